@@ -1,0 +1,182 @@
+"""One request to the server: its URL, the token, time-outs, and trying again."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import replace
+from http.cookiejar import DefaultCookiePolicy
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+
+from tap_wolkvox import verdicts
+from tap_wolkvox.errors import WolkvoxError
+from tap_wolkvox.settings import EVERY_CAMPAIGN, is_loopback
+from tap_wolkvox.verdicts import Refusal, Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from tap_wolkvox.reports import Report
+    from tap_wolkvox.settings import Settings
+    from tap_wolkvox.windows import Window
+
+CONNECT_TIMEOUT = 20
+"""Seconds after which a server that lets this machine in has long let it in."""
+
+LARGEST_BODY = 256 * 1024 * 1024
+"""Bytes; the vendor's limit for a response."""
+
+_LONGEST_WAIT = 600
+_CHUNK = 1 << 16
+
+
+class Client:
+    """Asks for windows of a report. May be used by several threads.
+
+    Args:
+        settings: Where to ask, with which token.
+        report: What to ask for.
+        patient: Whether to try again where that may help.
+        observe: Told of each answer: its HTTP status (0 if there was none) and its seconds.
+        warn: Told, in words, of each time that it tries again.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        report: Report,
+        *,
+        patient: bool,
+        observe: Callable[[int, float], None],
+        warn: Callable[[str], None],
+    ) -> None:
+        self._settings = settings
+        self._report = report
+        self._patient = patient
+        self._observe = observe
+        self._warn = warn
+        self._closed = False
+        self._session = requests.Session()
+        # Over plain HTTP a proxy from the environment would get to see the token.
+        self._session.trust_env = not is_loopback(urlsplit(settings.url).hostname or "")
+        self._session.headers["User-Agent"] = settings.user_agent
+        # A session cookie would make PHP answer one request after the other.
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        # As an authenticator and not as a header of the session, the token also keeps `requests`
+        # from looking for another one in a .netrc file.
+        self._session.auth = self._add_token
+
+    def ask(self, window: Window, campaign: str) -> Rows | Refusal:
+        """Ask for a window until there is an answer to go on with.
+
+        Returns:
+            The rows, or a refusal that a narrower window may not meet.
+
+        Raises:
+            WolkvoxError: If the server refuses, or cannot be reached or understood.
+        """
+        waits: dict[tuple[int, ...], Iterator[int]] = {}
+        while not self._closed:
+            answer, asked_to_wait = self._answer(window, campaign)
+            if isinstance(answer, Rows):
+                return answer
+            left = waits.setdefault(answer.waits, iter(answer.waits if self._patient else ()))
+            if (wait := next(left, None)) is None:
+                if answer.narrow:
+                    return answer
+                raise WolkvoxError(f"{describe(window, campaign)}: {answer}")
+            seconds = max(wait * random.uniform(1, 1.25), asked_to_wait)  # noqa: S311 - jitter
+            self._warn(
+                f"{describe(window, campaign)}: {answer.what}; trying again in {seconds:.0f} s"
+            )
+            time.sleep(seconds)
+        raise WolkvoxError("The run was ended.")
+
+    def close(self) -> None:
+        """Ask for nothing more."""
+        self._closed = True
+        self._session.close()
+
+    def _answer(self, window: Window, campaign: str) -> tuple[Rows | Refusal, float]:
+        """Ask once; the second value is how many seconds the server wants to be left alone."""
+        begun = time.monotonic()
+        status, asked_to_wait = 0, 0.0
+        answer: Rows | Refusal
+        try:
+            with self._session.get(
+                f"{self._settings.url}{self._report.path}",
+                params={
+                    "api": self._report.api,
+                    "campaign_id": campaign,
+                    "date_ini": _stamp(window.start),
+                    "date_end": _stamp(window.end),
+                },
+                timeout=(
+                    min(CONNECT_TIMEOUT, self._settings.request_timeout_seconds),
+                    self._settings.request_timeout_seconds,
+                ),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                status, asked_to_wait = response.status_code, _retry_after(response)
+                body = self._body(response, begun + self._settings.request_timeout_seconds)
+                answer = body if isinstance(body, Refusal) else verdicts.judge(status, body)
+        except requests.exceptions.ConnectTimeout:
+            answer = verdicts.CONNECT_TIMED_OUT
+        except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError):
+            answer = verdicts.TIMED_OUT
+        except (requests.exceptions.SSLError, urllib3.exceptions.SSLError):
+            answer = verdicts.UNTRUSTED
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError):
+            # Without a status, nothing came; with one, the body broke off.
+            answer = verdicts.CUT_OFF if status else verdicts.UNREACHABLE
+        self._observe(status, time.monotonic() - begun)
+        return self._masked(answer), asked_to_wait
+
+    @staticmethod
+    def _body(response: requests.Response, deadline: float) -> bytes | Refusal:
+        """Read the body as it comes, so that neither a trickle nor a flood is without end."""
+        body = bytearray()
+        while chunk := response.raw.read1(_CHUNK, decode_content=True):
+            body += chunk
+            if len(body) > LARGEST_BODY:
+                return verdicts.TOO_LARGE
+            if time.monotonic() > deadline:
+                return verdicts.TIMED_OUT
+        return bytes(body)
+
+    def _add_token(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["wolkvox-token"] = self._settings.token
+        return request
+
+    def _masked(self, answer: Rows | Refusal) -> Rows | Refusal:
+        """Take the token out of the server's words, should it ever repeat it."""
+        if isinstance(answer, Refusal) and self._settings.token in answer.said:
+            return replace(answer, said=answer.said.replace(self._settings.token, "(the token)"))
+        return answer
+
+
+def describe(window: Window, campaign: str) -> str:
+    """Name a window and a campaign in a message."""
+    which = "all campaigns" if campaign == EVERY_CAMPAIGN else f"campaign {campaign}"
+    return f"{which}, {window} on the server's clock"
+
+
+def _stamp(wall: datetime) -> str:
+    return f"{wall:%Y%m%d%H%M%S}"
+
+
+def _retry_after(response: requests.Response) -> float:
+    """Seconds that the server asks to wait, within reason; 0 if it does not."""
+    header = response.headers.get("Retry-After")
+    if not header:
+        return 0
+    try:
+        return min(urllib3.Retry().parse_retry_after(header), _LONGEST_WAIT)
+    except urllib3.exceptions.InvalidHeader:
+        return 0

@@ -1,0 +1,123 @@
+"""What is extracted, as data: one declaration for each report of Reports Manager."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from singer_sdk import typing as th
+
+OCCURRENCE = "occurrence"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field that the server sends with every row, as text."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report that lists events with their own time.
+
+    Attributes:
+        name: Name of the stream, and of the table.
+        api: What the server calls the report.
+        description: What the report tells.
+        time_field: The field that says when, ``YYYY-MM-DD HH:MM:SS`` on the server's clock.
+        key_fields: The fields that, with the time and the occurrence, tell rows apart; written
+            as text, never null.
+        other_fields: The remaining fields; text or null.
+    """
+
+    name: str
+    api: str
+    description: str
+    time_field: Field
+    key_fields: tuple[Field, ...]
+    other_fields: tuple[Field, ...]
+
+    path = "/api/v2/reports_manager.php"
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """Names of all fields of a row: the time, then the key, then the others."""
+        return tuple(f.name for f in (self.time_field, *self.key_fields, *self.other_fields))
+
+    @property
+    def primary_keys(self) -> tuple[str, ...]:
+        """The key of the table."""
+        return (*(field.name for field in self.key_fields), self.time_field.name, OCCURRENCE)
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The JSON schema of a record."""
+        return {
+            "description": self.description,
+            **th.PropertiesList(
+                *(
+                    th.Property(f.name, th.StringType, required=True, description=f.description)
+                    for f in self.key_fields
+                ),
+                th.Property(
+                    self.time_field.name,
+                    th.DateTimeType,
+                    required=True,
+                    description=self.time_field.description,
+                ),
+                th.Property(
+                    OCCURRENCE,
+                    th.IntegerType,
+                    required=True,
+                    description=(
+                        "Number, from 1, of the row among those that agree in the other key "
+                        "fields. The server reports such rows and gives no call id; this keeps "
+                        "each of them."
+                    ),
+                ),
+                *(
+                    th.Property(f.name, th.StringType, description=f.description)
+                    for f in self.other_fields
+                ),
+            ).to_dict(),
+        }
+
+
+AMD_DETAIL = Report(
+    name="amd_detail",
+    api="campaign_7",
+    description=(
+        "Call by call, what answering-machine detection (AMD) heard in automatic outbound "
+        "campaigns: a machine or a human."
+    ),
+    time_field=Field(
+        "date",
+        "When the call was classified, in UTC. The server prints the time of its own clock; "
+        "the setting `timezone` says which that is.",
+    ),
+    key_fields=(
+        Field("campaign_id", "Number of the campaign that placed the call."),
+        Field(
+            "customer_id",
+            "Identification of the customer in the operation's contact base; may hold letters, "
+            "may be empty.",
+        ),
+        Field("telephone", "Telephone number that was called, its digits as text."),
+    ),
+    other_fields=(
+        Field(
+            "file_name",
+            "Voice file that the campaign is set to leave on a machine; empty if none.",
+        ),
+        Field(
+            "result",
+            "What was heard: `machine` or `human`, as the server writes it. Other values are "
+            "possible, and so are capitals.",
+        ),
+    ),
+)
+
+REPORTS = (AMD_DETAIL,)

@@ -1,0 +1,239 @@
+"""Whole responses, one window after the other, the next requested while one is written."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Thread
+from typing import TYPE_CHECKING, TypeAlias
+
+from tap_wolkvox.client import describe
+from tap_wolkvox.clock import rfc3339
+from tap_wolkvox.errors import WolkvoxError
+from tap_wolkvox.verdicts import Refusal
+from tap_wolkvox.windows import seconds_that_fit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tap_wolkvox.client import Client
+    from tap_wolkvox.records import Row, RowReader
+    from tap_wolkvox.settings import Settings
+    from tap_wolkvox.windows import Planner, Window
+
+ROUND_COUNT, ROUND_FROM = 1_000, 5_000
+"""A limit that nobody told of would be a round number of rows, and not a small one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back for a window.
+
+    Attributes:
+        refusal: Why there are no rows; None if there are, or might be.
+        rows: The rows, read.
+        counted: How many rows the server counts, if it does.
+        silent: The server said in its own way that there are no rows.
+        seconds: How long it took, waits and further tries included.
+    """
+
+    refusal: Refusal | None
+    rows: list[Row]
+    counted: int
+    silent: bool
+    seconds: float
+
+    def may_be_cut(self, row_limit: int) -> bool:
+        """Whether rows may be missing from it."""
+        held = len(self.rows)
+        return (
+            held >= row_limit
+            or self.counted > held
+            or (held >= ROUND_FROM and held % ROUND_COUNT == 0)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """All rows of a window.
+
+    Attributes:
+        rows: The rows, in any order.
+        written: Rows of the response before that are of the second which both windows share.
+        silent: The server said in its own way that there are no rows.
+        settled: All rows that were ever seen up to the end of this window have been handed over.
+    """
+
+    window: Window
+    rows: list[Row]
+    written: Counter[Row]
+    silent: bool
+    settled: bool
+
+
+@dataclass(slots=True)
+class _Debt:
+    """A window that was answered with rows but has to be asked again in narrower ones."""
+
+    window: Window
+    rows_seen: int
+    rows_found: int = 0
+
+
+_Flight: TypeAlias = "list[tuple[Window, Future[Answer]]]"
+
+
+class Responses:
+    """Iterates over the whole responses of one campaign, in the order of time.
+
+    Args:
+        planner: Says which windows to ask for, and learns from the answers.
+        client: Asks.
+        reader: Reads the rows that come.
+        settings: The limits.
+        campaign: Whose rows.
+    """
+
+    def __init__(
+        self,
+        planner: Planner,
+        client: Client,
+        reader: RowReader,
+        settings: Settings,
+        campaign: str,
+    ) -> None:
+        self._planner = planner
+        self._client = client
+        self._reader = reader
+        self._settings = settings
+        self._campaign = campaign
+        self._full = settings.row_limit
+        self._flight: _Flight = []
+        self._debts: list[_Debt] = []
+        self._edge: tuple[str, Counter[Row]] = ("", Counter())
+
+    def __iter__(self) -> Iterator[Response]:
+        """Hand over each response once its window is had whole.
+
+        Raises:
+            WolkvoxError: If a window cannot be had.
+        """
+        # One request alone goes first: a token that is refused costs no second one.
+        at_once = 1
+        self._ask_ahead(at_once)
+        while self._flight:
+            window, future = self._flight.pop(0)
+            answer = future.result()
+            if answer.refusal or answer.may_be_cut(self._settings.row_limit):
+                self._narrow(window, answer)
+                self._ask_ahead(at_once)
+                continue
+            self._planner.answered(
+                window,
+                fullness=len(answer.rows) / self._full,
+                slowness=answer.seconds / self._settings.request_timeout_seconds,
+            )
+            response = self._whole(window, answer)
+            at_once = self._settings.max_concurrent_requests
+            self._ask_ahead(at_once)
+            yield response
+
+    def _ask_ahead(self, at_once: int) -> None:
+        """Start requests, but none after one that has failed."""
+        while (
+            len(self._flight) < at_once
+            and not any(future.done() and future.exception() for _, future in self._flight)
+            and (window := self._planner.next())
+        ):
+            self._flight.append((window, self._in_background(window)))
+            self._flight.sort(key=lambda pair: (pair[0].start, pair[0].end))
+
+    def _narrow(self, window: Window, answer: Answer) -> None:
+        """Have a window asked again in narrower ones."""
+        seen = len(answer.rows)
+        if not window.seconds:
+            reason = answer.refusal or (
+                f"this one second came with {seen} rows, and there may be more. A response holds "
+                f"{self._settings.row_limit} (row_limit): raise it if the server's limit is higher"
+            )
+            raise WolkvoxError(f"{describe(window, self._campaign)}: {reason}")
+        if answer.refusal:
+            ideal = window.seconds / 4
+        else:
+            self._debts.append(_Debt(window, max(seen, answer.counted)))
+            if seen >= ROUND_COUNT and answer.counted > seen:
+                self._full = min(self._full, seen)
+            ideal = seconds_that_fit(window, rows=seen, span=_span(answer.rows), limit=self._full)
+        self._planner.narrow(window, ideal=ideal)
+
+    def _whole(self, window: Window, answer: Answer) -> Response:
+        """Account for the rows of a window, and for the second that it shares."""
+        second, rows_there = self._edge
+        starts, ends = (
+            rfc3339(self._settings.clock.to_utc(wall)) for wall in (window.start, window.end)
+        )
+        written = rows_there if second == starts else Counter()
+        again = written & Counter(row for row in answer.rows if row[0] == starts)
+        rows_here = Counter(row for row in answer.rows if row[0] == ends)
+        self._edge = (ends, rows_here | written if starts == ends else rows_here)
+        self._settle(window, len(answer.rows) - again.total())
+        return Response(window, answer.rows, written, answer.silent, settled=not self._debts)
+
+    def _settle(self, window: Window, rows: int) -> None:
+        """Compare what narrower windows hold with what was seen before they were asked for."""
+        for debt in self._debts:
+            debt.rows_found += rows
+        while self._debts and self._debts[-1].window.end == window.end:
+            debt = self._debts.pop()
+            if debt.rows_found < debt.rows_seen:
+                raise WolkvoxError(
+                    f"{describe(debt.window, self._campaign)}: the server showed "
+                    f"{debt.rows_seen} rows, then {debt.rows_found} when asked for parts of it. "
+                    "Run again later; if it stays, please report it to the makers of the tap"
+                )
+            if debt.rows_found > debt.rows_seen >= ROUND_FROM:
+                self._full = min(self._full, debt.rows_seen)
+
+    def _in_background(self, window: Window) -> Future[Answer]:
+        """Ask for a window in a thread that does not keep the process alive.
+
+        An executor's threads would: a run that is told to stop would wait for the server.
+        """
+        future: Future[Answer] = Future()
+
+        def run() -> None:
+            try:
+                future.set_result(ask(self._client, self._reader, window, self._campaign))
+            except BaseException as error:  # noqa: BLE001 - raised where the result is asked for
+                future.set_exception(error)
+
+        Thread(target=run, name=f"request {window}", daemon=True).start()
+        return future
+
+
+def ask(client: Client, reader: RowReader, window: Window, campaign: str) -> Answer:
+    """Ask for a window and read its rows.
+
+    Raises:
+        WolkvoxError: If the server refuses, or a row cannot be read.
+    """
+    begun = time.monotonic()
+    answer = client.ask(window, campaign)
+    seconds = time.monotonic() - begun
+    if isinstance(answer, Refusal):
+        return Answer(answer, [], 0, silent=False, seconds=seconds)
+    try:
+        rows = reader.read(answer.rows)
+    except WolkvoxError as error:
+        raise WolkvoxError(f"{describe(window, campaign)}: {error}") from None
+    return Answer(None, rows, answer.counted or 0, answer.silent, seconds)
+
+
+def _span(rows: list[Row]) -> float:
+    """Seconds between the first and the last row."""
+    times = [row[0] for row in rows]
+    first, last = (datetime.fromisoformat(text) for text in (min(times), max(times)))
+    return (last - first).total_seconds()

@@ -1,0 +1,201 @@
+"""A report as a stream: windows in, records and bookmarks out."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from singer_sdk import metrics
+from singer_sdk.helpers.conform import TypeConformanceLevel
+
+from tap_wolkvox.bookmarks import BookmarkedStream, advanced
+from tap_wolkvox.client import Client, describe
+from tap_wolkvox.clock import parse_moment, rfc3339, utc_now
+from tap_wolkvox.errors import WolkvoxError
+from tap_wolkvox.records import RowReader, to_records
+from tap_wolkvox.responses import Responses, ask
+from tap_wolkvox.settings import EVERY_CAMPAIGN
+from tap_wolkvox.windows import Planner, newest_windows
+
+if sys.version_info >= (3, 12):
+    from typing import override
+else:
+    from typing_extensions import override
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterator
+
+    from singer_sdk.helpers.types import Context, Record
+
+    from tap_wolkvox.records import Row
+    from tap_wolkvox.reports import Report
+    from tap_wolkvox.settings import Settings
+    from tap_wolkvox.tap import TapWolkvox
+
+TRIAL_REQUESTS = 3
+"""The most requests that a connection test makes."""
+
+
+class ReportStream(BookmarkedStream):
+    """A report, extracted window by window."""
+
+    # Records are made as the schema says: there is nothing left to conform.
+    TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.NONE
+
+    def __init__(self, tap: TapWolkvox, report: Report) -> None:
+        super().__init__(tap, report.schema, report.name)
+        self.report = report
+        self.primary_keys = report.primary_keys
+        self.replication_key = report.time_field.name
+        self._wolkvox = tap
+        self._unknown_fields: set[str] = set()
+
+    @property
+    def settings(self) -> Settings:
+        """The tap's settings."""
+        return self._wolkvox.settings
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether this is a connection test, which wants a few records alone."""
+        return self.ABORT_AT_RECORD_COUNT is not None
+
+    @property
+    @override
+    def partitions(self) -> list[dict[str, Any]] | None:
+        campaigns = self.settings.campaigns
+        if campaigns == (EVERY_CAMPAIGN,):
+            return None
+        return [{"campaign_id": campaign} for campaign in campaigns][: 1 if self.is_trial else None]
+
+    @override
+    def get_replication_key_signpost(self, context: Context | None = None) -> None:
+        """None: `advanced` bounds the bookmark."""
+
+    @override
+    def compare_start_date(self, value: str, start_date_value: str) -> str:
+        return value if self.parse_bookmark(value) > self.settings.start else start_date_value
+
+    @override
+    def get_records(self, context: Context | None) -> Iterator[Record]:
+        campaign = context["campaign_id"] if context else EVERY_CAMPAIGN
+        reader = RowReader(self.report, self.settings.clock)
+        with metrics.http_request_counter(self.name, self.report.path) as requests:
+            requests.with_context(context)
+
+            def observe(status: int, seconds: float) -> None:
+                requests.increment()
+                self._log_duration(status, seconds)
+
+            client = Client(
+                self.settings,
+                self.report,
+                patient=not self.is_trial,
+                observe=observe,
+                warn=self.logger.warning,
+            )
+            records = self._newest_records if self.is_trial else self._all_records
+            try:
+                yield from records(context, campaign, client, reader)
+            finally:
+                client.close()
+
+    def _all_records(
+        self, context: Context | None, campaign: str, client: Client, reader: RowReader
+    ) -> Iterator[Record]:
+        """Records of all windows since the bookmark, which follows them."""
+        clock = self.settings.clock
+        bookmark = self.read_bookmark(context)
+        start, end = self._range(bookmark)
+        planner = Planner(start, end, max_days=self.settings.max_window_days)
+        silent = start <= end
+        for response in Responses(planner, client, reader, self.settings, campaign):
+            self._warn_of_unknown_fields(reader)
+            yield from self._records(response.rows, response.written)
+            silent = silent and response.silent
+            self.logger.info(
+                "Wrote %s: %d rows", describe(response.window, campaign), len(response.rows)
+            )
+            if response.settled:
+                bookmark = advanced(
+                    bookmark,
+                    window_end=clock.to_utc(response.window.end),
+                    last_row=parse_moment(response.rows[-1][0]) if response.rows else None,
+                    now=utc_now(),
+                )
+                self.write_bookmark(context, bookmark)
+        if silent:
+            self.logger.warning(
+                "No rows from %s to %s. That is how the server answers when there were no calls, "
+                "and also when it does not have the report or the campaign (%s): if you expected "
+                "rows, check campaign_ids, timezone, and the report in Wolkvox Manager",
+                start,
+                end,
+                campaign,
+            )
+
+    def _newest_records(
+        self, _: Context | None, campaign: str, client: Client, reader: RowReader
+    ) -> Iterator[Record]:
+        """Records of the newest window that holds any, with few requests; no bookmark moves."""
+        start, end = self._range(None)
+        windows = newest_windows(start, end, max_days=self.settings.max_window_days)
+        for _number, window in zip(range(TRIAL_REQUESTS), windows, strict=False):
+            answer = ask(client, reader, window, campaign)
+            if answer.refusal:
+                raise WolkvoxError(f"{describe(window, campaign)}: {answer.refusal}")
+            if answer.rows:
+                yield from self._records(answer.rows)
+                return
+        self.logger.warning("The connection works, but no rows were found in the newest windows")
+
+    def _records(self, rows: list[Row], written: Counter[Row] | None = None) -> Iterator[Record]:
+        """Records of a response, up to the moment to stop before."""
+        stop = rfc3339(_ceil(self.settings.end)) if self.settings.end else None
+        for record in to_records(self.report, rows, written):
+            # Windows go up to that second; the calls in it belong to whoever goes on from there.
+            if record[self.report.time_field.name] != stop:
+                yield record
+
+    def _range(self, bookmark: datetime | None) -> tuple[datetime, datetime]:
+        """First and last second to ask for, on the server's clock."""
+        settings = self.settings
+        start = settings.start
+        if bookmark and bookmark > start + settings.lookback:
+            start = bookmark - settings.lookback
+        end = min(settings.end or utc_now(), utc_now())
+        return (
+            settings.clock.start_at(start).replace(microsecond=0),
+            settings.clock.to_wall(_ceil(end)),
+        )
+
+    def _warn_of_unknown_fields(self, reader: RowReader) -> None:
+        if new := reader.unknown - self._unknown_fields:
+            self._unknown_fields |= new
+            self.logger.warning(
+                "The server sends fields that this tap does not know; they are left out: %s. "
+                "Please tell the makers of the tap",
+                ", ".join(repr(name[:64]) for name in sorted(new)),
+            )
+
+    def _log_duration(self, status: int, seconds: float) -> None:
+        metrics.log(
+            self.metrics_logger,
+            metrics.Point(
+                "timer",
+                metric=metrics.Metric.HTTP_REQUEST_DURATION,
+                value=round(seconds, 3),
+                tags={
+                    metrics.Tag.STREAM: self.name,
+                    metrics.Tag.ENDPOINT: self.report.path,
+                    metrics.Tag.HTTP_STATUS_CODE: status,
+                },
+            ),
+        )
+
+
+def _ceil(moment: datetime) -> datetime:
+    """The first whole second at or after a moment."""
+    return (moment + timedelta(microseconds=999_999)).replace(microsecond=0)

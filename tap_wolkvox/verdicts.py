@@ -1,0 +1,251 @@
+"""What an answer of the server means.
+
+This is the one place that decides it. What is not understood is never taken for silence: only the
+vendor's own words for "no rows" mean no rows.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+
+_PASSING = (2, 4, 8, 16)
+_BUSY = (10, 20, 30, 60, 60, 60)
+_MAINTENANCE = (60, 120, 300)
+_ONCE_MORE = (2,)
+
+_SAID_LENGTH = 200
+_COUNT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3})+|\d+) records?\b", re.IGNORECASE)
+_SUCCESS_CODES = (200, "200", 0, "0", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """An answer that the server stands by.
+
+    Attributes:
+        rows: The rows as sent.
+        counted: How many rows `msg` counts, if it does.
+        silent: The server said in its own way that there are none.
+    """
+
+    rows: list[dict[str, Any]]
+    counted: int | None = None
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An answer without rows, or none at all.
+
+    Attributes:
+        what: What happened.
+        advice: What a person can do about it once trying again has not helped.
+        waits: Seconds to wait before each further try; none where a retry cannot help.
+        narrow: Whether a narrower window may be answered, once trying again has not helped.
+        said: The server's own words.
+    """
+
+    what: str
+    advice: str
+    waits: tuple[int, ...] = ()
+    narrow: bool = False
+    said: str = ""
+
+    def __str__(self) -> str:
+        said = f' ("{self.said}")' if self.said else ""
+        return f"{self.what}{said}. {self.advice}"
+
+
+TIMED_OUT = Refusal(
+    "no answer came in time",
+    "Raise request_timeout_seconds, or try again later.",
+    narrow=True,
+)
+TOO_LARGE = Refusal(
+    "the answer is larger than 256 MB",
+    "Please report this to the makers of the tap.",
+    narrow=True,
+)
+CUT_OFF = Refusal(
+    "the answer broke off",
+    "The server or the network drops long answers; try again later.",
+    waits=_ONCE_MORE,
+    narrow=True,
+)
+CONNECT_TIMED_OUT = Refusal(
+    "the server did not let this machine connect",
+    "Most likely this machine's address is not on the operation's list of allowed addresses: add "
+    "it in Wolkvox Manager.",
+    waits=(2, 4),
+)
+UNREACHABLE = Refusal(
+    "the connection failed",
+    "Check wolkvox_server (or api_url) and this machine's network.",
+    waits=_PASSING,
+)
+UNTRUSTED = Refusal(
+    "the server's certificate is not trusted",
+    "Check wolkvox_server (or api_url), this machine's clock and its certificates.",
+)
+NOT_UNDERSTOOD = Refusal(
+    "an answer that the tap does not understand",
+    "Nothing was taken from it. Try again later; if it stays, please report it to the makers of "
+    "the tap.",
+    waits=_PASSING,
+)
+
+_ANY = r""
+_SEE_TOKENS = "Check wolkvox_token: Wolkvox Manager, Configuration, Integrations, Tokens."
+
+SILENCE = Rows([], silent=True)
+
+# The first row that fits decides. Words are searched in `msg`, whatever their case.
+_TABLE: tuple[tuple[range, str, Rows | Refusal], ...] = (
+    (range(404, 405), r"validate\s+dates", SILENCE),
+    (
+        range(404, 405),
+        _ANY,
+        Refusal("not found", "Check campaign_ids and wolkvox_server (or api_url)."),
+    ),
+    (
+        range(403, 404),
+        r"simultaneous",
+        Refusal(
+            "the token is in use by other requests",
+            "Let one job at a time use the token, or give this one a token of its own.",
+            waits=_BUSY,
+        ),
+    ),
+    (
+        range(403, 404),
+        r"\blimit\b",
+        Refusal(
+            "the day's quota of requests is used up",
+            "What came before is written and bookmarked; run again tomorrow, or buy more quota.",
+        ),
+    ),
+    (range(403, 404), r"validate\s+token", Refusal("the token was refused", _SEE_TOKENS)),
+    (
+        range(403, 404),
+        _ANY,
+        Refusal(
+            "access was refused, perhaps for maintenance",
+            "Try again later; if it stays, ask Wolkvox.",
+            waits=_MAINTENANCE,
+        ),
+    ),
+    (range(401, 402), _ANY, Refusal("the server asks for a token", _SEE_TOKENS)),
+    (
+        range(300, 400),
+        _ANY,
+        Refusal(
+            "the server redirects to another address, where the token must not go",
+            "Check wolkvox_server (or api_url).",
+        ),
+    ),
+    (
+        range(429, 430),
+        _ANY,
+        Refusal("too many requests", "Try again later.", waits=_PASSING),
+    ),
+    (
+        range(504, 505),
+        _ANY,
+        Refusal("the server gave up", "Try again later.", waits=_ONCE_MORE, narrow=True),
+    ),
+    (
+        range(500, 600),
+        _ANY,
+        Refusal("the server failed", "Try again later.", waits=_PASSING),
+    ),
+    (
+        range(400, 500),
+        _ANY,
+        Refusal(
+            "the request was refused",
+            "Check the settings; if they are right, please report this to the makers of the tap.",
+        ),
+    ),
+)
+
+_decode = msgspec.json.Decoder(float_hook=str).decode
+
+
+def judge(status: int, body: bytes) -> Rows | Refusal:
+    """Say what an answer means.
+
+    Args:
+        status: HTTP status.
+        body: The whole body, decompressed.
+
+    Returns:
+        The rows, or why there are none and what to do about it.
+    """
+    payload = _object(body)
+    if status != HTTPStatus.OK:
+        return _refusal(status, payload or {})
+    if payload is None:
+        text = body.strip()
+        if text.startswith(b"{") and not text.endswith(b"}"):
+            return CUT_OFF
+        return replace(NOT_UNDERSTOOD, what="an answer that is no JSON object")
+    code = payload.get("code", "")
+    if isinstance(code, bool) or code not in _SUCCESS_CODES:
+        return _refusal(_as_status(code), payload)
+    return _rows(payload)
+
+
+def _rows(payload: dict[str, Any]) -> Rows | Refusal:
+    data, counted = payload.get("data"), _count(payload.get("msg"))
+    if data is None and counted == 0:
+        return Rows([], counted=0)
+    if not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
+        return replace(NOT_UNDERSTOOD, what="an answer whose `data` is no list of rows")
+    if counted and not data:
+        return replace(NOT_UNDERSTOOD, what="an answer that counts rows and holds none")
+    return Rows(data, counted)
+
+
+def _refusal(status: int, payload: dict[str, Any]) -> Rows | Refusal:
+    said = _said(payload.get("msg"))
+    for statuses, words, verdict in _TABLE:
+        if status in statuses and re.search(words, said, re.IGNORECASE):
+            if isinstance(verdict, Rows):
+                return verdict
+            return replace(verdict, what=f"{verdict.what}: HTTP {status}", said=said)
+    return replace(NOT_UNDERSTOOD, what=f"{NOT_UNDERSTOOD.what}: code {status}", said=said)
+
+
+def _object(body: bytes) -> dict[str, Any] | None:
+    """Decode a body, with fractions as their text; None if it is no JSON object."""
+    try:
+        payload = _decode(body.removeprefix(b"\xef\xbb\xbf"))
+    except (ValueError, RecursionError):
+        return None
+    return payload if isinstance(payload, dict) else None
+
+
+def _as_status(code: object) -> int:
+    """Read an error code in a body as the HTTP status that it stands for; 0 if it is none."""
+    if isinstance(code, int) and not isinstance(code, bool):
+        return code
+    return int(code) if isinstance(code, str) and re.fullmatch(r"[0-9]{3}", code) else 0
+
+
+def _count(msg: object) -> int | None:
+    """The number of rows that the server says it found."""
+    found = _COUNT.search(msg) if isinstance(msg, str) else None
+    return int(re.sub(r"[.,]", "", found[1])) if found else None
+
+
+def _said(msg: object) -> str:
+    """The server's words on one line, fit for a log."""
+    if not isinstance(msg, str):
+        return ""
+    words = " ".join(msg.split())
+    return "".join(c for c in words if c.isprintable()).replace('"', "'")[:_SAID_LENGTH]

@@ -1,0 +1,190 @@
+"""What the tests share: a server with chosen rows, and runs of the tap against it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+import pytest
+from singer_sdk.contrib.msgspec import MsgSpecWriter
+
+from sandbox.app import Running, running
+from sandbox.data import Fixed
+from sandbox.server import Settings, Wolkvox
+from tap_wolkvox.tap import TapWolkvox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from singer_sdk.singerlib.encoding.simple import Message
+
+TOKEN = "a-token-that-nobody-may-see"
+NOW = datetime(2026, 6, 10, 17, 0, 0, tzinfo=UTC)
+"""The present of all runs in this process; noon on the server's clock."""
+
+NOON = datetime(2026, 6, 10, 12, 0, 0)  # noqa: DTZ001 - a reading of the server's clock
+FIELDS = ("customer_id", "campaign_id", "file_name", "telephone", "result", "date")
+KEY = ("campaign_id", "customer_id", "telephone", "date", "occurrence")
+
+
+def call(date: datetime | str, **fields: Any) -> dict[str, Any]:
+    """Make a row as the server sends it."""
+    row = {
+        "customer_id": "1020304050",
+        "campaign_id": "22109",
+        "file_name": "",
+        "telephone": "9573001234567",
+        "result": "machine",
+        "date": str(date),
+    }
+    return row | fields
+
+
+def calls(start: datetime, seconds: int, number: int) -> list[dict[str, Any]]:
+    """Make rows that are evenly spread over a stretch of time, each of another customer."""
+    return [
+        call(
+            (start + timedelta(seconds=seconds * n / number)).replace(microsecond=0),
+            customer_id=f"C{n}",
+        )
+        for n in range(number)
+    ]
+
+
+def as_sent(record: dict[str, Any]) -> tuple[Any, ...]:
+    """Turn a record of an America/Bogota server back into the row that it came from."""
+    wall = datetime.fromisoformat(record["date"]).astimezone(UTC) - timedelta(hours=5)
+    return tuple({**record, "date": f"{wall:%Y-%m-%d %H:%M:%S}"}[name] for name in FIELDS)
+
+
+@dataclass
+class Run(MsgSpecWriter):
+    """A run of the tap in this process, and what came of it."""
+
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+    error: Exception | None = None
+
+    def write_message(self, message: Message) -> None:
+        self.messages.append(json.loads(self.format_message(message)))
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        return [m["record"] for m in self.messages if m["type"] == "RECORD"]
+
+    @property
+    def states(self) -> list[dict[str, Any]]:
+        return [m["value"] for m in self.messages if m["type"] == "STATE"]
+
+    @property
+    def bookmarks(self) -> list[str]:
+        """The values of the bookmark of all campaigns, in the order they were sent."""
+        values = [
+            s["bookmarks"].get("amd_detail", {}).get("replication_key_value") for s in self.states
+        ]
+        return [value for value in values if value]
+
+
+@dataclass
+class World:
+    """A server with rows of choice, and the tap's way to it."""
+
+    server: Running
+    rows: Fixed
+    wolkvox: Wolkvox
+
+    def config(self, **settings: Any) -> dict[str, Any]:
+        return {
+            "api_url": self.server.url,
+            "wolkvox_token": TOKEN,
+            "start_date": "2026-06-01",
+        } | settings
+
+    def extract(
+        self, state: dict[str, Any] | None = None, now: datetime = NOW, **settings: Any
+    ) -> Run:
+        """Run the tap; its error, if it ends in one, is in the run."""
+        run = Run()
+        with (
+            patch("tap_wolkvox.streams.utc_now", lambda: now),
+            patch("tap_wolkvox.client.time.sleep", run.waits.append),
+        ):
+            tap = TapWolkvox(config=self.config(**settings), state=state, message_writer=run)
+            try:
+                tap.sync_all()
+            except Exception as error:  # noqa: BLE001 - whatever it is, the test looks at it
+                run.error = error
+        return run
+
+    @property
+    def windows(self) -> list[tuple[datetime, datetime]]:
+        """What was asked for."""
+        return [
+            (
+                datetime.strptime(entry.date_ini or "", "%Y%m%d%H%M%S"),  # noqa: DTZ007
+                datetime.strptime(entry.date_end or "", "%Y%m%d%H%M%S"),  # noqa: DTZ007
+            )
+            for entry in self.wolkvox.log
+        ]
+
+
+@contextmanager
+def a_world(**settings: Any) -> Iterator[World]:
+    rows = Fixed()
+    wolkvox = Wolkvox(rows, Settings(token=TOKEN, clock=lambda: NOON, **settings))
+    with running(wolkvox) as server:
+        yield World(server, rows, wolkvox)
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with a_world() as a:
+        yield a
+
+
+@dataclass
+class Target:
+    """A target that upserts on the key, and counts how often it is sent a row."""
+
+    table: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
+    sent: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+
+    def load(self, run: Run) -> None:
+        for record in run.records:
+            key = tuple(record[name] for name in KEY)
+            self.table[key] = record
+            self.sent[key] += 1
+
+    @property
+    def rows(self) -> Counter[tuple[Any, ...]]:
+        return Counter(map(as_sent, self.table.values()))
+
+
+def as_rows(rows: list[dict[str, Any]]) -> Counter[tuple[Any, ...]]:
+    return Counter(tuple(row[name] for name in FIELDS) for row in rows)
+
+
+def command(
+    *arguments: str, config: dict[str, Any] | None = None, folder: Path | None = None, **more: Any
+) -> subprocess.CompletedProcess[str]:
+    """Run the real command."""
+    if config is not None:
+        assert folder
+        (folder / "config.json").write_text(json.dumps(config))
+        arguments = ("--config", str(folder / "config.json"), *arguments)
+    return subprocess.run(
+        [sys.executable, "-m", "tap_wolkvox", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        **more,
+    )

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from collections import Counter
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tap_wolkvox.clock import ServerClock
+from tap_wolkvox.errors import WolkvoxError
+from tap_wolkvox.records import Row, RowReader, to_records
+from tap_wolkvox.reports import AMD_DETAIL
+from tests.conftest import KEY, call
+
+SECOND = "2026-06-05T14:28:42Z"
+few = st.sampled_from(["", "a", "b"])
+rows_of_a_second: st.SearchStrategy[list[Row]] = st.lists(
+    st.tuples(st.just(SECOND), few, few, few, st.none() | few, st.none() | few), max_size=8
+)
+
+
+def read(zone: str = "America/Bogota", **fields: object) -> Row:
+    return RowReader(AMD_DETAIL, ServerClock(ZoneInfo(zone))).read(
+        [call("2026-06-05 09:28:42") | fields]
+    )[0]
+
+
+def written(rows: list[Row], before: list[Row] | None = None) -> list[dict[str, object]]:
+    return list(to_records(AMD_DETAIL, list(rows), Counter(before or [])))
+
+
+@given(rows_of_a_second, st.randoms(use_true_random=False))
+def test_the_number_of_a_row_does_not_depend_on_the_order_of_arrival(rows, random) -> None:  # type: ignore[no-untyped-def]
+    shuffled = random.sample(rows, len(rows))
+    assert written(rows) == written(shuffled)
+
+
+@given(rows_of_a_second)
+def test_each_row_has_a_key_of_its_own_and_numbers_have_no_hole(rows: list[Row]) -> None:
+    records = written(rows)
+    keys = [tuple(record[name] for name in KEY) for record in records]
+    assert len(set(keys)) == len(rows)
+    groups = Counter(key[:-1] for key in keys)
+    assert set(keys) == {(*key, n) for key, size in groups.items() for n in range(1, size + 1)}
+
+
+@given(rows_of_a_second, rows_of_a_second, rows_of_a_second)
+def test_a_shared_second_ends_up_as_if_it_had_been_seen_once(
+    common: list[Row], gone: list[Row], late: list[Row]
+) -> None:
+    table = {}
+    for record in written(common + gone) + written(common + late, common + gone):
+        table[tuple(record[name] for name in KEY)] = record
+    union = Counter(common + gone) | Counter(common + late)
+    assert Counter(tuple(r[name] for name in AMD_DETAIL.fields) for r in table.values()) == union
+
+
+@given(rows_of_a_second)
+def test_rows_of_a_shared_second_are_not_written_again(rows: list[Row]) -> None:
+    assert written(rows, rows) == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "date", "moment"),
+    [
+        ("America/Bogota", "2026-06-05 09:28:42", "2026-06-05T14:28:42Z"),
+        ("America/Bogota", "2026-12-31 23:59:59", "2027-01-01T04:59:59Z"),
+        ("Europe/Madrid", "2026-07-01 12:00:00", "2026-07-01T10:00:00Z"),
+        ("Europe/Madrid", "2026-10-25 02:30:00", "2026-10-25T00:30:00Z"),  # its first pass
+        ("America/Santiago", "2026-04-04 23:30:00", "2026-04-05T02:30:00Z"),  # its first pass
+    ],
+)
+def test_the_date_is_read_on_the_servers_clock_and_written_in_utc(
+    zone: str, date: str, moment: str
+) -> None:
+    assert read(zone, date=date)[0] == moment
+
+
+@pytest.mark.parametrize(
+    ("date", "shape"),
+    [
+        ("2026-06-05T09:28:42", "'9999-99-99a99:99:99'"),
+        ("05/06/2026 9:28", "'99/99/9999 9:99'"),
+        ("2026-02-30 00:00:00", "'9999-99-99 99:99:99'"),
+        ("2026-06-05 09:28:42.5", "'9999-99-99 99:99:99.9'"),
+        ("", "''"),
+        ("ñandú", "'aaaaa'"),
+        ("7" * 100, f"'{'9' * 40}' and more"),
+        (None, "null"),
+        (20260605, "a number"),
+        (["2026-06-05 09:28:42"], "a list"),
+    ],
+)
+def test_a_date_that_cannot_be_read_is_an_error_that_shows_its_shape_alone(
+    date: object, shape: str
+) -> None:
+    with pytest.raises(WolkvoxError) as error:
+        read(date=date)
+    assert f"it is {shape}, not like" in str(error.value)
+    assert not date or str(date) not in str(error.value)
+
+
+def test_null_in_a_key_field_becomes_empty_and_a_number_its_text() -> None:
+    row = dict(zip(AMD_DETAIL.fields, read(customer_id=None, telephone=573001234567), strict=True))
+    assert row["customer_id"] == ""
+    assert row["telephone"] == "573001234567"
+
+
+def test_other_values_pass_as_they_came() -> None:
+    row = read(customer_id=" Ñ-1 ", campaign_id="", file_name=None, result="MACHINE")
+    assert row[1:] == ("", " Ñ-1 ", "9573001234567", None, "MACHINE")
+
+
+@pytest.mark.parametrize("value", [True, ["a"], {"a": 1}])
+@pytest.mark.parametrize("name", ["customer_id", "file_name"])
+def test_a_value_that_is_no_text_is_an_error_that_does_not_show_it(
+    name: str, value: object
+) -> None:
+    with pytest.raises(WolkvoxError, match=f"the {name} of a row is a"):
+        read(**{name: value})
+
+
+def test_a_missing_field_is_an_error_that_names_it() -> None:
+    row = call("2026-06-05 09:28:42")
+    del row["result"], row["telephone"]
+    with pytest.raises(WolkvoxError, match="a row lacks telephone, result"):
+        RowReader(AMD_DETAIL, ServerClock(ZoneInfo("America/Bogota"))).read([row])

@@ -1,0 +1,615 @@
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from time import monotonic
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+import pytest
+import requests
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sandbox.app import running
+from sandbox.data import Fixed, Row, Seeded
+from sandbox.faults import Fault, Kind
+from sandbox.server import PATH, Order, Settings, Wolkvox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+FIELDS = ["customer_id", "campaign_id", "file_name", "telephone", "result", "date"]
+TOKEN = {"wolkvox-token": "sandbox-token"}
+SECOND = timedelta(seconds=1)
+moment = datetime.fromisoformat
+FRIDAY = moment("2026-06-05")
+SILENCE = {"code": "404", "error": "Not Found", "msg": "Validate dates entered"}
+
+
+def a_row(when: datetime, campaign: str = "22109", customer: str = "1020304050") -> Row:
+    return {
+        "customer_id": customer,
+        "campaign_id": campaign,
+        "file_name": "promoción.mp3",
+        "telephone": "9573001234567",
+        "result": "machine",
+        "date": f"{when:%Y-%m-%d %H:%M:%S}",
+    }
+
+
+def every_second(count: int) -> Fixed:
+    return Fixed(a_row(FRIDAY + number * SECOND, customer=str(number)) for number in range(count))
+
+
+class Options(TypedDict, total=False):
+    params: dict[str, str | None]
+    headers: dict[str, str]
+    timeout: float
+    stream: bool
+
+
+class Client:
+    def __init__(self, url: str, wolkvox: Wolkvox, session: requests.Session) -> None:
+        self.url = url
+        self.wolkvox = wolkvox
+        self.session = session
+
+    def ask(
+        self,
+        start: datetime = FRIDAY,
+        end: datetime = FRIDAY + timedelta(days=1) - SECOND,
+        campaign: str = "all",
+        **options: Unpack[Options],
+    ) -> requests.Response:
+        query = {
+            "api": "campaign_7",
+            "campaign_id": campaign,
+            "date_ini": f"{start:%Y%m%d%H%M%S}",
+            "date_end": f"{end:%Y%m%d%H%M%S}",
+        }
+        return self.session.get(
+            self.url + PATH,
+            params={**query, **options.get("params", {})},
+            headers=options.get("headers", TOKEN),
+            timeout=options.get("timeout", 5),
+            stream=options.get("stream", False),
+            allow_redirects=False,
+        )
+
+    def rows(self, start: datetime, end: datetime, campaign: str = "all") -> list[dict[str, str]]:
+        answer = self.ask(start, end, campaign)
+        if answer.status_code == 404:
+            assert answer.json() == SILENCE
+            return []
+        body = answer.json()
+        assert list(body) == ["code", "error", "msg", "data"]
+        assert (body["code"], body["error"]) == ("200", None)
+        assert body["msg"] == f"{len(body['data'])} records were found"
+        rows: list[dict[str, str]] = body["data"]
+        return rows
+
+
+@contextmanager
+def served(wolkvox: Wolkvox) -> Iterator[Client]:
+    with running(wolkvox) as server, requests.Session() as session:
+        yield Client(server.url, wolkvox, session)
+
+
+@pytest.fixture
+def client() -> Iterator[Client]:
+    with served(Wolkvox(every_second(100))) as client:
+        yield client
+
+
+def bag(rows: list[dict[str, str]]) -> Counter[tuple[str, ...]]:
+    return Counter(tuple(row.values()) for row in rows)
+
+
+def bag_of(rows: list[Row]) -> Counter[tuple[str, ...]]:
+    return Counter(tuple(map(str, row.values())) for row in rows)
+
+
+# Rows
+
+
+@pytest.fixture(scope="module")
+def month() -> Iterator[Client]:
+    source = Seeded(7, date(2026, 6, 1), date(2026, 6, 30), rows_per_day=300)
+    with served(Wolkvox(source, Settings(clock=lambda: moment("2027-01-01")))) as client:
+        yield client
+
+
+moments = st.datetimes(moment("2026-05-30"), moment("2026-07-03")).map(
+    lambda found: found.replace(microsecond=0)
+)
+
+
+@given(
+    ends=st.tuples(moments, moments, moments).map(sorted),
+    campaign=st.sampled_from(["all", "22110"]),
+)
+@settings(max_examples=40, deadline=None)
+def test_neighbours_hold_what_their_union_holds(
+    month: Client, ends: list[datetime], campaign: str
+) -> None:
+    start, seam, end = ends
+    end = min(end, start + timedelta(days=29))
+    seam = min(seam, end)
+    parts = bag(month.rows(start, seam, campaign))
+    if seam < end:
+        parts += bag(month.rows(seam + SECOND, end, campaign))
+    whole = month.rows(start, end, campaign)
+    assert bag(whole) == parts == bag_of(month.wolkvox.source.rows(start, end, campaign))
+    assert all(f"{start}" <= row["date"] <= f"{end}" for row in whole)
+
+
+def test_a_row_has_six_strings_in_order(month: Client) -> None:
+    rows = month.rows(FRIDAY, FRIDAY + timedelta(days=1))
+    assert all(list(row) == FIELDS for row in rows)
+    assert {type(value) for row in rows for value in row.values()} == {str}
+
+
+def test_all_is_the_sum_of_the_campaigns(month: Client) -> None:
+    window = FRIDAY, FRIDAY + timedelta(days=1) - SECOND
+    parts = [
+        month.rows(*window, campaign) for campaign in ("22109", "22110", "22147", "22201", "22318")
+    ]
+    assert bag(month.rows(*window)) == sum(map(bag, parts), Counter())
+    assert bag(month.rows(*window, "ALL")) == bag(month.rows(*window, "all"))
+    assert all(parts)
+
+
+def day(source: Seeded, first: date) -> list[Row]:
+    start = datetime.combine(first, datetime.min.time())
+    return source.rows(start, start + timedelta(days=1) - SECOND, "all")
+
+
+def test_seeded_rows_are_the_same_every_time() -> None:
+    one, two = (Seeded(3, date(2020, 1, 1), rows_per_day=500) for _ in range(2))
+    day(one, date(2026, 6, 4))
+    assert day(one, date(2026, 6, 5)) == day(two, date(2026, 6, 5))
+    assert day(one, date(2026, 6, 5)) != day(
+        Seeded(4, date(2020, 1, 1), rows_per_day=500), date(2026, 6, 5)
+    )
+
+
+def test_a_week_looks_like_one() -> None:
+    source = Seeded(1, date(2026, 1, 1))
+    friday, saturday, sunday = (day(source, date(2026, 6, number)) for number in (5, 6, 7))
+    assert 27_000 < len(friday) < 33_000
+    assert 8_000 < len(saturday) < 12_000
+    assert 10 < len(sunday) < 60
+    assert all("07:00:00" <= str(row["date"])[11:] < "19:00:00" for row in friday)
+    calls = Counter(row["customer_id"] for row in friday)
+    assert calls[""] > 100
+    assert sum(1 for count in calls.values() if count > 2) > 1000
+    assert any(not str(customer).isdigit() for customer in calls if customer)
+    assert {"", "promoción_navidad.mp3", "recordación señal.wav"} <= {
+        row["file_name"] for row in friday
+    }
+    repeated = len(friday) - len(bag_of(friday))
+    assert 0.003 < repeated / len(friday) < 0.007
+
+
+def test_seeded_rows_come_late_but_come() -> None:
+    now = FRIDAY + timedelta(hours=12)
+    source = Seeded(1, date(2026, 1, 1), rows_per_day=2000, late_minutes=30)
+    truth = bag_of(source.rows(FRIDAY, now, "all"))
+    seen = [
+        bag_of(source.rows(FRIDAY, now, "all", now + timedelta(minutes=minutes)))
+        for minutes in (0, 5, 30)
+    ]
+    assert seen[0] < seen[1] < seen[2] == truth
+    old = now - timedelta(minutes=30)
+    assert bag_of(source.rows(FRIDAY, old, "all", now)) == bag_of(source.rows(FRIDAY, old, "all"))
+
+
+def test_nothing_is_seen_of_the_future() -> None:
+    now = FRIDAY + timedelta(hours=10)
+    wolkvox = Wolkvox(Seeded(1, date(2026, 1, 1), rows_per_day=500), Settings(clock=lambda: now))
+    with served(wolkvox) as client:
+        rows = client.rows(FRIDAY, FRIDAY + timedelta(days=2))
+    assert rows
+    assert max(row["date"] for row in rows) <= f"{now}"
+
+
+def test_fixed_rows_may_be_late_and_stand_elsewhere() -> None:
+    now = FRIDAY
+    source = Fixed([a_row(FRIDAY)])
+    wolkvox = Wolkvox(source, Settings(clock=lambda: now))
+    with served(wolkvox) as client:
+        source.add([a_row(FRIDAY)], visible_from=FRIDAY + SECOND)
+        source.add([a_row(FRIDAY - SECOND)], filter_date=FRIDAY + timedelta(days=9))
+        assert len(client.rows(FRIDAY, FRIDAY)) == 1
+        now += SECOND
+        assert len(client.rows(FRIDAY, FRIDAY)) == 2
+        assert client.rows(FRIDAY - SECOND, FRIDAY - SECOND) == []
+        assert len(client.rows(FRIDAY + timedelta(days=9), FRIDAY + timedelta(days=9))) == 1
+
+
+# Windows and limits
+
+
+def test_a_window_of_one_second_holds_it(client: Client) -> None:
+    assert [row["customer_id"] for row in client.rows(FRIDAY, FRIDAY)] == ["0"]
+
+
+def test_the_last_second_may_be_left_out() -> None:
+    with served(Wolkvox(every_second(10), Settings(end_inclusive=False))) as client:
+        assert len(client.rows(FRIDAY, FRIDAY + 5 * SECOND)) == 5
+        assert client.rows(FRIDAY, FRIDAY) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (FRIDAY + SECOND, FRIDAY),
+        (FRIDAY, FRIDAY + timedelta(days=31)),
+        (FRIDAY - timedelta(days=40), FRIDAY + timedelta(days=1)),
+    ],
+)
+def test_a_window_it_dislikes_looks_like_silence(
+    client: Client, start: datetime, end: datetime
+) -> None:
+    assert client.rows(FRIDAY, FRIDAY + timedelta(days=31) - SECOND)
+    assert client.rows(start, end) == []
+
+
+@pytest.mark.parametrize("text", ["2026-06-05", "20260605", "20261305000000", "2026060500000٣"])
+def test_a_malformed_date_looks_like_silence(client: Client, text: str) -> None:
+    answer = client.ask(params={"date_end": text})
+    assert (answer.status_code, answer.json()) == (404, SILENCE)
+
+
+def test_an_unknown_campaign_looks_like_silence(client: Client) -> None:
+    assert client.rows(FRIDAY, FRIDAY, "1") == []
+
+
+@pytest.mark.parametrize("order", ["oldest", "newest", "shuffled"])
+def test_a_cut_keeps_as_many_rows_as_the_limit(order: Order) -> None:
+    wolkvox = Wolkvox(every_second(100), Settings(row_limit=40, order=order))
+    with served(wolkvox) as client:
+        cut = client.rows(FRIDAY, FRIDAY + 99 * SECOND)
+        assert len(cut) == len(bag(cut)) == 40
+        assert bag(cut) == bag(client.rows(FRIDAY, FRIDAY + 99 * SECOND))
+        assert len(client.rows(FRIDAY, FRIDAY + 39 * SECOND)) == 40
+        dates = [row["date"] for row in cut]
+        assert (dates == sorted(dates)) == (order == "oldest")
+        assert (dates == sorted(dates, reverse=True)) == (order == "newest")
+        assert (dates[0] == f"{FRIDAY}") == (order == "oldest")
+
+
+def test_a_cut_over_many_days_keeps_as_many_rows_as_the_limit(month: Client) -> None:
+    month.wolkvox.settings.row_limit = 1000
+    try:
+        assert len(month.rows(moment("2026-06-01"), moment("2026-06-30"))) == 1000
+    finally:
+        month.wolkvox.settings.row_limit = 60_000
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({}, 40),
+        ({"cut_msg": "found"}, 100),
+        ({"cut_msg": "found", "silent_limit": 30}, 30),
+    ],
+)
+def test_what_msg_counts_in_a_cut_list(options: dict[str, Any], told: int) -> None:
+    with served(Wolkvox(every_second(100), Settings(row_limit=40, **options))) as client:
+        body = client.ask().json()
+    assert body["msg"] == f"{told} records were found"
+    assert len(body["data"]) == options.get("silent_limit", 40)
+
+
+def test_a_limit_may_be_an_error() -> None:
+    with served(Wolkvox(every_second(9), Settings(row_limit=8, over_limit="error"))) as client:
+        assert client.ask().status_code == 400
+        assert client.ask(end=FRIDAY + 7 * SECOND).status_code == 200
+
+
+def test_the_quota_lasts_for_a_day() -> None:
+    now = FRIDAY
+    wolkvox = Wolkvox(every_second(1), Settings(daily_quota=2, clock=lambda: now))
+    with served(wolkvox) as client:
+        statuses = [client.ask(headers={"wolkvox-token": "no"}).status_code]
+        statuses += [client.ask(campaign=campaign).status_code for campaign in ("all", "1", "all")]
+        assert statuses == [403, 200, 404, 403]
+        assert client.ask().json()["msg"] == "TOKEN LIMIT EXCEEDED"
+        now += timedelta(days=1)
+        assert client.ask().status_code == 200
+
+
+def test_too_many_at_once_are_refused() -> None:
+    wolkvox = Wolkvox(every_second(1), Settings(latency_seconds=0.2))
+    with served(wolkvox) as client, ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(lambda _: client.ask(), range(3)))
+        assert sorted(answer.status_code for answer in answers) == [200, 200, 403]
+        refused = next(answer for answer in answers if answer.status_code == 403)
+        assert refused.json()["msg"] == "EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)"
+        assert wolkvox.max_in_flight == 3
+        assert client.ask().status_code == 200
+
+
+def test_a_request_given_up_is_still_worked_on() -> None:
+    wolkvox = Wolkvox(every_second(1), Settings(latency_seconds=0.28, simultaneous=1))
+    with served(wolkvox) as client:
+        with pytest.raises(requests.ReadTimeout):
+            client.ask(timeout=0.02)
+        assert client.ask().status_code == 403
+        assert wolkvox.max_in_flight == 2
+
+
+def test_rows_take_their_time() -> None:
+    with served(Wolkvox(every_second(100), Settings(seconds_per_1000_rows=1))) as client:
+        begun = monotonic()
+        client.ask()
+        assert 0.1 <= monotonic() - begun < 1
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "error", "msg"),
+    [
+        ({"headers": {}}, 401, "UNAUTHORIZED", "PLEASE ENTER THE WOLKVOX-TOKEN"),
+        ({"headers": {"wolkvox-token": "x"}}, 403, "FORBIDDEN", "PLEASE VALIDATE TOKEN"),
+        (
+            {"params": {"api": "campaign_0"}},
+            400,
+            "BAD REQUEST",
+            "THE API YOU WANT TO CONSULT DOES NOT EXIST",
+        ),
+        *(
+            ({"params": {name: None}}, 400, "BAD REQUEST", "SOME PARAMETERS ARE REQUIRED")
+            for name in ("api", "campaign_id", "date_ini", "date_end")
+        ),
+    ],
+)
+def test_refusals(client: Client, options: Options, status: int, error: str, msg: str) -> None:
+    answer = client.ask(**options)
+    assert answer.status_code == status
+    assert answer.json() == {"code": str(status), "error": error, "msg": msg}
+    assert answer.text.startswith('{\n    "code"')
+    assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
+
+
+def test_only_get_is_answered(client: Client) -> None:
+    assert client.session.post(client.url + PATH, headers=TOKEN, timeout=5).status_code == 405
+
+
+def test_success_headers(client: Client) -> None:
+    answer = client.ask()
+    assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
+    assert answer.headers["Transfer-Encoding"] == "chunked"
+
+
+# Log
+
+
+def test_the_log_tells_what_was_asked(client: Client) -> None:
+    client.ask(end=FRIDAY + SECOND, campaign="22109")
+    client.ask(campaign="1", headers={**TOKEN, "User-Agent": "somebody"})
+    first, second = client.wolkvox.log
+    assert (first.number, first.status, first.rows, first.fault) == (1, 200, 2, None)
+    assert (first.campaign_id, first.date_ini, first.date_end) == (
+        "22109",
+        "20260605000000",
+        "20260605000001",
+    )
+    assert first.path.startswith(f"{PATH}?api=campaign_7&")
+    assert (second.number, second.status, second.rows) == (2, 404, 0)
+    assert second.headers["user-agent"] == "somebody"
+    assert second.headers["wolkvox-token"] == "sandbox-token"
+    assert first.finished is not None
+    assert first.started <= first.finished <= second.started
+    assert client.wolkvox.max_in_flight == 1
+
+    log = client.session.get(client.url + "/sandbox/log", timeout=5).json()
+    assert [entry["number"] for entry in log["requests"]] == [1, 2]
+    assert client.session.delete(client.url + "/sandbox/log", timeout=5).status_code == 204
+    client.ask()
+    assert [entry.number for entry in client.wolkvox.log] == [3]
+
+
+# Faults
+
+
+def test_a_fault_with_a_status(client: Client) -> None:
+    client.wolkvox.faults.append(Fault("status", times=1, status=503, headers={"Retry-After": "7"}))
+    answer = client.ask()
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "7"
+    assert answer.json() == {"code": "503", "error": "SERVICE UNAVAILABLE", "msg": ""}
+    assert client.ask().status_code == 200
+    assert [entry.fault for entry in client.wolkvox.log] == ["status", None]
+
+
+def test_a_fault_with_words_of_its_own(client: Client) -> None:
+    client.wolkvox.faults.append(Fault("status", status=403, code="", error="", msg="Backup"))
+    assert client.ask().json() == {"code": "", "error": "", "msg": "Backup"}
+
+
+def test_a_redirect(client: Client) -> None:
+    client.wolkvox.faults.append(Fault("status", status=302, headers={"Location": "http://x/"}))
+    answer = client.ask()
+    assert (answer.status_code, answer.headers["Location"]) == (302, "http://x/")
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b'{"code": "200", "data": [', b"\xff\xfe"])
+def test_a_fault_with_a_body(client: Client, body: bytes) -> None:
+    client.wolkvox.faults.append(Fault("body", body=body, content_type="text/html"))
+    answer = client.ask()
+    assert (answer.status_code, answer.content) == (200, body)
+    assert answer.headers["Content-Type"] == "text/html"
+
+
+@pytest.mark.parametrize("kind", ["cut", "cut_chunked", "reset"])
+def test_a_broken_connection(client: Client, kind: Kind) -> None:
+    client.wolkvox.faults.append(Fault(kind, times=1))
+    with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+        client.ask()
+    assert len(client.ask().json()["data"]) == 100
+    broken = client.wolkvox.log[0]
+    assert broken.status == (None if kind == "reset" else 200)
+
+
+@pytest.mark.parametrize(("kind", "chunked"), [("cut", False), ("cut_chunked", True)])
+def test_a_part_comes_before_the_cut(client: Client, kind: Kind, *, chunked: bool) -> None:
+    client.wolkvox.faults.append(Fault(kind, share=0.5))
+    answer = client.ask(stream=True)
+    assert ("Content-Length" in answer.headers) is not chunked
+    assert answer.raw.read(15) == b'{"code":"200","'
+    with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+        list(answer.iter_content(100))
+
+
+def test_a_hanging_request_is_answered_late(client: Client) -> None:
+    client.wolkvox.faults.append(Fault("hang", times=1, seconds=0.2))
+    with pytest.raises(requests.ReadTimeout):
+        client.ask(timeout=0.02)
+    assert client.ask().status_code == 200
+    assert client.wolkvox.max_in_flight == 2
+
+
+def test_a_trickle_is_slow_and_whole(client: Client) -> None:
+    client.wolkvox.faults.append(Fault("trickle", seconds=0.2))
+    begun = monotonic()
+    assert len(client.ask(timeout=0.19).json()["data"]) == 100
+    assert monotonic() - begun > 0.15
+
+
+def test_a_wrong_silence(client: Client) -> None:
+    client.wolkvox.faults.append(Fault("wrong_empty", at={2}))
+    assert [client.ask().status_code for _ in range(3)] == [200, 404, 200]
+
+
+def test_a_fault_of_wide_windows(client: Client) -> None:
+    client.wolkvox.faults.append(Fault("status", status=504, min_window_seconds=60))
+    ends = FRIDAY + 60 * SECOND, FRIDAY + 61 * SECOND
+    assert [client.ask(end=end).status_code for end in ends] == [200, 504]
+
+
+def test_a_fault_of_chosen_windows(client: Client) -> None:
+    client.wolkvox.faults.append(
+        Fault("status", when=lambda start, _, campaign: start > FRIDAY and campaign == "22109")
+    )
+    assert client.ask(FRIDAY + SECOND, campaign="22109").status_code == 500
+    assert client.ask(FRIDAY + SECOND).status_code == 200
+    assert client.ask(campaign="22109").status_code == 200
+
+
+def test_faults_over_http(client: Client) -> None:
+    faults = client.url + "/sandbox/faults"
+    orders = [{"kind": "status", "status": 504, "at": [1]}, {"kind": "body", "body": "¡no!"}]
+    assert client.session.post(faults, json=orders, timeout=5).json() == {"faults": 2}
+    assert client.ask().status_code == 504
+    assert client.ask().content.decode() == "¡no!"
+    assert client.session.delete(faults, timeout=5).status_code == 204
+    assert client.ask().status_code == 200
+
+
+@pytest.mark.parametrize(
+    "order", ["no", '{"kind": "x"}', '{"kind": "cut", "time": 2}', '{"kind": "cut", "when": 1}']
+)
+def test_a_fault_that_is_none(client: Client, order: str) -> None:
+    answer = client.session.post(client.url + "/sandbox/faults", data=order, timeout=5)
+    assert answer.status_code == 400
+    assert client.wolkvox.faults == []
+
+
+# Serving
+
+
+def test_other_pages_say_what_this_is(client: Client) -> None:
+    for path, status in (("/", 200), ("/api", 404)):
+        answer = client.session.get(client.url + path, timeout=5)
+        assert answer.status_code == status
+        assert PATH in answer.text
+    shown = client.session.get(client.url + "/sandbox/settings", timeout=5).json()
+    assert (shown["row_limit"], shown["token"]) == (60_000, "sandbox-token")
+
+
+def test_it_starts_and_ends_at_once() -> None:
+    threads = threading.active_count()
+    wolkvox = Wolkvox(every_second(1))
+    begun = monotonic()
+    for _ in range(20):
+        with served(wolkvox) as client:
+            assert client.ask().status_code == 200
+    assert monotonic() - begun < 2
+    assert threading.active_count() == threads
+
+
+def test_it_ends_though_requests_hang() -> None:
+    wolkvox = Wolkvox(Fixed())
+    wolkvox.faults.append(Fault("hang", seconds=60))
+    begun = monotonic()
+    with served(wolkvox) as client, pytest.raises(requests.ReadTimeout):
+        client.ask(timeout=0.02)
+    assert monotonic() - begun < 1
+    assert wolkvox.in_flight == 0
+
+
+def test_a_port_that_is_taken() -> None:
+    wolkvox = Wolkvox(Fixed())
+    with running(wolkvox) as server, pytest.raises(OSError, match="address already in use"):
+        running(wolkvox, int(server.url.rpartition(":")[2])).__enter__()
+
+
+@pytest.fixture
+def command() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "sandbox", *arguments], stdout=subprocess.PIPE, text=True
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+def test_the_command(command: Callable[..., subprocess.Popen[str]], end: signal.Signals) -> None:
+    process = command(
+        *("--port", "0", "--token", "abc", "--rows-per-day", "500", "--quota", "2"),
+        *("--start", "2026-06-01", "--days", "10", "--now", "2026-06-05T12:00:00", "--freeze"),
+    )
+    assert process.stdout
+    lines = [process.stdout.readline() for _ in range(10)]
+    printed = "".join(lines)
+    url = re.search(r"^URL: +(\S+)$", printed, re.MULTILINE)
+    assert url
+    assert f"api_url: {url[1]}" in printed
+    assert "wolkvox_token: abc" in printed
+    assert "2026-06-01 to 2026-06-10" in printed
+    assert "22109 22110" in printed
+    query = "api=campaign_7&campaign_id=all&date_ini=20260605000000&date_end=20260605235959"
+    for status in (200, 200, 403):
+        answer = requests.get(
+            f"{url[1]}{PATH}?{query}", headers={"wolkvox-token": "abc"}, timeout=5
+        )
+        assert answer.status_code == status
+        if status == 200:
+            assert max(row["date"] for row in answer.json()["data"]) <= "2026-06-05 12:00:00"
+    process.send_signal(end)
+    assert process.wait(5) == 0
+
+
+def test_a_body_is_json_that_keeps_accents(client: Client) -> None:
+    body = json.loads(client.ask().content.decode())
+    assert body["data"][0]["file_name"] == "promoción.mp3"

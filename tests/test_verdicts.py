@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tap_wolkvox.verdicts import CUT_OFF, Refusal, Rows, judge
+from tests.conftest import call
+
+ROW = call("2026-06-05 09:28:42")
+
+
+def body(code: object = "200", msg: object = "1 records were found", **more: object) -> bytes:
+    return json.dumps({"code": code, "error": None, "msg": msg} | more).encode()
+
+
+@pytest.mark.parametrize("code", [200, "200", 0, "0", ""])
+def test_rows_with_a_code_of_success(code: object) -> None:
+    assert judge(200, body(code, data=[ROW])) == Rows([ROW], counted=1)
+
+
+def test_rows_without_a_code_or_a_message() -> None:
+    assert judge(200, json.dumps({"data": [ROW]}).encode()) == Rows([ROW])
+
+
+def test_a_byte_order_mark_does_no_harm() -> None:
+    assert judge(200, b"\xef\xbb\xbf" + body(data=[ROW])) == Rows([ROW], counted=1)
+
+
+def test_fractions_keep_their_text() -> None:
+    answer = judge(200, b'{"data": [{"telephone": 1.50, "customer_id": 12345678901234567890123}]}')
+    assert isinstance(answer, Rows)
+    assert answer.rows == [{"telephone": "1.50", "customer_id": 12345678901234567890123}]
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [
+        (404, body("404", "Validate dates entered")),
+        (404, body("404", "VALIDATE  DATES entered.")),
+        (200, body("404", "Validate dates entered")),
+        (200, body(404, "Validate dates entered")),
+        (200, body(data=[], msg="")),
+        (200, body(data=[], msg="0 records were found")),
+        (200, body(data=None, msg="0 records were found")),
+        (200, body(msg="0 records were found")),
+    ],
+)
+def test_no_rows(status: int, answer: bytes) -> None:
+    verdict = judge(status, answer)
+    assert isinstance(verdict, Rows)
+    assert verdict.rows == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b"<html>Service</html>",
+        b'{"data": [NaN]}',
+        b"[" * 100_000,
+        b'{"data": "\xff\xff"}',
+        b'{"data": [], "msg": "0 records were found"} <br>',
+        body(data=None),
+        body(data=None, msg=""),
+        body(msg=""),
+        body(data={}),
+        body(data={"rows": []}, msg="0 records were found"),
+        body(data="", msg="0 records were found"),
+        body(data=[[]]),
+        body(data=[ROW, None]),
+        body(data=[], msg="5 records were found"),
+        body(data=[], msg="60,000 records were found"),
+        body(data=None, msg="60.000 records were found"),
+        body(data=[], msg="10 records were found", code=""),
+        body(None, data=[]),
+        body(True, data=[]),  # noqa: FBT003
+        body(False, data=[]),  # noqa: FBT003
+        body("17", data=[]),
+        body("OK", data=[]),
+        body(["200"], data=[]),
+        body(2000, data=[]),
+    ],
+)
+def test_what_is_not_understood_is_tried_again_and_never_silence(answer: bytes) -> None:
+    verdict = judge(200, answer)
+    assert isinstance(verdict, Refusal)
+    assert len(verdict.waits) > 1
+    assert not verdict.narrow
+
+
+@pytest.mark.parametrize("status", [201, 204, 206, 299])
+def test_other_statuses_of_success_are_not_understood(status: int) -> None:
+    verdict = judge(status, body(data=[]))
+    assert isinstance(verdict, Refusal)
+    assert len(verdict.waits) > 1
+
+
+@pytest.mark.parametrize(
+    ("status", "msg", "what"),
+    [
+        (404, "Campaign_id 7 does not exist in your operation.", "not found"),
+        (404, "", "not found"),
+        (400, "THE API YOU WANT TO CONSULT DOES NOT EXIST", "refused"),
+        (401, "PLEASE ENTER THE WOLKVOX-TOKEN", "asks for a token"),
+        (403, "PLEASE VALIDATE TOKEN", "token was refused"),
+        (403, "Please validate token", "token was refused"),
+        (403, "TOKEN LIMIT EXCEEDED", "quota"),
+        (302, "", "redirects"),
+        (418, "", "refused"),
+    ],
+)
+def test_some_refusals_stop_at_once(status: int, msg: str, what: str) -> None:
+    for answer in (judge(status, body(str(status), msg)), judge(200, body(status, msg))):
+        assert isinstance(answer, Refusal)
+        assert what in answer.what
+        assert str(status) in answer.what
+        assert answer.said == msg
+        assert answer.waits == ()
+        assert not answer.narrow
+
+
+def test_a_token_in_use_is_waited_for_at_least_three_minutes() -> None:
+    verdict = judge(403, body("403", "EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)"))
+    assert isinstance(verdict, Refusal)
+    assert sum(verdict.waits) >= 180
+
+
+def test_maintenance_is_waited_for_longer_and_quotes_the_server() -> None:
+    verdict = judge(403, body("403", "Copia de seguridad\nen curso"))
+    assert isinstance(verdict, Refusal)
+    assert min(verdict.waits) >= 60
+    assert '("Copia de seguridad en curso")' in str(verdict)
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 599])
+def test_passing_failures_are_tried_again(status: int) -> None:
+    verdict = judge(status, b"<html>")
+    assert isinstance(verdict, Refusal)
+    assert len(verdict.waits) > 1
+    assert not verdict.narrow
+
+
+def test_what_the_server_gives_up_on_is_tried_once_more_and_then_narrowed() -> None:
+    for verdict in (judge(504, b""), judge(200, b'{"code": "200", "data": [{"a'), CUT_OFF):
+        assert isinstance(verdict, Refusal)
+        assert len(verdict.waits) == 1
+        assert verdict.narrow
+
+
+def test_the_servers_words_are_shown_on_one_short_line() -> None:
+    verdict = judge(400, body("400", "a\x1b[31m\n\tb" + "x" * 1000))
+    assert isinstance(verdict, Refusal)
+    assert verdict.said.isprintable()
+    assert len(verdict.said) == 200
+
+
+@given(st.data())
+def test_a_body_that_breaks_off_anywhere_is_seen_as_such(data: st.DataObject) -> None:
+    whole = body(data=[ROW | {"file_name": "recordación.wav"}]).decode()
+    raw = json.dumps(json.loads(whole), ensure_ascii=False).encode()
+    assert judge(200, raw[: data.draw(st.integers(1, len(raw) - 1))]) == CUT_OFF
+
+
+@given(
+    st.integers(100, 599),
+    st.binary()
+    | st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda inner: (
+            st.lists(inner) | st.dictionaries(st.sampled_from(["code", "msg", "data"]), inner)
+        ),
+    ).map(lambda value: json.dumps(value).encode()),
+)
+def test_any_answer_gets_a_verdict_and_silence_only_in_the_vendors_words(
+    status: int, answer: bytes
+) -> None:
+    verdict = judge(status, answer)
+    if isinstance(verdict, Rows) and not verdict.rows:
+        payload = json.loads(answer)
+        assert "validate dates" in payload["msg"].casefold() or not payload.get("data")

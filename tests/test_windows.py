@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tap_wolkvox.windows import DAY, Planner, Window, newest_windows, seconds_that_fit
+
+START = datetime(2026, 1, 1)  # noqa: DTZ001 - a reading of the server's clock
+YEAR = 365 * DAY
+LIMIT = 100
+
+moments = st.integers(0, 2 * YEAR).map(lambda seconds: START + timedelta(seconds=seconds))
+lengths = st.one_of(st.integers(0, 5), st.integers(0, 90 * DAY))
+
+
+def plan(
+    start: datetime, seconds: int, data: st.DataObject, *, max_days: int = 30
+) -> list[tuple[Window, bool]]:
+    """Answer windows in any way that a server could; True is for those had whole."""
+    planner = Planner(start, start + timedelta(seconds=seconds), max_days=max_days)
+    answered = []
+    while window := planner.next():
+        whole = window.seconds == 0 or data.draw(st.integers(0, 2)) > 0
+        if len(answered) > 300:  # what follows need not be as hard
+            whole = True
+        if whole:
+            planner.answered(
+                window,
+                fullness=data.draw(st.sampled_from([0, 0.001, 0.2, 0.5, 0.99])),
+                slowness=data.draw(st.sampled_from([0, 0.1, 0.9])),
+            )
+        else:
+            planner.narrow(window, ideal=data.draw(st.floats(0, DAY)))
+        answered.append((window, whole))
+    return answered
+
+
+@given(moments, lengths, st.integers(1, 31), st.data())
+def test_windows_had_whole_cover_the_range_without_a_gap(
+    start: datetime, seconds: int, max_days: int, data: st.DataObject
+) -> None:
+    whole = [window for window, had in plan(start, seconds, data, max_days=max_days) if had]
+    assert whole[0].start == start
+    assert whole[-1].end == start + timedelta(seconds=seconds)
+    for before, after in zip(whole, whole[1:], strict=False):
+        shared = after.start == before.end
+        neighbour = after.start == before.end + timedelta(seconds=1)
+        assert shared or (neighbour and before.seconds == 0)
+
+
+@given(moments, lengths, st.integers(1, 31), st.data())
+def test_no_window_is_wider_than_allowed_however_days_are_counted(
+    start: datetime, seconds: int, max_days: int, data: st.DataObject
+) -> None:
+    for window, _ in plan(start, seconds, data, max_days=max_days):
+        assert 0 <= window.seconds <= max_days * DAY
+        assert (window.end.date() - window.start.date()).days + 1 <= 31
+
+
+@given(moments, st.integers(1, 90 * DAY), st.data())
+def test_a_narrowed_window_is_asked_again_in_strictly_narrower_ones(
+    start: datetime, seconds: int, data: st.DataObject
+) -> None:
+    answered = plan(start, seconds, data)
+    for (window, whole), (after, _) in zip(answered, answered[1:], strict=False):
+        if not whole:
+            assert after.start == window.start
+            assert after.seconds < window.seconds
+
+
+@given(moments, st.integers(0, 400))
+def test_an_empty_range_asks_for_nothing(start: datetime, days: int) -> None:
+    planner = Planner(start, start - timedelta(days=days, seconds=1), max_days=30)
+    assert planner.next() is None
+
+
+def requests_for(rows_per_second: object, days: int) -> tuple[int, int]:
+    """Requests, and how many of them were thrown away, where rows come at a given rate."""
+    assert callable(rows_per_second)
+    planner = Planner(START, START + timedelta(days=days), max_days=30)
+    asked = wasted = 0
+    while window := planner.next():
+        asked += 1
+        rows = rows_per_second(window)
+        if rows >= LIMIT:
+            wasted += 1
+            ideal = seconds_that_fit(window, rows=LIMIT, span=window.seconds, limit=LIMIT)
+            planner.narrow(window, ideal=ideal)
+        else:
+            planner.answered(window, fullness=rows / LIMIT, slowness=0)
+    return asked, wasted
+
+
+def test_a_year_without_a_row_takes_few_requests() -> None:
+    assert requests_for(lambda _: 0, 365)[0] <= 20
+
+
+def test_a_quiet_sunday_does_not_make_monday_be_thrown_away() -> None:
+    def working_days(window: Window) -> int:
+        hours = (window.start + timedelta(hours=n) for n in range(window.seconds // 3600))
+        return sum(4 for hour in hours if hour.weekday() < 6 and 7 <= hour.hour < 19)
+
+    asked, wasted = requests_for(working_days, 365)
+    assert wasted <= 0.05 * asked
+    assert asked <= 1.2 * 365
+
+
+def test_a_rush_narrows_the_next_window_at_once() -> None:
+    planner = Planner(START, START + timedelta(days=100), max_days=30)
+    window = planner.next()
+    assert window
+    planner.answered(window, fullness=0.9, slowness=0)
+    after = planner.next()
+    assert after
+    assert after.seconds < 0.6 * DAY
+
+
+def test_slow_responses_stop_growth_and_never_narrow() -> None:
+    planner = Planner(START, START + timedelta(days=100), max_days=30)
+    widths = []
+    for _ in range(5):
+        window = planner.next()
+        assert window
+        widths.append(window.seconds)
+        planner.answered(window, fullness=0, slowness=0.9)
+    assert widths == [DAY] * 5
+
+
+@given(moments, lengths)
+def test_newest_windows_go_back_from_the_end_without_a_gap(start: datetime, seconds: int) -> None:
+    end = start + timedelta(seconds=seconds)
+    windows = list(newest_windows(start, end, max_days=30))
+    assert windows[0].end == end
+    assert windows[-1].start == start
+    assert all(newer.start == older.end for newer, older in zip(windows, windows[1:], strict=False))

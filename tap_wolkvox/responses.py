@@ -64,7 +64,7 @@ class Response:
         rows: The rows, in any order.
         written: Rows of the response before that are of the second which both windows share.
         silent: The server said in its own way that there are no rows.
-        settled: All rows that were ever seen up to the end of this window have been handed over.
+        settled: No rows that were seen up to the end of this window are missing so far.
     """
 
     window: Window
@@ -76,11 +76,18 @@ class Response:
 
 @dataclass(slots=True)
 class _Debt:
-    """A window that was answered with rows but has to be asked again in narrower ones."""
+    """A window that was answered with rows but has to be asked again in narrower ones.
+
+    Attributes:
+        rows_seen: The rows that the server showed or counted for it.
+        rows_found: Those had so far.
+        in_doubt: A part of it came back empty, perhaps by mistake.
+    """
 
     window: Window
     rows_seen: int
     rows_found: int = 0
+    in_doubt: bool = False
 
 
 _Flight: TypeAlias = "list[tuple[Window, Future[Answer]]]"
@@ -133,7 +140,7 @@ class Responses:
                 continue
             self._planner.answered(
                 window,
-                fullness=len(answer.rows) / self._full,
+                fullness=len(answer.rows) / self._limit,
                 slowness=answer.seconds / self._settings.request_timeout_seconds,
             )
             response = self._whole(window, answer)
@@ -163,29 +170,46 @@ class Responses:
         if answer.refusal:
             ideal = window.seconds / 4
         else:
-            self._debts.append(_Debt(window, max(seen, answer.counted)))
+            written = self._again(window, answer).total()
+            self._debts.append(_Debt(window, max(seen, answer.counted) - written))
             if seen >= ROUND_COUNT and answer.counted > seen:
                 self._full = min(self._full, seen)
-            ideal = seconds_that_fit(window, rows=seen, span=_span(answer.rows), limit=self._full)
+            limit = min(self._limit, seen)
+            ideal = seconds_that_fit(window, rows=seen, span=_span(answer.rows), limit=limit)
         self._planner.narrow(window, ideal=ideal)
+
+    @property
+    def _limit(self) -> int:
+        """The most rows to count on in a response; one that may have been cut tells as well."""
+        return min([self._full, *(max(1, debt.rows_seen) for debt in self._debts)])
+
+    def _written(self, window: Window) -> Counter[Row]:
+        """Rows that are handed over already, of the second in which a window starts."""
+        second, rows = self._edge
+        return rows if second == self._utc(window.start) else Counter()
+
+    def _again(self, window: Window, answer: Answer) -> Counter[Row]:
+        """Rows of an answer that are handed over already."""
+        if written := self._written(window):
+            second = self._utc(window.start)
+            return written & Counter(row for row in answer.rows if row[0] == second)
+        return written
 
     def _whole(self, window: Window, answer: Answer) -> Response:
         """Account for the rows of a window, and for the second that it shares."""
-        second, rows_there = self._edge
-        starts, ends = (
-            rfc3339(self._settings.clock.to_utc(wall)) for wall in (window.start, window.end)
-        )
-        written = rows_there if second == starts else Counter()
-        again = written & Counter(row for row in answer.rows if row[0] == starts)
-        rows_here = Counter(row for row in answer.rows if row[0] == ends)
-        self._edge = (ends, rows_here | written if starts == ends else rows_here)
-        self._settle(window, len(answer.rows) - again.total())
-        return Response(window, answer.rows, written, answer.silent, settled=not self._debts)
+        written = self._written(window)
+        self._settle(window, len(answer.rows) - self._again(window, answer).total())
+        second = self._utc(window.end)
+        rows_there = Counter(row for row in answer.rows if row[0] == second)
+        self._edge = (second, rows_there if window.seconds else rows_there | written)
+        settled = not any(debt.in_doubt for debt in self._debts)
+        return Response(window, answer.rows, written, answer.silent, settled)
 
     def _settle(self, window: Window, rows: int) -> None:
         """Compare what narrower windows hold with what was seen before they were asked for."""
         for debt in self._debts:
             debt.rows_found += rows
+            debt.in_doubt = debt.in_doubt or not rows
         while self._debts and self._debts[-1].window.end == window.end:
             debt = self._debts.pop()
             if debt.rows_found < debt.rows_seen:
@@ -196,6 +220,9 @@ class Responses:
                 )
             if debt.rows_found > debt.rows_seen >= ROUND_FROM:
                 self._full = min(self._full, debt.rows_seen)
+
+    def _utc(self, wall: datetime) -> str:
+        return rfc3339(self._settings.clock.to_utc(wall))
 
     def _in_background(self, window: Window) -> Future[Answer]:
         """Ask for a window in a thread that does not keep the process alive.

@@ -220,10 +220,9 @@ def read_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Setti
         name: form["default"] for name, form in schema["properties"].items() if "default" in form
     }
     given = defaults | {name: value for name, value in config.items() if value is not None}
-    lookback = given.get("lookback_hours")
-    if isinstance(lookback, str):
+    if (hours := _read(float, _text(given.get("lookback_hours")))) is not None:
         # The SDK reads a number from the environment as text.
-        given["lookback_hours"] = _read(float, lookback, lookback)
+        given["lookback_hours"] = hours
 
     faults = dict(_faults_of_form(given, schema))
     zone = _read(ZoneInfo, given.get("timezone"))
@@ -302,7 +301,9 @@ def _missing(name: str) -> str:
 def _server(value: object) -> str | None:
     """The part of the server's name after `wv`."""
     found = re.fullmatch(
-        r"(?:wv)?([a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?)", _text(value), re.IGNORECASE | re.ASCII
+        r"(?!wv\Z)(?:wv)?([a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?)",
+        _text(value),
+        re.IGNORECASE | re.ASCII,
     )
     return found[1].lower() if found else None
 

@@ -186,13 +186,12 @@ def judge(status: int, body: bytes) -> Rows | Refusal:
     Returns:
         The rows, or why there are none and what to do about it.
     """
-    payload = _object(body)
+    payload = _decoded(body)
     if status != HTTPStatus.OK:
-        return _refusal(status, payload or {})
-    if payload is None:
-        text = body.strip()
-        if text.startswith(b"{") and not text.endswith(b"}"):
-            return CUT_OFF
+        return _refusal(status, payload if isinstance(payload, dict) else {})
+    if isinstance(payload, Refusal):
+        return payload
+    if not isinstance(payload, dict):
         return replace(NOT_UNDERSTOOD, what="an answer that is no JSON object")
     code = payload.get("code", "")
     if isinstance(code, bool) or code not in _SUCCESS_CODES:
@@ -221,13 +220,14 @@ def _refusal(status: int, payload: dict[str, Any]) -> Rows | Refusal:
     return replace(NOT_UNDERSTOOD, what=f"{NOT_UNDERSTOOD.what}: code {status}", said=said)
 
 
-def _object(body: bytes) -> dict[str, Any] | None:
-    """Decode a body, with fractions as their text; None if it is no JSON object."""
+def _decoded(body: bytes) -> object:
+    """Decode a body, with fractions as their text; a refusal if it is no JSON."""
     try:
-        payload = _decode(body.removeprefix(b"\xef\xbb\xbf"))
-    except (ValueError, RecursionError):
-        return None
-    return payload if isinstance(payload, dict) else None
+        return _decode(body.removeprefix(b"\xef\xbb\xbf"))
+    except (ValueError, RecursionError) as error:
+        if body.strip() and "truncated" in str(error):
+            return CUT_OFF
+        return replace(NOT_UNDERSTOOD, what="an answer that is no JSON")
 
 
 def _as_status(code: object) -> int:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import pytest
+from hypothesis import settings
 from singer_sdk.contrib.msgspec import MsgSpecWriter
 
 from sandbox.app import Running, running
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from singer_sdk.singerlib.encoding.simple import Message
+
+# How long an example takes says nothing about what it tests.
+settings.register_profile("project", deadline=None)
+settings.load_profile("project")
 
 TOKEN = "a-token-that-nobody-may-see"
 NOW = datetime(2026, 6, 10, 17, 0, 0, tzinfo=UTC)
@@ -101,23 +106,21 @@ class World:
     rows: Fixed
     wolkvox: Wolkvox
 
-    def config(self, **settings: Any) -> dict[str, Any]:
+    def config(self, **more: Any) -> dict[str, Any]:
         return {
             "api_url": self.server.url,
             "wolkvox_token": TOKEN,
             "start_date": "2026-06-01",
-        } | settings
+        } | more
 
-    def extract(
-        self, state: dict[str, Any] | None = None, now: datetime = NOW, **settings: Any
-    ) -> Run:
+    def extract(self, state: dict[str, Any] | None = None, now: datetime = NOW, **more: Any) -> Run:
         """Run the tap; its error, if it ends in one, is in the run."""
         run = Run()
         with (
             patch("tap_wolkvox.streams.utc_now", lambda: now),
             patch("tap_wolkvox.client.time.sleep", run.waits.append),
         ):
-            tap = TapWolkvox(config=self.config(**settings), state=state, message_writer=run)
+            tap = TapWolkvox(config=self.config(**more), state=state, message_writer=run)
             try:
                 tap.sync_all()
             except Exception as error:  # noqa: BLE001 - whatever it is, the test looks at it
@@ -137,9 +140,9 @@ class World:
 
 
 @contextmanager
-def a_world(**settings: Any) -> Iterator[World]:
+def a_world(**more: Any) -> Iterator[World]:
     rows = Fixed()
-    wolkvox = Wolkvox(rows, Settings(token=TOKEN, clock=lambda: NOON, **settings))
+    wolkvox = Wolkvox(rows, Settings(token=TOKEN, clock=lambda: NOON, **more))
     with running(wolkvox) as server:
         yield World(server, rows, wolkvox)
 

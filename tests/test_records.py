@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +13,9 @@ from tap_wolkvox.errors import WolkvoxError
 from tap_wolkvox.records import Row, RowReader, to_records
 from tap_wolkvox.reports import AMD_DETAIL
 from tests.conftest import KEY, call
+
+if TYPE_CHECKING:
+    from random import Random
 
 SECOND = "2026-06-05T14:28:42Z"
 few = st.sampled_from(["", "a", "b"])
@@ -31,7 +35,9 @@ def written(rows: list[Row], before: list[Row] | None = None) -> list[dict[str, 
 
 
 @given(rows_of_a_second, st.randoms(use_true_random=False))
-def test_the_number_of_a_row_does_not_depend_on_the_order_of_arrival(rows, random) -> None:  # type: ignore[no-untyped-def]
+def test_the_number_of_a_row_does_not_depend_on_the_order_of_arrival(
+    rows: list[Row], random: Random
+) -> None:
     shuffled = random.sample(rows, len(rows))
     assert written(rows) == written(shuffled)
 
@@ -118,7 +124,7 @@ def test_a_value_that_is_no_text_is_an_error_that_does_not_show_it(
     name: str, value: object
 ) -> None:
     with pytest.raises(WolkvoxError, match=f"the {name} of a row is a"):
-        read(**{name: value})
+        read("America/Bogota", **{name: value})
 
 
 def test_a_missing_field_is_an_error_that_names_it() -> None:

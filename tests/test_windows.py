@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ def plan(
 ) -> list[tuple[Window, bool]]:
     """Answer windows in any way that a server could; True is for those had whole."""
     planner = Planner(start, start + timedelta(seconds=seconds), max_days=max_days)
-    answered = []
+    answered: list[tuple[Window, bool]] = []
     while window := planner.next():
         whole = window.seconds == 0 or data.draw(st.integers(0, 2)) > 0
         if len(answered) > 300:  # what follows need not be as hard
@@ -44,7 +45,7 @@ def test_windows_had_whole_cover_the_range_without_a_gap(
     whole = [window for window, had in plan(start, seconds, data, max_days=max_days) if had]
     assert whole[0].start == start
     assert whole[-1].end == start + timedelta(seconds=seconds)
-    for before, after in zip(whole, whole[1:], strict=False):
+    for before, after in pairwise(whole):
         shared = after.start == before.end
         neighbour = after.start == before.end + timedelta(seconds=1)
         assert shared or (neighbour and before.seconds == 0)
@@ -64,7 +65,7 @@ def test_a_narrowed_window_is_asked_again_in_strictly_narrower_ones(
     start: datetime, seconds: int, data: st.DataObject
 ) -> None:
     answered = plan(start, seconds, data)
-    for (window, whole), (after, _) in zip(answered, answered[1:], strict=False):
+    for (window, whole), (after, _) in pairwise(answered):
         if not whole:
             assert after.start == window.start
             assert after.seconds < window.seconds
@@ -134,4 +135,4 @@ def test_newest_windows_go_back_from_the_end_without_a_gap(start: datetime, seco
     windows = list(newest_windows(start, end, max_days=30))
     assert windows[0].end == end
     assert windows[-1].start == start
-    assert all(newer.start == older.end for newer, older in zip(windows, windows[1:], strict=False))
+    assert all(newer.start == older.end for newer, older in pairwise(windows))

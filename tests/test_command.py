@@ -1,0 +1,215 @@
+"""The command as a user runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sandbox.app import running
+from sandbox.data import Seeded
+from sandbox.faults import Fault
+from sandbox.server import Settings, Wolkvox
+from tests.conftest import TOKEN, World, as_rows, as_sent, call, calls, command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sandbox.app import Running
+
+TODAY = date(2026, 6, 12)
+DAYS = 12
+
+
+@pytest.fixture(scope="module")
+def office() -> Iterator[Running]:
+    """A server with real volumes: some 30,000 rows a working day."""
+    source = Seeded(7, TODAY - timedelta(days=DAYS), TODAY)
+    with running(Wolkvox(source, Settings(token=TOKEN))) as server:
+        yield server
+
+
+def messages(run: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in run.stdout.splitlines()]
+
+
+def records(run: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    return [m["record"] for m in messages(run) if m["type"] == "RECORD"]
+
+
+def last_line(run: subprocess.CompletedProcess[str]) -> str:
+    assert "Traceback" not in run.stderr
+    return run.stderr.splitlines()[-1]
+
+
+def test_about_and_discover_need_no_settings() -> None:
+    about = command("--about", "--format=json")
+    assert about.returncode == 0
+    assert json.loads(about.stdout)["name"] == "tap-wolkvox"
+    discover = command("--discover")
+    assert discover.returncode == 0
+    assert [s["tap_stream_id"] for s in json.loads(discover.stdout)["streams"]] == ["amd_detail"]
+
+
+def test_it_writes_schema_then_records_then_state(world: World, tmp_path: Path) -> None:
+    rows = calls(datetime(2026, 6, 2, 9), 3600, 50)  # noqa: DTZ001 - the server's clock
+    world.rows.add(rows)
+    run = command(config=world.config(end_date="2026-06-10"), folder=tmp_path)
+    assert run.returncode == 0
+    kinds = [m["type"] for m in messages(run)]
+    assert kinds[0] == "SCHEMA"
+    assert kinds[-1] == "STATE"
+    assert Counter(map(as_sent, records(run))) == as_rows(rows)
+
+
+def test_state_selection_and_stream_maps_work_as_in_any_tap(world: World, tmp_path: Path) -> None:
+    world.rows.add([call("2026-06-02 09:00:00"), call("2026-06-05 09:00:00")])
+    catalog = json.loads(command("--discover").stdout)
+    for entry in catalog["streams"][0]["metadata"]:
+        entry["metadata"]["selected"] = entry["breadcrumb"] != ["properties", "file_name"]
+    state = {
+        "bookmarks": {
+            "amd_detail": {
+                "replication_key": "date",
+                "replication_key_value": "2026-06-05T00:00:00Z",
+            }
+        }
+    }
+    (tmp_path / "catalog.json").write_text(json.dumps(catalog))
+    (tmp_path / "state.json").write_text(json.dumps(state))
+    maps = {"amd_detail": {"telephone": "md5(telephone)", "operation": "'norte'"}}
+    run = command(
+        *("--catalog", str(tmp_path / "catalog.json"), "--state", str(tmp_path / "state.json")),
+        config=world.config(end_date="2026-06-10", stream_maps=maps),
+        folder=tmp_path,
+    )
+    assert run.returncode == 0
+    [record] = records(run)
+    assert record["date"] == "2026-06-05T14:00:00Z"
+    assert record["operation"] == "norte"
+    assert len(record["telephone"]) == 32
+    assert "file_name" not in record
+
+
+def test_all_faults_of_the_settings_stand_in_one_line_before_any_request(
+    world: World, tmp_path: Path
+) -> None:
+    config = world.config(row_limit=0, timezone="Bogota", tokn="x")
+    for arguments in ([], ["--test"]):
+        run = command(*arguments, config=config, folder=tmp_path)
+        assert run.returncode == 1
+        assert run.stdout == ""
+        assert all(name in last_line(run) for name in ("row_limit", "timezone", "tokn"))
+    assert world.wolkvox.log == []
+
+
+def test_a_wrong_token_costs_one_request_and_is_told_without_being_shown(
+    world: World, tmp_path: Path
+) -> None:
+    for arguments in ([], ["--test"]):
+        world.wolkvox.log.clear()
+        config = world.config(wolkvox_token="another-secret", max_concurrent_requests=2)
+        run = command(
+            *arguments, config=config, folder=tmp_path, env=os.environ | {"LOGLEVEL": "DEBUG"}
+        )
+        assert run.returncode == 1
+        assert "PLEASE VALIDATE TOKEN" in last_line(run)
+        assert "wolkvox_token" in last_line(run)
+        assert "another-secret" not in run.stderr
+        assert len(world.wolkvox.log) == 1
+
+
+def test_the_connection_test_passes_with_few_requests(office: Running, tmp_path: Path) -> None:
+    office.wolkvox.log.clear()
+    config = {"api_url": office.url, "wolkvox_token": TOKEN, "start_date": "2020-01-01"}
+    run = command("--test", config=config | {"end_date": str(TODAY)}, folder=tmp_path)
+    assert run.returncode == 0
+    assert len(records(run)) == 1
+    assert len(office.wolkvox.log) <= 3
+
+
+MEASURE = """
+import resource, subprocess, sys
+status = subprocess.call(sys.argv[2:], stdout=open(sys.argv[1], "wb"), stderr=subprocess.DEVNULL)
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print(status, peak * (1 if sys.platform == "darwin" else 1024))
+"""
+
+
+def test_real_volumes_come_whole_in_bounded_memory(office: Running, tmp_path: Path) -> None:
+    # A process of its own measures: the one of the tests is large, and its size would be counted.
+    peaks = []
+    for days in (DAYS // 2, DAYS):
+        start = TODAY - timedelta(days=days)
+        config = {
+            "api_url": office.url,
+            "wolkvox_token": TOKEN,
+            "start_date": str(start),
+            "end_date": str(TODAY),
+        }
+        (tmp_path / "config.json").write_text(json.dumps(config))
+        tap = [sys.executable, "-m", "tap_wolkvox", "--config", str(tmp_path / "config.json")]
+        out = tmp_path / "out.jsonl"
+        measured = subprocess.check_output(
+            [sys.executable, "-c", MEASURE, str(out), *tap], text=True
+        )
+        status, peak = map(int, measured.split())
+        assert status == 0
+        peaks.append(peak)
+    assert peaks[1] < 250 * 2**20
+    assert peaks[1] < 1.3 * peaks[0]
+    first, last = (datetime.combine(day, time()) for day in (start, TODAY))
+    rows = office.wolkvox.source.rows(first, last - timedelta(seconds=1), "all")
+    with out.open("rb") as lines:
+        written = Counter(
+            as_sent(message["record"])
+            for message in map(json.loads, lines)
+            if message["type"] == "RECORD"
+        )
+    assert written == as_rows([dict(row) for row in rows])
+
+
+def test_a_run_that_is_told_to_stop_does_not_wait_for_the_server(
+    world: World, tmp_path: Path
+) -> None:
+    world.wolkvox.faults.append(Fault("hang", seconds=30))
+    (tmp_path / "config.json").write_text(json.dumps(world.config()))
+    with subprocess.Popen(
+        [sys.executable, "-m", "tap_wolkvox", "--config", str(tmp_path / "config.json")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout
+        assert '"SCHEMA"' in process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        output, _ = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert json.loads(output.splitlines()[-1])["type"] == "STATE"
+    world.wolkvox.faults.clear()
+
+
+def test_a_target_that_ends_early_is_no_traceback(office: Running, tmp_path: Path) -> None:
+    config = {"api_url": office.url, "wolkvox_token": TOKEN, "start_date": "2026-06-08"}
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    with subprocess.Popen(
+        [sys.executable, "-m", "tap_wolkvox", "--config", str(tmp_path / "config.json")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        errors = process.stderr.read()
+    assert process.returncode != 0
+    assert "Traceback" not in errors

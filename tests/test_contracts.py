@@ -1,0 +1,82 @@
+"""Names and forms that other people's projects are written against."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tap_wolkvox.reports import REPORTS
+from tests.conftest import KEY, command
+
+ROOT = Path(__file__).parent.parent
+KINDS = {"date_iso8601": "string", "integer": "integer", "string": "string", "array": "array"}
+
+
+@pytest.fixture(scope="module")
+def about() -> dict[str, Any]:
+    settings: dict[str, Any] = json.loads(command("--about", "--format=json").stdout)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def plugin() -> dict[str, Any]:
+    project = yaml.safe_load((ROOT / "meltano.yml").read_text(encoding="utf-8"))
+    [extractor] = project["plugins"]["extractors"]
+    settings: dict[str, Any] = extractor
+    return settings
+
+
+def test_the_catalog_is_as_it_was_published() -> None:
+    published = json.loads((ROOT / "tests" / "catalog.json").read_text(encoding="utf-8"))
+    assert json.loads(command("--discover").stdout) == published
+
+
+def test_the_key_and_the_order_of_it() -> None:
+    assert REPORTS[0].primary_keys == KEY
+
+
+def test_meltano_yml_has_every_setting_as_the_tap_tells_of_it(
+    about: dict[str, Any], plugin: dict[str, Any]
+) -> None:
+    told = about["settings"]["properties"]
+    declared = {setting["name"]: setting for setting in plugin["settings"]}
+    assert list(declared) == list(told)
+    for name, form in told.items():
+        setting = declared[name]
+        assert setting["description"] == form["description"], name
+        assert setting.get("value") == form.get("default"), name
+        assert setting.get("sensitive", False) == form.get("secret", False), name
+        assert setting["label"] == form["title"], name
+        if form.get("format") == "date-time":
+            assert setting["kind"] == "date_iso8601"
+        else:
+            [kind] = {*form["type"]} - {"null"}
+            assert setting["kind"] in {kind, "integer" if kind == "number" else kind}, name
+    assert sorted(plugin["capabilities"]) == sorted(about["capabilities"])
+
+
+def test_the_readme_has_every_setting_with_its_default(about: dict[str, Any]) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \|(.*)\|$", readme, re.MULTILINE))
+    for name, form in about["settings"]["properties"].items():
+        if name.startswith(("flattening_", "stream_map", "faker_")):
+            continue
+        assert name in rows, f"{name} is not in the README"
+        if "default" in form:
+            assert f"`{json.dumps(form['default']).strip(chr(34))}`" in rows[name], name
+
+
+def test_every_setting_field_and_stream_says_what_it_is(about: dict[str, Any]) -> None:
+    described = [
+        *about["settings"]["properties"].items(),
+        *((report.name, report.schema) for report in REPORTS),
+        *(item for report in REPORTS for item in report.schema["properties"].items()),
+    ]
+    assert len(described) > 25
+    for name, form in described:
+        assert len(form["description"].split()) > 2, name

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from demo.services import Meltano, ServiceError, postgres
+from sandbox.app import running
+from sandbox.data import Seeded
+from sandbox.server import Settings, Wolkvox, read_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from demo.services import Database
+
+BOGOTA = ZoneInfo("America/Bogota")
+START = datetime(2026, 6, 3)  # noqa: DTZ001 - on the server's clock, as all that follow
+NOON = datetime(2026, 6, 8, 12, 0)  # noqa: DTZ001
+SOURCE = Seeded(7, START.date(), rows_per_day=2_000)
+
+PIPELINE = ("run", "tap-wolkvox", "target-postgres")
+COLUMNS = ("customer_id", "campaign_id", "file_name", "telephone", "result", "date")
+ROWS = """
+    SELECT customer_id, campaign_id, file_name, telephone, result, date FROM wolkvox.amd_detail
+"""
+COUNTS = """
+    SELECT count(*), count(DISTINCT (campaign_id, customer_id, telephone, date, occurrence))
+    FROM wolkvox.amd_detail
+"""
+
+
+@pytest.fixture
+def database() -> Iterator[Database]:
+    with postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def wolkvox() -> Wolkvox:
+    return Wolkvox(SOURCE, Settings(clock=lambda: NOON + timedelta(days=1)))
+
+
+@pytest.fixture
+def meltano(database: Database, wolkvox: Wolkvox, tmp_path: Path) -> Iterator[Meltano]:
+    with running(wolkvox) as server:
+        sandbox = {
+            "TAP_WOLKVOX_API_URL": server.url,
+            "TAP_WOLKVOX_WOLKVOX_TOKEN": wolkvox.settings.token,
+            "TAP_WOLKVOX_START_DATE": START.isoformat(),
+        }
+        yield Meltano(tmp_path, {**sandbox, **database.target})
+
+
+def held_before(end: datetime) -> Counter[tuple[object, ...]]:
+    """What the table has to hold: each row as often as the server reports it, in UTC."""
+    return Counter(
+        (*(row[name] for name in COLUMNS[:-1]), to_utc(datetime.fromisoformat(str(row["date"]))))
+        for row in SOURCE.rows(START, end - timedelta(seconds=1), "all")
+    )
+
+
+def to_utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=BOGOTA).astimezone(UTC).replace(tzinfo=None)
+
+
+def loaded(database: Database) -> Counter[tuple[object, ...]]:
+    with database.connect() as connection:
+        return Counter(connection.execute(ROWS).fetchall())
+
+
+def test_meltano_keeps_a_table_equal_to_what_wolkvox_has(
+    database: Database, wolkvox: Wolkvox, meltano: Meltano
+) -> None:
+    until_noon = {"TAP_WOLKVOX_END_DATE": NOON.isoformat()}
+    until_two = {"TAP_WOLKVOX_END_DATE": (NOON + timedelta(hours=2)).isoformat()}
+
+    meltano(*PIPELINE, **until_noon)
+    assert loaded(database) == held_before(NOON)
+
+    wolkvox.log.clear()
+    meltano(*PIPELINE, **until_noon)
+    assert loaded(database) == held_before(NOON)
+    assert [read_moment(entry.date_ini) for entry in wolkvox.log] == [NOON - timedelta(hours=1)]
+
+    meltano(*PIPELINE, **until_two)
+    assert loaded(database) == held_before(NOON + timedelta(hours=2))
+
+    with database.connect() as connection:
+        rows, keys = connection.execute(COUNTS).fetchone() or (0, 0)
+    assert rows == keys
+
+
+def test_the_nightly_schedule_reads_three_days_again_from_the_same_bookmark(
+    wolkvox: Wolkvox, meltano: Meltano
+) -> None:
+    end = {"TAP_WOLKVOX_END_DATE": NOON.isoformat()}
+    meltano("schedule", "run", "amd-detail-5-minutes", **end)
+    wolkvox.log.clear()
+    meltano("schedule", "run", "amd-detail-nightly", **end)
+    first = min(read_moment(entry.date_ini) for entry in wolkvox.log)
+    assert first == NOON - timedelta(hours=72)
+    states = [line for line in meltano("state", "list").splitlines() if line.startswith("sandbox:")]
+    assert states == ["sandbox:tap-wolkvox-to-target-postgres"]
+
+
+def test_meltano_tests_the_settings(wolkvox: Wolkvox, meltano: Meltano) -> None:
+    end = {"TAP_WOLKVOX_END_DATE": NOON.isoformat()}
+    assert "Plugin configuration is valid" in meltano("config", "test", "tap-wolkvox", **end)
+
+    wolkvox.settings.token = "another"
+    with pytest.raises(ServiceError, match="PLEASE VALIDATE TOKEN"):
+        meltano("config", "test", "tap-wolkvox", **end)

@@ -1,0 +1,620 @@
+"""What the tap promises, promise by promise."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sandbox.faults import Fault
+from tap_wolkvox.errors import WolkvoxError
+from tap_wolkvox.tap import TapWolkvox
+from tests.conftest import (
+    NOON,
+    NOW,
+    TOKEN,
+    Run,
+    Target,
+    World,
+    a_world,
+    as_rows,
+    as_sent,
+    call,
+    calls,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MORNING = datetime(2026, 6, 10, 7, 0, 0)  # noqa: DTZ001 - a reading of the server's clock
+DAY = 86_400
+
+
+@pytest.fixture(scope="module")
+def worlds() -> Iterator[dict[bool, World]]:
+    """A server for each meaning of `date_end`, to be filled anew by each example."""
+    with a_world(end_inclusive=True) as inclusive, a_world(end_inclusive=False) as exclusive:
+        yield {True: inclusive, False: exclusive}
+
+
+def empty(world: World) -> None:
+    world.rows.__init__()  # type: ignore[misc]
+    world.wolkvox.log.clear()
+    world.wolkvox.faults.clear()
+
+
+def late_call(seconds: int, late: int, **fields: str) -> tuple[dict[str, Any], datetime]:
+    """Make a row, and tell when it appears."""
+    date = MORNING + timedelta(seconds=seconds)
+    return call(date, **fields), date + timedelta(seconds=late)
+
+
+# Few seconds, customers and files, so that rows meet at the edges of windows and are alike.
+some_rows = st.lists(
+    st.builds(
+        late_call,
+        st.one_of(st.integers(0, 20), st.integers(0, 4 * 3600)),
+        st.sampled_from([0, 0, 0, 60, 1800]),
+        customer_id=st.sampled_from(["", "A", "B"]),
+        file_name=st.sampled_from(["a.wav", "b.wav"]),
+    ),
+    max_size=25,
+)
+
+
+# 1. Whole.
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=some_rows,
+    inclusive=st.booleans(),
+    cut_msg=st.sampled_from(["held", "found"]),
+    limit=st.sampled_from([3, 5, 60_000]),
+    at_once=st.sampled_from([1, 2]),
+    order=st.sampled_from(["oldest", "newest", "shuffled"]),
+    minutes=st.lists(st.integers(0, 300), max_size=4),
+    faults=st.lists(st.integers(1, 30), max_size=3),
+)
+def test_a_target_that_upserts_holds_exactly_what_the_api_reported(
+    worlds: dict[bool, World],
+    rows: list[tuple[dict[str, Any], datetime]],
+    inclusive: bool,  # noqa: FBT001
+    cut_msg: Any,
+    limit: int,
+    at_once: int,
+    order: Any,
+    minutes: list[int],
+    faults: list[int],
+) -> None:
+    # A second with more rows than fit is an error, which has a test of its own.
+    most = Counter(row["date"] for row, _ in rows)
+    limit = max(limit, max(most.values(), default=0) * (1 if inclusive else 2) + 1)
+    if not inclusive:
+        pairs = [
+            most[date] + most[str(datetime.fromisoformat(date) + timedelta(seconds=1))]
+            for date in most
+        ]
+        limit = max(limit, max(pairs, default=0) + 1)
+    world = worlds[inclusive]
+    empty(world)
+    server = world.wolkvox.settings
+    server.row_limit, server.cut_msg, server.order = limit, cut_msg, order
+    for row, visible_from in rows:
+        world.rows.add([row], visible_from=visible_from)
+
+    target, state, bookmark = Target(), None, ""
+    world.wolkvox.faults.append(Fault("status", at=faults, status=400, msg="no"))
+    for minute in [*sorted(minutes), 400]:
+        now = MORNING + timedelta(minutes=minute)
+        server.clock = partial(datetime.fromisoformat, str(now))
+        if minute == 400:
+            world.wolkvox.faults.clear()
+        run = world.extract(
+            state,
+            now=now.replace(tzinfo=UTC) + timedelta(hours=5),
+            start_date="2026-06-10T06:00:00",
+            row_limit=limit,
+            max_concurrent_requests=at_once,
+        )
+        target.load(run)
+        state = run.states[-1] if run.states else state
+        for value in run.bookmarks:
+            assert value >= bookmark, "the bookmark went back"
+            bookmark = value
+    assert run.error is None
+    assert target.rows == as_rows([row for row, _ in rows])
+
+
+# 2. Never cut.
+
+
+@pytest.mark.parametrize("cut_msg", ["held", "found"])
+def test_rows_of_a_response_that_may_have_been_cut_are_not_written(
+    world: World, cut_msg: Any
+) -> None:
+    world.wolkvox.settings.row_limit = 50
+    world.wolkvox.settings.cut_msg = cut_msg
+    world.rows.add(calls(MORNING, 3600, 120))
+    world.wolkvox.faults.append(Fault("status", at=[2], status=400, msg="no"))
+    run = world.extract(start_date=str(MORNING), row_limit=50)
+    assert world.wolkvox.log[0].rows == 50
+    assert run.error
+    assert run.records == []
+
+
+def test_a_cut_window_is_asked_again_in_narrower_ones_until_all_rows_are_had(world: World) -> None:
+    rows = calls(MORNING, 3600, 1000)
+    world.rows.add(rows)
+    world.wolkvox.settings.row_limit = 60
+    run = world.extract(start_date=str(MORNING), row_limit=60)
+    assert run.error is None
+    assert Counter(map(as_sent, run.records)) == as_rows(rows)
+
+
+def test_a_limit_that_the_server_does_not_tell_of_loses_no_row(world: World) -> None:
+    rows = calls(MORNING, 4 * 3600, 14_000)
+    world.rows.add(rows)
+    world.wolkvox.settings.silent_limit = 5_000
+    run = world.extract(start_date=str(MORNING))
+    assert run.error is None
+    assert Counter(map(as_sent, run.records)) == as_rows(rows)
+
+
+def test_a_round_count_by_chance_is_written_once(world: World) -> None:
+    rows = calls(MORNING, 5 * 3600, 7_000)
+    world.rows.add(rows)
+    run = world.extract(start_date=str(MORNING))
+    assert len(world.wolkvox.log) == 3
+    assert Counter(map(as_sent, run.records)) == as_rows(rows)
+
+
+@pytest.mark.parametrize("inclusive", [True, False])
+def test_a_second_that_does_not_fit_is_an_error_that_names_it(
+    worlds: dict[bool, World],
+    inclusive: bool,  # noqa: FBT001
+) -> None:
+    world = worlds[inclusive]
+    empty(world)
+    world.wolkvox.settings.row_limit = 10
+    before = calls(MORNING, 60, 5)
+    world.rows.add([*before, *(call(MORNING + timedelta(hours=1)) for _ in range(11))])
+    run = world.extract(start_date=str(MORNING), row_limit=10)
+    assert isinstance(run.error, WolkvoxError)
+    assert "2026-06-10 08:00:00" in str(run.error)
+    assert Counter(map(as_sent, run.records)) == as_rows(before)
+    assert run.bookmarks[-1] <= "2026-06-10T13:00:00Z"
+
+
+def test_seconds_that_fit_one_by_one_are_had_one_by_one(world: World) -> None:
+    rows = [call(MORNING + timedelta(seconds=n)) for n in range(4) for _ in range(9)]
+    world.rows.add(rows)
+    world.wolkvox.settings.row_limit = 10
+    run = world.extract(start_date=str(MORNING), row_limit=10)
+    assert run.error is None
+    assert Counter(map(as_sent, run.records)) == as_rows(rows)
+
+
+def test_rows_that_were_seen_and_then_denied_stop_the_run_before_the_bookmark_passes(
+    world: World,
+) -> None:
+    world.rows.add(calls(MORNING - timedelta(days=5), 3600, 100))
+    world.wolkvox.faults.append(Fault("wrong_empty", at=[2]))
+    world.wolkvox.settings.row_limit = 80
+    run = world.extract(start_date=str(MORNING - timedelta(days=5)), row_limit=80)
+    assert isinstance(run.error, WolkvoxError)
+    assert "run again" in str(run.error).lower()
+    assert run.bookmarks == []
+
+
+# 3. No gap.
+
+
+@pytest.mark.parametrize("inclusive", [True, False])
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_windows_cover_the_range_and_a_row_at_a_seam_is_written_once(
+    worlds: dict[bool, World],
+    inclusive: bool,  # noqa: FBT001
+    at_once: int,
+) -> None:
+    world = worlds[inclusive]
+    empty(world)
+    start = MORNING - timedelta(days=5)
+    rows = [call(start + timedelta(seconds=n), telephone=str(n)) for n in range(200)]
+    world.rows.add(rows + rows[::7])
+    world.wolkvox.settings.row_limit = 40
+    run = world.extract(start_date=str(start), row_limit=40, max_concurrent_requests=at_once)
+    assert Counter(map(as_sent, run.records)) == as_rows(rows + rows[::7])
+    answered = [(*world.windows[n], entry.rows) for n, entry in enumerate(world.wolkvox.log)]
+    whole = sorted((first, last) for first, last, rows_sent in answered if rows_sent < 40)
+    assert whole[0][0] == start
+    assert whole[-1][1] == NOON
+    assert all(before[1] == after[0] for before, after in pairwise(whole))
+
+
+def test_rows_are_written_in_the_order_of_their_time(world: World) -> None:
+    rows = calls(MORNING, 3600, 500)
+    world.rows.add(rows)
+    run = world.extract()
+    dates = [record["date"] for record in run.records]
+    assert len(dates) == 500
+    assert dates == sorted(dates)
+
+
+def test_a_row_dated_outside_its_window_is_written_like_any_other(world: World) -> None:
+    stray = [call(MORNING - timedelta(days=400)), call(MORNING + timedelta(days=400))]
+    world.rows.add(stray, filter_date=MORNING)
+    run = world.extract()
+    assert Counter(map(as_sent, run.records)) == as_rows(stray)
+    assert run.bookmarks[-1] <= "2026-06-10T17:00:00Z"
+
+
+def test_the_range_ends_before_end_date_and_begins_with_start_date(world: World) -> None:
+    seconds = [MORNING + timedelta(seconds=n) for n in range(-2, 3)]
+    world.rows.add([call(second) for second in seconds])
+    up_to = world.extract(end_date=str(MORNING))
+    since = world.extract(start_date=str(MORNING))
+    assert [as_sent(r)[-1] for r in up_to.records] == [str(s) for s in seconds[:2]]
+    assert [as_sent(r)[-1] for r in since.records] == [str(s) for s in seconds[2:]]
+
+
+# 4. An honest bookmark.
+
+
+def test_the_bookmark_never_passes_a_row_that_is_not_written(world: World) -> None:
+    start = MORNING - timedelta(days=9)
+    rows = calls(start, 8 * DAY, 400)
+    world.rows.add(rows)
+    world.wolkvox.settings.row_limit = 30
+    run = world.extract(start_date=str(start), row_limit=30)
+    unwritten = Counter(f"{row['date']}" for row in rows)
+    bookmarks = 0
+    for message in run.messages:
+        if message["type"] == "RECORD":
+            unwritten[str(as_sent(message["record"])[-1])] -= 1
+        elif message["type"] == "STATE":
+            value = message["value"]["bookmarks"]["amd_detail"].get("replication_key_value")
+            if value:
+                bookmarks += 1
+                moment = datetime.fromisoformat(value) - timedelta(hours=5)
+                earlier = f"{moment:%Y-%m-%d %H:%M:%S}"
+                assert not [d for d, left in unwritten.items() if left > 0 and d < earlier]
+    assert bookmarks > 10
+
+
+def test_seen_rows_move_the_bookmark_at_once(world: World) -> None:
+    world.rows.add([call(NOON - timedelta(minutes=3))])
+    run = world.extract()
+    assert run.bookmarks[-1] == "2026-06-10T16:57:00Z"
+
+
+def test_silence_moves_the_bookmark_when_it_is_a_day_old(world: World) -> None:
+    run = world.extract()
+    assert run.error is None
+    assert run.bookmarks[-1] == "2026-06-09T17:00:00Z"
+
+
+def test_rows_that_appear_in_a_silence_are_found_within_a_day(world: World) -> None:
+    first = world.extract()
+    late = call(NOON - timedelta(hours=20))
+    world.rows.add([late])
+    second = world.extract(first.states[-1], now=NOW + timedelta(hours=1))
+    assert Counter(map(as_sent, second.records)) == as_rows([late])
+
+
+def test_the_look_back_is_not_written_into_the_bookmark(world: World) -> None:
+    world.rows.add(calls(MORNING, 3600, 60))
+    first = world.extract()
+    world.wolkvox.log.clear()
+    second = world.extract(first.states[-1], lookback_hours=2)
+    last = datetime.fromisoformat(first.bookmarks[-1])
+    assert world.windows[0][0] == last.replace(tzinfo=None) - timedelta(hours=5 + 2)
+    assert min(second.bookmarks) >= first.bookmarks[-1]
+
+
+def test_each_campaign_has_a_bookmark_of_its_own(world: World) -> None:
+    world.rows.add([call(MORNING, campaign_id="1"), call(NOON, campaign_id="2")])
+    run = world.extract(campaign_ids=["1", "2"])
+    assert {entry.campaign_id for entry in world.wolkvox.log} == {"1", "2"}
+    partitions = run.states[-1]["bookmarks"]["amd_detail"]["partitions"]
+    assert {p["context"]["campaign_id"]: p["replication_key_value"] for p in partitions} == {
+        "1": "2026-06-10T12:00:00Z",
+        "2": "2026-06-10T17:00:00Z",
+    }
+
+
+def test_what_was_written_before_a_failure_is_bookmarked_and_gone_on_from(world: World) -> None:
+    start = MORNING - timedelta(days=8)
+    rows = calls(start, 8 * DAY, 100)
+    world.rows.add(rows)
+    world.wolkvox.faults.append(Fault("status", at=[4], status=400, msg="no"))
+    target = Target()
+    first = world.extract(start_date=str(start), row_limit=40)
+    target.load(first)
+    assert first.error
+    assert 0 < len(first.records) < 100
+    second = world.extract(first.states[-1], start_date=str(start), row_limit=40, lookback_hours=0)
+    target.load(second)
+    assert target.rows == as_rows(rows)
+    assert sum(target.sent.values()) <= 100 + 1, "only the second of the bookmark is read again"
+
+
+def test_a_full_table_sync_reads_all_and_leaves_the_bookmark_alone(world: World) -> None:
+    rows = calls(MORNING, 3600, 10)
+    world.rows.add(rows)
+    first = world.extract()
+    catalog = TapWolkvox(config=world.config()).catalog_dict
+    catalog["streams"][0]["replication_method"] = "FULL_TABLE"
+    catalog["streams"][0]["metadata"][-1]["metadata"]["selected"] = True
+    run = Run()
+    TapWolkvox(
+        config=world.config(), catalog=catalog, state=first.states[-1], message_writer=run
+    ).sync_all()
+    assert Counter(map(as_sent, run.records)) == as_rows(rows)
+    assert set(run.bookmarks) == {first.bookmarks[-1]}
+
+
+def test_a_bookmark_that_cannot_be_read_is_an_error_that_says_what_to_do(world: World) -> None:
+    state = {"bookmarks": {"amd_detail": {"replication_key": "date", "replication_key_value": "x"}}}
+    run = world.extract(state)
+    assert isinstance(run.error, WolkvoxError)
+    assert "replication_key_value" in str(run.error)
+    assert world.wolkvox.log == []
+
+
+# 5. One verdict for each response: see also test_verdicts.
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("status", at=[2], status=503, body=b"<html>"),
+        Fault("status", at=[2], status=429),
+        Fault("status", at=[2], status=504),
+        Fault("status", at=[2], status=403, msg="EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS"),
+        Fault("status", at=[2], status=403, msg="backup"),
+        Fault("body", at=[2], body=b"<html>hello"),
+        Fault("body", at=[2], body=b""),
+        Fault("body", at=[2], body=b'{"code": "200", "data": {}}'),
+        Fault("cut", at=[2]),
+        Fault("cut_chunked", at=[2]),
+        Fault("reset", at=[2]),
+    ],
+    ids=lambda fault: f"{fault.kind} {fault.status} {fault.msg}",
+)
+def test_a_passing_fault_changes_nothing_in_the_result(world: World, fault: Fault) -> None:
+    rows = calls(MORNING - timedelta(days=3), 3 * DAY, 90)
+    world.rows.add(rows)
+    world.wolkvox.faults.append(fault)
+    run = world.extract(start_date=str(MORNING - timedelta(days=3)))
+    assert run.error is None
+    assert [entry.fault for entry in world.wolkvox.log].count(fault.kind) == 1
+    assert len(run.waits) == 1
+    assert Counter(map(as_sent, run.records)) == as_rows(rows)
+
+
+@pytest.mark.parametrize(
+    ("fault", "asked", "words"),
+    [
+        (Fault("status", status=403, msg="PLEASE VALIDATE TOKEN"), 1, "wolkvox_token"),
+        (Fault("status", status=401, msg="PLEASE ENTER THE WOLKVOX-TOKEN"), 1, "wolkvox_token"),
+        (Fault("status", status=403, msg="TOKEN LIMIT EXCEEDED"), 1, "quota"),
+        (Fault("status", status=404, msg="Campaign_id 7 does not exist."), 1, "campaign_ids"),
+        (Fault("status", status=400, msg="SOME PARAMETERS ARE REQUIRED"), 1, "SOME PARAMETERS"),
+        (Fault("status", status=302, headers={"Location": "http://127.0.0.1:1/"}), 1, "redirects"),
+        (Fault("status", status=500), 5, "server failed"),
+        (Fault("reset"), 5, "connection failed"),
+        (Fault("body", body=b"<html>"), 5, "no JSON"),
+        (Fault("body", body=b'{"code": "200", "data": {}}'), 5, "no list of rows"),
+        (Fault("status", status=403, msg="backup"), 4, "backup"),
+    ],
+    ids=lambda value: value.kind if isinstance(value, Fault) else None,
+)
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_a_lasting_fault_stops_the_run_with_words_that_help(
+    world: World, fault: Fault, asked: int, words: str, at_once: int
+) -> None:
+    fault.times = None
+    world.wolkvox.faults.append(fault)
+    run = world.extract(campaign_ids=["7"], max_concurrent_requests=at_once)
+    assert isinstance(run.error, WolkvoxError)
+    assert words in str(run.error)
+    assert "campaign 7, 2026-06-01 00:00:00 to 2026-06-02 00:00:00" in str(run.error)
+    assert len(world.wolkvox.log) == asked
+    assert run.records == []
+    assert run.bookmarks == []
+
+
+def test_retry_after_is_heeded(world: World) -> None:
+    world.wolkvox.faults.append(Fault("status", times=1, status=503, headers={"Retry-After": "77"}))
+    assert world.extract().waits == [77]
+
+
+@pytest.mark.parametrize("kind", ["status", "cut"])
+def test_a_window_that_the_server_gives_up_on_is_narrowed_after_one_more_try(
+    world: World, kind: Any
+) -> None:
+    rows = calls(MORNING - timedelta(days=3), 3 * DAY, 90)
+    world.rows.add(rows)
+    world.wolkvox.faults.append(Fault(kind, status=504, min_window_seconds=DAY // 3))
+    run = world.extract(start_date=str(MORNING - timedelta(days=3)))
+    assert run.error is None
+    assert world.windows[0] == world.windows[1]
+    assert world.windows[2][1] < world.windows[1][1]
+    assert Counter(map(as_sent, run.records)) == as_rows(rows)
+
+
+@pytest.mark.parametrize("kind", ["hang", "trickle"])
+def test_a_window_that_is_not_answered_in_time_is_narrowed_at_once(world: World, kind: Any) -> None:
+    rows = calls(MORNING, 4 * 3600, 40)
+    world.rows.add(rows)
+    world.wolkvox.faults.append(Fault(kind, min_window_seconds=2 * 3600, seconds=1.5))
+    run = world.extract(start_date=str(MORNING), request_timeout_seconds=1)
+    assert run.error is None
+    assert world.windows[1][1] < world.windows[0][1]
+    assert run.waits == []
+    assert Counter(map(as_sent, run.records)) == as_rows(rows)
+
+
+def test_a_run_that_only_met_silence_says_that_it_may_be_something_else(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.extract(campaign_ids=["1", "2"])
+    warnings = [r.getMessage() for r in caplog.records if r.levelno == logging.WARNING]
+    assert len(warnings) == 2
+    assert all("does not have the report or the campaign" in text for text in warnings)
+
+
+def test_unknown_fields_are_left_out_with_one_warning_that_names_them(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    rows = calls(MORNING - timedelta(days=3), 3 * DAY, 90)
+    world.rows.add([row | {"agent_id": "secret-7"} for row in rows])
+    run = world.extract()
+    assert Counter(map(as_sent, run.records)) == as_rows(rows)
+    warnings = [r.getMessage() for r in caplog.records if r.levelno == logging.WARNING]
+    assert len(warnings) == 1
+    assert "'agent_id'" in warnings[0]
+    assert "secret-7" not in caplog.text
+
+
+def test_a_row_that_cannot_be_read_stops_the_run_and_names_its_window(world: World) -> None:
+    world.rows.add([call("05/06/2026")], filter_date=MORNING)
+    run = world.extract()
+    assert isinstance(run.error, WolkvoxError)
+    assert "2026-06-10" in str(run.error)
+    assert "'99/99/9999'" in str(run.error)
+    assert run.records == []
+
+
+# 6. Polite.
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_no_more_requests_are_in_flight_than_allowed(world: World, at_once: int) -> None:
+    world.wolkvox.settings.latency_seconds = 0.02
+    world.rows.add(calls(MORNING - timedelta(days=9), 9 * DAY, 900))
+    run = world.extract(row_limit=100, max_concurrent_requests=at_once)
+    assert run.error is None
+    assert len(world.wolkvox.log) > 10
+    assert world.wolkvox.max_in_flight == at_once
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_an_exhausted_quota_costs_no_further_request(world: World, at_once: int) -> None:
+    world.rows.add(calls(MORNING - timedelta(days=9), 9 * DAY, 900))
+    world.wolkvox.settings.daily_quota = 7
+    run = world.extract(row_limit=100, max_concurrent_requests=at_once)
+    assert "quota" in str(run.error)
+    assert run.records
+    refused = [entry for entry in world.wolkvox.log if entry.status == 403]
+    assert 1 <= len(refused) <= at_once
+
+
+def test_a_year_without_a_row_takes_at_most_20_requests(world: World) -> None:
+    world.extract(start_date="2025-06-10")
+    assert len(world.wolkvox.log) <= 20
+
+
+def test_a_day_of_32000_rows_takes_at_most_2_requests(world: World) -> None:
+    world.rows.add(calls(MORNING - timedelta(days=1), 12 * 3600, 32_001))
+    run = world.extract(start_date="2026-06-09", end_date="2026-06-10")
+    assert len(run.records) == 32_001
+    assert len(world.wolkvox.log) <= 2
+
+
+def test_a_connection_test_asks_for_the_newest_rows_with_at_most_three_requests(
+    world: World,
+) -> None:
+    old, new = call("2026-05-20 10:00:00"), call("2026-06-08 10:00:00")
+    world.rows.add([old])
+    for rows in ([], [new]):
+        world.rows.add(rows)
+        world.wolkvox.log.clear()
+        run = Run()
+        tap = TapWolkvox(
+            config=world.config(start_date="2020-01-01", end_date="2026-06-10"), message_writer=run
+        )
+        assert tap.run_connection_test()
+        assert len(world.wolkvox.log) <= 3
+        assert Counter(map(as_sent, run.records)) == as_rows(rows or [old])
+        assert run.bookmarks == []
+
+
+# 7. Discreet: the command's part is in test_command.
+
+
+def test_nothing_of_a_row_and_no_token_is_in_the_log_at_any_level(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    row = call(MORNING, customer_id="CUSTOMER-X", telephone="5730099", file_name="voz.wav")
+    world.rows.add([row, row | {"date": "not a date"}], filter_date=MORNING)
+    world.wolkvox.faults += [
+        Fault("status", at=[2], status=503, msg=f"{TOKEN} is busy"),
+        Fault("status", at=[3], status=403, msg=f"who is {TOKEN}? maintenance"),
+        Fault("cut", at=[4]),
+    ]
+    run = world.extract()
+    assert run.error
+    told = caplog.text + str(run.error) + repr(run.error) + repr(run.states)
+    for secret in (TOKEN, "CUSTOMER-X", "5730099", "voz.wav"):
+        assert secret not in told
+
+
+def test_the_token_goes_where_the_settings_say_and_nowhere_else(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with a_world() as elsewhere:
+        world.wolkvox.faults.append(
+            Fault("status", status=307, headers={"Location": elsewhere.server.url})
+        )
+        monkeypatch.setenv("HTTP_PROXY", elsewhere.server.url)
+        monkeypatch.setenv("ALL_PROXY", elsewhere.server.url)
+        run = world.extract()
+        assert "redirects" in str(run.error)
+        assert world.wolkvox.log[0].headers["wolkvox-token"] == TOKEN
+        assert elsewhere.wolkvox.log == []
+
+
+# 8. Bounded: see also test_command.
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_no_more_responses_are_fetched_than_are_written_and_allowed_in_flight(
+    world: World, at_once: int
+) -> None:
+    world.rows.add(calls(MORNING - timedelta(days=9), 9 * DAY, 900))
+    asked: list[int] = []
+
+    class Slow(Run):
+        def write_message(self, message: Any) -> None:
+            super().write_message(message)
+            if message.type == "RECORD" and len(self.records) % 50 == 0:
+                for thread in list(threading.enumerate()):
+                    if thread.name.startswith("request"):
+                        thread.join()
+                written = {m["record"]["date"] for m in self.messages if m["type"] == "RECORD"}
+                latest = max(written)
+                ahead = [
+                    1
+                    for first, _ in world.windows
+                    if (first + timedelta(hours=5)).isoformat() + "Z" > latest
+                ]
+                asked.append(len(ahead))
+
+    run = Slow()
+    TapWolkvox(
+        config=world.config(row_limit=100, end_date="2026-06-10", max_concurrent_requests=at_once),
+        message_writer=run,
+    ).sync_all()
+    assert len(run.records) > 800
+    assert max(asked) == at_once

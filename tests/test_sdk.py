@@ -1,0 +1,82 @@
+"""The SDK's own suite for taps, and the parts of the SDK that are not documented."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from singer_sdk.streams import Stream
+from singer_sdk.testing import SuiteConfig, get_tap_test_class
+
+from sandbox.app import running
+from sandbox.data import Fixed
+from sandbox.server import Settings, Wolkvox
+from tap_wolkvox.bookmarks import BookmarkedStream
+from tap_wolkvox.tap import TapWolkvox
+from tests.conftest import TOKEN, World, call, calls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - a reading of the server's clock
+CONFIG: dict[str, Any] = {
+    "wolkvox_token": TOKEN,
+    "start_date": "2026-06-01",
+    "end_date": "2026-06-10",
+    "api_url": "http://127.0.0.1",  # the port is known once the server runs
+}
+
+
+@pytest.fixture(scope="class", autouse=True)
+def server() -> Iterator[None]:
+    rows = [*calls(START, 3600, 100), call(START, file_name="voz.wav", result="human")]
+    with running(Wolkvox(Fixed(rows), Settings(token=TOKEN))) as server:
+        CONFIG["api_url"] = server.url
+        yield
+
+
+TestTap = get_tap_test_class(
+    TapWolkvox, config=CONFIG, suite_config=SuiteConfig(max_records_limit=None)
+)
+
+
+def test_the_sdk_still_asks_the_hook_that_keeps_its_own_bookmark_away() -> None:
+    """Without this hook the SDK would move the bookmark from record to record."""
+    name = "_increment_stream_state"
+    ours, theirs = (
+        [(p.name, p.kind) for p in inspect.signature(getattr(kind, name)).parameters.values()]
+        for kind in (BookmarkedStream, Stream)
+    )
+    assert ours == theirs
+    assert f"self.{name}(" in inspect.getsource(Stream)
+
+
+def test_the_state_holds_the_bookmark_and_nothing_else_once_a_run_is_over(world: World) -> None:
+    world.rows.add(calls(START, 3600, 5))
+    run = world.extract()
+    bookmark = datetime.fromisoformat(run.bookmarks[-1])
+    assert bookmark > datetime(2026, 6, 8, tzinfo=UTC)
+    assert run.states[-1] == {
+        "bookmarks": {
+            "amd_detail": {
+                "replication_key": "date",
+                "replication_key_value": run.bookmarks[-1],
+            }
+        }
+    }
+
+
+def test_no_state_comes_from_records_alone(world: World) -> None:
+    """The SDK sends one every so many records; ours come with windows."""
+    world.rows.add(calls(START, 3600, 25_001))
+    run = world.extract(start_date=str(START), end_date="2026-06-08T10:00:00")
+    positions = [n for n, message in enumerate(run.messages) if message["type"] == "STATE"]
+    with_bookmark = [
+        n
+        for n in positions
+        if "replication_key_value" in run.messages[n]["value"]["bookmarks"]["amd_detail"]
+    ]
+    assert with_bookmark
+    assert min(with_bookmark) > 25_001

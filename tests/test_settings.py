@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from singer_sdk.exceptions import ConfigValidationError
+
+from tap_wolkvox.settings import SCHEMA, read_settings
+from tap_wolkvox.tap import TapWolkvox
+from tests.conftest import TOKEN, command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tap_wolkvox.settings import Settings
+
+RIGHT = {"wolkvox_server": "0016", "wolkvox_token": TOKEN, "start_date": "2026-01-01"}
+
+
+def read(**settings: Any) -> Settings:
+    return read_settings(RIGHT | settings, SCHEMA)
+
+
+def fault(**settings: Any) -> str:
+    with pytest.raises(ConfigValidationError) as error:
+        read(**settings)
+    assert len(error.value.errors) == 1
+    return error.value.errors[0]
+
+
+@pytest.mark.parametrize("server", ["0016", "wv0016", "WV0016"])
+def test_the_server_becomes_a_host_of_the_vendor(server: str) -> None:
+    assert read(wolkvox_server=server).url == "https://wv0016.wolkvox.com"
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        "",
+        "wv",
+        "0016.evil.com",
+        "0016/",
+        "0016@evil",
+        "00 16",
+        "0016\n",
+        "-1",
+        "1-",
+        "٤",
+        16,
+        "a" * 60,
+    ],
+)
+def test_a_server_that_would_change_the_host_is_refused(server: object) -> None:
+    assert "wolkvox_server must be the server's number in quotes" in fault(wolkvox_server=server)
+
+
+@pytest.mark.parametrize(
+    ("url", "base"),
+    [
+        ("https://proxy.example.com/wolkvox/", "https://proxy.example.com/wolkvox"),
+        ("http://127.0.0.1:8016", "http://127.0.0.1:8016"),
+        ("http://localhost:8016/", "http://localhost:8016"),
+        ("http://[::1]:8016", "http://[::1]:8016"),
+    ],
+)
+def test_another_url_may_be_given_in_place_of_the_server(url: str, base: str) -> None:
+    assert read(api_url=url, wolkvox_server=None).url == base
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "http://example.com",
+        "http://10.0.0.1",
+        "http://127.0.0.1@evil.com",
+        "http://127.0.0.1\\@evil.com",
+        "http://127.0.0.1.evil.com",
+        "http://2130706433",
+        "https://user:secret@example.com",
+        "https://example.com?a=b",
+        "https://example.com#a",
+        "https://exa mple.com",
+        "https://example.com/\n",
+        "ftp://127.0.0.1",
+        "example.com",
+        "https://",
+    ],
+)
+def test_a_url_that_could_send_the_token_elsewhere_is_refused(url: str) -> None:
+    text = fault(api_url=url)
+    assert "api_url must be an https:// URL" in text
+    assert len(url) < 9 or url not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("wolkvox_token", ""),
+        ("wolkvox_token", "two words"),
+        ("wolkvox_token", "line\n"),
+        ("wolkvox_token", "señal"),
+        ("wolkvox_token", 12345678),
+        ("campaign_ids", []),
+        ("campaign_ids", "22109"),
+        ("campaign_ids", [22109]),
+        ("campaign_ids", [""]),
+        ("campaign_ids", ["22109", "22109"]),
+        ("campaign_ids", ["all", "22109"]),
+        ("campaign_ids", ["1&api=x"]),
+        ("start_date", ""),
+        ("start_date", "yesterday"),
+        ("start_date", "2026-02-30"),
+        ("start_date", "0001-01-01"),
+        ("start_date", 20260101),
+        ("end_date", ""),
+        ("end_date", "2026-01-01"),
+        ("end_date", "2025-12-31T23:00:00-05:00"),
+        ("timezone", "Bogota"),
+        ("timezone", "America"),
+        ("timezone", "/etc/localtime"),
+        ("timezone", "../zone"),
+        ("timezone", ""),
+        ("lookback_hours", -1),
+        ("lookback_hours", "many"),
+        ("lookback_hours", float("nan")),
+        ("lookback_hours", float("inf")),
+        ("max_window_days", 0),
+        ("max_window_days", 32),
+        ("max_window_days", 1.5),
+        ("row_limit", 0),
+        ("row_limit", True),
+        ("request_timeout_seconds", 0),
+        ("max_concurrent_requests", 3),
+        ("user_agent", ""),
+        ("user_agent", "a\r\nb: c"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_would_be_right_and_without_its_value(
+    name: str, value: Any
+) -> None:
+    text = fault(**{name: value})
+    assert f"{name} must be " in text
+    if name == "wolkvox_token" and value:
+        assert str(value) not in text
+
+
+@pytest.mark.parametrize("name", ["wolkvox_server", "wolkvox_token", "start_date"])
+def test_a_missing_setting_is_named(name: str) -> None:
+    assert f"{name} is missing" in fault(**{name: None})
+
+
+def test_an_unknown_setting_is_refused_by_name_with_a_guess() -> None:
+    text = fault(wolkvox_tokn="secret-value", batch_config={})
+    assert "wolkvox_tokn is no setting of this tap: did you mean wolkvox_token?" in text
+    assert "batch_config is no setting" in text
+    assert "secret-value" not in text
+
+
+def test_all_faults_are_told_at_once() -> None:
+    text = fault(row_limit=0, timezone="x", api_url="y", nothing=1, start_date=None)
+    assert all(
+        name in text for name in ("row_limit", "timezone", "api_url", "nothing", "start_date")
+    )
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(SCHEMA["properties"])),
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.text()),
+    )
+)
+def test_no_setting_of_any_value_ends_in_anything_but_settings_or_a_fault(
+    settings: dict[str, Any],
+) -> None:
+    try:
+        read_settings(RIGHT | settings, SCHEMA)
+    except ConfigValidationError as error:
+        assert error.errors  # noqa: PT017 - either outcome is right, a third is not
+
+
+def test_what_is_not_given_has_its_default_and_null_is_not_given() -> None:
+    settings = read(campaign_ids=None, end_date=None, lookback_hours=None, user_agent=None)
+    assert settings.campaigns == ("all",)
+    assert settings.end is None
+    assert settings.lookback.total_seconds() == 3600
+    assert settings.user_agent.startswith("tap-wolkvox/")
+
+
+def test_all_campaigns_may_be_written_in_capitals() -> None:
+    assert read(campaign_ids=["ALL"]).campaigns == ("all",)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-01-01", datetime(2026, 1, 1, 5, tzinfo=UTC)),
+        ("2026-01-01T00:00:00", datetime(2026, 1, 1, 5, tzinfo=UTC)),
+        ("2026-01-01T00:00:00Z", datetime(2026, 1, 1, 0, tzinfo=UTC)),
+        ("2026-01-01T00:00:00+02:00", datetime(2025, 12, 31, 22, tzinfo=UTC)),
+    ],
+)
+def test_a_date_without_an_offset_is_in_the_servers_time_zone(text: str, moment: datetime) -> None:
+    assert read(start_date=text).start == moment
+
+
+def test_the_machines_own_zone_does_not_matter(tmp_path: Path) -> None:
+    environment = {"TZ": "Asia/Tokyo", "PATH": "/usr/bin:/bin"}
+    # Nothing listens there: the error names the window that was asked for.
+    config = {
+        "api_url": "http://127.0.0.1:9",
+        "wolkvox_token": TOKEN,
+        "start_date": "2026-01-01",
+        "end_date": "2026-01-01T06:00:00",
+    }
+    run = command("--test", config=config, folder=tmp_path, env=environment)
+    assert "2026-01-01 00:00:00 to 2026-01-01 06:00:00" in run.stderr
+
+
+def test_settings_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in RIGHT.items():
+        monkeypatch.setenv(f"TAP_WOLKVOX_{name.upper()}", value)
+    monkeypatch.setenv("TAP_WOLKVOX_LOOKBACK_HOURS", "1.5")
+    monkeypatch.setenv("TAP_WOLKVOX_CAMPAIGN_IDS", '["1", "2"]')
+    monkeypatch.setenv("TAP_WOLKVOX_ROW_LIMIT", "100")
+    settings = TapWolkvox(parse_env_config=True).settings
+    assert settings.lookback.total_seconds() == 5400
+    assert settings.campaigns == ("1", "2")
+    assert settings.row_limit == 100
+    monkeypatch.setenv("TAP_WOLKVOX_ROW_LIMIT", "many")
+    with pytest.raises(ConfigValidationError, match="environment"):
+        TapWolkvox(parse_env_config=True)

@@ -1,0 +1,90 @@
+# Needs make and Python 3.11 to 3.14, nothing else. Whatever it installs goes into .tools/, .venv/
+# and .meltano/ beside this file.
+
+UV_VERSION = 0.13.9
+
+# Which Python: the first of these that will do, or another: `make clean test PYTHON=python3.13`.
+PYTHON = python3 python3.14 python3.13 python3.12 python3.11
+WILL_DO = import importlib.util, sys; \
+	(3, 11) <= sys.version_info < (3, 15) or sys.exit("is " + sys.version.split()[0]); \
+	importlib.util.find_spec("ensurepip") or sys.exit("lacks its module venv")
+
+BOOTSTRAP = .tools/uv/bin/python
+UV = .tools/uv/bin/uv
+UV_SYNC = $(UV) sync --frozen --quiet --python $(BOOTSTRAP)
+BIN = .venv/bin
+
+# uv: no other Python than the one found, and the certificates of this machine, because behind a
+# company's proxy no others are right.
+export UV_PYTHON_DOWNLOADS = never
+export UV_SYSTEM_CERTS = 1
+unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
+
+.PHONY: help setup demo test sandbox format clean
+
+help:
+	@echo 'make demo     run the pipeline twice: sandbox, Meltano, PostgreSQL'
+	@echo 'make test     check and test everything'
+	@echo 'make sandbox  serve a local Wolkvox on port 8016; options: ARGS="--help"'
+	@echo 'make format   format the code, and mend what can be mended'
+	@echo 'make setup    install what these need, inside this folder'
+	@echo 'make clean    remove what was installed, but not the state of Meltano'
+
+setup: .tools/project .meltano/installed
+
+demo: setup
+	@$(BIN)/python -m demo
+
+test: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+sandbox: .tools/project
+	@$(BIN)/python -m sandbox --start 2026-06-01 --days 14 $(ARGS)
+
+format: .tools/project
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+clean:
+	rm -rf .tools .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf .meltano/extractors .meltano/loaders .meltano/run .meltano/installed
+
+# If that Python goes away, the link to it leads nowhere, and all is made anew.
+$(BOOTSTRAP):
+	@echo 'Setting up: looking for a Python'
+	@tried=; for python in $(PYTHON); do \
+		command -v $$python >/dev/null || continue; \
+		if said=$$($$python -c '$(WILL_DO)' 2>&1); then \
+			exec $$python -m venv --clear .tools/uv; \
+		fi; \
+		tried="$$tried  $$python: $$said\n"; \
+	done; \
+	printf 'Found no Python 3.11 to 3.14 with its module venv.\n%b' "$$tried" >&2; \
+	echo 'Install one (on Debian and Ubuntu: python3 and python3-venv), or name one that is' >&2; \
+	echo 'elsewhere: make PYTHON=/path/to/python3' >&2; \
+	exit 1
+
+.tools/uv/$(UV_VERSION): $(BOOTSTRAP)
+	@echo 'Setting up: uv $(UV_VERSION), which installs the rest'
+	@$(BOOTSTRAP) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+.tools/project: .tools/uv/$(UV_VERSION) pyproject.toml uv.lock
+	@echo 'Setting up: the tap, the sandbox and the tools to test them, in .venv'
+	@UV_PROJECT_ENVIRONMENT=.venv $(UV_SYNC)
+	@touch $@
+
+# Meltano and the tap want different versions of the same libraries.
+.tools/meltano/installed: .tools/uv/$(UV_VERSION) pyproject.toml uv.lock
+	@echo 'Setting up: Meltano, in .tools/meltano'
+	@UV_PROJECT_ENVIRONMENT=.tools/meltano $(UV_SYNC) --only-group meltano
+	@touch $@
+
+.meltano/installed: .tools/meltano/installed meltano.yml
+	@echo 'Setting up: the plugins of meltano.yml'
+	@mkdir -p output # target-jsonl does not make it
+	@.tools/meltano/bin/meltano --log-level=warning install
+	@touch $@

@@ -1,0 +1,169 @@
+"""`make demo`: the pipeline runs twice, and shows what that leaves in the database."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from demo.services import Meltano, ServiceError, postgres
+from sandbox.app import running
+from sandbox.data import Seeded
+from sandbox.server import Settings, Wolkvox, read_moment
+
+if TYPE_CHECKING:
+    from demo.services import Database
+
+TIMEZONE = ZoneInfo("America/Bogota")
+START = datetime(2026, 6, 1)  # noqa: DTZ001 - on the server's clock
+NOW = datetime(2026, 6, 9, 16, 30)  # noqa: DTZ001 - what the server's clock shows
+ROWS_PER_DAY = 30_000
+
+PIPELINE = ("run", "tap-wolkvox", "target-postgres")
+
+SUMMARY = """
+    SELECT campaign_id, count(*), avg((result = 'machine')::int)::float, min(date), max(date)
+    FROM wolkvox.amd_detail
+    GROUP BY ROLLUP (campaign_id)
+    ORDER BY campaign_id
+"""
+COUNTS = """
+    SELECT count(*), count(DISTINCT (campaign_id, customer_id, telephone, date, occurrence))
+    FROM wolkvox.amd_detail
+"""
+
+
+class Demo:
+    """The demonstration, told while it runs."""
+
+    def __init__(self) -> None:
+        self.console = Console(highlight=False)
+        self.steps = count(1)
+        self.source = Seeded(1, START.date(), rows_per_day=ROWS_PER_DAY)
+        self.wolkvox = Wolkvox(self.source, Settings(clock=lambda: NOW))
+
+    def run(self) -> None:
+        """Show it all.
+
+        Raises:
+            ServiceError: A part of it failed, or the table does not hold what it should.
+        """
+        with tempfile.TemporaryDirectory(prefix="tap-wolkvox-") as folder:
+            self.begin("Start the sandbox, a Wolkvox of this machine alone with made-up calls")
+            with running(self.wolkvox) as server:
+                self.say(f"{server.url}, token {self.wolkvox.settings.token}")
+                self.say(f"Its clock stands at {NOW}, {TIMEZONE}.")
+
+                self.begin("Start PostgreSQL with an empty database")
+                with postgres() as database:
+                    self.say(f"{database.host}:{database.port}")
+                    sandbox = {
+                        "TAP_WOLKVOX_API_URL": server.url,
+                        "TAP_WOLKVOX_WOLKVOX_TOKEN": self.wolkvox.settings.token,
+                        "TAP_WOLKVOX_START_DATE": START.isoformat(),
+                        "TAP_WOLKVOX_END_DATE": NOW.isoformat(),
+                    }
+                    self.run_twice(Meltano(Path(folder), {**sandbox, **database.target}), database)
+                self.begin("Stop both")
+
+    def run_twice(self, meltano: Meltano, database: Database) -> None:
+        """Run the pipeline, show the table, and run it again."""
+        self.begin(f"meltano {' '.join(PIPELINE)}")
+        self.run_once(meltano)
+        before = self.check(database)
+        self.console.print()
+        self.console.print(summary(database))
+
+        self.begin("The same command again, which reads only the look-back of an hour once more")
+        self.run_once(meltano)
+        after = self.check(database)
+        self.say(f"Before {before:,} rows, now {after:,}: nothing is doubled, nothing is missing.")
+
+    def run_once(self, meltano: Meltano) -> None:
+        """Run the pipeline, and tell what it asked of the sandbox."""
+        log = self.wolkvox.log
+        log.clear()
+        begun = time.monotonic()
+        with self.console.status("extracting and loading …"):
+            meltano(*PIPELINE)
+        seconds = time.monotonic() - begun
+        rows = sum(entry.rows for entry in log)
+        requests = "1 request" if len(log) == 1 else f"{len(log)} requests"
+        since = read_moment(log[0].date_ini)
+        self.say(f"{rows:,} rows in {requests}, those since {since}. It took {seconds:.0f} s.")
+
+    def check(self, database: Database) -> int:
+        """Return how many rows the table has.
+
+        Raises:
+            ServiceError: They are not as many as the sandbox has, or a key comes twice.
+        """
+        last = NOW - timedelta(seconds=1)  # `end_date` is the moment to stop before
+        held = len(self.source.rows(START, last, "all"))
+        with database.connect() as connection:
+            rows, keys = connection.execute(COUNTS).fetchone() or (0, 0)
+        if not rows == keys == held:
+            raise ServiceError(
+                f"The sandbox has {held:,} rows, but the table {rows:,}, with {keys:,} keys."
+            )
+        return held
+
+    def begin(self, what: str) -> None:
+        """Announce the next step."""
+        self.console.print(f"\n[bold]{next(self.steps)}. {escape(what)}[/bold]")
+
+    def say(self, what: str) -> None:
+        """Tell a detail of the step."""
+        self.console.print(f"   {escape(what)}")
+
+
+def summary(database: Database) -> Table:
+    """Return what the table holds, for a person to read."""
+    with database.connect() as connection:
+        found = connection.execute(SUMMARY).fetchall()
+    table = Table(title="wolkvox.amd_detail", caption=f"Times: {TIMEZONE}. The table has UTC.")
+    for title in ("Campaign", "First call", "Last call"):
+        table.add_column(title)
+    for title in ("Calls", "Machines"):
+        table.add_column(title, justify="right")
+    for campaign, calls, machines, *span in found:
+        first, last = (
+            moment.replace(tzinfo=UTC).astimezone(TIMEZONE).replace(tzinfo=None) for moment in span
+        )
+        table.add_row(
+            campaign or "all",
+            *(f"{first}", f"{last}"),
+            *(f"{calls:,}", f"{machines:.1%}"),
+            style=None if campaign else "bold",
+        )
+    return table
+
+
+def main() -> int:
+    """Return the exit status."""
+    # Whatever ends this ends it like Ctrl-C: all that was started is stopped.
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, signal.default_int_handler)
+    try:
+        Demo().run()
+    except ServiceError as error:
+        sys.stderr.write(f"\nThe demo has failed. {error}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped.\n")
+        return 128 + signal.SIGINT
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

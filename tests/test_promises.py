@@ -169,6 +169,15 @@ def test_a_limit_that_the_server_does_not_tell_of_loses_no_row(world: World) -> 
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
 
 
+def test_a_message_that_counts_more_rows_than_came_loses_no_row(world: World) -> None:
+    rows = calls(MORNING, 4 * 3600, 1_234)
+    world.rows.add(rows)
+    world.wolkvox.settings.row_limit, world.wolkvox.settings.cut_msg = 70, "found"
+    run = world.extract(start_date=str(MORNING))
+    assert run.error is None
+    assert Counter(map(as_sent, run.records)) == as_rows(rows)
+
+
 def test_a_round_count_by_chance_is_written_once(world: World) -> None:
     rows = calls(MORNING, 5 * 3600, 7_000)
     world.rows.add(rows)

@@ -96,9 +96,18 @@ class TapWolkvox(Tap):
 
     @classmethod
     @override
+    def cb_config(cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> Any:
+        with _spoken_errors():
+            return super().cb_config(ctx, param, value)
+
+    @classmethod
+    @override
     def cb_test(cls, ctx: click.Context, param: click.Option, value: str) -> None:
         with _spoken_errors():
             super().cb_test(ctx, param, value)
+
+
+_NO_SUCH_FILE = (FileNotFoundError, IsADirectoryError, PermissionError)
 
 
 class _SpokenError(click.ClickException):
@@ -116,5 +125,11 @@ def _spoken_errors() -> Iterator[None]:
         yield
     except ConfigValidationError as error:
         raise _SpokenError(" ".join(error.errors) or str(error)) from None
-    except (WolkvoxError, ConfigurationError, MappingError) as error:
+    except (WolkvoxError, ConfigurationError, MappingError, *_NO_SUCH_FILE) as error:
         raise _SpokenError(str(error)) from None
+    except ValueError as error:
+        if not hasattr(error, "doc"):  # which the errors of JSON decoders have
+            raise
+        raise _SpokenError(
+            f"What was given with --config, --state or --catalog is no JSON: {error}"
+        ) from None

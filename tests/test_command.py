@@ -111,6 +111,18 @@ def test_all_faults_of_the_settings_stand_in_one_line_before_any_request(
     assert world.wolkvox.log == []
 
 
+@pytest.mark.parametrize("option", ["--config", "--state", "--catalog"])
+def test_a_file_that_cannot_be_used_is_told_in_one_line(
+    world: World, tmp_path: Path, option: str
+) -> None:
+    (tmp_path / "broken.json").write_text('{"wolkvox_token": "a-secret",')
+    for name, words in [("broken.json", "is no JSON"), ("missing.json", "missing.json")]:
+        run = command(option, str(tmp_path / name), config=world.config(), folder=tmp_path)
+        assert run.returncode != 0
+        assert words in last_line(run)
+        assert "a-secret" not in run.stderr
+
+
 def test_a_wrong_token_costs_one_request_and_is_told_without_being_shown(
     world: World, tmp_path: Path
 ) -> None:

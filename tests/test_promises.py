@@ -528,6 +528,19 @@ def test_an_exhausted_quota_costs_no_further_request(world: World, at_once: int)
     assert 1 <= len(refused) <= at_once
 
 
+def test_nothing_more_is_asked_once_a_later_window_is_refused(world: World) -> None:
+    world.rows.add(calls(MORNING - timedelta(days=9), 9 * DAY, 900))
+    # The third answer takes its time; meanwhile the fourth request is refused.
+    world.wolkvox.faults += [
+        Fault("hang", at=[3], seconds=0.5),
+        Fault("status", at=range(4, 99), status=403, msg="TOKEN LIMIT EXCEEDED"),
+    ]
+    run = world.extract(row_limit=100, max_concurrent_requests=2)
+    assert "quota" in str(run.error)
+    assert len(world.wolkvox.log) == 4
+    assert Counter(map(as_sent, run.records)).total() == sum(e.rows for e in world.wolkvox.log)
+
+
 def test_a_year_without_a_row_takes_at_most_20_requests(world: World) -> None:
     world.extract(start_date="2025-06-10")
     assert len(world.wolkvox.log) <= 20

@@ -170,8 +170,10 @@ class Responses:
         if answer.refusal:
             ideal = window.seconds / 4
         else:
-            written = self._again(window, answer).total()
-            self._debts.append(_Debt(window, max(seen, answer.counted) - written))
+            # Rows that were counted and not sent may be such as are handed over already.
+            fresh = seen - self._again(window, answer).total()
+            counted = answer.counted - self._written(window).total()
+            self._debts.append(_Debt(window, max(fresh, counted)))
             if seen >= ROUND_COUNT and answer.counted > seen:
                 self._full = min(self._full, seen)
             limit = min(self._limit, seen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -125,6 +126,9 @@ class World:
                 tap.sync_all()
             except Exception as error:  # noqa: BLE001 - whatever it is, the test looks at it
                 run.error = error
+            for thread in threading.enumerate():
+                if thread.name.startswith("request "):
+                    thread.join()
         return run
 
     @property

@@ -45,7 +45,7 @@ class BookmarkedStream(Stream):
         self._state_writer = tap.state_writer
 
     def read_bookmark(self, context: Context | None) -> datetime | None:
-        """The bookmark of a partition; None if there is none, or not to be used.
+        """The bookmark of a partition; None if there is none, or the sync is not incremental.
 
         Raises:
             WolkvoxError: If the state holds no date-time there.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from dataclasses import replace
+from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tap_wolkvox.windows import Window
 
 CONNECT_TIMEOUT = 20
-"""Seconds after which a server that lets this machine in has long let it in."""
+"""Seconds. An address that is not allowed is not answered at all, as users have seen."""
 
 LARGEST_BODY = 256 * 1024 * 1024
 """Bytes; the vendor's limit for a response."""
@@ -71,30 +71,31 @@ class Client:
         # from looking for another one in a .netrc file.
         self._session.auth = self._add_token
 
-    def ask(self, window: Window, campaign: str) -> Rows | Refusal:
+    def ask(self, window: Window, campaign: str) -> tuple[Rows | Refusal, float]:
         """Ask for a window until there is an answer to go on with.
 
         Returns:
-            The rows, or a refusal that a narrower window may not meet.
+            The rows, or a refusal that a narrower window may not meet; and how many seconds it
+            took, without earlier tries.
 
         Raises:
             WolkvoxError: If the server refuses, or cannot be reached or understood.
         """
         waits: dict[tuple[int, ...], Iterator[int]] = {}
         while not self._closed:
-            answer, asked_to_wait = self._answer(window, campaign)
+            answer, asked_to_wait, seconds = self._answer(window, campaign)
             if isinstance(answer, Rows):
-                return answer
+                return answer, seconds
             left = waits.setdefault(answer.waits, iter(answer.waits if self._patient else ()))
             if (wait := next(left, None)) is None:
                 if answer.narrow:
-                    return answer
+                    return answer, seconds
                 raise WolkvoxError(f"{describe(window, campaign)}: {answer}")
-            seconds = max(wait * random.uniform(1, 1.25), asked_to_wait)  # noqa: S311 - jitter
+            pause = max(wait * random.uniform(1, 1.25), asked_to_wait)  # noqa: S311 - jitter
             self._warn(
-                f"{describe(window, campaign)}: {answer.what}; trying again in {seconds:.0f} s"
+                f"{describe(window, campaign)}: {answer.what}; trying again in {pause:.0f} s"
             )
-            time.sleep(seconds)
+            time.sleep(pause)
         raise WolkvoxError("The run was ended.")
 
     def close(self) -> None:
@@ -102,11 +103,15 @@ class Client:
         self._closed = True
         self._session.close()
 
-    def _answer(self, window: Window, campaign: str) -> tuple[Rows | Refusal, float]:
-        """Ask once; the second value is how many seconds the server wants to be left alone."""
+    def _answer(self, window: Window, campaign: str) -> tuple[Rows | Refusal, float, float]:
+        """Ask once.
+
+        Returns:
+            The answer, how many seconds the server wants to be left alone, and how many it took.
+        """
         begun = time.monotonic()
-        status, asked_to_wait = 0, 0.0
-        answer: Rows | Refusal
+        status, asked_to_wait, body = 0, 0.0, bytearray()
+        trouble: Refusal | None = None
         try:
             with self._session.get(
                 f"{self._settings.url}{self._report.path}",
@@ -124,41 +129,39 @@ class Client:
                 stream=True,
             ) as response:
                 status, asked_to_wait = response.status_code, _retry_after(response)
-                body = self._body(response, begun + self._settings.request_timeout_seconds)
-                answer = body if isinstance(body, Refusal) else verdicts.judge(status, body)
+                deadline = begun + self._settings.request_timeout_seconds
+                trouble = _read_body(response, body, deadline)
         except requests.exceptions.ConnectTimeout:
-            answer = verdicts.CONNECT_TIMED_OUT
+            trouble = verdicts.CONNECT_TIMED_OUT
         except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError):
-            answer = verdicts.TIMED_OUT
-        except (requests.exceptions.SSLError, urllib3.exceptions.SSLError):
-            answer = verdicts.UNTRUSTED
-        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError):
-            # Without a status, nothing came; with one, the body broke off.
-            answer = verdicts.CUT_OFF if status else verdicts.UNREACHABLE
-        self._observe(status, time.monotonic() - begun)
-        return self._masked(answer), asked_to_wait
-
-    @staticmethod
-    def _body(response: requests.Response, deadline: float) -> bytes | Refusal:
-        """Read the body as it comes, so that neither a trickle nor a flood is without end."""
-        body = bytearray()
-        while chunk := response.raw.read1(_CHUNK, decode_content=True):
-            body += chunk
-            if len(body) > LARGEST_BODY:
-                return verdicts.TOO_LARGE
-            if time.monotonic() > deadline:
-                return verdicts.TIMED_OUT
-        return bytes(body)
+            trouble = verdicts.TIMED_OUT
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
+            if "CERTIFICATE_VERIFY_FAILED" in str(error):
+                trouble = verdicts.UNTRUSTED
+            else:
+                trouble = verdicts.CUT_OFF if status else verdicts.UNREACHABLE
+        seconds = time.monotonic() - begun
+        self._observe(status, seconds)
+        if trouble and status in {0, HTTPStatus.OK}:
+            return trouble, asked_to_wait, seconds
+        # Of a refusal, the status tells enough, even if its body broke off.
+        answer = verdicts.judge(status, bytes(body), secret=self._settings.token)
+        return answer, asked_to_wait, seconds
 
     def _add_token(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         request.headers["wolkvox-token"] = self._settings.token
         return request
 
-    def _masked(self, answer: Rows | Refusal) -> Rows | Refusal:
-        """Take the token out of the server's words, should it ever repeat it."""
-        if isinstance(answer, Refusal) and self._settings.token in answer.said:
-            return replace(answer, said=answer.said.replace(self._settings.token, "(the token)"))
-        return answer
+
+def _read_body(response: requests.Response, body: bytearray, deadline: float) -> Refusal | None:
+    """Read a body as it comes, so that neither a trickle nor a flood is without end."""
+    while chunk := response.raw.read1(_CHUNK, decode_content=True):
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            return verdicts.TOO_LARGE
+        if time.monotonic() > deadline:
+            return verdicts.TIMED_OUT
+    return None
 
 
 def describe(window: Window, campaign: str) -> str:
@@ -178,5 +181,5 @@ def _retry_after(response: requests.Response) -> float:
         return 0
     try:
         return min(urllib3.Retry().parse_retry_after(header), _LONGEST_WAIT)
-    except urllib3.exceptions.InvalidHeader:
+    except (urllib3.exceptions.InvalidHeader, ValueError, OverflowError):
         return 0

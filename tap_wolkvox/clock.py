@@ -6,11 +6,13 @@ looks at the zone of the machine that the tap runs on.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
+
+FIRST_YEAR, LAST_YEAR = 1970, 9000
 
 
 def utc_now() -> datetime:
@@ -30,9 +32,11 @@ def parse_moment(text: str, zone: ZoneInfo | None = None) -> datetime:
     """Read an ISO 8601 date or date-time; without an offset it is in ``zone``, or else in UTC.
 
     Raises:
-        ValueError: If the text is no date-time.
+        ValueError: If the text is no date-time, or so far off that it cannot be reckoned with.
     """
     moment = datetime.fromisoformat(text)
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"not between {FIRST_YEAR} and {LAST_YEAR}")
     return moment if moment.tzinfo else moment.replace(tzinfo=zone or UTC)
 
 
@@ -43,8 +47,12 @@ class ServerClock:
         self.zone = zone
 
     def to_utc(self, wall: datetime) -> datetime:
-        """The moment of a reading; of one that the clock shows twice, its first."""
-        return wall.replace(tzinfo=self.zone, fold=0).astimezone(UTC)
+        """The moment of a reading; of one that the clock shows twice, its first.
+
+        A reading that the clock leaves out is taken as one before the change, so that a bookmark
+        there is not ahead of its time.
+        """
+        return (wall - max(self._offsets(wall))).replace(tzinfo=UTC)
 
     def to_wall(self, moment: datetime) -> datetime:
         """What the server's clock shows at a moment."""
@@ -57,8 +65,25 @@ class ServerClock:
         from within that hour has to go over it again, or the second pass would be missing.
         """
         wall = self.to_wall(moment)
-        first = wall.replace(tzinfo=self.zone, fold=0).utcoffset()
-        second = wall.replace(tzinfo=self.zone, fold=1).utcoffset()
-        if first is not None and second is not None and first > second:
-            return wall - (first - second)
-        return wall
+        return wall - self._repeated(wall)
+
+    def end_at(self, moment: datetime) -> datetime:
+        """The reading up to which all rows before ``moment`` are found.
+
+        In the second pass of an hour that the clock repeats, some readings of the first pass are
+        later than what the clock shows.
+        """
+        wall = self.to_wall(moment)
+        return wall + self._repeated(wall) if moment.astimezone(self.zone).fold else wall
+
+    def _repeated(self, wall: datetime) -> timedelta:
+        """By how much the clock is set back around a reading that it shows twice, else nothing."""
+        first, second = self._offsets(wall)
+        return max(first - second, timedelta())
+
+    def _offsets(self, wall: datetime) -> tuple[timedelta, timedelta]:
+        """The offsets from UTC of the first and the second pass; mostly the same."""
+        first, second = (
+            wall.replace(tzinfo=self.zone, fold=fold).utcoffset() or timedelta() for fold in (0, 1)
+        )
+        return first, second

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import time
+from bisect import bisect_left
 from collections import Counter
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import datetime
 from threading import Thread
 from typing import TYPE_CHECKING, TypeAlias
 
 from tap_wolkvox.client import describe
-from tap_wolkvox.clock import rfc3339
+from tap_wolkvox.clock import parse_moment, rfc3339
 from tap_wolkvox.errors import WolkvoxError
 from tap_wolkvox.verdicts import Refusal
 from tap_wolkvox.windows import seconds_that_fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from tap_wolkvox.client import Client
     from tap_wolkvox.records import Row, RowReader
@@ -33,11 +33,11 @@ class Answer:
     """What came back for a window.
 
     Attributes:
-        refusal: Why there are no rows; None if there are, or might be.
+        refusal: What a narrower window may not meet; None if the server gave rows or silence.
         rows: The rows, read.
         counted: How many rows the server counts, if it does.
         silent: The server said in its own way that there are no rows.
-        seconds: How long it took, waits and further tries included.
+        seconds: How long it took, without earlier tries.
     """
 
     refusal: Refusal | None
@@ -62,9 +62,10 @@ class Response:
 
     Attributes:
         rows: The rows, in any order.
-        written: Rows of the response before that are of the second which both windows share.
+        written: If its window shares its first second with the one before, the rows of that
+            second that were handed over with it.
         silent: The server said in its own way that there are no rows.
-        settled: No rows that were seen up to the end of this window are missing so far.
+        settled: Nothing that the server showed before speaks against the rows so far.
     """
 
     window: Window
@@ -79,15 +80,19 @@ class _Debt:
     """A window that was answered with rows but has to be asked again in narrower ones.
 
     Attributes:
-        rows_seen: The rows that the server showed or counted for it.
+        times: When the rows were that it showed, in order.
+        rows_seen: How many rows it showed or counted, beside those that were handed over before.
+        in_doubt: Whether its parts may turn out to lack rows. That is so from the beginning if
+            rows were counted, since their number tells, and else once a part holds fewer rows
+            than were shown of its time.
         rows_found: Those had so far.
-        in_doubt: A part of it came back empty, perhaps by mistake.
     """
 
     window: Window
+    times: list[str]
     rows_seen: int
+    in_doubt: bool
     rows_found: int = 0
-    in_doubt: bool = False
 
 
 _Flight: TypeAlias = "list[tuple[Window, Future[Answer]]]"
@@ -161,7 +166,9 @@ class Responses:
     def _narrow(self, window: Window, answer: Answer) -> None:
         """Have a window asked again in narrower ones."""
         seen = len(answer.rows)
-        if not window.seconds:
+        # A second on its own helps against too many rows alone: if the server does not count the
+        # end of a window in, it is always answered with silence.
+        if not window.seconds or (answer.refusal and window.seconds == 1):
             reason = answer.refusal or (
                 f"this one second came with {seen} rows, and there may be more. A response holds "
                 f"{self._settings.row_limit} (row_limit): raise it if the server's limit is higher"
@@ -173,11 +180,14 @@ class Responses:
             # Rows that were counted and not sent may be such as are handed over already.
             fresh = seen - self._again(window, answer).total()
             counted = answer.counted - self._written(window).total()
-            self._debts.append(_Debt(window, max(fresh, counted)))
+            times = sorted(row[0] for row in answer.rows)
+            in_doubt = answer.counted > seen
+            self._debts.append(_Debt(window, times, max(fresh, counted), in_doubt))
             if seen >= ROUND_COUNT and answer.counted > seen:
                 self._full = min(self._full, seen)
             limit = min(self._limit, seen)
-            ideal = seconds_that_fit(window, rows=seen, span=_span(answer.rows), limit=limit)
+            span = (parse_moment(times[-1]) - parse_moment(times[0])).total_seconds()
+            ideal = seconds_that_fit(window, rows=seen, span=span, limit=limit)
         self._planner.narrow(window, ideal=ideal)
 
     @property
@@ -200,18 +210,21 @@ class Responses:
     def _whole(self, window: Window, answer: Answer) -> Response:
         """Account for the rows of a window, and for the second that it shares."""
         written = self._written(window)
-        self._settle(window, len(answer.rows) - self._again(window, answer).total())
+        self._settle(window, answer)
         second = self._utc(window.end)
         rows_there = Counter(row for row in answer.rows if row[0] == second)
         self._edge = (second, rows_there if window.seconds else rows_there | written)
         settled = not any(debt.in_doubt for debt in self._debts)
         return Response(window, answer.rows, written, answer.silent, settled)
 
-    def _settle(self, window: Window, rows: int) -> None:
+    def _settle(self, window: Window, answer: Answer) -> None:
         """Compare what narrower windows hold with what was seen before they were asked for."""
+        fresh = len(answer.rows) - self._again(window, answer).total()
+        start, end = self._utc(window.start), self._utc(window.end)
         for debt in self._debts:
-            debt.rows_found += rows
-            debt.in_doubt = debt.in_doubt or not rows
+            debt.rows_found += fresh
+            shown = bisect_left(debt.times, end) - bisect_left(debt.times, start)
+            debt.in_doubt = debt.in_doubt or len(answer.rows) < shown
         while self._debts and self._debts[-1].window.end == window.end:
             debt = self._debts.pop()
             if debt.rows_found < debt.rows_seen:
@@ -249,9 +262,7 @@ def ask(client: Client, reader: RowReader, window: Window, campaign: str) -> Ans
     Raises:
         WolkvoxError: If the server refuses, or a row cannot be read.
     """
-    begun = time.monotonic()
-    answer = client.ask(window, campaign)
-    seconds = time.monotonic() - begun
+    answer, seconds = client.ask(window, campaign)
     if isinstance(answer, Refusal):
         return Answer(answer, [], 0, silent=False, seconds=seconds)
     try:
@@ -259,10 +270,3 @@ def ask(client: Client, reader: RowReader, window: Window, campaign: str) -> Ans
     except WolkvoxError as error:
         raise WolkvoxError(f"{describe(window, campaign)}: {error}") from None
     return Answer(None, rows, answer.counted or 0, answer.silent, seconds)
-
-
-def _span(rows: list[Row]) -> float:
-    """Seconds between the first and the last row."""
-    times = [row[0] for row in rows]
-    first, last = (datetime.fromisoformat(text) for text in (min(times), max(times)))
-    return (last - first).total_seconds()

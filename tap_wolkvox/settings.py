@@ -6,7 +6,7 @@ import difflib
 import ipaddress
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from singer_sdk import typing as th
 from singer_sdk.exceptions import ConfigValidationError
 
-from tap_wolkvox.clock import ServerClock, parse_moment
+from tap_wolkvox.clock import FIRST_YEAR, ServerClock, parse_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -155,7 +155,7 @@ SCHEMA = th.PropertiesList(
     additional_properties=False,
 ).to_dict()
 
-_DATE_EXAMPLES = "such as 2026-01-01 or 2026-01-01T07:00:00-05:00, from 1970 on"
+_DATE_EXAMPLES = f"such as 2026-01-01 or 2026-01-01T07:00:00-05:00, from {FIRST_YEAR} on"
 _WHAT_IS_RIGHT = {
     "wolkvox_server": (
         'the server\'s number in quotes, such as "0016": letters, digits and hyphens alone'
@@ -192,7 +192,7 @@ class Settings:
     """
 
     url: str
-    token: str
+    token: str = field(repr=False)
     user_agent: str
     campaigns: tuple[str, ...]
     start: datetime
@@ -209,7 +209,7 @@ def read_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Setti
     """Check the settings and read them.
 
     Args:
-        config: The settings as given, with the schema's defaults filled in.
+        config: The settings as given; one that is null counts as not given.
         schema: JSON schema of all settings, those of the SDK included.
 
     Raises:
@@ -226,8 +226,8 @@ def read_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Setti
 
     faults = dict(_faults_of_form(given, schema))
     zone = _read(ZoneInfo, given.get("timezone"))
-    start = _read_moment(given.get("start_date"), zone)
-    end = _read_moment(given.get("end_date"), zone)
+    start = _read(parse_moment, given.get("start_date"), zone)
+    end = _read(parse_moment, given.get("end_date"), zone)
     right = {
         "wolkvox_server": _server(given.get("wolkvox_server")),
         "wolkvox_token": re.fullmatch(r"[!-~]+", _text(given.get("wolkvox_token"))),
@@ -328,13 +328,8 @@ def _base_url(value: object) -> str | None:
     )
     if not found or not (found[1] == "https" or is_loopback(found[2])):
         return None
-    return _text(value).rstrip("/")
-
-
-def _read_moment(value: object, zone: ZoneInfo | None) -> datetime | None:
-    moment = _read(parse_moment, _text(value), zone)
-    first, last = 1970, 9000
-    return moment if moment and first <= moment.year <= last else None
+    last_port = 65_535
+    return _text(value).rstrip("/") if int((found[3] or ":1")[1:]) <= last_port else None
 
 
 def _read(parse: Callable[..., Any], value: object, *more: Any) -> Any:  # noqa: ANN401

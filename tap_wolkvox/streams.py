@@ -16,7 +16,7 @@ from tap_wolkvox.errors import WolkvoxError
 from tap_wolkvox.records import RowReader, to_records
 from tap_wolkvox.responses import Responses, ask
 from tap_wolkvox.settings import EVERY_CAMPAIGN
-from tap_wolkvox.windows import Planner, newest_windows
+from tap_wolkvox.windows import Planner, Window, newest_windows
 
 if sys.version_info >= (3, 12):
     from typing import override
@@ -68,7 +68,9 @@ class ReportStream(BookmarkedStream):
         campaigns = self.settings.campaigns
         if campaigns == (EVERY_CAMPAIGN,):
             return None
-        return [{"campaign_id": campaign} for campaign in campaigns][: 1 if self.is_trial else None]
+        if self.is_trial:
+            campaigns = campaigns[:1]
+        return [{"campaign_id": campaign} for campaign in campaigns]
 
     @override
     def get_replication_key_signpost(self, context: Context | None = None) -> None:
@@ -113,10 +115,13 @@ class ReportStream(BookmarkedStream):
         silent = start <= end
         for response in Responses(planner, client, reader, self.settings, campaign):
             self._warn_of_unknown_fields(reader)
-            yield from self._records(response.rows, response.written)
+            is_last = response.window.end == end
+            yield from self._records(response.rows, response.written, is_last=is_last)
             silent = silent and response.silent
             self.logger.info(
-                "Wrote %s: %d rows", describe(response.window, campaign), len(response.rows)
+                "Done with %s; the server has %d rows there",
+                describe(response.window, campaign),
+                len(response.rows),
             )
             if response.settled:
                 bookmark = advanced(
@@ -128,12 +133,10 @@ class ReportStream(BookmarkedStream):
                 self.write_bookmark(context, bookmark)
         if silent:
             self.logger.warning(
-                "No rows from %s to %s. That is how the server answers when there were no calls, "
-                "and also when it does not have the report or the campaign (%s): if you expected "
-                "rows, check campaign_ids, timezone, and the report in Wolkvox Manager",
-                start,
-                end,
-                campaign,
+                "No rows for %s. That is how the server answers when there were no calls, and also "
+                "when it does not have the report or the campaign: if you expected rows, check "
+                "campaign_ids, timezone, and the report in Wolkvox Manager",
+                describe(Window(start, end), campaign),
             )
 
     def _newest_records(
@@ -141,21 +144,27 @@ class ReportStream(BookmarkedStream):
     ) -> Iterator[Record]:
         """Records of the newest window that holds any, with few requests; no bookmark moves."""
         start, end = self._range(None)
+        if start > end:
+            return
         windows = newest_windows(start, end, max_days=self.settings.max_window_days)
         for _number, window in zip(range(TRIAL_REQUESTS), windows, strict=False):
             answer = ask(client, reader, window, campaign)
             if answer.refusal:
                 raise WolkvoxError(f"{describe(window, campaign)}: {answer.refusal}")
             if answer.rows:
-                yield from self._records(answer.rows)
+                yield from self._records(answer.rows, is_last=window.end == end)
                 return
         self.logger.warning("The connection works, but no rows were found in the newest windows")
 
-    def _records(self, rows: list[Row], written: Counter[Row] | None = None) -> Iterator[Record]:
+    def _records(
+        self, rows: list[Row], written: Counter[Row] | None = None, *, is_last: bool
+    ) -> Iterator[Record]:
         """Records of a response, up to the moment to stop before."""
-        stop = rfc3339(_ceil(self.settings.end)) if self.settings.end else None
+        end = self.settings.end
+        stop = rfc3339(_ceil(end)) if end and is_last else None
         for record in to_records(self.report, rows, written):
-            # Windows go up to that second; the calls in it belong to whoever goes on from there.
+            # The last window goes up to that second, since its end may not be counted in. The
+            # calls in it belong to whoever goes on from there.
             if record[self.report.time_field.name] != stop:
                 yield record
 
@@ -165,11 +174,16 @@ class ReportStream(BookmarkedStream):
         start = settings.start
         if bookmark and bookmark > start + settings.lookback:
             start = bookmark - settings.lookback
-        end = min(settings.end or utc_now(), utc_now())
-        return (
-            settings.clock.start_at(start).replace(microsecond=0),
-            settings.clock.to_wall(_ceil(end)),
-        )
+        first = settings.clock.start_at(start).replace(microsecond=0)
+        last = settings.clock.end_at(_ceil(min(settings.end or utc_now(), utc_now())))
+        if first > last:
+            self.logger.warning(
+                "There is nothing to ask for: %s, from which on rows are wanted, is not before %s "
+                "on the server's clock. Check start_date, end_date and the state",
+                first,
+                last,
+            )
+        return first, last
 
     def _warn_of_unknown_fields(self, reader: RowReader) -> None:
         if new := reader.unknown - self._unknown_fields:

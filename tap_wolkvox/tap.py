@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from functools import cached_property
+from traceback import format_tb
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -59,8 +60,8 @@ class TapWolkvox(Tap):
         setup_mapper: bool = True,
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
-        # The SDK's own check shows the values of settings at fault, the token's too, and knows
-        # types alone; so it is left out, and what follows it waits for ours.
+        # The error of the SDK's own check would show the values of settings at fault, the token's
+        # too, and it knows types alone. So it may not raise, and what follows it waits for ours.
         try:
             super().__init__(validate_config=False, setup_mapper=False, **kwargs)
         except ValueError:
@@ -120,16 +121,28 @@ class _SpokenError(click.ClickException):
 
 @contextmanager
 def _spoken_errors() -> Iterator[None]:
-    """Say in one line what the user can mend; anything else is a defect and keeps its traceback."""
+    """Say in one line what the user can mend, and of anything else no more than what it is.
+
+    The message of an unforeseen error may hold a value of a row: that of a stream map that fails
+    does. Its place in the code does not.
+    """
     try:
         yield
+    except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+        raise
     except ConfigValidationError as error:
         raise _SpokenError(" ".join(error.errors) or str(error)) from None
     except (WolkvoxError, ConfigurationError, MappingError, *_NO_SUCH_FILE) as error:
         raise _SpokenError(str(error)) from None
-    except ValueError as error:
-        if not hasattr(error, "doc"):  # which the errors of JSON decoders have
-            raise
+    except Exception as error:  # noqa: BLE001 - none may show its message
+        if hasattr(error, "doc"):  # which the errors of JSON decoders have
+            what = f"What was given with --config, --state or --catalog is no JSON: {error}"
+            raise _SpokenError(what) from None
+        TapWolkvox.logger.error(
+            "Unforeseen, most recent call last:\n%s", "".join(format_tb(error.__traceback__))
+        )
         raise _SpokenError(
-            f"What was given with --config, --state or --catalog is no JSON: {error}"
+            f"Stopped by an unforeseen {type(error).__name__}. Check stream_maps, and what was "
+            "given with --config, --state and --catalog; if they are right, please report the "
+            "lines above to the makers of the tap"
         ) from None

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 _PASSING = (2, 4, 8, 16)
 _BUSY = (10, 20, 30, 60, 60, 60)
@@ -105,15 +108,15 @@ _SEE_TOKENS = "Check wolkvox_token: Wolkvox Manager, Configuration, Integrations
 SILENCE = Rows([], silent=True)
 
 # The first row that fits decides. Words are searched in `msg`, whatever their case.
-_TABLE: tuple[tuple[range, str, Rows | Refusal], ...] = (
-    (range(404, 405), r"validate\s+dates", SILENCE),
+_TABLE: tuple[tuple[Container[int], str, Rows | Refusal], ...] = (
+    ((404,), r"validate\s+dates", SILENCE),
     (
-        range(404, 405),
+        (404,),
         _ANY,
         Refusal("not found", "Check campaign_ids and wolkvox_server (or api_url)."),
     ),
     (
-        range(403, 404),
+        (403,),
         r"simultaneous",
         Refusal(
             "the token is in use by other requests",
@@ -122,16 +125,16 @@ _TABLE: tuple[tuple[range, str, Rows | Refusal], ...] = (
         ),
     ),
     (
-        range(403, 404),
+        (403,),
         r"\blimit\b",
         Refusal(
             "the day's quota of requests is used up",
             "What came before is written and bookmarked; run again tomorrow, or buy more quota.",
         ),
     ),
-    (range(403, 404), r"validate\s+token", Refusal("the token was refused", _SEE_TOKENS)),
+    ((403,), r"validate\s+token", Refusal("the token was refused", _SEE_TOKENS)),
     (
-        range(403, 404),
+        (403,),
         _ANY,
         Refusal(
             "access was refused, perhaps for maintenance",
@@ -139,7 +142,7 @@ _TABLE: tuple[tuple[range, str, Rows | Refusal], ...] = (
             waits=_MAINTENANCE,
         ),
     ),
-    (range(401, 402), _ANY, Refusal("the server asks for a token", _SEE_TOKENS)),
+    ((401,), _ANY, Refusal("the server asks for a token", _SEE_TOKENS)),
     (
         range(300, 400),
         _ANY,
@@ -149,12 +152,12 @@ _TABLE: tuple[tuple[range, str, Rows | Refusal], ...] = (
         ),
     ),
     (
-        range(429, 430),
+        (429,),
         _ANY,
         Refusal("too many requests", "Try again later.", waits=_PASSING),
     ),
     (
-        range(504, 505),
+        (504,),
         _ANY,
         Refusal("the server gave up", "Try again later.", waits=_ONCE_MORE, narrow=True),
     ),
@@ -176,26 +179,27 @@ _TABLE: tuple[tuple[range, str, Rows | Refusal], ...] = (
 _decode = msgspec.json.Decoder(float_hook=str).decode
 
 
-def judge(status: int, body: bytes) -> Rows | Refusal:
+def judge(status: int, body: bytes, *, secret: str = "") -> Rows | Refusal:
     """Say what an answer means.
 
     Args:
         status: HTTP status.
         body: The whole body, decompressed.
+        secret: What must not be shown, should the server's words repeat it.
 
     Returns:
         The rows, or why there are none and what to do about it.
     """
     payload = _decoded(body)
     if status != HTTPStatus.OK:
-        return _refusal(status, payload if isinstance(payload, dict) else {})
+        return _refusal(status, payload if isinstance(payload, dict) else {}, secret)
     if isinstance(payload, Refusal):
         return payload
     if not isinstance(payload, dict):
         return replace(NOT_UNDERSTOOD, what="an answer that is no JSON object")
     code = payload.get("code", "")
     if isinstance(code, bool) or code not in _SUCCESS_CODES:
-        return _refusal(_as_status(code), payload)
+        return _refusal(_as_status(code), payload, secret)
     return _rows(payload)
 
 
@@ -210,8 +214,8 @@ def _rows(payload: dict[str, Any]) -> Rows | Refusal:
     return Rows(data, counted)
 
 
-def _refusal(status: int, payload: dict[str, Any]) -> Rows | Refusal:
-    said = _said(payload.get("msg"))
+def _refusal(status: int, payload: dict[str, Any], secret: str) -> Rows | Refusal:
+    said = _said(payload.get("msg"), secret)
     for statuses, words, verdict in _TABLE:
         if status in statuses and re.search(words, said, re.IGNORECASE):
             if isinstance(verdict, Rows):
@@ -243,9 +247,11 @@ def _count(msg: object) -> int | None:
     return int(re.sub(r"[.,]", "", found[1])) if found else None
 
 
-def _said(msg: object) -> str:
+def _said(msg: object, secret: str) -> str:
     """The server's words on one line, fit for a log."""
     if not isinstance(msg, str):
         return ""
+    if secret:
+        msg = re.sub(re.escape(secret), "(the token)", msg, flags=re.IGNORECASE)
     words = " ".join(msg.split())
     return "".join(c for c in words if c.isprintable()).replace('"', "'")[:_SAID_LENGTH]

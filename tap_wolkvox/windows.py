@@ -20,8 +20,8 @@ DAY = 86_400
 AIM = 0.5
 """How full a response should be, as a share of the row limit."""
 
-GROWTH = 4
-"""How many times as wide as the last window the next one may be."""
+GROWTH, SLOW_GROWTH = 4, 1.5
+"""How many times as wide as the last window the next one may be, and after a slow response."""
 
 STEEPEST = 1 / 64
 """How narrow the next window may get at once, as a share of one that was cut."""
@@ -87,19 +87,19 @@ class Planner:
         Args:
             window: What was asked for.
             fullness: Its rows, as a share of the row limit.
-            slowness: The time that it took, as a share of the time-out. A slow response never
-                narrows the next window, since waiting may have nothing to do with its width.
+            slowness: The time that it took, as a share of the time-out. It slows growth down and
+                no more, since waiting may have nothing to do with the width.
         """
         per_day = fullness * DAY / max(window.seconds, DAY)
         self._busiest_day = max(per_day, self._busiest_day * 2 ** (-window.seconds / (7 * DAY)))
         ideal = window.seconds * AIM / fullness if fullness else math.inf
-        growth = min(GROWTH, max(1.0, AIM / slowness)) if slowness else GROWTH
+        growth = min(GROWTH, max(SLOW_GROWTH, AIM / slowness)) if slowness else GROWTH
         width = min(ideal, max(self._width, window.seconds * growth))
         if width > DAY and self._busiest_day:
             # A quiet Sunday says little about Monday: beyond a day, the busiest day of about
             # the last week decides.
             width = max(DAY, min(width, AIM / self._busiest_day * DAY))
-        self._width = max(1, int(min(width, self._max_days * DAY)))
+        self._width = max(1, math.ceil(min(width, self._max_days * DAY)))
 
     def narrow(self, window: Window, *, ideal: float) -> None:
         """Put back a window that cannot be had whole, to be asked for in narrower ones.
@@ -143,4 +143,4 @@ def newest_windows(start: datetime, end: datetime, *, max_days: int) -> Iterator
         if window.start == start:
             return
         end = window.start
-        days = min(days * 7, max_days)
+        days = min(days * 7, max_days, VENDOR_DAYS - 1)  # 31 days may touch 32 on the calendar

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sandbox.faults import Fault
 from tap_wolkvox.clock import ServerClock, parse_moment, rfc3339
 from tests.conftest import World, call
 
@@ -57,6 +59,35 @@ def test_rows_of_an_hour_that_the_clock_repeats_are_found(world: World, lookback
         state = run.states[-1]
         seen += [record["customer_id"] for record in run.records]
     assert set(seen) == {"first pass", "second pass", "late in it", "after"}
+
+
+def test_a_range_that_ends_in_the_second_pass_has_all_of_the_first(world: World) -> None:
+    world.rows.add([call("2026-10-25 02:45:00")])
+    run = world.extract(
+        now=datetime(2026, 11, 1, tzinfo=UTC),
+        timezone="Europe/Madrid",
+        start_date="2026-10-25",
+        end_date="2026-10-25T01:10:00Z",  # 02:10, for the second time
+    )
+    assert [r["date"] for r in run.records] == ["2026-10-25T00:45:00Z"]
+
+
+def test_a_bookmark_in_an_hour_that_is_left_out_is_not_ahead(world: World) -> None:
+    # The first window ends at a reading that never comes; the second request fails.
+    rows = [call("2026-03-28 10:00:00"), call("2026-03-29 03:10:00"), call("2026-03-29 09:00:00")]
+    world.rows.add(rows)
+    world.wolkvox.faults.append(Fault("status", at=[2], status=400, msg="no"))
+    settings: dict[str, Any] = {
+        "timezone": "Europe/Madrid",
+        "start_date": "2026-03-28T02:30:00",
+        "lookback_hours": 0,
+    }
+    now = datetime(2026, 4, 10, tzinfo=UTC)
+    first = world.extract(now=now, **settings)
+    assert first.error
+    second = world.extract(first.states[-1], now=now, **settings)
+    assert second.error is None
+    assert len({r["date"] for r in first.records + second.records}) == 3
 
 
 def test_rows_around_an_hour_that_the_clock_leaves_out_are_found(world: World) -> None:

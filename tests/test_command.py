@@ -99,6 +99,34 @@ def test_state_selection_and_stream_maps_work_as_in_any_tap(world: World, tmp_pa
     assert "file_name" not in record
 
 
+@pytest.mark.parametrize(
+    ("option", "given"),
+    [
+        ("--state", {"bookmarks": {"amd_detail": {"partitions": None}}}),
+        ("--state", {"bookmarks": {"amd_detail": {"replication_key_value": 5}}}),
+        ("--catalog", {"streams": None}),
+        ("stream_maps", {"amd_detail": {"a": "int(customer_id)"}}),
+        ("stream_maps", {"amd_detail": {"__filter__": "customer_id > 3"}}),
+        ("stream_maps", {"amd_detail": {"a": "no such thing"}}),
+        ("stream_maps", {"amd_detail": 7}),
+    ],
+)
+def test_what_cannot_work_ends_in_one_line_that_shows_nothing_of_a_row(
+    world: World, tmp_path: Path, option: str, given: Any
+) -> None:
+    world.rows.add([call("2026-06-02 09:00:00", customer_id="SECRET-ROW")])
+    config, arguments = world.config(end_date="2026-06-10"), []
+    if option == "stream_maps":
+        config[option] = given
+    else:
+        (tmp_path / "given.json").write_text(json.dumps(given))
+        arguments = [option, str(tmp_path / "given.json")]
+    run = command(*arguments, config=config, folder=tmp_path)
+    assert run.returncode == 1
+    assert "ERROR" in last_line(run)
+    assert "SECRET-ROW" not in run.stderr
+
+
 def test_all_faults_of_the_settings_stand_in_one_line_before_any_request(
     world: World, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import threading
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -212,6 +214,51 @@ def test_rows_that_were_seen_and_then_denied_stop_the_run_before_the_bookmark_pa
     assert run.bookmarks == []
 
 
+@pytest.mark.parametrize("cut_msg", ["held", "found"])
+def test_rows_that_were_seen_and_then_held_back_in_part_are_found_by_the_next_run(
+    world: World, cut_msg: Any
+) -> None:
+    start = MORNING - timedelta(days=5)
+    rows = calls(start, 3600, 100)
+    world.rows.add(rows)
+    world.wolkvox.settings.row_limit, world.wolkvox.settings.cut_msg = 80, cut_msg
+    few = msgspec.json.encode({"code": "200", "msg": "3 records were found", "data": rows[:3]})
+    world.wolkvox.faults.append(Fault("body", at=[2], body=few))
+    target = Target()
+    first = world.extract(start_date=str(start), row_limit=80, lookback_hours=0)
+    target.load(first)
+    assert isinstance(first.error, WolkvoxError)
+    second = world.extract(
+        first.states[-1] if first.states else None,
+        start_date=str(start),
+        row_limit=80,
+        lookback_hours=0,
+    )
+    target.load(second)
+    assert second.error is None
+    assert target.rows == as_rows(rows)
+
+
+@pytest.mark.parametrize("inclusive", [True, False])
+@pytest.mark.parametrize("kind", ["status", "cut"])
+def test_an_outage_never_turns_a_second_into_silence(
+    world: World,
+    inclusive: bool,  # noqa: FBT001
+    kind: Any,
+) -> None:
+    """Windows are narrowed in it, and one of a single second may be answered with silence."""
+    world.wolkvox.settings.end_inclusive = inclusive
+    rows = [call("2026-06-01 00:00:00"), call("2026-06-01 00:00:01"), call("2026-06-05 00:00:00")]
+    world.rows.add(rows)
+    for requests in range(30):
+        world.wolkvox.faults[:] = [Fault(kind, times=requests, status=504)]
+        target = Target()
+        first = world.extract(lookback_hours=0)
+        target.load(first)
+        target.load(world.extract(first.states[-1] if first.states else None, lookback_hours=0))
+        assert target.rows == as_rows(rows)
+
+
 # 3. No gap.
 
 
@@ -251,6 +298,20 @@ def test_a_row_dated_outside_its_window_is_written_like_any_other(world: World) 
     run = world.extract()
     assert Counter(map(as_sent, run.records)) == as_rows(stray)
     assert run.bookmarks[-1] <= "2026-06-10T17:00:00Z"
+
+
+def test_a_row_dated_at_the_end_of_the_range_but_found_before_is_written(world: World) -> None:
+    stray = [call(MORNING)]
+    world.rows.add(stray, filter_date=MORNING - timedelta(days=5))
+    run = world.extract(end_date=str(MORNING))
+    assert Counter(map(as_sent, run.records)) == as_rows(stray)
+
+
+def test_a_range_that_is_empty_is_told(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    run = world.extract(start_date="2027-01-01")
+    assert run.error is None
+    assert world.wolkvox.log == []
+    assert "There is nothing to ask for" in caplog.text
 
 
 def test_the_range_ends_before_end_date_and_begins_with_start_date(world: World) -> None:
@@ -429,9 +490,48 @@ def test_a_lasting_fault_stops_the_run_with_words_that_help(
     assert run.bookmarks == []
 
 
-def test_retry_after_is_heeded(world: World) -> None:
-    world.wolkvox.faults.append(Fault("status", times=1, status=503, headers={"Retry-After": "77"}))
-    assert world.extract().waits == [77]
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("77", range(77, 78)),
+        ("Wed, 10 Jun 2020 17:00:00 GMT", range(2, 4)),
+        ("100000", range(600, 601)),
+        ("soon", range(2, 4)),
+        ("9" * 5000, range(2, 4)),
+        ("Fri, 31 Dec 99999 23:59:59 GMT", range(2, 4)),
+    ],
+    ids=lambda value: str(value)[:12],
+)
+def test_retry_after_is_heeded_within_reason(world: World, header: str, seconds: range) -> None:
+    fault = Fault("status", times=1, status=503, headers={"Retry-After": header})
+    world.wolkvox.faults.append(fault)
+    run = world.extract()
+    assert run.error is None
+    assert [int(wait) in seconds for wait in run.waits] == [True]
+
+
+def test_a_refusal_whose_body_breaks_off_is_still_a_refusal(world: World) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        asked = []
+
+        def refuse() -> None:
+            while True:
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                with connection:
+                    asked.append(connection.recv(65_536))
+                    head = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 999\r\n\r\n"
+                    connection.sendall(head + b'{"code": "401", "msg": "PLE')
+
+        thread = threading.Thread(target=refuse)
+        thread.start()
+        run = world.extract(api_url=f"http://127.0.0.1:{server.getsockname()[1]}")
+        server.shutdown(socket.SHUT_RDWR)
+    thread.join()
+    assert "wolkvox_token" in str(run.error)
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("kind", ["status", "cut"])
@@ -549,7 +649,10 @@ def test_a_connection_test_asks_for_the_newest_rows_with_at_most_three_requests(
         world.wolkvox.log.clear()
         run = Run()
         tap = TapWolkvox(
-            config=world.config(start_date="2020-01-01", end_date="2026-06-10"), message_writer=run
+            config=world.config(
+                start_date="2020-01-01", end_date="2026-06-10T12:00:00", max_window_days=31
+            ),
+            message_writer=run,
         )
         assert tap.run_connection_test()
         assert len(world.wolkvox.log) <= 3
@@ -579,10 +682,15 @@ def test_nothing_of_a_row_and_no_token_is_in_the_log_at_any_level(
 
 
 def test_a_token_that_the_server_repeats_is_not_shown(world: World) -> None:
-    world.wolkvox.faults.append(Fault("status", status=400, msg=f"who is {TOKEN}?"))
-    run = world.extract()
-    assert "who is" in str(run.error)
-    assert TOKEN not in str(run.error)
+    for said in (TOKEN, TOKEN.upper(), "x" * 185 + TOKEN, f'"{TOKEN}"'):
+        world.wolkvox.faults[:] = [Fault("status", status=400, msg=f"who is {said}?")]
+        run = world.extract()
+        assert "who is" in str(run.error)
+        assert TOKEN[:8] not in str(run.error).lower()
+
+
+def test_the_settings_do_not_show_the_token(world: World) -> None:
+    assert TOKEN not in repr(TapWolkvox(config=world.config()).settings)
 
 
 def test_the_token_goes_where_the_settings_say_and_nowhere_else(

@@ -93,6 +93,13 @@ def test_what_is_not_understood_is_tried_again_and_never_silence(answer: bytes) 
     assert not verdict.narrow
 
 
+def test_a_page_that_is_not_found_is_no_silence() -> None:
+    for page in (b"", b"<html>Validate dates entered</html>", b'{"msg": "Validate da'):
+        verdict = judge(404, page)
+        assert isinstance(verdict, Refusal)
+        assert verdict.waits == ()
+
+
 @pytest.mark.parametrize("status", [201, 204, 206, 299])
 def test_other_statuses_of_success_are_not_understood(status: int) -> None:
     verdict = judge(status, body(data=[]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import socket
 import threading
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -508,30 +507,6 @@ def test_retry_after_is_heeded_within_reason(world: World, header: str, seconds:
     run = world.extract()
     assert run.error is None
     assert [int(wait) in seconds for wait in run.waits] == [True]
-
-
-def test_a_refusal_whose_body_breaks_off_is_still_a_refusal(world: World) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        asked = []
-
-        def refuse() -> None:
-            while True:
-                try:
-                    connection, _ = server.accept()
-                except OSError:
-                    return
-                with connection:
-                    asked.append(connection.recv(65_536))
-                    head = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 999\r\n\r\n"
-                    connection.sendall(head + b'{"code": "401", "msg": "PLE')
-
-        thread = threading.Thread(target=refuse)
-        thread.start()
-        run = world.extract(api_url=f"http://127.0.0.1:{server.getsockname()[1]}")
-        server.shutdown(socket.SHUT_RDWR)
-    thread.join()
-    assert "wolkvox_token" in str(run.error)
-    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("kind", ["status", "cut"])

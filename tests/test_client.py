@@ -1,0 +1,122 @@
+"""What goes over the wire, and what can go wrong on it."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from collections import Counter
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+import trustme
+
+from tap_wolkvox.errors import WolkvoxError
+from tests.conftest import NOON, TOKEN, World, as_rows, as_sent, call, calls
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+YESTERDAY = NOON - timedelta(days=1)
+
+
+@contextmanager
+def a_server(
+    serve: Callable[[socket.socket], None], asked: list[bytes], tls: ssl.SSLContext | None = None
+) -> Iterator[int]:
+    """Answer each connection by hand; yields the port."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def accept() -> None:
+            while True:
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                asked.append(b"")
+                try:
+                    with tls.wrap_socket(connection, server_side=True) if tls else connection as c:
+                        asked[-1] = c.recv(65_536)
+                        serve(c)
+                except OSError:
+                    connection.close()
+
+        thread = threading.Thread(target=accept)
+        thread.start()
+        try:
+            yield server.getsockname()[1]
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+    thread.join()
+
+
+def test_a_request_says_what_is_documented_and_who_asks(world: World) -> None:
+    world.extract(campaign_ids=["22109"], start_date="2026-06-10T07:00:00", user_agent="us/1.0")
+    [entry] = world.wolkvox.log
+    assert entry.path == (
+        "/api/v2/reports_manager.php?api=campaign_7&campaign_id=22109"
+        "&date_ini=20260610070000&date_end=20260610120000"
+    )
+    assert entry.headers["wolkvox-token"] == TOKEN
+    assert entry.headers["user-agent"] == "us/1.0"
+    assert "authorization" not in entry.headers
+
+
+def test_a_refusal_whose_body_breaks_off_is_still_a_refusal(world: World) -> None:
+    def refuse(connection: socket.socket) -> None:
+        head = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 999\r\n\r\n"
+        connection.sendall(head + b'{"code": "401", "msg": "PLE')
+
+    asked: list[bytes] = []
+    with a_server(refuse, asked) as port:
+        run = world.extract(api_url=f"http://127.0.0.1:{port}")
+    assert "wolkvox_token" in str(run.error)
+    assert len(asked) == 1
+
+
+def test_a_certificate_that_is_not_trusted_ends_the_run_before_the_token_is_sent(
+    world: World,
+) -> None:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("localhost").configure_cert(tls)
+    asked: list[bytes] = []
+    with a_server(lambda _: None, asked, tls) as port:
+        run = world.extract(api_url=f"https://localhost:{port}")
+    assert isinstance(run.error, WolkvoxError)
+    assert "certificate is not trusted" in str(run.error)
+    assert asked == [b""]
+
+
+def test_a_connection_that_breaks_before_the_certificate_is_tried_again(world: World) -> None:
+    asked: list[bytes] = []
+    with a_server(lambda _: None, asked) as port:
+        run = world.extract(api_url=f"https://localhost:{port}")
+    assert "connection failed" in str(run.error)
+    assert len(asked) == 5
+
+
+def test_an_address_that_is_not_let_in_is_told_so(world: World) -> None:
+    with patch("urllib3.util.connection.create_connection", side_effect=TimeoutError) as connect:
+        run = world.extract()
+    assert "list of allowed addresses" in str(run.error)
+    assert connect.call_count == 3
+    assert connect.call_args.args[1] == 20
+
+
+def test_an_answer_that_is_too_large_is_not_read_to_its_end(world: World) -> None:
+    rows = calls(YESTERDAY, 20 * 3600, 900)
+    world.rows.add(rows)
+    with patch("tap_wolkvox.client.LARGEST_BODY", 100_000):
+        run = world.extract(start_date=str(YESTERDAY))
+    assert run.error is None
+    assert Counter(map(as_sent, run.records)) == as_rows(rows)
+
+
+def test_a_single_second_that_is_too_large_is_an_error(world: World) -> None:
+    world.rows.add([call(YESTERDAY) for _ in range(900)])
+    with patch("tap_wolkvox.client.LARGEST_BODY", 100_000):
+        run = world.extract(start_date=str(YESTERDAY))
+    assert "larger than 256 MB" in str(run.error)
+    assert run.records == []

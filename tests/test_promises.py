@@ -8,13 +8,14 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sandbox.data import Fixed, Row
 from sandbox.faults import Fault
 from tap_wolkvox.errors import WolkvoxError
 from tap_wolkvox.tap import TapWolkvox
@@ -31,6 +32,9 @@ from tests.conftest import (
     call,
     calls,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MORNING = datetime(2026, 6, 10, 7, 0, 0)  # noqa: DTZ001 - a reading of the server's clock
 DAY = 86_400
@@ -235,6 +239,31 @@ def test_rows_that_were_seen_and_then_held_back_in_part_are_found_by_the_next_ru
     )
     target.load(second)
     assert second.error is None
+    assert target.rows == as_rows(rows)
+
+
+def test_rows_that_were_counted_and_then_denied_are_found_by_the_next_run(world: World) -> None:
+    start = MORNING - timedelta(days=5)
+    rows = calls(start, DAY, 100)
+    world.rows.add(rows)
+    settings = world.wolkvox.settings
+    settings.row_limit, settings.cut_msg, settings.order = 80, "found", "oldest"
+    # The cut answer shows the first 80 rows, so nothing of the evening. That comes in short
+    # windows then, and one of them is answered with silence by mistake.
+    evening, night = start + timedelta(hours=18), start + timedelta(hours=24)
+    unseen, short = start + timedelta(hours=DAY / 3600 * 0.8), timedelta(hours=2)
+    world.wolkvox.faults += [
+        Fault("wrong_empty", times=1, when=lambda s, e, _: s > unseen and e - s <= short),
+        Fault("status", status=504, when=lambda s, e, _: evening <= s < night and e - s > short),
+    ]
+    target = Target()
+    first = world.extract(start_date=str(start), row_limit=80, lookback_hours=0)
+    target.load(first)
+    assert isinstance(first.error, WolkvoxError)
+    assert "showed 100 rows" in str(first.error)
+    world.wolkvox.faults.clear()
+    state = first.states[-1] if first.states else None
+    target.load(world.extract(state, start_date=str(start), row_limit=80, lookback_hours=0))
     assert target.rows == as_rows(rows)
 
 
@@ -591,12 +620,27 @@ def test_an_exhausted_quota_costs_no_further_request(world: World, at_once: int)
 
 
 def test_nothing_more_is_asked_once_a_later_window_is_refused(world: World) -> None:
-    world.rows.add(calls(MORNING - timedelta(days=9), 9 * DAY, 900))
-    # The third answer takes its time; meanwhile the fourth request is refused.
-    world.wolkvox.faults += [
-        Fault("hang", at=[3], seconds=0.5),
-        Fault("status", at=range(4, 99), status=403, msg="TOKEN LIMIT EXCEEDED"),
-    ]
+    class Slow(Fixed):
+        """Has the third window once the fourth, which is refused, is over and done with."""
+
+        def rows(self, start: datetime, *more: Any) -> list[Row]:
+            if len(world.windows) > 1:
+                wait_until(lambda: len(world.windows) > 2)
+                if start == sorted(world.windows)[2][0]:
+                    wait_until(lambda: len(world.windows) > 3)
+                    wait_until(lambda: not is_under_way(sorted(world.windows)[3][0]))
+            return super().rows(start, *more)
+
+    def is_under_way(start: datetime) -> bool:
+        return any(thread.name.startswith(f"request {start}") for thread in threading.enumerate())
+
+    def wait_until(condition: Callable[[], bool]) -> None:
+        while not condition():
+            threading.Event().wait(0.001)
+
+    world.wolkvox.source = Slow(calls(MORNING - timedelta(days=9), 9 * DAY, 900))
+    refused = Fault("status", at=range(4, 99), status=403, msg="TOKEN LIMIT EXCEEDED")
+    world.wolkvox.faults.append(refused)
     run = world.extract(row_limit=100, max_concurrent_requests=2)
     assert "quota" in str(run.error)
     assert len(world.wolkvox.log) == 4

@@ -42,7 +42,7 @@ test: setup
 	$(BIN)/pytest
 
 sandbox: .tools/project
-	@$(BIN)/python -m sandbox --start 2026-06-01 --days 14 $(ARGS)
+	@$(BIN)/python -m sandbox $(ARGS)
 
 format: .tools/project
 	$(BIN)/ruff format

@@ -100,7 +100,10 @@ class Demo:
         rows = sum(entry.rows for entry in log)
         requests = "1 request" if len(log) == 1 else f"{len(log)} requests"
         since = read_moment(log[0].date_ini)
-        self.say(f"{rows:,} rows in {requests}, those since {since}. It took {seconds:.0f} s.")
+        self.say(f"The server sent {rows:,} rows in {requests}, those since {since}.")
+        if len(log) > 1:
+            self.say("Windows share a second; rows that come twice there are written once.")
+        self.say(f"It took {seconds:.0f} s.")
 
     def check(self, database: Database) -> int:
         """Return how many rows the table has.

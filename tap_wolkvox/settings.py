@@ -160,7 +160,7 @@ _WHAT_IS_RIGHT = {
     "wolkvox_server": (
         'the server\'s number in quotes, such as "0016": letters, digits and hyphens alone'
     ),
-    "wolkvox_token": "the token as Wolkvox Manager shows it: text, without spaces",
+    "wolkvox_token": "the token as Wolkvox Manager shows it: not empty, no spaces, no line breaks",
     "campaign_ids": (
         'a list of different campaign numbers in quotes, such as ["22109"], or ["all"] alone'
     ),
@@ -282,7 +282,7 @@ def _faults_of_form(given: Mapping[str, Any], schema: Mapping[str, Any]) -> list
     for name in given.keys() - known.keys():
         close = difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean {close[0]}?" if close else "the README lists those there are"
-        faults.append((name, f"{name} is no setting of this tap: {hint}"))
+        faults.append((name, f"{name} is no setting of this tap ({hint})"))
     validator = th.DEFAULT_JSONSCHEMA_VALIDATOR({**schema, "additionalProperties": True})
     for error in validator.iter_errors(given):
         if not error.path:

@@ -115,3 +115,28 @@ def test_meltano_tests_the_settings(wolkvox: Wolkvox, meltano: Meltano) -> None:
     wolkvox.settings.token = "another"
     with pytest.raises(ServiceError, match="PLEASE VALIDATE TOKEN"):
         meltano("config", "test", "tap-wolkvox", **end)
+
+
+def test_production_takes_its_values_from_the_environment(
+    database: Database, wolkvox: Wolkvox, tmp_path: Path
+) -> None:
+    with running(wolkvox) as server:
+        given = {
+            "WOLKVOX_SERVER": "0016",
+            "WOLKVOX_TOKEN": wolkvox.settings.token,
+            "WOLKVOX_START_DATE": f"{NOON - timedelta(hours=2)}",
+            "POSTGRES_HOST": database.host,
+            "POSTGRES_PORT": f"{database.port}",
+            "POSTGRES_USER": database.user,
+            "POSTGRES_PASSWORD": database.password,
+            "POSTGRES_DATABASE": database.name,
+            "TAP_WOLKVOX_API_URL": server.url,
+            "TAP_WOLKVOX_END_DATE": f"{NOON}",
+        }
+        meltano = Meltano(tmp_path, given, environment="prod")
+        meltano(*PIPELINE)
+        with pytest.raises(ServiceError, match="start_date must be a date"):
+            meltano(*PIPELINE, WOLKVOX_START_DATE="01/06/2026")
+    assert loaded(database).total() == len(
+        SOURCE.rows(NOON - timedelta(hours=2), NOON - timedelta(seconds=1), "all")
+    )

@@ -155,7 +155,7 @@ def test_a_missing_setting_is_named(name: str) -> None:
 
 def test_an_unknown_setting_is_refused_by_name_with_a_guess() -> None:
     text = fault(wolkvox_tokn="secret-value", batch_config={})
-    assert "wolkvox_tokn is no setting of this tap: did you mean wolkvox_token?" in text
+    assert "wolkvox_tokn is no setting of this tap (did you mean wolkvox_token?)" in text
     assert "batch_config is no setting" in text
     assert "secret-value" not in text
 

@@ -7,7 +7,7 @@ from collections import Counter
 from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Thread
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from tap_wolkvox.client import describe
 from tap_wolkvox.clock import parse_moment, rfc3339
@@ -95,9 +95,6 @@ class _Debt:
     rows_found: int = 0
 
 
-_Flight: TypeAlias = "list[tuple[Window, Future[Answer]]]"
-
-
 class Responses:
     """Iterates over the whole responses of one campaign, in the order of time.
 
@@ -123,7 +120,7 @@ class Responses:
         self._settings = settings
         self._campaign = campaign
         self._full = settings.row_limit
-        self._flight: _Flight = []
+        self._flight: list[tuple[Window, Future[Answer]]] = []
         self._debts: list[_Debt] = []
         self._edge: tuple[str, Counter[Row]] = ("", Counter())
 
@@ -185,15 +182,14 @@ class Responses:
             self._debts.append(_Debt(window, times, max(fresh, counted), in_doubt))
             if seen >= ROUND_COUNT and answer.counted > seen:
                 self._full = min(self._full, seen)
-            limit = min(self._limit, seen)
             span = (parse_moment(times[-1]) - parse_moment(times[0])).total_seconds()
-            ideal = seconds_that_fit(window, rows=seen, span=span, limit=limit)
+            ideal = seconds_that_fit(window, rows=seen, span=span, limit=self._limit)
         self._planner.narrow(window, ideal=ideal)
 
     @property
     def _limit(self) -> int:
         """The most rows to count on in a response; one that may have been cut tells as well."""
-        return min([self._full, *(max(1, debt.rows_seen) for debt in self._debts)])
+        return min([self._full, *(len(debt.times) for debt in self._debts)])
 
     def _written(self, window: Window) -> Counter[Row]:
         """Rows that are handed over already, of the second in which a window starts."""

@@ -142,7 +142,10 @@ class ReportStream(BookmarkedStream):
     def _newest_records(
         self, _: Context | None, campaign: str, client: Client, reader: RowReader
     ) -> Iterator[Record]:
-        """Records of the newest window that holds any, with few requests; no bookmark moves."""
+        """Records of the newest window that holds any, with few requests.
+
+        They may be of a response that was cut, since they are a sample. No bookmark moves.
+        """
         start, end = self._range(None)
         if start > end:
             return

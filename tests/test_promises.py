@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import msgspec
 import pytest
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from sandbox.data import Fixed, Row
 from sandbox.faults import Fault
 from tap_wolkvox.errors import WolkvoxError
+from tap_wolkvox.reports import REPORTS, Field, Report
 from tap_wolkvox.tap import TapWolkvox
 from tests.conftest import (
     NOON,
@@ -760,3 +762,19 @@ def test_no_more_responses_are_fetched_than_are_written_and_allowed_in_flight(
     ).sync_all()
     assert len(run.records) > 800
     assert max(asked) == at_once
+
+
+def test_another_report_is_one_more_declaration(world: World) -> None:
+    voice, when, *fields = (
+        Field(name, "A field of this report.")
+        for name in ("file_name", "date", "customer_id", "campaign_id", "telephone", "result")
+    )
+    other = Report("by_voice", "campaign_7", "Calls by voice file.", when, (voice,), tuple(fields))
+    world.rows.add(calls(MORNING, 60, 9))
+    with patch("tap_wolkvox.tap.REPORTS", (*REPORTS, other)):
+        run = world.extract()
+    records = [m for m in run.messages if m["type"] == "RECORD"]
+    assert Counter(m["stream"] for m in records) == {"amd_detail": 9, "by_voice": 9}
+    [schema] = [m for m in run.messages if m["type"] == "SCHEMA" and m["stream"] == "by_voice"]
+    assert schema["key_properties"] == ["file_name", "date", "occurrence"]
+    assert set(run.states[-1]["bookmarks"]) == {"amd_detail", "by_voice"}

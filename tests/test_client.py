@@ -8,11 +8,13 @@ import threading
 from collections import Counter
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+import pytest
 import trustme
 
+from sandbox.faults import Fault
 from tap_wolkvox.errors import WolkvoxError
 from tests.conftest import NOON, TOKEN, World, as_rows, as_sent, call, calls
 
@@ -74,6 +76,25 @@ def test_a_refusal_whose_body_breaks_off_is_still_a_refusal(world: World) -> Non
         run = world.extract(api_url=f"http://127.0.0.1:{port}")
     assert "wolkvox_token" in str(run.error)
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("kind", ["cut", "cut_chunked"])
+def test_a_silence_that_breaks_off_is_asked_for_again(world: World, kind: Any) -> None:
+    world.rows.add([call(NOON)])
+    world.wolkvox.faults.append(Fault(kind, at=[2]))
+    run = world.extract()
+    assert run.error is None
+    assert len(run.waits) == 1
+    assert world.windows[1] == world.windows[2]
+
+
+def test_a_refusal_whose_words_decide_and_break_off_is_asked_for_again(world: World) -> None:
+    world.wolkvox.settings.token = "another"
+    world.wolkvox.faults.append(Fault("cut", times=2))
+    run = world.extract()
+    assert "PLEASE VALIDATE TOKEN" in str(run.error)
+    assert len(set(world.windows)) == 1
+    assert len(world.windows) == 3
 
 
 def test_a_certificate_that_is_not_trusted_ends_the_run_before_the_token_is_sent(

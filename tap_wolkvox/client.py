@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-from dataclasses import replace
-from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -32,7 +30,6 @@ CONNECT_TIMEOUT = 20
 LARGEST_BODY = 256 * 1024 * 1024
 """Bytes; the vendor's limit for a response."""
 
-_WORDS_DECIDE = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 _LONGEST_WAIT = 600
 _CHUNK = 1 << 16
 
@@ -144,11 +141,7 @@ class Client:
                 trouble = verdicts.CUT_OFF if status else verdicts.UNREACHABLE
         seconds = time.monotonic() - begun
         self._observe(status, seconds)
-        if trouble and status in _WORDS_DECIDE:
-            trouble = replace(verdicts.NOT_UNDERSTOOD, what=f"an answer broke off: HTTP {status}")
-        elif trouble and status not in {0, HTTPStatus.OK}:
-            trouble = None  # of other refusals, the status tells enough
-        answer = trouble or verdicts.judge(status, bytes(body), secret=self._settings.token)
+        answer = verdicts.judge(status, bytes(body), trouble=trouble, secret=self._settings.token)
         return answer, asked_to_wait, seconds
 
     def _add_token(self, request: requests.PreparedRequest) -> requests.PreparedRequest:

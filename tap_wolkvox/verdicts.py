@@ -102,6 +102,7 @@ NOT_UNDERSTOOD = Refusal(
     waits=_PASSING,
 )
 
+_WORDS_DECIDE = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 _ANY = r""
 _SEE_TOKENS = "Check wolkvox_token: Wolkvox Manager, Configuration, Integrations, Tokens."
 
@@ -179,17 +180,29 @@ _TABLE: tuple[tuple[Container[int], str, Rows | Refusal], ...] = (
 _decode = msgspec.json.Decoder(float_hook=str).decode
 
 
-def judge(status: int, body: bytes, *, secret: str = "") -> Rows | Refusal:
+def judge(
+    status: int, body: bytes, *, trouble: Refusal | None = None, secret: str = ""
+) -> Rows | Refusal:
     """Say what an answer means.
 
     Args:
-        status: HTTP status.
-        body: The whole body, decompressed.
+        status: HTTP status; 0 if nothing came.
+        body: The body, decompressed; of an answer in trouble, what came of it.
+        trouble: What kept the answer from coming whole.
         secret: What must not be shown, should the server's words repeat it.
 
     Returns:
         The rows, or why there are none and what to do about it.
     """
+    if trouble and status in _WORDS_DECIDE:
+        return replace(NOT_UNDERSTOOD, what=f"an answer broke off: HTTP {status}")
+    if trouble and status in {0, HTTPStatus.OK}:
+        return trouble
+    # Of any other refusal the status tells enough, whatever came of its body.
+    return _judge_body(status, body, secret)
+
+
+def _judge_body(status: int, body: bytes, secret: str) -> Rows | Refusal:
     payload = _decoded(body)
     if status != HTTPStatus.OK:
         return _refusal(status, payload if isinstance(payload, dict) else {}, secret)

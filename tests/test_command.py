@@ -54,6 +54,18 @@ def last_error(run: subprocess.CompletedProcess[str]) -> str:
     return [line for line in lines if "| ERROR " in line or line.startswith("Error: ")][-1]
 
 
+def started(config: dict[str, Any], folder: Path) -> subprocess.Popen[str]:
+    """Start the command, to be met while it runs."""
+    path = folder / "config.json"
+    path.write_text(json.dumps(config))
+    return subprocess.Popen(
+        [sys.executable, "-m", "tap_wolkvox", "--config", str(path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
 def test_about_and_discover_need_no_settings() -> None:
     about = command("--about", "--format=json")
     assert about.returncode == 0
@@ -226,13 +238,7 @@ def test_a_run_that_is_told_to_stop_does_not_wait_for_the_server(
     world: World, tmp_path: Path
 ) -> None:
     world.wolkvox.faults.append(Fault("hang", seconds=60))
-    (tmp_path / "config.json").write_text(json.dumps(world.config()))
-    with subprocess.Popen(
-        [sys.executable, "-m", "tap_wolkvox", "--config", str(tmp_path / "config.json")],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as process:
+    with started(world.config(), tmp_path) as process:
         assert process.stdout
         assert '"SCHEMA"' in process.stdout.readline()
         while not world.wolkvox.log:
@@ -248,13 +254,7 @@ def test_a_run_that_is_told_to_stop_does_not_wait_for_the_server(
 
 def test_a_target_that_ends_early_is_no_traceback(office: Running, tmp_path: Path) -> None:
     config = {"api_url": office.url, "wolkvox_token": TOKEN, "start_date": "2026-06-08"}
-    (tmp_path / "config.json").write_text(json.dumps(config))
-    with subprocess.Popen(
-        [sys.executable, "-m", "tap_wolkvox", "--config", str(tmp_path / "config.json")],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with started(config, tmp_path) as process:
         assert process.stdout
         assert process.stderr
         process.stdout.readline()

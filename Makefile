@@ -20,11 +20,12 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_SYSTEM_CERTS = 1
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
-.PHONY: help setup demo test sandbox format clean
+.PHONY: help setup demo test test-long sandbox format clean
 
 help:
 	@echo 'make demo     run the pipeline twice: sandbox, Meltano, PostgreSQL'
 	@echo 'make test     check and test everything'
+	@echo 'make test-long  try ten times as many examples, and others each time'
 	@echo 'make sandbox  serve a local Wolkvox on port 8016; options: ARGS="--help"'
 	@echo 'make format   format the code, and mend what can be mended'
 	@echo 'make setup    install what these need, inside this folder'
@@ -40,6 +41,9 @@ test: setup
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+test-long: setup
+	$(BIN)/pytest --hypothesis-profile=long
 
 sandbox: .tools/project
 	@$(BIN)/python -m sandbox $(ARGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -24,13 +26,20 @@ from tap_wolkvox.tap import TapWolkvox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from singer_sdk.singerlib.encoding.simple import Message
 
-# How long an example takes says nothing about what it tests.
-settings.register_profile("project", deadline=None)
+# How long an example takes says nothing about what it tests. `make test` tries the same examples
+# each time; `make test-long`, ten times as many, and others each time.
+settings.register_profile("project", deadline=None, derandomize=True)
+settings.register_profile("long", deadline=None, max_examples=1_000, print_blob=True)
 settings.load_profile("project")
+
+
+def examples(number: int) -> int:
+    """How many examples of a kind to try, of which `make test` tries ``number``."""
+    return number * settings.get_profile(settings.get_current_profile_name()).max_examples // 100
+
 
 TOKEN = "a-token-that-nobody-may-see"
 NOW = datetime(2026, 6, 10, 17, 0, 0, tzinfo=UTC)
@@ -177,6 +186,69 @@ class Target:
 
 def as_rows(rows: list[dict[str, Any]]) -> Counter[tuple[Any, ...]]:
     return Counter(tuple(row[name] for name in FIELDS) for row in rows)
+
+
+@dataclass
+class Outcome:
+    """What became of a run of the real command.
+
+    Attributes:
+        printed: What it wrote to stdout; a last line that is not whole is left out.
+        stderr: Its log.
+        waits: Seconds that it wanted to wait, one by one.
+    """
+
+    status: int
+    printed: str
+    stderr: str
+    waits: list[float] = field(default_factory=list)
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        whole = self.printed[: self.printed.rfind("\n") + 1]
+        return [json.loads(line) for line in whole.splitlines()]
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        return [m["record"] for m in self.messages if m["type"] == "RECORD"]
+
+    @property
+    def states(self) -> list[dict[str, Any]]:
+        return [m["value"] for m in self.messages if m["type"] == "STATE"]
+
+    @property
+    def error(self) -> str:
+        """The last line that is an error; a request under way may log another line later."""
+        lines = self.stderr.splitlines()
+        return [line for line in lines if "| ERROR " in line or line.startswith("Error: ")][-1]
+
+
+def extracted(
+    config: dict[str, Any],
+    folder: Path,
+    *arguments: str,
+    state: dict[str, Any] | None = None,
+    log_level: str = "INFO",
+    **environment: str,
+) -> Outcome:
+    """Run the real command to its end, without waiting where it waits."""
+    waits = folder / "waits"
+    waits.write_text("")
+    if state is not None:
+        (folder / "state.json").write_text(json.dumps(state))
+        arguments = ("--state", str(folder / "state.json"), *arguments)
+    paths = [str(Path(__file__).parent / "no_waits"), *sys.path]
+    run = command(
+        *arguments,
+        config=config,
+        folder=folder,
+        env=os.environ
+        | {"PYTHONPATH": os.pathsep.join(paths), "WAITS": str(waits), "LOGLEVEL": log_level}
+        | environment,
+    )
+    return Outcome(
+        run.returncode, run.stdout, run.stderr, list(map(float, waits.read_text().split()))
+    )
 
 
 def command(

@@ -5,6 +5,7 @@ All that leans on parts of the SDK which are not documented stands in this modul
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -21,20 +22,40 @@ SILENCE_COUNTS_AFTER = timedelta(hours=24)
 """An answer can be empty by mistake, a clock can be off, a time zone can be set wrong."""
 
 
-def advanced(
-    bookmark: datetime | None, *, window_end: datetime, last_row: datetime | None, now: datetime
-) -> datetime:
-    """The bookmark after a window is written.
+@dataclass(slots=True)
+class Bookmark:
+    """How far the rows are known to be written, from window to window of a run.
 
-    Args:
-        bookmark: What it was; None at first.
-        window_end: Moment at which the window ends.
-        last_row: Moment of the window's last row; None for a window without rows.
-        now: The present moment.
+    Attributes:
+        moment: The bookmark; None if there is none yet.
     """
-    silent_until = now - SILENCE_COUNTS_AFTER
-    reached = min(window_end, max(last_row or silent_until, silent_until))
-    return max(bookmark or reached, reached)
+
+    moment: datetime | None
+    _silent_since: datetime | None = field(default=None, init=False)
+
+    def advance(
+        self, start: datetime, end: datetime, *, last_row: datetime | None, now: datetime
+    ) -> datetime:
+        """Move on over a window that is written.
+
+        Args:
+            start: Moment at which the window begins.
+            end: Moment at which it ends.
+            last_row: Moment of its last row; None for a window without rows.
+            now: The present moment.
+
+        Returns:
+            The bookmark.
+        """
+        silent_until = now - SILENCE_COUNTS_AFTER
+        if last_row is None and end > silent_until and self._silent_since is None:
+            self._silent_since = start
+        reached = min(end, max(last_row or silent_until, silent_until))
+        if self._silent_since:
+            # Rows of a later window do not tell that this one was rightly empty.
+            reached = min(reached, max(self._silent_since, silent_until))
+        self.moment = max(self.moment or reached, reached)
+        return self.moment
 
 
 class BookmarkedStream(Stream):

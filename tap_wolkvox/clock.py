@@ -40,6 +40,10 @@ def parse_moment(text: str, zone: ZoneInfo | None = None) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=zone or UTC)
 
 
+class LeftOutError(ValueError):
+    """A reading that the clock never shows, because it is set forward there."""
+
+
 class ServerClock:
     """Turns readings of the server's wall clock into moments and back."""
 
@@ -53,6 +57,17 @@ class ServerClock:
         there is not ahead of its time.
         """
         return (wall - max(self._offsets(wall))).replace(tzinfo=UTC)
+
+    def read(self, wall: datetime) -> datetime:
+        """The moment of a reading that was printed by this clock.
+
+        Raises:
+            LeftOutError: If this clock cannot have printed it.
+        """
+        first, second = self._offsets(wall)
+        if first < second:
+            raise LeftOutError
+        return (wall - first).replace(tzinfo=UTC)
 
     def to_wall(self, moment: datetime) -> datetime:
         """What the server's clock shows at a moment."""

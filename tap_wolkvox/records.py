@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from tap_wolkvox.clock import ServerClock, rfc3339
+from tap_wolkvox.clock import LeftOutError, ServerClock, rfc3339
 from tap_wolkvox.errors import WolkvoxError
 from tap_wolkvox.reports import OCCURRENCE
 
@@ -64,7 +64,15 @@ class RowReader:
     def _moment(self, value: object) -> str:
         try:
             if isinstance(value, str) and _DATE.fullmatch(value):
-                return rfc3339(self._clock.to_utc(datetime.fromisoformat(value)))
+                return rfc3339(self._clock.read(datetime.fromisoformat(value)))
+        except LeftOutError:
+            # Its moment would be that of another reading, whose row it could overwrite.
+            raise WolkvoxError(
+                f"the {self._report.time_field.name} of a row is in an hour that the clock of "
+                f"{self._clock.zone} leaves out, so the server goes by another. Set timezone to "
+                "the zone of the server's clock, and run with a full refresh: all times so far "
+                "were read with the wrong one"
+            ) from None
         except (ValueError, OverflowError):
             pass
         raise WolkvoxError(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from singer_sdk import metrics
 from singer_sdk.helpers.conform import TypeConformanceLevel
 
-from tap_wolkvox.bookmarks import BookmarkedStream, advanced
+from tap_wolkvox.bookmarks import Bookmark, BookmarkedStream
 from tap_wolkvox.client import Client, describe
 from tap_wolkvox.clock import parse_moment, rfc3339, utc_now
 from tap_wolkvox.errors import WolkvoxError
@@ -74,7 +74,7 @@ class ReportStream(BookmarkedStream):
 
     @override
     def get_replication_key_signpost(self, context: Context | None = None) -> None:
-        """None: `advanced` bounds the bookmark."""
+        """None: `Bookmark` bounds itself."""
 
     @override
     def compare_start_date(self, value: str, start_date_value: str) -> str:
@@ -109,8 +109,8 @@ class ReportStream(BookmarkedStream):
     ) -> Iterator[Record]:
         """Records of all windows since the bookmark, which follows them."""
         clock = self.settings.clock
-        bookmark = self.read_bookmark(context)
-        start, end = self._range(bookmark)
+        bookmark = Bookmark(self.read_bookmark(context))
+        start, end = self._range(bookmark.moment)
         planner = Planner(start, end, max_days=self.settings.max_window_days)
         silent = start <= end
         for response in Responses(planner, client, reader, self.settings, campaign):
@@ -123,14 +123,14 @@ class ReportStream(BookmarkedStream):
                 describe(response.window, campaign),
                 len(response.rows),
             )
+            moment = bookmark.advance(
+                clock.to_utc(response.window.start),
+                clock.to_utc(response.window.end),
+                last_row=parse_moment(response.rows[-1][0]) if response.rows else None,
+                now=utc_now(),
+            )
             if response.settled:
-                bookmark = advanced(
-                    bookmark,
-                    window_end=clock.to_utc(response.window.end),
-                    last_row=parse_moment(response.rows[-1][0]) if response.rows else None,
-                    now=utc_now(),
-                )
-                self.write_bookmark(context, bookmark)
+                self.write_bookmark(context, moment)
         if silent:
             self.logger.warning(
                 "No rows for %s. That is how the server answers when there were no calls, and also "

@@ -111,6 +111,16 @@ SILENCE = Rows([], silent=True)
 # The first row that fits decides. Words are searched in `msg`, whatever their case.
 _TABLE: tuple[tuple[Container[int], str, Rows | Refusal], ...] = (
     ((404,), r"validate\s+dates", SILENCE),
+    # Nobody knows in which words the server would refuse what its row limit does not allow.
+    (
+        range(400, 600),
+        r"(?=.*\b(?:rows?|records?|registros?)\b).*(?:l[ií]mit|exce|m[aá]x|super|many)",
+        Refusal(
+            "the server has more rows than it gives at once",
+            "Please report this to the makers of the tap.",
+            narrow=True,
+        ),
+    ),
     (
         (404,),
         _ANY,

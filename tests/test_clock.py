@@ -90,6 +90,19 @@ def test_a_bookmark_in_an_hour_that_is_left_out_is_not_ahead(world: World) -> No
     assert len({r["date"] for r in first.records + second.records}) == 3
 
 
+def test_a_row_of_an_hour_that_the_clock_leaves_out_tells_that_the_zone_is_wrong(
+    world: World,
+) -> None:
+    # In Santiago 24:00 of Saturday becomes 01:00 of Sunday.
+    fine = call("2026-09-05 23:30:00")
+    world.rows.add([fine, call("2026-09-06 00:30:00")])
+    run = world.extract(
+        now=datetime(2026, 9, 10, tzinfo=UTC), start_date="2026-09-06", timezone="America/Santiago"
+    )
+    assert "Set timezone" in str(run.error)
+    assert run.records == []
+
+
 def test_rows_around_an_hour_that_the_clock_leaves_out_are_found(world: World) -> None:
     # In Madrid 02:00 becomes 03:00 at 01:00 UTC.
     world.rows.add([call("2026-03-29 01:59:59"), call("2026-03-29 03:00:00")])

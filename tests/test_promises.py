@@ -164,6 +164,16 @@ def test_a_message_that_counts_more_rows_than_came_loses_no_row(world: World) ->
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
 
 
+def test_a_limit_that_is_an_error_loses_no_row(world: World) -> None:
+    rows = calls(MORNING, 4 * 3600, 500)
+    world.rows.add(rows)
+    world.wolkvox.settings.row_limit, world.wolkvox.settings.over_limit = 60, "error"
+    run = world.extract(start_date=str(MORNING), row_limit=60)
+    assert run.error is None
+    assert run.waits == []
+    assert Counter(map(as_sent, run.records)) == as_rows(rows)
+
+
 def test_a_round_count_by_chance_is_written_once(world: World) -> None:
     rows = calls(MORNING, 5 * 3600, 7_000)
     world.rows.add(rows)
@@ -387,6 +397,29 @@ def test_silence_moves_the_bookmark_when_it_is_a_day_old(world: World) -> None:
     run = world.extract()
     assert run.error is None
     assert run.bookmarks[-1] == "2026-06-09T17:00:00Z"
+
+
+def test_a_young_silence_holds_the_bookmark_though_later_windows_have_rows(world: World) -> None:
+    rows = calls(NOON - timedelta(hours=6), 6 * 3600, 300)
+    world.rows.add(rows)
+    world.wolkvox.settings.row_limit = 90
+    start = str(NOON - timedelta(hours=6))
+    world.wolkvox.faults.append(
+        Fault("wrong_empty", times=1, when=lambda s, e, _: e < NOON and s > NOON.replace(hour=8))
+    )
+    target = Target()
+    first = world.extract(start_date=start, row_limit=90, lookback_hours=0)
+    target.load(first)
+    second = world.extract(first.states[-1], start_date=start, row_limit=90, lookback_hours=0)
+    target.load(second)
+    assert 100 < len(first.records) < 300
+    assert target.rows == as_rows(rows)
+    assert second.bookmarks[-1] == "2026-06-10T16:58:48Z"
+
+
+def test_a_silence_of_long_ago_holds_nothing(world: World) -> None:
+    world.rows.add([call(NOON - timedelta(days=5)), call(NOON)])
+    assert world.extract().bookmarks[-1] == "2026-06-10T17:00:00Z"
 
 
 def test_rows_that_appear_in_a_silence_are_found_within_a_day(world: World) -> None:

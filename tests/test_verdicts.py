@@ -117,6 +117,8 @@ def test_other_statuses_of_success_are_not_understood(status: int) -> None:
         (403, "PLEASE VALIDATE TOKEN", "token was refused"),
         (403, "Please validate token", "token was refused"),
         (403, "TOKEN LIMIT EXCEEDED", "quota"),
+        (404, "No records found", "not found"),
+        (400, "SOME PARAMETERS ARE REQUIRED", "refused"),
         (302, "", "redirects"),
         (418, "", "refused"),
     ],
@@ -129,6 +131,23 @@ def test_some_refusals_stop_at_once(status: int, msg: str, what: str) -> None:
         assert answer.said == msg
         assert answer.waits == ()
         assert not answer.narrow
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 413, 500])
+@pytest.mark.parametrize(
+    "msg",
+    [
+        "THE QUERY EXCEEDS THE LIMIT OF 60000 ROWS",
+        "Too many records",
+        "La consulta supera los 60.000 registros",
+        "máximo de registros",
+    ],
+)
+def test_a_refusal_of_too_many_rows_is_narrowed_at_once(status: int, msg: str) -> None:
+    for answer in (judge(status, body(str(status), msg)), judge(200, body(status, msg))):
+        assert isinstance(answer, Refusal)
+        assert answer.narrow
+        assert answer.waits == ()
 
 
 def test_a_token_in_use_is_waited_for_at_least_three_minutes() -> None:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import msgspec
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from sandbox.data import Fixed, Row
 from sandbox.faults import Fault
@@ -42,83 +39,7 @@ MORNING = datetime(2026, 6, 10, 7, 0, 0)  # noqa: DTZ001 - a reading of the serv
 DAY = 86_400
 
 
-def late_call(seconds: int, late: int, **fields: str) -> tuple[dict[str, Any], datetime]:
-    """Make a row, and tell when it appears."""
-    date = MORNING + timedelta(seconds=seconds)
-    return call(date, **fields), date + timedelta(seconds=late)
-
-
-# Few seconds, customers and files, so that rows meet at the edges of windows and are alike.
-some_rows = st.lists(
-    st.builds(
-        late_call,
-        st.one_of(st.integers(0, 20), st.integers(0, 4 * 3600)),
-        st.sampled_from([0, 0, 0, 60, 1800]),
-        customer_id=st.sampled_from(["", "A", "B"]),
-        file_name=st.sampled_from(["a.wav", "b.wav"]),
-    ),
-    max_size=25,
-)
-
-
-# 1. Whole.
-
-
-@settings(max_examples=150)
-@given(
-    rows=some_rows,
-    inclusive=st.booleans(),
-    cut_msg=st.sampled_from(["held", "found"]),
-    limit=st.sampled_from([3, 5, 60_000]),
-    at_once=st.sampled_from([1, 2]),
-    order=st.sampled_from(["oldest", "newest", "shuffled"]),
-    minutes=st.lists(st.integers(0, 300), max_size=4),
-    faults=st.lists(st.integers(1, 30), max_size=3),
-)
-def test_a_target_that_upserts_holds_exactly_what_the_api_reported(
-    rows: list[tuple[dict[str, Any], datetime]],
-    inclusive: bool,  # noqa: FBT001
-    cut_msg: Any,
-    limit: int,
-    at_once: int,
-    order: Any,
-    minutes: list[int],
-    faults: list[int],
-) -> None:
-    # A second with more rows than fit is an error, which has a test of its own.
-    most = Counter(row["date"] for row, _ in rows)
-    limit = max(limit, max(most.values(), default=0) * (1 if inclusive else 2) + 1)
-    if not inclusive:
-        pairs = [
-            most[date] + most[str(datetime.fromisoformat(date) + timedelta(seconds=1))]
-            for date in most
-        ]
-        limit = max(limit, max(pairs, default=0) + 1)
-    with a_world(end_inclusive=inclusive, row_limit=limit, cut_msg=cut_msg, order=order) as world:
-        for row, visible_from in rows:
-            world.rows.add([row], visible_from=visible_from)
-        world.wolkvox.faults.append(Fault("status", at=faults, status=400, msg="no"))
-        target, state, bookmark = Target(), None, ""
-        for minute in [*sorted(minutes), 400]:
-            now = MORNING + timedelta(minutes=minute)
-            world.wolkvox.settings.clock = partial(datetime.fromisoformat, str(now))
-            if minute == 400:
-                world.wolkvox.faults.clear()
-            run = world.extract(
-                state,
-                now=now.replace(tzinfo=UTC) + timedelta(hours=5),
-                start_date="2026-06-10T06:00:00",
-                row_limit=limit,
-                max_concurrent_requests=at_once,
-            )
-            target.load(run)
-            state = run.states[-1] if run.states else state
-            for value in run.bookmarks:
-                assert value >= bookmark, "the bookmark went back"
-                bookmark = value
-        assert run.error is None
-        assert target.rows == as_rows([row for row, _ in rows])
-
+# 1. Whole: see test_histories.
 
 # 2. Never cut.
 

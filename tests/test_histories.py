@@ -26,7 +26,7 @@ from sandbox.faults import Fault
 from tests.conftest import FIELDS, KEY, Run, World, call, examples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
@@ -98,8 +98,8 @@ some_bursts = st.lists(
         Burst,
         where=st.floats(0, 1),
         snap=st.sampled_from(["", "", "hour", "day", "before the day"]),
-        number=st.integers(1, 9),
-        every=st.sampled_from([0, 1, 60, 3600]),
+        number=st.sampled_from([1, 2, 3, 9, 30]),
+        every=st.sampled_from([0, 1, 60, 900, 3600]),
         row=st.fixed_dictionaries(
             {
                 "customer_id": st.sampled_from(["", None, "A", "B"]),
@@ -109,7 +109,8 @@ some_bursts = st.lists(
         ),
         late=st.sampled_from([0, 0, 0.5, 1]),
     ),
-    max_size=4,
+    min_size=1,
+    max_size=5,
 )
 
 PASSING = [
@@ -132,7 +133,7 @@ some_faults = st.lists(
     st.tuples(
         st.integers(1, 12),
         st.integers(1, 6),
-        st.sampled_from([*PASSING, *LASTING, {"kind": "wrong_empty"}, {"kind": "wrong_empty"}]),
+        st.sampled_from([*PASSING, *LASTING]),
     ),
     max_size=3,
 )
@@ -174,7 +175,7 @@ class History(RuleBasedStateMachine):
         late_hours=st.sampled_from([0, 0, 0.5, 3]),
         client_clock=st.sampled_from([0, 0, -7, 7]),
         pace=st.sampled_from([0, 0, 0, 20]),
-        days=st.sampled_from([0, 0, 1, 5, 70]),
+        days=st.sampled_from([0, 1, 2, 5, 70]),
         start_is_told=st.sampled_from(["on the server's clock", "in UTC", "with an offset"]),
         bursts=some_bursts,
     )
@@ -244,7 +245,7 @@ class History(RuleBasedStateMachine):
                     self.call_is_made(moment, moment + burst.late * self.late, burst.row)
 
     def call_is_made(self, moment: datetime, comes: datetime, fields: dict[str, Any]) -> None:
-        wall = moment.astimezone(self.zone).replace(tzinfo=None)
+        wall = moment.astimezone(self.zone).replace(tzinfo=None, fold=0)
         # Any second with the one before and after it has to fit.
         if self.at_once_in_a_second[str(wall)] >= self.limits.fits // 2:
             return
@@ -255,7 +256,7 @@ class History(RuleBasedStateMachine):
         self.source.add([sent], visible_from=comes.replace(tzinfo=None))
 
     @rule(
-        minutes=st.sampled_from([0, 1, 5, 30, 60, 60, 120, 9 * 60, 26 * 60, 5 * 24 * 60]),
+        minutes=st.sampled_from([0, 1, 5, 30, 60, 120, 9 * 60, 20 * 60, 30 * 60, 5 * 24 * 60]),
         bursts=some_bursts,
     )
     def time_passes(self, minutes: int, bursts: list[Burst]) -> None:
@@ -265,6 +266,7 @@ class History(RuleBasedStateMachine):
 
     @rule(
         faults=some_faults,
+        denied=st.none() | st.integers(0, 3),
         at_once=st.sampled_from([1, 2]),
         lookback_more=st.sampled_from([0, 0, 1, 30]),
         ends_before=st.none() | st.none() | st.integers(0, 48),
@@ -273,25 +275,19 @@ class History(RuleBasedStateMachine):
     def runs(
         self,
         faults: list[tuple[int, int, dict[str, Any]]],
+        denied: int | None,
         at_once: int,
         lookback_more: int,
         ends_before: int | None,
         sees: int | None,
     ) -> None:
         """Run the tap; it may fail, or be killed once the target sees so many messages."""
-        young = self.now + self.client_clock - DAY + timedelta(hours=1)
-        first_young = young.astimezone(self.told).replace(tzinfo=None)
         self.world.wolkvox.faults[:] = [
-            # An empty answer is believed once it is a day old; that is what cannot be known.
-            Fault(
-                at=range(first, first + number),
-                when=(lambda s, _e, _c: s > first_young)
-                if fault["kind"] == "wrong_empty"
-                else None,
-                **fault,
-            )
-            for first, number, fault in faults
+            Fault(at=range(first, first + number), **fault) for first, number, fault in faults
         ]
+        if denied is not None:
+            strikes = self.denies_rows(after=denied)
+            self.world.wolkvox.faults.append(Fault("wrong_empty", times=1, when=strikes))
         more: dict[str, Any] = {}
         if ends_before is not None:
             end = max(
@@ -305,6 +301,24 @@ class History(RuleBasedStateMachine):
             sees=sees,
             **more,
         )
+
+    def denies_rows(self, *, after: int) -> Callable[[datetime, datetime, str], bool]:
+        """Choose a window of the last day that has rows.
+
+        An empty answer is believed once it is a day old. No tap could know better.
+        """
+        young = self.now + self.client_clock - DAY + timedelta(hours=1)
+        first_young = young.astimezone(self.told).replace(tzinfo=None)
+        passed = count()
+
+        def strikes(start: datetime, end: datetime, campaign: str) -> bool:
+            return (
+                start > first_young
+                and bool(self.source.rows(start, end, campaign, self.server_time()))
+                and next(passed) == after
+            )
+
+        return strikes
 
     def run_once(
         self, *, lookback: timedelta, at_once: int, sees: int | None = None, **more: Any

@@ -20,16 +20,21 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_SYSTEM_CERTS = 1
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
-.PHONY: help setup demo test test-long sandbox format clean
+.PHONY: help setup demo test test-long coverage mutation endurance sandbox format clean
 
 help:
 	@echo 'make demo     run the pipeline twice: sandbox, Meltano, PostgreSQL'
 	@echo 'make test     check and test everything'
-	@echo 'make test-long  try ten times as many examples, and others each time'
 	@echo 'make sandbox  serve a local Wolkvox on port 8016; options: ARGS="--help"'
 	@echo 'make format   format the code, and mend what can be mended'
 	@echo 'make setup    install what these need, inside this folder'
 	@echo 'make clean    remove what was installed, but not the state of Meltano'
+	@echo
+	@echo 'For those who doubt the tests:'
+	@echo 'make coverage   see which lines and branches they reach'
+	@echo 'make test-long  try ten times as many examples, and others each time'
+	@echo 'make mutation   break the tap in small ways, and see whether they notice'
+	@echo 'make endurance  send five million rows of a year, with faults, to PostgreSQL'
 
 setup: .tools/project .meltano/installed
 
@@ -42,8 +47,17 @@ test: setup
 	$(BIN)/mypy
 	$(BIN)/pytest
 
+coverage: setup
+	$(BIN)/pytest --cov --cov-report=term
+
 test-long: setup
 	$(BIN)/pytest --hypothesis-profile=long
+
+mutation: .tools/mutation/installed
+	@.tools/mutation/bin/python -m tests.mutation
+
+endurance: setup
+	@$(BIN)/python -m tests.endurance
 
 sandbox: .tools/project
 	@$(BIN)/python -m sandbox $(ARGS)
@@ -85,6 +99,11 @@ $(BOOTSTRAP):
 .tools/meltano/installed: .tools/uv/$(UV_VERSION) pyproject.toml uv.lock
 	@echo 'Setting up: Meltano, in .tools/meltano'
 	@UV_PROJECT_ENVIRONMENT=.tools/meltano $(UV_SYNC) --only-group meltano
+	@touch $@
+
+.tools/mutation/installed: .tools/uv/$(UV_VERSION) pyproject.toml uv.lock
+	@echo 'Setting up: cosmic-ray, in .tools/mutation'
+	@UV_PROJECT_ENVIRONMENT=.tools/mutation $(UV_SYNC) --group mutation
 	@touch $@
 
 .meltano/installed: .tools/meltano/installed meltano.yml

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from singer_sdk.contrib.msgspec import MsgSpecWriter
 
 from sandbox.app import Running, running
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 # each time; `make test-long`, ten times as many, and others each time.
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.register_profile("long", deadline=None, max_examples=1_000, print_blob=True)
+settings.register_profile(
+    "unshrunk", settings.get_profile("project"), phases=(Phase.explicit, Phase.generate)
+)
 settings.load_profile("project")
 
 

@@ -1,0 +1,143 @@
+"""`make mutation`: break the tap in small ways, one at a time, and see whether a test notices.
+
+What decides about rows is mutated: windows, verdicts, records and the bookmark. A mutant that no
+test notices is either a hole in the tests or changes nothing that was promised; those of the
+second kind are listed here, each with the reason.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).parent.parent
+NEEDED = ("demo", "sandbox", "tap_wolkvox", "tests", "meltano.yml", "pyproject.toml", "README.md")
+
+AT_LEAST = 0.9
+"""The share of mutants that has to be killed."""
+
+AT_ONCE = 2
+TIMEOUT = 120
+"""Seconds. A mutant that makes the tests hang is killed as well."""
+
+# Those that find most come first, since the first failure ends a mutant.
+SUITES = {
+    "windows": ["test_windows.py", "test_promises.py"],
+    "verdicts": ["test_verdicts.py", "test_client.py", "test_promises.py"],
+    "records": ["test_records.py", "test_clock.py", "test_promises.py"],
+    "bookmarks": ["test_bookmarks.py", "test_sdk.py", "test_clock.py", "test_promises.py"],
+}
+
+# Annotations are not evaluated, and `|` stands nowhere else in these modules.
+EXCLUDED = [r"core/ReplaceBinaryOperator_BitOr_.*"]
+
+EXPLAINED: dict[str, str] = {}
+"""Survivors that break no promise: module and mutated line, and why no test has to notice."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A small break, and what became of it."""
+
+    module: str
+    line: str
+    was: str
+    survived: bool
+
+    @property
+    def name(self) -> str:
+        """What it is called in the list of those that are explained."""
+        return f"{self.module}: {self.line}"
+
+
+def configuration(module: str) -> str:
+    """Return what cosmic-ray is told about a module."""
+    tests = " ".join(f"tests/{name}" for name in SUITES[module])
+    command = f"{sys.executable} -m pytest -q -x --hypothesis-profile=unshrunk {tests}"
+    return f"""
+[cosmic-ray]
+module-path = "tap_wolkvox/{module}.py"
+timeout = {TIMEOUT}
+excluded-modules = []
+test-command = {json.dumps(command)}
+
+[cosmic-ray.distributor]
+name = "local"
+
+[cosmic-ray.filters.operators-filter]
+exclude-operators = {json.dumps(EXCLUDED)}
+"""
+
+
+def mutants_of(module: str) -> list[Mutant]:
+    """Break a module in all ways, in a copy of the project.
+
+    Raises:
+        subprocess.CalledProcessError: If the tests fail without any break, or cosmic-ray does.
+    """
+    with tempfile.TemporaryDirectory(prefix="tap-wolkvox-") as name:
+        folder = Path(name)
+        for part in NEEDED:
+            if (PROJECT / part).is_dir():
+                shutil.copytree(PROJECT / part, folder / part)
+            else:
+                shutil.copy(PROJECT / part, folder)
+        (folder / "mutation.toml").write_text(configuration(module))
+
+        def cosmic_ray(tool: str, *arguments: str) -> str:
+            command = [str(Path(sys.executable).with_name(tool)), *arguments]
+            return subprocess.run(
+                command, cwd=folder, check=True, stdout=subprocess.PIPE, text=True
+            ).stdout
+
+        cosmic_ray("cosmic-ray", "baseline", "mutation.toml")
+        cosmic_ray("cosmic-ray", "init", "mutation.toml", "session.sqlite")
+        cosmic_ray("cr-filter-operators", "session.sqlite", "mutation.toml")
+        cosmic_ray("cosmic-ray", "exec", "mutation.toml", "session.sqlite")
+        told = cosmic_ray("cosmic-ray", "dump", "session.sqlite")
+    results = [json.loads(line)[1] for line in told.splitlines()]
+    return [
+        Mutant(module, *changed(result["diff"]), survived=result["test_outcome"] == "survived")
+        for result in results
+        if result["worker_outcome"] != "skipped"
+    ]
+
+
+def changed(diff: str) -> tuple[str, str]:
+    """Return the first line of a mutant that is new, and the one that it was."""
+    lines = [line for line in diff.splitlines() if not line.startswith(("+++", "---"))]
+    new, old = (
+        next((line[1:].strip() for line in lines if line.startswith(sign)), "(nothing)")
+        for sign in "+-"
+    )
+    return new, old
+
+
+def main() -> int:
+    """Return the exit status: 0 if the tests bite and each survivor is explained."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        mutants = [mutant for found in pool.map(mutants_of, SUITES) for mutant in found]
+    survivors = [mutant for mutant in mutants if mutant.survived]
+    killed = 1 - len(survivors) / len(mutants)
+    for module in SUITES:
+        of_module = [mutant for mutant in mutants if mutant.module == module]
+        alive = sum(mutant.survived for mutant in of_module)
+        print(f"{module}: {len(of_module) - alive} of {len(of_module)} mutants killed")  # noqa: T201
+    print(f"{killed:.1%} of {len(mutants)} mutants killed")  # noqa: T201
+    open_ones = [mutant for mutant in survivors if mutant.name not in EXPLAINED]
+    stale = EXPLAINED.keys() - {mutant.name for mutant in survivors}
+    for mutant in open_ones:
+        print(f"Not explained: {mutant.name}\n  which was: {mutant.was}")  # noqa: T201
+    for name in sorted(stale):
+        print(f"Explained, and killed: {name}")  # noqa: T201
+    return 0 if killed >= AT_LEAST and not open_ones and not stale else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

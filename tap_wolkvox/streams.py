@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from singer_sdk import metrics
 from singer_sdk.helpers.conform import TypeConformanceLevel
 
-from tap_wolkvox.bookmarks import Bookmark, BookmarkedStream
+from tap_wolkvox.bookmarks import Bookmark
 from tap_wolkvox.client import Client, describe
 from tap_wolkvox.clock import parse_moment, rfc3339, utc_now
 from tap_wolkvox.errors import WolkvoxError
 from tap_wolkvox.records import RowReader, to_records
 from tap_wolkvox.responses import Responses, ask
+from tap_wolkvox.sdk import BookmarkedStream
 from tap_wolkvox.settings import EVERY_CAMPAIGN
 from tap_wolkvox.windows import Planner, Window, newest_windows
 

@@ -9,14 +9,13 @@ from traceback import format_tb
 from typing import TYPE_CHECKING, Any
 
 import click
-from singer_sdk import Tap
-from singer_sdk.contrib.msgspec import MsgSpecWriter
 from singer_sdk.exceptions import ConfigurationError, ConfigValidationError, MappingError
 from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
 
 from tap_wolkvox import settings
 from tap_wolkvox.errors import WolkvoxError
 from tap_wolkvox.reports import REPORTS
+from tap_wolkvox.sdk import StoppableTap, Stopped
 from tap_wolkvox.streams import ReportStream
 
 if sys.version_info >= (3, 12):
@@ -34,12 +33,11 @@ _UNREADABLE_ENVIRONMENT = (
 )
 
 
-class TapWolkvox(Tap):
+class TapWolkvox(StoppableTap):
     """Singer tap for Wolkvox: call by call, what answering-machine detection heard."""
 
     name = "tap-wolkvox"
     config_jsonschema = settings.SCHEMA
-    message_writer_class = MsgSpecWriter
 
     # Without BATCH: its files would bypass selection and stream maps, and a bookmark could run
     # ahead of them.
@@ -128,6 +126,9 @@ def _spoken_errors() -> Iterator[None]:
     """
     try:
         yield
+    except Stopped:
+        TapWolkvox.logger.info("Told to stop: the next run goes on from the last bookmark")
+        raise
     except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
         raise
     except ConfigValidationError as error:

@@ -7,13 +7,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from singer_sdk import Tap
+from singer_sdk.plugin_base import PluginBase
 from singer_sdk.streams import Stream
 from singer_sdk.testing import SuiteConfig, get_tap_test_class
 
 from sandbox.app import running
 from sandbox.data import Fixed
 from sandbox.server import Settings, Wolkvox
-from tap_wolkvox.bookmarks import BookmarkedStream
+from tap_wolkvox.sdk import BookmarkedStream, StoppableTap
 from tap_wolkvox.tap import TapWolkvox
 from tests.conftest import TOKEN, World, call, calls
 
@@ -42,15 +44,25 @@ TestTap = get_tap_test_class(
 )
 
 
-def test_the_sdk_still_asks_the_hook_that_keeps_its_own_bookmark_away() -> None:
-    """Without this hook the SDK would move the bookmark from record to record."""
-    name = "_increment_stream_state"
-    ours, theirs = (
+@pytest.mark.parametrize(
+    ("name", "ours", "theirs", "asked_in"),
+    [
+        # Without it the SDK would move the bookmark from record to record.
+        ("_increment_stream_state", BookmarkedStream, Stream, Stream),
+        # Without it the SDK would write a STATE of its own when it is told to stop.
+        ("_handle_termination", StoppableTap, Tap, PluginBase),
+    ],
+)
+def test_the_sdk_still_asks_the_hooks_that_are_not_documented(
+    name: str, ours: type, theirs: type, asked_in: type
+) -> None:
+    one, other = (
         [(p.name, p.kind) for p in inspect.signature(getattr(kind, name)).parameters.values()]
-        for kind in (BookmarkedStream, Stream)
+        for kind in (ours, theirs)
     )
-    assert ours == theirs
-    assert f"self.{name}(" in inspect.getsource(Stream)
+    assert one == other
+    assert name in vars(ours)
+    assert f"self.{name}" in inspect.getsource(asked_in)
 
 
 def test_the_state_holds_the_bookmark_and_nothing_else_once_a_run_is_over(world: World) -> None:

@@ -21,6 +21,7 @@ else:
     from typing_extensions import override
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from types import FrameType
 
@@ -38,7 +39,7 @@ class LineWriter(MsgSpecWriter):
     def __init__(self) -> None:
         super().__init__()
         self._is_writing = False
-        self._is_stopped = False
+        self._last_words: Callable[[], None] | None = None
 
     @override
     def write_message(self, message: Message) -> None:
@@ -51,14 +52,23 @@ class LineWriter(MsgSpecWriter):
                 written += out.write(line[written:])
         out.flush()
         self._is_writing = False
-        if self._is_stopped:
-            raise Stopped(0)
+        self._end_if_told()
 
-    def stop(self) -> None:
-        """End the process, or let it end once the line under way is written."""
+    def stop(self, last_words: Callable[[], None]) -> None:
+        """End the process, or let it end once the line under way is written.
+
+        Args:
+            last_words: What is still to be done before.
+        """
+        self._last_words = last_words
         if not self._is_writing:
+            self._end_if_told()
+
+    def _end_if_told(self) -> None:
+        if last_words := self._last_words:
+            self._last_words = None
+            last_words()
             raise Stopped(0)
-        self._is_stopped = True
 
 
 class StoppableTap(Tap):
@@ -68,15 +78,19 @@ class StoppableTap(Tap):
 
     @override
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
-        """Stop, without another STATE.
+        """Stop with a last STATE.
 
-        The SDK would write one in the middle of a line under way, or without the bookmarks if it
-        has not read them yet. The last STATE stands for all that is written as it is.
+        The SDK would write it in the middle of a line under way; and an empty one if it has not
+        read the state yet, which a target would keep in place of the bookmarks.
         """
         if isinstance(self.message_writer, LineWriter):
-            self.message_writer.stop()
+            self.message_writer.stop(self._write_last_state)
         else:
             raise Stopped(0)
+
+    def _write_last_state(self) -> None:
+        if self.state:
+            self.state_writer.write_state(self.state)
 
 
 class BookmarkedStream(Stream):

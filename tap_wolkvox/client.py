@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from http.cookiejar import DefaultCookiePolicy
+from threading import Event
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -59,7 +60,7 @@ class Client:
         self._patient = patient
         self._observe = observe
         self._warn = warn
-        self._closed = False
+        self._closed = Event()
         self._session = requests.Session()
         # Over plain HTTP a proxy from the environment would get to see the token.
         self._session.trust_env = not is_loopback(urlsplit(settings.url).hostname or "")
@@ -81,7 +82,7 @@ class Client:
             WolkvoxError: If the server refuses, or cannot be reached or understood.
         """
         waits: dict[tuple[int, ...], Iterator[int]] = {}
-        while not self._closed:
+        while not self._closed.is_set():
             answer, asked_to_wait, seconds = self._answer(window, campaign)
             if isinstance(answer, Rows):
                 return answer, seconds
@@ -90,6 +91,8 @@ class Client:
                 if answer.narrow:
                     return answer, seconds
                 raise WolkvoxError(f"{describe(window, campaign)}: {answer}")
+            if self._closed.is_set():
+                break
             pause = max(wait * random.uniform(1, 1.25), asked_to_wait)  # noqa: S311 - jitter
             self._warn(
                 f"{describe(window, campaign)}: {answer.what}; trying again in {pause:.0f} s"
@@ -99,7 +102,7 @@ class Client:
 
     def close(self) -> None:
         """Ask for nothing more."""
-        self._closed = True
+        self._closed.set()
         self._session.close()
 
     def _answer(self, window: Window, campaign: str) -> tuple[Rows | Refusal, float, float]:
@@ -140,7 +143,8 @@ class Client:
             else:
                 trouble = verdicts.CUT_OFF if status else verdicts.UNREACHABLE
         seconds = time.monotonic() - begun
-        self._observe(status, seconds)
+        if not self._closed.is_set():  # nobody may log while Python shuts down
+            self._observe(status, seconds)
         answer = verdicts.judge(status, bytes(body), trouble=trouble, secret=self._settings.token)
         return answer, asked_to_wait, seconds
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -16,13 +16,15 @@ from tap_wolkvox.verdicts import Refusal
 from tap_wolkvox.windows import seconds_that_fit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from tap_wolkvox.client import Client
     from tap_wolkvox.records import Row, RowReader
     from tap_wolkvox.settings import Settings
     from tap_wolkvox.windows import Planner, Window
+
+LOOK_UP_SECONDS = 0.2
 
 ROUND_COUNT, ROUND_FROM = 1_000, 5_000
 """A limit that nobody told of would be a round number of rows, and not a small one."""
@@ -96,7 +98,7 @@ class _Debt:
 
 
 class Responses:
-    """Iterates over the whole responses of one campaign, in the order of time.
+    """Gets the whole responses of one campaign, in the order of time.
 
     Args:
         planner: Says which windows to ask for, and learns from the answers.
@@ -124,8 +126,11 @@ class Responses:
         self._debts: list[_Debt] = []
         self._edge: tuple[str, Counter[Row]] = ("", Counter())
 
-    def __iter__(self) -> Iterator[Response]:
+    def iterate(self, look_up: Callable[[], None]) -> Iterator[Response]:
         """Hand over each response once its window is had whole.
+
+        Args:
+            look_up: Called now and then while an answer is waited for; ends that if it raises.
 
         Raises:
             WolkvoxError: If a window cannot be had.
@@ -135,7 +140,7 @@ class Responses:
         self._ask_ahead(at_once)
         while self._flight:
             window, future = self._flight.pop(0)
-            answer = future.result()
+            answer = _result(future, look_up)
             if answer.refusal or answer.may_be_cut(self._settings.row_limit):
                 self._narrow(window, answer)
                 self._ask_ahead(at_once)
@@ -250,6 +255,13 @@ class Responses:
 
         Thread(target=run, name=f"request {window}", daemon=True).start()
         return future
+
+
+def _result(future: Future[Answer], look_up: Callable[[], None]) -> Answer:
+    while not future.done():
+        look_up()
+        wait([future], timeout=LOOK_UP_SECONDS)
+    return future.result()
 
 
 def ask(client: Client, reader: RowReader, window: Window, campaign: str) -> Answer:

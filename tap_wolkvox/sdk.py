@@ -21,7 +21,6 @@ else:
     from typing_extensions import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
     from types import FrameType
 
@@ -34,16 +33,10 @@ class Stopped(SystemExit):
 
 
 class LineWriter(MsgSpecWriter):
-    """Writes messages to stdout, and ends between two of them, not within one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._is_writing = False
-        self._last_words: Callable[[], None] | None = None
+    """Writes messages to stdout, each line whole."""
 
     @override
     def write_message(self, message: Message) -> None:
-        self._is_writing = True
         out = sys.stdout.buffer
         with memoryview(self.format_message(message)) as line:
             written = 0
@@ -51,46 +44,33 @@ class LineWriter(MsgSpecWriter):
             while written < len(line):
                 written += out.write(line[written:])
         out.flush()
-        self._is_writing = False
-        self._end_if_told()
-
-    def stop(self, last_words: Callable[[], None]) -> None:
-        """End the process, or let it end once the line under way is written.
-
-        Args:
-            last_words: What is still to be done before.
-        """
-        self._last_words = last_words
-        if not self._is_writing:
-            self._end_if_told()
-
-    def _end_if_told(self) -> None:
-        if last_words := self._last_words:
-            self._last_words = None
-            last_words()
-            raise Stopped(0)
 
 
 class StoppableTap(Tap):
-    """A tap that ends at once and cleanly on SIGTERM and SIGINT."""
+    """A tap that ends cleanly on SIGTERM and SIGINT: between two lines, with a last STATE."""
 
     message_writer_class = LineWriter
+    _is_told = False
 
     @override
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
-        """Stop with a last STATE.
+        """Remember it.
 
-        The SDK would write it in the middle of a line under way; and an empty one if it has not
-        read the state yet, which a target would keep in place of the bookmarks.
+        The SDK would end here, wherever that is: in the middle of a line or of a log's, or before
+        it has read the state, of which a target would then keep an empty one.
         """
-        if isinstance(self.message_writer, LineWriter):
-            self.message_writer.stop(self._write_last_state)
-        else:
-            raise Stopped(0)
+        self._is_told = True
 
-    def _write_last_state(self) -> None:
-        if self.state:
-            self.state_writer.write_state(self.state)
+    def end_if_told(self) -> None:
+        """Be asked between two records, and now and then while the tap waits.
+
+        Raises:
+            Stopped: If the process was told to end.
+        """
+        if self._is_told:
+            if self.state:
+                self.state_writer.write_state(self.state)
+            raise Stopped(0)
 
 
 class BookmarkedStream(Stream):

@@ -114,7 +114,8 @@ class ReportStream(BookmarkedStream):
         start, end = self._range(bookmark.moment)
         planner = Planner(start, end, max_days=self.settings.max_window_days)
         silent = start <= end
-        for response in Responses(planner, client, reader, self.settings, campaign):
+        responses = Responses(planner, client, reader, self.settings, campaign)
+        for response in responses.iterate(look_up=self._wolkvox.end_if_told):
             self._warn_of_unknown_fields(reader)
             is_last = response.window.end == end
             yield from self._records(response.rows, response.written, is_last=is_last)
@@ -171,6 +172,7 @@ class ReportStream(BookmarkedStream):
             # calls in it belong to whoever goes on from there.
             if record[self.report.time_field.name] != stop:
                 yield record
+                self._wolkvox.end_if_told()
 
     def _range(self, bookmark: datetime | None) -> tuple[datetime, datetime]:
         """First and last second to ask for, on the server's clock."""

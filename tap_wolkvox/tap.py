@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 from contextlib import contextmanager
 from functools import cached_property
@@ -90,8 +92,15 @@ class TapWolkvox(StoppableTap):
     @classmethod
     @override
     def invoke(cls, **kwargs: Any) -> None:
-        with _spoken_errors():
-            super().invoke(**kwargs)
+        try:
+            with _spoken_errors():
+                super().invoke(**kwargs)
+        except Stopped:
+            cls.logger.info("Told to stop: the next run goes on from the last bookmark")
+            # A request under way could still log something, which Python does not survive while
+            # it shuts down.
+            logging.shutdown()
+            os._exit(0)
 
     @classmethod
     @override
@@ -126,9 +135,6 @@ def _spoken_errors() -> Iterator[None]:
     """
     try:
         yield
-    except Stopped:
-        TapWolkvox.logger.info("Told to stop: the next run goes on from the last bookmark")
-        raise
     except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
         raise
     except ConfigValidationError as error:

@@ -250,15 +250,3 @@ def test_a_run_that_is_told_to_stop_does_not_wait_for_the_server(
     assert monotonic() - told < 30
     assert process.returncode == 0
     assert json.loads(lines[-1])["type"] == "STATE"
-
-
-def test_a_target_that_ends_early_is_no_traceback(office: Running, tmp_path: Path) -> None:
-    config = {"api_url": office.url, "wolkvox_token": TOKEN, "start_date": "2026-06-08"}
-    with started(config, tmp_path) as process:
-        assert process.stdout
-        assert process.stderr
-        process.stdout.readline()
-        process.stdout.close()
-        errors = process.stderr.read()
-    assert process.returncode != 0
-    assert "Traceback" not in errors

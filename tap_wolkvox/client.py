@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
 from http.cookiejar import DefaultCookiePolicy
 from threading import Event
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import requests
 import urllib3
 
 from tap_wolkvox import verdicts
 from tap_wolkvox.errors import WolkvoxError
-from tap_wolkvox.settings import EVERY_CAMPAIGN, is_loopback
+from tap_wolkvox.settings import EVERY_CAMPAIGN
 from tap_wolkvox.verdicts import Refusal, Rows
+
+if sys.version_info >= (3, 12):
+    from typing import override
+else:
+    from typing_extensions import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,6 +38,12 @@ LARGEST_BODY = 256 * 1024 * 1024
 
 _LONGEST_WAIT = 600
 _CHUNK = 1 << 16
+
+
+class _Session(requests.Session):
+    @override
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None: to look at where one leads, `requests` would read all of its body first."""
 
 
 class Client:
@@ -61,9 +72,9 @@ class Client:
         self._observe = observe
         self._warn = warn
         self._closed = Event()
-        self._session = requests.Session()
+        self._session = _Session()
         # Over plain HTTP a proxy from the environment would get to see the token.
-        self._session.trust_env = not is_loopback(urlsplit(settings.url).hostname or "")
+        self._session.trust_env = settings.url.startswith("https:")
         self._session.headers["User-Agent"] = settings.user_agent
         # A session cookie would make PHP answer one request after the other.
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))

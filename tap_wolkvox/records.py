@@ -76,7 +76,7 @@ class RowReader:
         except (ValueError, OverflowError):
             pass
         raise WolkvoxError(
-            f"the {self._report.time_field.name} of a row cannot be read: it is {_shape(value)}, "
+            f"the {self._report.time_field.name} of a row cannot be read: it is {shape(value)}, "
             "not like 9999-99-99 99:99:99. Please report this to the makers of the tap"
         )
 
@@ -88,7 +88,7 @@ class RowReader:
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
         raise WolkvoxError(
-            f"the {name} of a row is {_shape(value)}, where text was expected. Please report "
+            f"the {name} of a row is {shape(value)}, where text was expected. Please report "
             "this to the makers of the tap"
         )
 
@@ -132,7 +132,7 @@ def _numbered(rows: list[Row], key_length: int) -> Iterator[tuple[Row, int]]:
             yield row, occurrence
 
 
-def _shape(value: object) -> str:
+def shape(value: object) -> str:
     """Describe a value without showing it: digits as 9, letters as a."""
     if not isinstance(value, str):
         names = {bool: "a boolean", dict: "an object", list: "a list", type(None): "null"}

@@ -6,18 +6,18 @@ from bisect import bisect_left
 from collections import Counter
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from tap_wolkvox.client import describe
-from tap_wolkvox.clock import parse_moment, rfc3339
+from tap_wolkvox.clock import rfc3339
 from tap_wolkvox.errors import WolkvoxError
 from tap_wolkvox.verdicts import Refusal
 from tap_wolkvox.windows import seconds_that_fit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime
 
     from tap_wolkvox.client import Client
     from tap_wolkvox.records import Row, RowReader
@@ -187,7 +187,8 @@ class Responses:
             self._debts.append(_Debt(window, times, max(fresh, counted), in_doubt))
             if seen >= ROUND_COUNT and answer.counted > seen:
                 self._full = min(self._full, seen)
-            span = (parse_moment(times[-1]) - parse_moment(times[0])).total_seconds()
+            first, last = datetime.fromisoformat(times[0]), datetime.fromisoformat(times[-1])
+            span = (last - first).total_seconds()
             ideal = seconds_that_fit(window, rows=seen, span=span, limit=self._limit)
         self._planner.narrow(window, ideal=ideal)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import ipaddress
 import math
 import re
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from singer_sdk import typing as th
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_wolkvox.clock import FIRST_YEAR, ServerClock, parse_moment
+from tap_wolkvox.hosts import LONGEST_NUMBER, base_url, server_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 EVERY_CAMPAIGN = "all"
 
 _TEN_YEARS_OF_HOURS = 87_600
+_SHORTEST_TOKEN = 8
 
 SCHEMA = th.PropertiesList(
     th.Property(
@@ -158,7 +159,8 @@ SCHEMA = th.PropertiesList(
 _DATE_EXAMPLES = f"such as 2026-01-01 or 2026-01-01T07:00:00-05:00, from {FIRST_YEAR} on"
 _WHAT_IS_RIGHT = {
     "wolkvox_server": (
-        'the server\'s number in quotes, such as "0016": letters, digits and hyphens alone'
+        'the server\'s number in quotes, such as "0016": letters, digits and hyphens alone, '
+        f"at most {LONGEST_NUMBER}"
     ),
     "wolkvox_token": "the token as Wolkvox Manager shows it: not empty, no spaces, no line breaks",
     "campaign_ids": (
@@ -229,19 +231,24 @@ def read_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Setti
     start = _read(parse_moment, given.get("start_date"), zone)
     end = _read(parse_moment, given.get("end_date"), zone)
     right = {
-        "wolkvox_server": _server(given.get("wolkvox_server")),
+        "wolkvox_server": server_number(_text(given.get("wolkvox_server"))),
         "wolkvox_token": re.fullmatch(r"[!-~]+", _text(given.get("wolkvox_token"))),
         "campaign_ids": _campaigns(given.get("campaign_ids")),
         "start_date": start,
         "end_date": end and (not start or start < end),
         "timezone": zone,
         "lookback_hours": math.isfinite(_number(given.get("lookback_hours"))),
-        "api_url": _base_url(given.get("api_url")),
+        "api_url": base_url(_text(given.get("api_url"))),
         "user_agent": re.fullmatch(r"[!-~]([ -~]*[!-~])?", _text(given.get("user_agent"))),
     }
     for name, is_right in right.items():
         if name in given and not is_right:
             faults.setdefault(name, f"{name} must be {_WHAT_IS_RIGHT[name]}")
+    token = _text(given.get("wolkvox_token")).casefold()
+    for name in ("wolkvox_server", "campaign_ids", "api_url"):
+        # Host names, paths and campaigns are logged and, some of them, looked up by others.
+        if len(token) >= _SHORTEST_TOKEN and token in str(given.get(name)).casefold():
+            faults[name] = f"{name} holds the token, which belongs into wolkvox_token alone"
     if "wolkvox_server" not in given and "api_url" not in given:
         faults["wolkvox_server"] = _missing("wolkvox_server")
     if faults or not zone or not start:
@@ -251,8 +258,8 @@ def read_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Setti
         )
 
     return Settings(
-        url=_base_url(given.get("api_url"))
-        or f"https://wv{_server(given['wolkvox_server'])}.wolkvox.com",
+        url=base_url(_text(given.get("api_url")))
+        or f"https://wv{server_number(_text(given['wolkvox_server']))}.wolkvox.com",
         token=given["wolkvox_token"],
         user_agent=given.get("user_agent", f"tap-wolkvox/{version('tap-wolkvox')}"),
         campaigns=_campaigns(given["campaign_ids"]),
@@ -265,14 +272,6 @@ def read_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Setti
         request_timeout_seconds=given["request_timeout_seconds"],
         max_concurrent_requests=given["max_concurrent_requests"],
     )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host, as it stands in a URL, is this machine itself."""
-    if host == "localhost":
-        return True
-    address = _read(ipaddress.ip_address, host.strip("[]"))
-    return address is not None and address.is_loopback
 
 
 def _faults_of_form(given: Mapping[str, Any], schema: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -298,16 +297,6 @@ def _missing(name: str) -> str:
     return f"{name} is missing: it must be {_WHAT_IS_RIGHT[name]}"
 
 
-def _server(value: object) -> str | None:
-    """The part of the server's name after `wv`."""
-    found = re.fullmatch(
-        r"(?!wv\Z)(?:wv)?([a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?)",
-        _text(value),
-        re.IGNORECASE | re.ASCII,
-    )
-    return found[1].lower() if found else None
-
-
 def _campaigns(value: object) -> tuple[str, ...]:
     """The campaigns; none if the list cannot be used."""
     names = tuple(_text(item) for item in value) if isinstance(value, list) else ()
@@ -318,18 +307,6 @@ def _campaigns(value: object) -> tuple[str, ...]:
         and (EVERY_CAMPAIGN not in names or len(names) == 1)
     )
     return names if usable else ()
-
-
-def _base_url(value: object) -> str | None:
-    """A URL that cannot be read in two ways, without a slash at its end."""
-    found = re.fullmatch(
-        r"(https?)://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?((?:/[A-Za-z0-9._~-]+)*)/?",
-        _text(value),
-    )
-    if not found or not (found[1] == "https" or is_loopback(found[2])):
-        return None
-    last_port = 65_535
-    return _text(value).rstrip("/") if int((found[3] or ":1")[1:]) <= last_port else None
 
 
 def _read(parse: Callable[..., Any], value: object, *more: Any) -> Any:  # noqa: ANN401

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,9 +12,9 @@ from singer_sdk.helpers.conform import TypeConformanceLevel
 
 from tap_wolkvox.bookmarks import Bookmark
 from tap_wolkvox.client import Client, describe
-from tap_wolkvox.clock import parse_moment, rfc3339, utc_now
+from tap_wolkvox.clock import rfc3339, utc_now
 from tap_wolkvox.errors import WolkvoxError
-from tap_wolkvox.records import RowReader, to_records
+from tap_wolkvox.records import RowReader, shape, to_records
 from tap_wolkvox.responses import Responses, ask
 from tap_wolkvox.sdk import BookmarkedStream
 from tap_wolkvox.settings import EVERY_CAMPAIGN
@@ -128,7 +129,7 @@ class ReportStream(BookmarkedStream):
             moment = bookmark.advance(
                 clock.to_utc(response.window.start),
                 clock.to_utc(response.window.end),
-                last_row=parse_moment(response.rows[-1][0]) if response.rows else None,
+                last_row=datetime.fromisoformat(response.rows[-1][0]) if response.rows else None,
                 now=utc_now(),
             )
             if response.settled:
@@ -197,7 +198,7 @@ class ReportStream(BookmarkedStream):
             self.logger.warning(
                 "The server sends fields that this tap does not know; they are left out: %s. "
                 "Please tell the makers of the tap",
-                ", ".join(repr(name[:64]) for name in sorted(new)),
+                ", ".join(sorted(map(_name, new))),
             )
 
     def _log_duration(self, status: int, seconds: float) -> None:
@@ -214,6 +215,11 @@ class ReportStream(BookmarkedStream):
                 },
             ),
         )
+
+
+def _name(field: str) -> str:
+    """The name of an unknown field; its shape alone if it may be a value."""
+    return repr(field) if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,63}", field) else shape(field)
 
 
 def _ceil(moment: datetime) -> datetime:

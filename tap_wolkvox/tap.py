@@ -35,6 +35,11 @@ _UNREADABLE_ENVIRONMENT = (
 )
 
 
+# The one shows what a filter makes of a row, the other what stands where headers should be.
+logging.getLogger("singer_sdk.mapper").addFilter(lambda record: record.levelno > logging.DEBUG)
+logging.getLogger("urllib3.connection").addFilter(lambda record: not record.exc_info)
+
+
 class TapWolkvox(StoppableTap):
     """Singer tap for Wolkvox: call by call, what answering-machine detection heard."""
 
@@ -67,10 +72,15 @@ class TapWolkvox(StoppableTap):
         except ValueError:
             if not kwargs.get("parse_env_config"):
                 raise
+            readable = False
+        else:
+            readable = True
+        if not readable:
+            # Not while the other error is handled: it holds the value, and would stay behind it.
             raise ConfigValidationError(
                 "The environment cannot be read",
                 errors=[_UNREADABLE_ENVIRONMENT],
-            ) from None
+            )
         if validate_config:
             _ = self.settings
         if setup_mapper:
@@ -139,7 +149,10 @@ def _spoken_errors() -> Iterator[None]:
         raise
     except ConfigValidationError as error:
         raise _SpokenError(" ".join(error.errors) or str(error)) from None
-    except (WolkvoxError, ConfigurationError, MappingError, *_NO_SUCH_FILE) as error:
+    except _NO_SUCH_FILE as error:
+        told = "What was given with --config is no file" if "{" in str(error) else str(error)
+        raise _SpokenError(told) from None
+    except (WolkvoxError, ConfigurationError, MappingError) as error:
         raise _SpokenError(str(error)) from None
     except Exception as error:  # noqa: BLE001 - none may show its message
         if hasattr(error, "doc"):  # which the errors of JSON decoders have

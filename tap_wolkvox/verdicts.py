@@ -6,6 +6,7 @@ vendor's own words for "no rows" mean no rows.
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -22,6 +23,7 @@ _MAINTENANCE = (60, 120, 300)
 _ONCE_MORE = (2,)
 
 _SAID_LENGTH = 200
+_MOST_DIGITS = 18  # Python refuses to read thousands of them
 _COUNT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3})+|\d+) records?\b", re.IGNORECASE)
 _SUCCESS_CODES = (200, "200", 0, "0", "")
 
@@ -267,7 +269,15 @@ def _as_status(code: object) -> int:
 def _count(msg: object) -> int | None:
     """The number of rows that the server says it found."""
     found = _COUNT.search(msg) if isinstance(msg, str) else None
-    return int(re.sub(r"[.,]", "", found[1])) if found else None
+    return int(re.sub(r"[.,]", "", found[1])[:_MOST_DIGITS]) if found else None
+
+
+def _spellings(secret: str) -> str:
+    """A pattern for a text as it is, as in a URL, in HTML or in JSON, and with odd characters."""
+    return r"[^!-~]*".join(
+        rf"\\*(?:{re.escape(c)}|%{ord(c):02x}|&#0*{ord(c)};|&#x0*{ord(c):x};|{re.escape(html.escape(c))})"
+        for c in secret
+    )
 
 
 def _said(msg: object, secret: str) -> str:
@@ -275,6 +285,6 @@ def _said(msg: object, secret: str) -> str:
     if not isinstance(msg, str):
         return ""
     if secret:
-        msg = re.sub(re.escape(secret), "(the token)", msg, flags=re.IGNORECASE)
-    words = " ".join(msg.split())
+        msg = re.sub(_spellings(secret), "(the token)", msg, flags=re.IGNORECASE)
+    words = re.sub(r"\d{7,}", "(a number)", " ".join(msg.split()))  # perhaps a telephone's
     return "".join(c for c in words if c.isprintable()).replace('"', "'")[:_SAID_LENGTH]

@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import pytest
-import trustme
 
 from sandbox.faults import Fault
-from tap_wolkvox.errors import WolkvoxError
 from tests.conftest import NOON, TOKEN, World, as_rows, as_sent, call, calls
 
 if TYPE_CHECKING:
@@ -95,19 +93,6 @@ def test_a_refusal_whose_words_decide_and_break_off_is_asked_for_again(world: Wo
     assert "PLEASE VALIDATE TOKEN" in str(run.error)
     assert len(set(world.windows)) == 1
     assert len(world.windows) == 3
-
-
-def test_a_certificate_that_is_not_trusted_ends_the_run_before_the_token_is_sent(
-    world: World,
-) -> None:
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trustme.CA().issue_cert("localhost").configure_cert(tls)
-    asked: list[bytes] = []
-    with a_server(lambda _: None, asked, tls) as port:
-        run = world.extract(api_url=f"https://localhost:{port}")
-    assert isinstance(run.error, WolkvoxError)
-    assert "certificate is not trusted" in str(run.error)
-    assert asked == [b""]
 
 
 def test_a_connection_that_breaks_before_the_certificate_is_tried_again(world: World) -> None:

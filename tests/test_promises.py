@@ -25,7 +25,6 @@ from tests.conftest import (
     Run,
     Target,
     World,
-    a_world,
     as_rows,
     as_sent,
     call,
@@ -415,34 +414,6 @@ def test_a_bookmark_that_cannot_be_read_is_an_error_that_says_what_to_do(world: 
 
 
 @pytest.mark.parametrize(
-    "fault",
-    [
-        Fault("status", at=[2], status=503, body=b"<html>"),
-        Fault("status", at=[2], status=429),
-        Fault("status", at=[2], status=504),
-        Fault("status", at=[2], status=403, msg="EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS"),
-        Fault("status", at=[2], status=403, msg="backup"),
-        Fault("body", at=[2], body=b"<html>hello"),
-        Fault("body", at=[2], body=b""),
-        Fault("body", at=[2], body=b'{"code": "200", "data": {}}'),
-        Fault("cut", at=[2]),
-        Fault("cut_chunked", at=[2]),
-        Fault("reset", at=[2]),
-    ],
-    ids=lambda fault: f"{fault.kind} {fault.status} {fault.msg}",
-)
-def test_a_passing_fault_changes_nothing_in_the_result(world: World, fault: Fault) -> None:
-    rows = calls(MORNING - timedelta(days=3), 3 * DAY, 90)
-    world.rows.add(rows)
-    world.wolkvox.faults.append(fault)
-    run = world.extract(start_date=str(MORNING - timedelta(days=3)))
-    assert run.error is None
-    assert [entry.fault for entry in world.wolkvox.log].count(fault.kind) == 1
-    assert len(run.waits) == 1
-    assert Counter(map(as_sent, run.records)) == as_rows(rows)
-
-
-@pytest.mark.parametrize(
     ("fault", "asked", "words"),
     [
         (Fault("status", status=403, msg="PLEASE VALIDATE TOKEN"), 1, "wolkvox_token"),
@@ -638,49 +609,8 @@ def test_a_connection_test_asks_for_the_newest_rows_with_at_most_three_requests(
 # 7. Discreet: the command's part is in test_command.
 
 
-def test_nothing_of_a_row_and_no_token_is_in_the_log_at_any_level(
-    world: World, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    row = call(MORNING, customer_id="CUSTOMER-X", telephone="5730099", file_name="voz.wav")
-    world.rows.add([row, row | {"date": "not a date"}], filter_date=MORNING)
-    world.wolkvox.faults += [
-        Fault("status", at=[2], status=503, msg=f"{TOKEN} is busy"),
-        Fault("status", at=[3], status=403, msg=f"who is {TOKEN}? maintenance"),
-        Fault("cut", at=[4]),
-    ]
-    run = world.extract()
-    assert run.error
-    told = caplog.text + str(run.error) + repr(run.error) + repr(run.states)
-    for secret in (TOKEN, "CUSTOMER-X", "5730099", "voz.wav"):
-        assert secret not in told
-
-
-def test_a_token_that_the_server_repeats_is_not_shown(world: World) -> None:
-    for said in (TOKEN, TOKEN.upper(), "x" * 185 + TOKEN, f'"{TOKEN}"'):
-        world.wolkvox.faults[:] = [Fault("status", status=400, msg=f"who is {said}?")]
-        run = world.extract()
-        assert "who is" in str(run.error)
-        assert TOKEN[:8] not in str(run.error).lower()
-
-
 def test_the_settings_do_not_show_the_token(world: World) -> None:
     assert TOKEN not in repr(TapWolkvox(config=world.config()).settings)
-
-
-def test_the_token_goes_where_the_settings_say_and_nowhere_else(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with a_world() as elsewhere:
-        world.wolkvox.faults.append(
-            Fault("status", status=307, headers={"Location": elsewhere.server.url})
-        )
-        monkeypatch.setenv("HTTP_PROXY", elsewhere.server.url)
-        monkeypatch.setenv("ALL_PROXY", elsewhere.server.url)
-        run = world.extract()
-        assert "redirects" in str(run.error)
-        assert world.wolkvox.log[0].headers["wolkvox-token"] == TOKEN
-        assert elsewhere.wolkvox.log == []
 
 
 # 8. Bounded: see also test_command.

@@ -185,6 +185,12 @@ def test_the_servers_words_are_shown_on_one_short_line() -> None:
     assert len(verdict.said) == 200
 
 
+def test_a_long_number_in_the_servers_words_is_not_shown() -> None:
+    verdict = judge(400, body("400", "customer 1020304050 exceeds 60000"))
+    assert isinstance(verdict, Refusal)
+    assert verdict.said == "customer (a number) exceeds 60000"
+
+
 @given(st.data())
 def test_a_body_that_breaks_off_anywhere_is_seen_as_such(data: st.DataObject) -> None:
     whole = body(data=[ROW | {"file_name": "recordación.wav"}]).decode()

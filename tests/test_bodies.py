@@ -1,0 +1,648 @@
+"""Bodies that are broken in any way: rows exactly right or a clear error, and never silence."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from sandbox.faults import Fault
+from tap_wolkvox.errors import WolkvoxError
+from tests.conftest import (
+    FIELDS,
+    TOKEN,
+    Outcome,
+    Run,
+    Target,
+    World,
+    a_world,
+    as_rows,
+    as_sent,
+    call,
+    examples,
+)
+from tests.test_answers import (
+    END,
+    ROWS,
+    SECRETS,
+    START,
+    Answer,
+    a_call,
+    are,
+    assert_stopped,
+    body,
+    bookmarks_of,
+    cut,
+    named,
+    report,
+    run_of,
+    status,
+    stops_the_run,
+    strange,
+    utc,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+DAY = timedelta(days=1)
+ROW = a_call(START + 2 * DAY)
+REPORT = report([ROW, ROW | {"file_name": "voz-año.wav"}])
+ZIPPED = gzip.compress(REPORT.encode())
+DEEP = 100_000
+
+# Bodies of an answer 200, by what is wrong with them.
+
+no_json = partial(strange, words="an answer that is no JSON.")
+no_object = partial(strange, words="an answer that is no JSON object")
+no_rows = partial(strange, words="an answer whose `data` is no list of rows")
+not_there = partial(strange, words="an answer that counts rows and holds none")
+no_code = partial(strange, words="an answer that the tap does not understand: code ")
+stop = partial(Answer, advice="to the makers of the tap")
+unreadable = partial(stop, words="the date of a row cannot be read: it is ")
+
+
+def one_row(**changes: Any) -> dict[str, Any]:
+    return body(report([ROW | changes]))
+
+
+def with_text(text: str) -> str:
+    """Put something else in place of a file's name and its quotes."""
+    return REPORT.replace('"voz-0172800.wav"', text)
+
+
+BODIES = {
+    "blank": no_json(body(" \r\n")),
+    "a warning before": no_json(body("<br />\n<b>Warning</b>: date()\n" + REPORT)),
+    "a page after": no_json(body(REPORT + "<hr>")),
+    "two of them": no_json(body(REPORT * 2)),
+    "cut at the first byte": cut(body(REPORT[:1])),
+    "cut in a row": cut(body(REPORT[:150])),
+    "cut at the last byte": cut(body(REPORT[:-1])),
+    "null": no_object(body("null")),
+    "a number": no_object(body("200")),
+    "text": no_object(body('"0 records were found"')),
+    "204": no_code(status(204, body=b"")),
+    "206": no_code(status(206, body=REPORT.encode())),
+    "data, text": no_rows(body(report(data="", msg="0 records were found"))),
+    "data, lists": no_rows(body(report([[ROW]]))),
+    "data, null among rows": no_rows(body(report([ROW, None]))),
+    "data, null and no count": no_rows(body(report([], data=None, msg="found"))),
+    "data, null and counted": no_rows(body(report([], data=None, msg="60.000 records"))),
+    "data, not there": no_rows(body(report([ROW], "data"))),
+    "data and msg, not there": no_rows(body(report([ROW], "data", "msg"))),
+    "data, twice": not_there(body(REPORT[:-1] + ', "data": []}')),
+    "msg, 5,000 digits": not_there(body(report([], msg="9" * 5_000 + " records were found"))),
+    "code, null": no_code(body(report(code=None))),
+    "code, true": no_code(body(report(code=True))),
+    "code, false": no_code(body(report(code=False))),
+    "code, words": no_code(body(report(code="OK"))),
+    "code, 2000": no_code(body(report(code=2000))),
+    "code, a fraction": no_code(body(report(code=200.5))),
+    "code, a list": no_code(body(report(code=["200"]))),
+    "NaN": no_json(body(with_text("NaN"))),
+    "Infinity": no_json(body(with_text("-Infinity"))),
+    "5,000 digits": no_json(body(with_text("9" * 5_000))),
+    "latin-1": no_json(body(with_text('"año"').encode("latin-1"))),
+    "UTF-16": no_json(body(REPORT.encode("utf-16"))),
+    "UTF-16 without a mark": no_json(body(REPORT.encode("utf-16-be"))),
+    "half a pair": no_json(body(with_text('"\\ud800"'))),
+    "half a pair, raw": no_json(body(with_text('"\ud800"').encode(errors="surrogatepass"))),
+    "NUL": no_json(body(with_text('"\0"'))),
+    "a tab": no_json(body(with_text('"\t"'))),
+    "nested": no_json(body("[" * DEEP)),
+    "nested and closed": no_json(body("[" * DEEP + "]" * DEEP)),
+    "nested in a row": no_json(body(with_text('{"date":' * DEEP + "0" + "}" * DEEP))),
+    "nested in msg": no_json(body(REPORT.replace('"msg": ', '"msg": ' + "[" * DEEP))),
+    "zipped, untold": no_json(body(ZIPPED)),
+    "zipped, called br": no_json(body(ZIPPED, Content_Encoding="br")),
+    "zipped, called deflate": cut(body(ZIPPED, Content_Encoding="deflate")),
+    "zipped, and plain": cut(body(REPORT, Content_Encoding="gzip")),
+    "zipped, and cut": cut(body(ZIPPED[:-40], Content_Encoding="gzip")),
+    "zipped, and spoilt": cut(body(ZIPPED[:-8] + b"?" * 8, Content_Encoding="gzip")),
+    "date, local": unreadable(one_row(date="05/06/2026")),
+    "date, with a T": unreadable(one_row(date="2024-06-03T00:00:00")),
+    "date, with an offset": unreadable(one_row(date="2024-06-03 00:00:00-05:00")),
+    "date, thirteenth month": unreadable(one_row(date="2024-13-03 00:00:00")),
+    "date, other digits": unreadable(one_row(date="\uff12\uff10\uff12\uff14-06-03 00:00:00")),
+    "date, empty": unreadable(one_row(date="")),
+    "date, null": unreadable(one_row(date=None)),
+    "date, a number": unreadable(one_row(date=1717372800)),
+    "date, not there": stop(body(report([{"telephone": "9573001"}])), "a row lacks date, "),
+    "telephone, a list": stop(one_row(telephone=["9573001"]), "the telephone of a row is a list"),
+    "telephone, an object": stop(one_row(telephone=ROW), "the telephone of a row is an object"),
+    "telephone, a boolean": stop(one_row(telephone=True), "the telephone of a row is a boolean"),
+}
+
+
+THROUGH_THE_COMMAND = (
+    *("a warning before", "cut in a row", "data, twice", "msg, 5,000 digits", "code, words"),
+    *("5,000 digits", "half a pair, raw", "UTF-16", "nested in a row", "zipped, and spoilt"),
+    *("date, other digits", "telephone, an object"),
+)
+
+
+@pytest.mark.parametrize("answer", named({name: BODIES[name] for name in THROUGH_THE_COMMAND}))
+def test_a_body_that_stays_broken_stops_the_command_with_all_before_it_written(
+    answer: Answer, tmp_path: Path
+) -> None:
+    stops_the_run(answer, 3, tmp_path)
+
+
+@pytest.mark.parametrize("answer", named(BODIES))
+def test_a_body_that_stays_broken_stops_the_run_with_all_before_it_written(
+    world: World, answer: Answer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    world.rows.add(ROWS)
+    world.wolkvox.faults.append(Fault(**answer.fault, at=range(3, 1_000)))
+    run = world.extract(start_date=str(START), end_date=str(END), max_window_days=1)
+    assert isinstance(run.error, WolkvoxError)
+    assert_stopped(answer, 3, world, run, str(run.error))
+    told = caplog.text + repr(run.error) + repr(run.states)
+    assert not [secret for secret in SECRETS if secret in told]
+
+
+def test_bodies_that_pass_change_nothing_each_in_a_window_of_its_own(tmp_path: Path) -> None:
+    passing = [answer for answer in BODIES.values() if answer.waits]
+    rows = [a_call(START + n * DAY / 2) for n in range(2 * len(passing))]
+    end = START + len(passing) * DAY
+    with a_world() as world:
+        world.rows.add(rows)
+        # Each window is asked for twice, first with a fault.
+        world.wolkvox.faults += [
+            Fault(**answer.fault, at=[2 * n + 1]) for n, answer in enumerate(passing)
+        ]
+        run = run_of(world, tmp_path, rows, end_date=str(end))
+        assert len(world.windows) == 2 * len(passing)
+    assert run.status == 0
+    assert are(run.waits, [answer.waits[0] for answer in passing])
+    assert Counter(map(as_sent, run.records)) == as_rows(rows)
+    assert bookmarks_of(run.states)[-1] == utc(end)
+
+
+@pytest.mark.parametrize(
+    ("raw", "headers"),
+    [
+        (b"\xef\xbb\xbf" + REPORT.encode(), {}),
+        (json.dumps(json.loads(REPORT), ensure_ascii=False, indent=4).encode() + b"\r\n", {}),
+        (ZIPPED, {"Content_Encoding": "gzip"}),
+        (gzip.compress(ZIPPED), {"Content_Encoding": "gzip, gzip"}),
+        (REPORT.encode(), {"Content_Encoding": "utf-8"}),
+        (REPORT.replace("{", '{"data": [], ', 1).encode(), {}),
+        (REPORT.encode(), {"Content_Type": "text/plain; charset=utf-16"}),
+    ],
+)
+def test_a_report_in_an_unusual_dress_is_a_report(
+    world: World, raw: bytes, headers: dict[str, str]
+) -> None:
+    world.wolkvox.faults.append(Fault(**body(raw, **headers), at=[1]))
+    rows = json.loads(REPORT)["data"]
+    run = world.extract(start_date=str(START))
+    assert run.error is None
+    assert run.waits == []
+    assert Counter(map(as_sent, run.records)) == as_rows(rows)
+
+
+MEASURE = """
+import resource, subprocess, sys
+status = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL)
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print(status, peak * (1 if sys.platform == "darwin" else 1024))
+"""
+MB = 2**20
+FLOOD = gzip.compress(bytes(16 * MB)) * 64
+"""A body of 1 MB that unpacks to 1 GB."""
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (
+            body(gzip.compress(FLOOD), Content_Encoding="gzip, gzip"),
+            "the answer is larger than 256 MB",
+        ),
+        (
+            status(302, body=FLOOD, headers={"Content-Encoding": "gzip", "Location": "/"}),
+            "redirects to another address",
+        ),
+    ],
+    ids=["200, zipped twice", "302"],
+)
+def test_an_answer_of_a_gigabyte_is_not_held(
+    world: World, fault: dict[str, Any], words: str, tmp_path: Path
+) -> None:
+    # A process of its own measures: the one of the tests is large, and its size would be counted.
+    world.wolkvox.faults.append(Fault(**fault))
+    config = world.config(start_date=str(START), end_date=str(START + timedelta(seconds=1)))
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    tap = [sys.executable, "-m", "tap_wolkvox", "--config", str(tmp_path / "config.json")]
+    measured = subprocess.run(
+        [sys.executable, "-c", MEASURE, *tap],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"LOGLEVEL": "DEBUG"},
+    )
+    code, peak = map(int, measured.stdout.split())
+    run = Outcome(code, "", measured.stderr)
+    assert run.status == 1
+    assert "Traceback" not in run.stderr
+    assert TOKEN not in run.stderr
+    assert words in run.error
+    assert f"all campaigns, {START} to {START + timedelta(seconds=1)}" in run.error
+    assert len(world.wolkvox.log) == 1
+    assert peak < 3 * 256 * MB
+
+
+# Mutations of a report, in this process. The server's clock is UTC here, and the days are three.
+
+FIRST = datetime(2026, 6, 1)  # noqa: DTZ001 - a reading of the server's clock
+SEAM, NEXT_SEAM, LAST = (FIRST + n * DAY for n in (1, 2, 3))
+TRUTH = [
+    call(FIRST + hours * timedelta(hours=1), customer_id=name, telephone=f"95730012345{hours:02}")
+    for name, hours in (
+        *(("uno", 9), ("dos", 15)),
+        *(("tres", 24), ("cuatro", 33), ("cinco", 40), ("señor seis", 40), ("", 47)),
+        *(("siete", 48), ("ocho", 60)),
+    )
+]
+TRUTH += [TRUTH[3] | {"result": "human"}, TRUTH[4], TRUTH[7]]
+
+SENT = [row for row in TRUTH if str(SEAM) <= row["date"] <= str(NEXT_SEAM)]
+ANSWER = {"code": "200", "error": None, "msg": f"{len(SENT)} records were found", "data": SENT}
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a body means, judged without the tap.
+
+    Attributes:
+        kind: `rows`: they are what is to be written. `again`: ask again. `fewer`: it holds fewer
+            rows than it counts, so ask again for less. `stop`: a row that cannot be read.
+        rows: Those that it holds.
+        counted: How many rows it counts.
+        far: Holds rows of a time so far off that an error would do as well.
+    """
+
+    kind: Literal["rows", "again", "fewer", "stop"]
+    rows: Sequence[Mapping[str, Any]] = ()
+    counted: int | None = None
+    far: bool = False
+
+
+def decoded(raw: bytes) -> Any:
+    """Decode strict JSON in UTF-8, fractions as their text; None if it is not that."""
+    try:
+        text = raw.decode("utf-8-sig")
+        value = json.loads(text, parse_float=str, parse_constant=lambda name: int(name, 2))
+        json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
+def meaning_of(raw: bytes) -> Meaning:
+    payload = decoded(raw)
+    if not isinstance(payload, dict):
+        return Meaning("again")
+    code, msg = payload.get("code", ""), payload.get("msg")
+    rows: Any = payload.get("data")
+    words = msg if isinstance(msg, str) else ""
+    if isinstance(code, bool) or code not in ("200", 200, "0", 0, ""):
+        return meaning_of_a_code(f"{code}", " ".join(words.casefold().split()))
+    number = re.search(r"(?<![\d.,])(\d{1,3}([.,]\d{3})+|\d+) records?\b", words, re.IGNORECASE)
+    counted = int(re.sub("[.,]", "", number[1])[:4_000]) if number else None
+    if rows is None and counted == 0:
+        return Meaning("rows")
+    are_rows = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+    if not are_rows or (counted and not rows):
+        return Meaning("again")
+    if not all(map(is_readable, rows)):
+        return Meaning("stop")
+    far = any(not "1970" <= row["date"] < "9000" for row in rows)
+    return Meaning("fewer" if counted and counted > len(rows) else "rows", rows, counted, far)
+
+
+def meaning_of_a_code(code: str, words: str) -> Meaning:
+    if code == "404" and "validate dates" in words:
+        return Meaning("rows")
+    if code == "403":
+        is_final = "simultaneous" not in words and re.search(r"\blimit\b|validate token", words)
+        return Meaning("stop" if is_final else "again")
+    return Meaning("stop" if re.fullmatch("[34][0-9]{2}", code) and code != "429" else "again")
+
+
+def is_readable(row: Mapping[str, Any]) -> bool:
+    if any(isinstance(row.get(name, []), bool | list | dict) for name in FIELDS):
+        return False
+    try:
+        datetime.strptime(f"{row['date']}", "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007
+    except ValueError:
+        return False
+    shape = "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}"
+    return re.fullmatch(shape, row["date"]) is not None
+
+
+def as_written(rows: Iterable[Mapping[str, Any]]) -> Rows:
+    """Count rows as text; null stays null outside the key."""
+    nulls = {None: ""}.get
+    return Counter(
+        tuple(
+            value if value is None and name in ("file_name", "result") else str(nulls(value, value))
+            for name, value in ((name, row[name]) for name in FIELDS)
+        )
+        for row in rows
+    )
+
+
+def of_second(rows: Rows, second: datetime) -> Rows:
+    return Counter({row: number for row, number in rows.items() if row[-1] == str(second)})
+
+
+def written_if_told(rows: Iterable[Mapping[str, Any]]) -> Rows:
+    """What a target holds if the second day has these rows: those at a seam once."""
+    day = as_written(rows)
+    return BEFORE + (day - of_second(BEFORE, SEAM)) + (AFTER - of_second(day, NEXT_SEAM))
+
+
+def held(target: Target) -> Rows:
+    return as_written(
+        row | {"date": row["date"].replace("T", " ").rstrip("Z")} for row in target.table.values()
+    )
+
+
+Rows: TypeAlias = "Counter[tuple[Any, ...]]"
+BEFORE = as_written(row for row in TRUTH if row["date"] <= str(SEAM))
+AFTER = as_written(row for row in TRUTH if row["date"] >= str(NEXT_SEAM))
+
+
+# Changes of the answer as JSON, and of its bytes. A place is taken modulo how many there are; the
+# first few are those that are not in a row.
+
+place = st.integers(0, 5_000) | st.integers(0, 4)
+VALUES: tuple[Any, ...] = (
+    *(None, True, False, 0, 1, -1, 200, 2**63, 10**400, 1.5, 1e300, float("nan")),
+    *("", "x", "0", "200", "404", "500", "\0", "\ud800", "ñ", "9" * 30, "2026-06-02", "nan"),
+    *("0 records were found", "2026-06-02 10:00:00"),
+    *([], {}, [[]], [{}], [None], {"data": []}, [SENT[0]], SENT[0]),
+)
+DATES = (
+    *("2026-06-02 10:00:00", "2026-06-01 00:00:00", "2026-06-03 00:00:00", "2027-06-02 10:00:00"),
+    *("1812-06-02 10:00:00", "9573-06-02 10:00:00", "0001-01-01 00:00:00", "9999-12-31 23:59:59"),
+    *("2026-02-30 10:00:00", "0000-06-02 10:00:00", "2026-06-02 10:00:60", "2026-06-02 1:00:00"),
+    *("2026-06-02T10:00:00", "2026-06-02 10:00:00.5", "20260602 100000", " 2026-06-02 10:00:00"),
+)
+WORDS = (
+    *("Validate dates entered", "please VALIDATE\tdates", "validate", "0 records were found"),
+    *("TOKEN LIMIT EXCEEDED", "PLEASE VALIDATE TOKEN", "LIMIT OF SIMULTANEOUS", "backup", ""),
+)
+CODES = (
+    *(None, True, False, 0, "0", "", 200, 200.0, "OK", "201", 302, "400", 401, 403, "404", 429),
+    504,
+)
+NAMES = ("x", "", "code", "msg", "data", "date", "Date", "telephone", "customer_id")
+PIECES = (
+    *(b"{", b"}", b"[", b"]", b'"', b",", b":", b"\\", b"0", b"-", b".", b"e", b" ", b"\0", b"\n"),
+    *(
+        b"null",
+        b"true",
+        b"NaN",
+        b"{}",
+        b"[]",
+        b'""',
+        b'"data":[],',
+        b"\\ud800",
+        b"\\u00f1",
+        b"<br>",
+    ),
+    *(b"\xef\xbb\xbf", b"\xff", b"\xc3", b"\xed\xa0\x80", b"9" * 400, b"[" * 100_000),
+)
+
+
+def places(node: Any) -> Iterator[tuple[Any, Any]]:
+    """All nodes below one, each as what holds it and its key there."""
+    keys = range(len(node)) if isinstance(node, list) else list(node)
+    for key in keys:
+        yield node, key
+        if isinstance(node[key], list | dict):
+            yield from places(node[key])
+
+
+def replace_node(whole: Any, where: int, value: Any) -> None:
+    every = list(places(whole))
+    holder, key = every[where % len(every)]
+    holder[key] = deepcopy(value)
+
+
+def drop_node(whole: Any, where: int) -> None:
+    every = list(places(whole))[1:]
+    if every:
+        holder, key = every[where % len(every)]
+        del holder[key]
+
+
+def rename_key(whole: Any, where: int, name: str) -> None:
+    keys = [(holder, key) for holder, key in list(places(whole))[1:] if isinstance(holder, dict)]
+    if keys:
+        holder, key = keys[where % len(keys)]
+        holder[name] = holder.pop(key)
+
+
+def repeat_row(whole: Any, where: int) -> None:
+    lists = [holder for holder, _ in places(whole) if isinstance(holder, list)]
+    if lists:
+        rows = lists[0]
+        rows.insert(where % 7, deepcopy(rows[where % len(rows)]))
+
+
+def set_member(whole: Any, name: str, value: Any) -> None:
+    if isinstance(whole[0], dict):
+        whole[0][name] = value
+
+
+def set_field(whole: Any, where: int, name: str, value: Any) -> None:
+    rows = whole[0].get("data") if isinstance(whole[0], dict) else None
+    if isinstance(rows, list) and rows and isinstance(row := rows[where % len(rows)], dict):
+        row[name] = deepcopy(value)
+
+
+def refuse(whole: Any, code: Any, words: str) -> None:
+    set_member(whole, "code", code)
+    set_member(whole, "msg", words)
+
+
+def flip(raw: bytes, where: int, mask: int) -> bytes:
+    where %= max(len(raw), 1)
+    return raw[:where] + bytes(byte ^ mask for byte in raw[where : where + 1]) + raw[where + 1 :]
+
+
+def splice(raw: bytes, where: int, length: int, piece: bytes) -> bytes:
+    where %= len(raw) + 1
+    return raw[:where] + piece + raw[where + length :]
+
+
+def truncate(raw: bytes, where: int) -> bytes:
+    return raw[: where % (len(raw) + 1)]
+
+
+def repeat(raw: bytes, where: int, length: int) -> bytes:
+    where %= len(raw) + 1
+    return raw[: where + length] + raw[where:]
+
+
+count = st.integers(0, 12) | st.sampled_from([60_000, 10**9])
+json_changes = st.one_of(
+    st.tuples(st.just(replace_node), place, st.sampled_from(VALUES)),
+    st.tuples(st.just(drop_node), place),
+    st.tuples(st.just(rename_key), place, st.sampled_from(NAMES)),
+    st.tuples(st.just(repeat_row), place),
+    st.tuples(st.just(set_field), place, st.sampled_from(FIELDS), st.sampled_from(VALUES)),
+    st.tuples(st.just(set_field), place, st.just("date"), st.sampled_from(DATES)),
+    st.tuples(st.just(set_member), st.just("code"), st.sampled_from(CODES)),
+    st.tuples(st.just(refuse), st.sampled_from(CODES), st.sampled_from(WORDS)),
+    st.tuples(st.just(set_member), st.just("msg"), count.map("{} records were found".format)),
+)
+byte_changes = st.one_of(
+    st.tuples(st.just(flip), place, st.integers(1, 255)),
+    st.tuples(st.just(splice), place, st.integers(0, 40), st.sampled_from(PIECES)),
+    st.tuples(st.just(splice), place, st.integers(0, 3), st.binary(max_size=3)),
+    st.tuples(st.just(truncate), place),
+    st.tuples(st.just(repeat), place, st.integers(1, 200)),
+)
+
+
+def changed(in_json: Sequence[Any], in_bytes: Sequence[Any], *, as_ascii: bool) -> bytes:
+    whole = [deepcopy(ANSWER)]
+    for change, *arguments in in_json:
+        change(whole, *arguments)
+    raw = json.dumps(whole[0], ensure_ascii=as_ascii).encode(errors="surrogatepass")
+    for change, *arguments in in_bytes:
+        raw = change(raw, *arguments)
+    return raw
+
+
+def lists(changes: st.SearchStrategy[Any], least: int, most: int) -> st.SearchStrategy[Any]:
+    return st.lists(changes, min_size=least, max_size=most)
+
+
+bodies = st.one_of(
+    *(
+        st.builds(changed, in_json, in_bytes, as_ascii=st.booleans())
+        for in_json, in_bytes in (
+            (lists(json_changes, 1, 1), st.just([])),
+            (lists(json_changes, 2, 3), st.just([])),
+            (st.just([]), lists(byte_changes, 1, 1)),
+            (lists(json_changes, 0, 1), lists(byte_changes, 1, 2)),
+        )
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def three_days() -> Iterator[World]:
+    with a_world(simultaneous=9) as world:
+        world.rows.add(TRUTH)
+        yield world
+
+
+def extract(world: World, target: Target, *faults: Fault, state: Any = None) -> Run:
+    world.wolkvox.log.clear()
+    world.wolkvox.faults[:] = faults
+    run = world.extract(
+        state,
+        start_date=str(FIRST),
+        end_date=str(LAST),
+        timezone="UTC",
+        max_window_days=1,
+        lookback_hours=0,
+    )
+    target.load(run)
+    assert len(world.wolkvox.log) <= 50
+    if run.error:
+        assert isinstance(run.error, WolkvoxError)
+        assert re.search(r"^all campaigns, .+ on the server's clock: .{20}", str(run.error))
+    return run
+
+
+def on_the_second_day(start: datetime, end: datetime, _: str) -> bool:
+    return start >= SEAM and end <= NEXT_SEAM
+
+
+def raw_answer(**changes: Any) -> bytes:
+    return json.dumps(ANSWER | changes).encode()
+
+
+@example(raw=raw_answer(msg="9" * 5_000 + " records were found"), lasting=False)
+@example(raw=raw_answer(msg="9" * 5_000 + " records were found"), lasting=True)
+@example(raw=raw_answer(data=[*SENT, SENT[1] | {"date": "9573-06-02 10:00:00"}]), lasting=True)
+@example(raw=raw_answer(data=[SENT[1] | {"date": "1812-06-02 10:00:00"}], msg=""), lasting=True)
+@settings(max_examples=examples(1_000))
+@given(raw=bodies, lasting=st.booleans())
+def test_a_mutated_answer_is_rows_exactly_right_or_a_clear_error(
+    three_days: World,
+    raw: bytes,
+    lasting: bool,  # noqa: FBT001
+) -> None:
+    meaning = meaning_of(raw)
+    times = None if lasting else 1
+    fault = Fault("body", body=raw, times=times, when=on_the_second_day)
+    target = Target()
+    run = extract(three_days, target, fault)
+    truth = written_if_told(SENT)
+    if meaning.kind == "rows" and not (meaning.far and run.error):
+        assert run.error is None
+        assert held(target) == written_if_told(meaning.rows)
+    elif not run.error:
+        assert not lasting
+        assert meaning.kind != "stop"
+        assert held(target) == truth
+    elif meaning.far or (meaning.kind == "fewer" and not lasting):
+        assert meaning.far or (meaning.counted or 0) > len(SENT)
+        assert held(target) <= BEFORE + as_written(meaning.rows) + truth
+        assert extract(three_days, target, state=run.states[-1]).error is None
+        assert held(target) >= truth
+    else:
+        assert lasting or meaning.kind == "stop"
+        assert held(target) == BEFORE
+        assert run.bookmarks[-1] == f"{SEAM:%Y-%m-%dT%H:%M:%SZ}"
+
+
+@settings(max_examples=examples(100))
+@given(change=byte_changes, lasting=st.booleans())
+def test_a_mutated_compressed_answer_is_the_answer_or_none(
+    three_days: World,
+    change: Any,
+    lasting: bool,  # noqa: FBT001
+) -> None:
+    mutate, *arguments = change
+    raw = mutate(gzip.compress(raw_answer(), mtime=0), *arguments)
+    headers = {"Content-Encoding": "gzip"}
+    times = None if lasting else 1
+    target = Target()
+    run = extract(
+        three_days,
+        target,
+        Fault("body", body=raw, headers=headers, times=times, when=on_the_second_day),
+    )
+    if run.error:
+        assert lasting
+        assert held(target) == BEFORE
+        assert run.bookmarks[-1] == f"{SEAM:%Y-%m-%dT%H:%M:%SZ}"
+    else:
+        assert held(target) == written_if_told(SENT)

@@ -1,0 +1,1038 @@
+"""What a careless user, a talkative server or a thief may try: to see the token or a row, or to
+have the token sent elsewhere."""
+
+from __future__ import annotations
+
+import base64
+import html
+import ipaddress
+import json
+import logging
+import os
+import re
+import signal
+import socket
+import socketserver
+import ssl
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
+from urllib.parse import quote, quote_plus, urlsplit
+
+import pytest
+import requests
+import trustme
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from singer_sdk.exceptions import ConfigValidationError
+from singer_sdk.logging import StructuredFormatter
+from urllib3.util import parse_url
+
+from sandbox.faults import Fault
+from tap_wolkvox.settings import SCHEMA, read_settings
+from tap_wolkvox.tap import TapWolkvox
+from tap_wolkvox.verdicts import judge
+from tests.conftest import TOKEN, Outcome, World, call, calls, examples, extracted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from typing import Self
+
+    from tests.conftest import Run
+
+AWKWARD = 'Zq7/x+9=W"&<k>%41vN-3_f8Rt2Lm6Yp'
+"""A token that is written in another way in a URL, in HTML and in JSON."""
+
+ROW = call(
+    "2026-06-01 08:13:47",
+    customer_id="CUST-7731-X",
+    campaign_id="camp-90817-x",
+    file_name="voz-privada.wav",
+    telephone="573009988776",
+    result="contestadora",
+)
+LATER = datetime(2026, 6, 1, 21, 0, 0)  # noqa: DTZ001 - a reading of the server's clock
+"""When the last call of that window was: the bookmark, which may be seen."""
+
+LOOPBACK = "127.0.0.1"
+HOST = "wv0016.wolkvox.com"
+
+OF_A_ROW = (
+    *("CUST-7731-X", "camp-90817-x", "voz-privada", "573009988776", "3009988776", "contestadora"),
+    *("2026-06-01 08:13:47", "2026-06-01T08:13:47", "20260601081347"),
+    *("2026-06-01 13:13:47", "2026-06-01T13:13:47", "20260601131347"),
+)
+
+
+def forms(secret: str) -> set[str]:
+    """Tell in which forms a text may show a secret: whole, in part, turned round, encoded."""
+    data = secret.encode()
+    return {
+        *(secret, secret[:8], secret[-8:], secret[::-1], data.hex()),
+        *(quote(secret, safe=""), quote_plus(secret), html.escape(secret)),
+        *(json.dumps(secret)[1:-1], secret.replace("/", r"\/")),
+        base64.b64encode(data).decode().rstrip("="),
+        base64.urlsafe_b64encode(data).decode().rstrip("="),
+    }
+
+
+def shown(text: str, *secrets: str) -> list[str]:
+    """List what a text shows of secrets, in whatever case."""
+    text = text.casefold()
+    return sorted(form for secret in secrets for form in forms(secret) if form.casefold() in text)
+
+
+def shown_of_a_row(text: str) -> list[str]:
+    return [value for value in OF_A_ROW if value.casefold() in text.casefold()]
+
+
+def all_that_is_told(error: BaseException | None) -> str:
+    """Write an error and those behind it, suppressed or not, as fully as any log would."""
+    assert error
+    record = logging.LogRecord("", 40, "", 0, "", (), (type(error), error, error.__traceback__))
+    told = [StructuredFormatter().format(record)]
+    behind: list[BaseException | None] = [error]
+    for one in behind:
+        if one:
+            told.append(f"{one} {one!r} {one.args} {vars(one)}")
+            behind += [one.__cause__, one.__context__]
+    return "\n".join(told)
+
+
+def both_formats(folder: Path) -> str:
+    """Configure the command to log all there is, as lines of text and again as JSON."""
+    stream = {"class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
+    config = {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "text": {"()": "singer_sdk.logging.ConsoleFormatter"},
+            "json": {"()": "singer_sdk.logging.StructuredFormatter"},
+        },
+        "handlers": {name: stream | {"formatter": name} for name in ("text", "json")},
+        "root": {"level": "DEBUG", "handlers": ["text", "json"]},
+        "loggers": {name: {"level": "DEBUG"} for name in ("urllib3", "requests")},
+    }
+    (folder / "logging.yaml").write_text(json.dumps(config))
+    return str(folder / "logging.yaml")
+
+
+class Listener(socketserver.ThreadingTCPServer):
+    """Listens on the loopback, answers each connection alike, and notes what it hears.
+
+    Args:
+        answer: What to answer to a request.
+        tls: How to speak TLS; without it, plain HTTP.
+        tunnel: What to answer first, before TLS, as a proxy.
+
+    Attributes:
+        heard: The requests, without what hides them; none of a handshake that fails.
+    """
+
+    daemon_threads = True
+
+    def __init__(
+        self, answer: str, tls: ssl.SSLContext | None = None, tunnel: str | None = None
+    ) -> None:
+        super().__init__((LOOPBACK, 0), socketserver.BaseRequestHandler)
+        self.answer, self.tls, self.tunnel = answer, tls, tunnel
+        self.heard: list[str] = []
+        self.port = self.server_address[1]
+        self.url = f"http://{LOOPBACK}:{self.port}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self.serve_forever, args=(0.01,)).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+        self.server_close()
+
+    def finish_request(self, request: Any, _: Any) -> None:
+        with suppress(OSError):
+            if self.tunnel is not None and not self._answer(request, self.tunnel):
+                return
+            if self.tls:
+                with self.tls.wrap_socket(request, server_side=True) as connection:
+                    self._answer(connection, self.answer)
+            else:
+                self._answer(request, self.answer)
+
+    def _answer(self, connection: socket.socket, answer: str) -> str:
+        request = b""
+        while not request.endswith(b"\r\n\r\n") and (more := connection.recv(65_536)):
+            request += more
+            if request.startswith(b"\x16"):  # the greeting of TLS, which is not spoken here
+                return ""
+        if request:
+            self.heard.append(request.decode("latin-1"))
+            connection.sendall(answer.encode())
+        return answer
+
+
+def http(status: str, body: str = "{}", *headers: str) -> str:
+    lines = (f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers)
+    return "\r\n".join(lines) + f"\r\n\r\n{body}"
+
+
+REFUSED = http("401 Unauthorized")
+SILENT = http("404 Not Found", '{"msg": "Validate dates entered"}', "Set-Cookie: session=1; Path=/")
+
+
+@dataclass
+class Names:
+    """What stands in for the resolution of names: all lead to the loopback.
+
+    Attributes:
+        port: Where they lead to, whatever port is asked for.
+        looked_up: Hosts and ports that were looked up.
+    """
+
+    port: int = 9
+    looked_up: list[tuple[str, int]] = field(default_factory=list)
+
+    def resolve(self, host: str, port: int, *_: Any) -> list[Any]:
+        self.looked_up.append((host, port))
+        return [(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (LOOPBACK, self.port))]
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> Names:
+    """Names that are looked up; and no proxy but those of the test."""
+    for name in list(os.environ):
+        if name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    names = Names()
+    monkeypatch.setattr(socket, "getaddrinfo", names.resolve)
+    # On macOS, Python asks for addresses to compare them with the system's list of exceptions.
+    monkeypatch.setattr(socket, "gethostbyname", Mock(side_effect=OSError))
+    return names
+
+
+@pytest.fixture
+def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> trustme.CA:
+    """An authority that this machine trusts, and it alone."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "trusted.pem"))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "trusted.pem"))
+    return authority
+
+
+def certified(authority: trustme.CA, *hosts: str, **more: Any) -> ssl.SSLContext:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(*hosts, **more).configure_cert(tls)
+    return tls
+
+
+@pytest.fixture
+def private(world: World) -> World:
+    """A server with the private row, and one later in the same window."""
+    world.wolkvox.settings.token = AWKWARD
+    world.rows.add([ROW, call(LATER)])
+    return world
+
+
+@dataclass(frozen=True)
+class End:
+    """A run of the command, and how it ends.
+
+    Attributes:
+        told: Words that tell that it came to this end.
+        rows: What the server has beside the private row.
+        faults: What goes wrong; by default nothing.
+        given: A file's content for each option.
+    """
+
+    told: str
+    settings: dict[str, Any] = field(default_factory=dict)
+    arguments: tuple[str, ...] = ()
+    rows: tuple[dict[str, Any], ...] = ()
+    faults: tuple[Fault, ...] = ()
+    given: dict[str, str | bytes] = field(default_factory=dict)
+    environment: dict[str, Any] = field(default_factory=dict)
+    token: str = AWKWARD
+    status: int = 1
+
+
+def answer(status: int, msg: str, code: object = None, **headers: str) -> Fault:
+    """Answer all but the first request with a refusal that says far too much."""
+    said = {
+        "code": code or str(status),
+        "error": f"{AWKWARD} {ROW}",
+        "msg": f"{msg} {AWKWARD}",
+        "data": [ROW],
+        AWKWARD: "573009988776",
+    }
+    kind = {"content_type": "application/json", "headers": headers}
+    return Fault("status", at=range(2, 99), status=status, body=json.dumps(said).encode(), **kind)  # type: ignore[arg-type]
+
+
+def body(text: str) -> Fault:
+    return Fault("body", at=range(2, 99), body=text.encode())
+
+
+def with_maps(**maps: str) -> dict[str, Any]:
+    return {"stream_maps": {"amd_detail": maps}}
+
+
+def config_file(**more: Any) -> str:
+    return json.dumps({"wolkvox_token": AWKWARD, "start_date": "2026-06-01"} | more)
+
+
+UNFORESEEN = "Stopped by an unforeseen"
+
+ENDS = {
+    "all is well": End("Done with", status=0),
+    "the server is at a loss": End(
+        "answers after all",
+        faults=(
+            Fault("status", at=[1], status=503, msg=f"{AWKWARD} is busy"),
+            Fault("status", at=[2], status=429, msg=AWKWARD, headers={"Retry-After": AWKWARD}),
+            Fault("status", at=[3], status=403, msg=f"simultaneous {AWKWARD} {AWKWARD}"),
+            Fault("cut", at=[4]),
+            Fault("reset", at=[5]),
+            Fault("body", at=[6], body=f"<html>{AWKWARD} {ROW}".encode()),
+            Fault("status", at=[7], status=400, msg="answers after all"),
+        ),
+    ),
+    # Refusals, one for each row of the table.
+    "400": End("was refused", faults=(answer(400, "SOME PARAMETERS ARE REQUIRED"),)),
+    "401": End("asks for a token", faults=(answer(401, "PLEASE ENTER THE WOLKVOX-TOKEN"),)),
+    "403 busy": End("in use by other", faults=(answer(403, "LIMIT OF SIMULTANEOUS REQUESTS"),)),
+    "403 quota": End("quota", faults=(answer(403, "TOKEN LIMIT EXCEEDED"),)),
+    "403 token": End("token was refused", faults=(answer(403, "PLEASE VALIDATE TOKEN"),)),
+    "403 backup": End("maintenance", faults=(answer(403, "BACKUP"),)),
+    "404": End("not found", faults=(answer(404, "Campaign_id 7 does not exist"),)),
+    "302": End("redirects", faults=(answer(302, "", Location=f"https://a.b/{AWKWARD}"),)),
+    "429": End("too many requests", faults=(answer(429, ""),)),
+    "500": End("the server failed", faults=(answer(500, ""),)),
+    "504": End("the server gave up", faults=(answer(504, ""),)),
+    "200 403": End("token was refused", faults=(answer(200, "PLEASE VALIDATE TOKEN", "403"),)),
+    "200 ?": End("does not understand", faults=(answer(200, "", "SECRET"),)),
+    # Answers that are not understood.
+    "no JSON": End("no JSON", faults=(body(f"{AWKWARD} {ROW}"),)),
+    "a bare list": End("no JSON object", faults=(body(json.dumps([ROW, AWKWARD])),)),
+    "rows as an object": End("no list", faults=(body(json.dumps({"data": {AWKWARD: ROW}})),)),
+    # Rows.
+    "a date that cannot be read": End("cannot be read", rows=(ROW | {"date": "08:13:47 573009"},)),
+    "a row in one second too many": End(
+        "this one second", {"row_limit": 3}, rows=tuple(call(LATER, result=str(n)) for n in "123")
+    ),
+    # The settings.
+    "the token has no quotes": End("wolkvox_token must be", {"wolkvox_token": [AWKWARD]}),
+    "the token has a line break": End("wolkvox_token must be", {"wolkvox_token": f"{AWKWARD}\n"}),
+    "the setting is misspelt": End("wolkvox_tokn", {"wolkvox_tokn": AWKWARD}),
+    "the token is in the query": End("api_url", {"api_url": f"https://h.test/?token={TOKEN}"}),
+    "the token is the campaign": End("campaign_ids", {"campaign_ids": [TOKEN]}, token=TOKEN),
+    "the environment is wrong": End(
+        "the environment",
+        arguments=("--config=ENV",),
+        environment={"TAP_WOLKVOX_ROW_LIMIT": AWKWARD, "TAP_WOLKVOX_WOLKVOX_TOKEN": AWKWARD},
+    ),
+    # Other commands.
+    "--test": End("573009988776", arguments=("--test",), status=0),
+    "--test of a wrong token": End("was refused", {"wolkvox_token": AWKWARD[::-1]}, ("--test",)),
+    "--discover": End("amd_detail", arguments=("--discover",), status=0),
+    "--discover in a wrong environment": End(
+        "the environment",
+        arguments=("--config=ENV", "--discover"),
+        environment={"TAP_WOLKVOX_STREAM_MAPS": AWKWARD},
+    ),
+    "--about": End("wolkvox_server", arguments=("--about",), status=0),
+    # Stream maps.
+    "a key for hashes": End(
+        sha256(f"{AWKWARD}{ROW['telephone']}".encode()).hexdigest(),
+        with_maps(telephone="sha256(config['key'] + telephone)")
+        | {"stream_map_config": {"key": AWKWARD}},
+        status=0,
+    ),
+    "a filter": End("Done with", with_maps(__filter__="customer_id and telephone"), status=0),
+    "a filter that fails": End(UNFORESEEN, with_maps(__filter__="customer_id > 3")),
+    "a map that fails on a value": End(UNFORESEEN, with_maps(a="int(customer_id)")),
+    "a map that fails on a key": End(UNFORESEEN, with_maps(a="config[telephone]")),
+    "a map that cannot be": End("Failed to evaluate", with_maps(a="telephone.customer")),
+    # Files.
+    "a broken state": End("no JSON", given={"--state": f'{{"{AWKWARD}'}),
+    "a broken catalog": End("no JSON", given={"--catalog": config_file()[:-1]}),
+    "a broken config": End("no JSON", given={"--config": config_file()[:-1]}),
+    "a config of another encoding": End(
+        UNFORESEEN, given={"--config": config_file().encode("utf-16")}
+    ),
+    "a config that is a list": End(UNFORESEEN, given={"--config": f"[{config_file(row_limit=1)}]"}),
+    "a config as the catalog": End(
+        "Skipping deselected", given={"--catalog": config_file()}, status=0
+    ),
+    "a config as the state": End(
+        UNFORESEEN, given={"--state": config_file(bookmarks={"amd_detail": AWKWARD})}
+    ),
+    "a config in place of its file": End("--config", arguments=("--config", config_file())),
+}
+
+
+def shown_by(outcome: Outcome, token: str) -> list[str]:
+    """List what a run shows: of the token anywhere, of a row anywhere but in its record."""
+    lines = outcome.printed.splitlines(keepends=True)
+    unspoken = [line for line in lines if not line.startswith('{"type":"RECORD"')]
+    told = outcome.stderr + "".join(unspoken)
+    return shown(told + outcome.printed, token) + shown_of_a_row(told)
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS.keys())
+def test_no_end_of_a_run_shows_the_token_or_anything_of_a_row(
+    private: World, tmp_path: Path, end: End
+) -> None:
+    private.wolkvox.settings.token = end.token
+    private.wolkvox.faults += end.faults
+    private.rows.add(end.rows, filter_date=LATER)
+    arguments = list(end.arguments)
+    for option, content in end.given.items():
+        data = content if isinstance(content, bytes) else content.encode()
+        (tmp_path / "given.json").write_bytes(data)
+        arguments += [option, str(tmp_path / "given.json")]
+    outcome = extracted(
+        private.config(wolkvox_token=end.token, end_date="2026-06-11") | end.settings,
+        tmp_path,
+        *arguments,
+        log_level="DEBUG",
+        SINGER_SDK_LOG_CONFIG=both_formats(tmp_path),
+        **end.environment,
+    )
+    assert shown_by(outcome, end.token) == []
+    assert outcome.status == end.status
+    assert end.told in outcome.stderr + outcome.printed
+    if private.wolkvox.log:
+        assert '"logger_name":"urllib3.connectionpool"' in outcome.stderr
+
+
+@pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARNING", "ERROR"])
+def test_no_level_of_the_log_shows_the_token_or_anything_of_a_row(
+    private: World, tmp_path: Path, level: str
+) -> None:
+    private.wolkvox.faults.append(Fault("status", at=[2], status=503, msg=AWKWARD))
+    private.rows.add([call(LATER + timedelta(days=2), telephone={"573009988776": [AWKWARD]})])
+    outcome = extracted(private.config(wolkvox_token=AWKWARD), tmp_path, log_level=level)
+    assert shown_by(outcome, AWKWARD) == []
+    assert "the telephone of a row is an object" in outcome.error
+    assert len(outcome.records) == 2
+    assert (" | DEBUG " in outcome.stderr) == (level == "DEBUG")
+
+
+@contextmanager
+def started(config: dict[str, Any], folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Start the command, to be met while it runs. Its log goes into the file `stderr`."""
+    (folder / "config.json").write_text(json.dumps(config))
+    logs = {"LOGLEVEL": "DEBUG", "SINGER_SDK_LOG_CONFIG": both_formats(folder)}
+    with (
+        (folder / "stderr").open("w") as stderr,
+        subprocess.Popen(
+            [sys.executable, "-m", "tap_wolkvox", "--config", str(folder / "config.json")],
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+            env=os.environ | logs,
+        ) as process,
+    ):
+        yield process
+
+
+def test_a_run_that_is_told_to_stop_shows_nothing(private: World, tmp_path: Path) -> None:
+    private.wolkvox.faults.append(Fault("hang", at=[2], seconds=60))
+    with started(private.config(wolkvox_token=AWKWARD), tmp_path) as process:
+        while len(private.wolkvox.log) < 2:
+            assert process.poll() is None
+            threading.Event().wait(0.01)
+        process.send_signal(signal.SIGTERM)
+        printed, _ = process.communicate()
+    outcome = Outcome(process.returncode, printed, (tmp_path / "stderr").read_text())
+    assert "Told to stop" in outcome.stderr
+    assert shown_by(outcome, AWKWARD) == []
+
+
+def test_a_run_whose_target_ends_early_shows_nothing(private: World, tmp_path: Path) -> None:
+    # More rows than a pipe holds: the command is still writing them when its target ends.
+    private.rows.add([row | {"telephone": ROW["telephone"]} for row in calls(LATER, 60, 3_000)])
+    with started(private.config(wolkvox_token=AWKWARD), tmp_path) as process:
+        assert process.stdout
+        while '"RECORD"' not in process.stdout.readline():
+            assert process.poll() is None
+        process.stdout.close()
+    outcome = Outcome(process.returncode, "", (tmp_path / "stderr").read_text())
+    assert outcome.status != 0
+    assert shown_by(outcome, AWKWARD) == []
+
+
+@pytest.mark.parametrize("told", [json.dumps(ROW, indent=1), f"wolkvox-token {AWKWARD}"])
+def test_headers_that_cannot_be_read_are_not_shown(
+    private: World, tmp_path: Path, told: str
+) -> None:
+    head = "HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\n"
+    with Listener(f"{head}{told}\r\n\r\n") as listener:
+        config = private.config(wolkvox_token=AWKWARD, api_url=listener.url)
+        outcome = extracted(config, tmp_path, log_level="DEBUG")
+    assert "maintenance" in outcome.error
+    assert shown_by(outcome, AWKWARD) == []
+
+
+# What a program that runs the tap in its own process gets to see, too.
+
+
+def in_words(run: Run, caplog: pytest.LogCaptureFixture) -> str:
+    """Write all that a run told, but for its records."""
+    return caplog.text + all_that_is_told(run.error) + json.dumps(run.states)
+
+
+REPEATED = {
+    "as it is": str,
+    "in capitals": str.upper,
+    "twice": lambda token: token * 2,
+    "after a line break": "\n{}".format,
+    "in quotes": '"{}"'.format,
+    "at the limit of what is quoted": lambda token: "x" * 185 + token,
+    "as in a URL": lambda token: quote(token, safe=""),
+    "as in a URL, in small letters": lambda token: quote(token, safe="").lower(),
+    "as in a form": quote_plus,
+    "as in HTML": html.escape,
+    "as in JSON": lambda token: json.dumps(token)[1:-1],
+    "as in JSON of PHP": lambda token: json.dumps(token)[1:-1].replace("/", r"\/"),
+    "with a soft hyphen": lambda token: f"{token[:9]}\xad{token[9:]}",
+    "with a null": lambda token: f"{token[:9]}\0{token[9:]}",
+}
+
+
+@pytest.mark.parametrize("repeated", REPEATED.values(), ids=REPEATED.keys())
+def test_a_token_that_the_server_repeats_is_not_shown(
+    private: World, caplog: pytest.LogCaptureFixture, repeated: Callable[[str], str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    for status in (400, 403, 404, 503):
+        caplog.clear()
+        msg = f"who is {repeated(AWKWARD)}?"
+        private.wolkvox.faults[:] = [Fault("status", status=status, msg=msg)]
+        run = private.extract(wolkvox_token=AWKWARD)
+        assert '("who is ' in str(run.error)
+        assert shown(in_words(run, caplog), AWKWARD) == []
+
+
+@settings(max_examples=examples(100))
+@given(
+    token=st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=12, max_size=300),
+    status=st.sampled_from([400, 401, 403, 404, 500]),
+    before=st.integers(0, 220),
+    spelt=st.sampled_from([str, str.upper, str.lower, str.swapcase]),
+)
+def test_no_cut_of_the_servers_words_leaves_a_part_of_the_token(
+    token: str, status: int, before: int, spelt: Callable[[str], str]
+) -> None:
+    said = {"msg": "ñ" * before + spelt(token) + "?", "error": token, "data": [token]}
+    refusal = judge(status, json.dumps(said).encode(), secret=token)
+    quoted = str(refusal).partition('("')[2].partition('")')[0].casefold()
+    assert quoted.startswith("ñ" * min(before, 200))
+    assert not any(token[n : n + 6].casefold() in quoted for n in range(len(token) - 5))
+
+
+def test_of_a_refusal_the_servers_message_alone_is_quoted(private: World) -> None:
+    private.wolkvox.faults.append(answer(400, "573-009, " * 40))
+    run = private.extract(wolkvox_token=AWKWARD)
+    quoted = str(run.error).partition('("')[2].partition('")')[0]
+    assert quoted == ("573-009, " * 40)[:200]
+    assert shown_of_a_row(str(run.error)) == []
+
+
+UNREADABLE = [
+    *({"date": value} for value in ("", "01/06/2026 08:13:47", None, 573009988776, ["08:13:47"])),
+    {"date": "2026-06-01 08:13:47 CUST-7731-X"},
+    *({name: {"573009988776": ["CUST-7731-X"]}} for name in ROW),
+    *({name: ["573009988776", AWKWARD]} for name in ROW),
+    *({name: True} for name in ROW),
+]
+
+
+@pytest.mark.parametrize("wrong", [*UNREADABLE, *ROW], ids=str)
+def test_a_row_that_cannot_be_read_is_not_shown(
+    private: World, caplog: pytest.LogCaptureFixture, wrong: dict[str, Any] | str
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    row = {n: v for n, v in ROW.items() if n != wrong} if isinstance(wrong, str) else ROW | wrong
+    private.rows.add([row], filter_date=LATER)
+    run = private.extract(wolkvox_token=AWKWARD)
+    assert "a row" in str(run.error)
+    assert run.records == []
+    told = in_words(run, caplog)
+    assert shown(told, AWKWARD) + shown_of_a_row(told) == []
+    assert "08:13:47" not in told
+
+
+@pytest.mark.parametrize("name", ["573009988776", "CUST-7731-X", AWKWARD, "2026-06-01 08:13:47"])
+def test_a_field_that_is_named_like_a_value_is_not_shown(
+    private: World, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    private.rows.add([call(LATER, **{name: name, "agent_id": name})])
+    run = private.extract(wolkvox_token=AWKWARD)
+    assert run.error is None
+    assert "'agent_id'" in caplog.text
+    assert shown(caplog.text, AWKWARD) + shown_of_a_row(caplog.text) == []
+
+
+AT_FAULT: list[dict[str, Any]] = [
+    *({"wolkvox_token": token} for token in ([AWKWARD], {AWKWARD: AWKWARD}, f"{AWKWARD}\n")),
+    *({"wolkvox_token": token} for token in (f"{AWKWARD}ñ", f" {AWKWARD}", f"{AWKWARD} {AWKWARD}")),
+    *({"wolkvox_token": "", name: AWKWARD} for name in ("token", "wolkvox_tokn", "api_key")),
+    *({name: AWKWARD} for name in ("wolkvox_server", "campaign_ids", "start_date", "end_date")),
+    *({name: AWKWARD} for name in ("timezone", "lookback_hours", "max_window_days", "row_limit")),
+    *({name: AWKWARD} for name in ("request_timeout_seconds", "max_concurrent_requests")),
+    *({name: AWKWARD} for name in ("api_url", "stream_maps", "flattening_enabled")),
+    {"wolkvox_server": f"0016@{TOKEN}"},
+    {"wolkvox_server": f"{TOKEN}.evil.test"},
+    {"api_url": f"https://host.test/?token={TOKEN}"},
+    {"api_url": f"https://host.test/#{TOKEN}"},
+    {"api_url": f"https://user:{TOKEN}@host.test"},
+    {"user_agent": f"{TOKEN}\n"},
+    {"campaign_ids": [f"{TOKEN}&"]},
+]
+
+
+@pytest.mark.parametrize("wrong", AT_FAULT, ids="/".join)
+def test_a_setting_at_fault_is_named_and_not_shown(
+    caplog: pytest.LogCaptureFixture, wrong: dict[str, Any]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    config = {"wolkvox_server": "0016", "wolkvox_token": AWKWARD, "start_date": "2026-06-01"}
+    with pytest.raises(ConfigValidationError) as error:
+        TapWolkvox(config=config | wrong)
+    assert next(reversed(wrong)) in str(error.value.errors)
+    told = caplog.text + all_that_is_told(error.value)
+    assert shown(told, AWKWARD) + shown(told, TOKEN) == []
+
+
+@pytest.mark.parametrize("name", ["ROW_LIMIT", "STREAM_MAPS", "FLATTENING_MAX_DEPTH"])
+def test_an_environment_that_cannot_be_read_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setenv(f"TAP_WOLKVOX_{name}", AWKWARD)
+    with pytest.raises(ConfigValidationError, match="environment") as error:
+        TapWolkvox(parse_env_config=True)
+    assert shown(caplog.text + all_that_is_told(error.value), AWKWARD) == []
+
+
+# Where the token goes.
+
+
+def carried(listener: Listener) -> list[str]:
+    """List the hosts that requests with the token were meant for."""
+    heads = [dict(line.split(": ", 1) for line in r.split("\r\n")[1:-2]) for r in listener.heard]
+    return [head["Host"] for head in heads if head.get("wolkvox-token") == TOKEN]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"wolkvox_server": TOKEN},
+        {"wolkvox_server": TOKEN, "wolkvox_token": "0016"},
+        {"campaign_ids": ["22109", TOKEN]},
+        {"user_agent": TOKEN},
+        {"api_url": f"https://host.test/{TOKEN}"},
+        {"api_url": f"https://{TOKEN}.host.test"},
+    ],
+    ids="/".join,
+)
+def test_a_token_that_stands_in_another_setting_is_neither_shown_nor_looked_up(
+    world: World,
+    names: Names,
+    authority: trustme.CA,
+    caplog: pytest.LogCaptureFixture,
+    wrong: dict[str, Any],
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with Listener(SILENT, certified(authority, HOST, "host.test", "*.host.test")) as listener:
+        names.port = listener.port
+        try:
+            run = world.extract(**{"api_url": None, "wolkvox_server": "0016"} | wrong)
+        except ConfigValidationError as error:
+            told = all_that_is_told(error)
+        else:
+            told = json.dumps(run.messages) + (all_that_is_told(run.error) if run.error else "")
+    assert shown(caplog.text + told + str(names.looked_up), TOKEN) == []
+
+
+@pytest.mark.parametrize("scheme", ["https", "http"])
+@pytest.mark.parametrize(
+    "location",
+    [
+        "https://evil.test/",
+        "http://evil.test/",
+        "//evil.test/",
+        f"https://{HOST}@evil.test/",
+        f"https://{HOST}/",
+        f"http://{HOST}/",
+        "http://127.0.0.1/",
+        "/elsewhere",
+        "elsewhere?api=campaign_7",
+    ],
+)
+def test_a_redirect_is_not_followed(
+    world: World, names: Names, authority: trustme.CA, location: str, scheme: str
+) -> None:
+    host = LOOPBACK if scheme == "http" else HOST
+    tls = None if scheme == "http" else certified(authority, host)
+    statuses = (300, 301, 302, 303, 304, 305, 307, 308)
+    with Listener("", tls) as listener:
+        names.port = listener.port
+        for status in statuses:
+            listener.answer = http(f"{status} Away", "", f"Location: {location}")
+            run = world.extract(api_url=f"{scheme}://{host}:8016")
+            assert "redirects" in str(run.error)
+    assert names.looked_up == [(host, 8016)] * len(statuses)
+    assert carried(listener) == [f"{host}:8016"] * len(statuses)
+
+
+def test_nothing_but_redirects_leads_elsewhere_either(
+    world: World, names: Names, authority: trustme.CA
+) -> None:
+    evil = "https://evil.test/"
+    leads = (f"Refresh: 0; url={evil}", f"Content-Location: {evil}", f"Link: <{evil}>; rel=next")
+    odd = http("404 Not Found", '{"msg": "Validate dates entered"}', *leads, 'Alt-Svc: h2="evil:1"')
+    with Listener(odd, certified(authority, HOST)) as listener:
+        names.port = listener.port
+        run = world.extract(api_url=None, wolkvox_server="0016")
+    assert run.error is None
+    assert len(listener.heard) > 1
+    assert set(names.looked_up) == {(HOST, 443)}
+
+
+def test_a_request_carries_no_cookie_and_no_credentials_of_the_machine(
+    world: World,
+    names: Names,
+    authority: trustme.CA,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    netrc = tmp_path / ".netrc"
+    netrc.write_text(f"machine {HOST} login a password b\ndefault login a password b\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with Listener(SILENT, certified(authority, HOST)) as listener:
+        names.port = listener.port
+        run = world.extract(api_url=None, wolkvox_server="0016")
+    assert run.error is None
+    assert len(carried(listener)) == len(listener.heard) > 1
+    for request in listener.heard:
+        headers = {line.split(":")[0].lower() for line in request.split("\r\n")[1:-2]}
+        usual = {"host", "user-agent", "accept", "accept-encoding", "connection"}
+        assert headers == usual | {"wolkvox-token"}
+
+
+EXPIRED = {
+    "not_before": datetime(2019, 1, 1, tzinfo=UTC),
+    "not_after": datetime(2020, 1, 1, tzinfo=UTC),
+}
+
+
+@pytest.mark.parametrize("wrong", ["of a stranger", "of another host", "expired"])
+def test_a_server_with_a_wrong_certificate_does_not_get_the_token(
+    world: World, names: Names, authority: trustme.CA, wrong: str
+) -> None:
+    tls = certified(
+        trustme.CA() if wrong == "of a stranger" else authority,
+        "wv0017.wolkvox.com" if wrong == "of another host" else HOST,
+        **(EXPIRED if wrong == "expired" else {}),
+    )
+    with Listener(SILENT, tls) as listener:
+        names.port = listener.port
+        run = world.extract(api_url=None, wolkvox_server="0016")
+    assert "certificate is not trusted" in str(run.error)
+    assert listener.heard == []
+    assert run.waits == []
+
+
+PROXY = "http://user:proxy-password@proxy.test:3128"
+OF_A_PROXY = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_over_plain_http_no_proxy_gets_to_see_the_token(
+    world: World, names: Names, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    for name in OF_A_PROXY:
+        monkeypatch.setenv(name, PROXY)
+    with Listener(REFUSED) as listener:
+        names.port = listener.port
+        world.extract(api_url=f"http://{host}:8016")
+    assert names.looked_up == [(host.strip("[]"), 8016)]
+    assert carried(listener) == [f"{host}:8016"]
+
+
+@pytest.mark.parametrize("whose", ["trusted", "a stranger's"])
+@pytest.mark.parametrize("name", OF_A_PROXY[2:])
+def test_over_https_a_proxy_gets_to_see_the_token_only_with_a_certificate_that_is_trusted(
+    world: World,
+    names: Names,
+    authority: trustme.CA,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    whose: str,
+) -> None:
+    trusted = whose == "trusted"
+    monkeypatch.setenv(name, PROXY)
+    tls = certified(authority if trusted else trustme.CA(), HOST)
+    with Listener(REFUSED, tls, tunnel="HTTP/1.1 200 OK\r\n\r\n") as proxy:
+        names.port = proxy.port
+        run = world.extract(api_url=None, wolkvox_server="0016")
+    assert names.looked_up == [("proxy.test", 3128)]
+    assert proxy.heard[0].startswith(f"CONNECT {HOST}:443 ")
+    assert TOKEN not in proxy.heard[0]
+    assert len(proxy.heard) == 1 + trusted
+    assert ("certificate is not trusted" in str(run.error)) == (not trusted)
+
+
+@pytest.mark.parametrize(
+    "tunnel",
+    [
+        http("302 Found", "", "Location: https://evil.test/"),
+        http("407 Proxy Authentication Required", ""),
+        "HTTP/1.1 200 OK\r\n\r\n" + REFUSED,
+        REFUSED,
+        "",
+    ],
+)
+def test_a_proxy_that_lets_nobody_through_does_not_get_the_token(
+    world: World,
+    names: Names,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    tunnel: str,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setenv("HTTPS_PROXY", PROXY)
+    with Listener(REFUSED, tunnel=tunnel) as proxy:
+        names.port = proxy.port
+        run = world.extract(api_url=None, wolkvox_server="0016")
+    assert set(names.looked_up) == {("proxy.test", 3128)}
+    assert any(heard.startswith("CONNECT ") for heard in proxy.heard)
+    assert TOKEN not in "".join(proxy.heard)
+    assert "proxy-password" not in in_words(run, caplog)
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"HTTP_PROXY": PROXY, "http_proxy": PROXY},
+        {"HTTPS_PROXY": PROXY, "NO_PROXY": HOST},
+        {"https_proxy": PROXY, "no_proxy": ".wolkvox.com"},
+        {"ALL_PROXY": PROXY, "no_proxy": "*"},
+    ],
+    ids=str,
+)
+def test_a_proxy_that_is_not_meant_is_not_asked(
+    world: World,
+    names: Names,
+    authority: trustme.CA,
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with Listener(REFUSED, certified(authority, HOST)) as listener:
+        names.port = listener.port
+        world.extract(api_url=None, wolkvox_server="0016")
+    assert names.looked_up == [(HOST, 443)]
+    assert carried(listener) == [HOST]
+
+
+ELSEWHERE = """
+0016.evil.test 0016.evil.test/ 0016@evil.test evil.test# evil.test? wv0016.evil //evil.test/
+0016:443 0016:x@evil.test 0016\\evil.test 0016\\@evil.test 0016/../ 0016#.wolkvox.com https://evil
+0016%2eevil.test%2f 0016%00 %30016 %0a 0016_evil [::1] . * wv - -0016 0016- wv-
+0016\u3002evil.test 0016\uff0eevil.test evil\uff61 0016\u2044 0016\u200b xn--\u00e9
+\uff10\uff10\uff11\uff16 \u0660\u0660\u0661\u0666 \u2460 0016\u00df \u017f0016 \u0131 \u212a
+"""
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        *ELSEWHERE.split(),
+        *("", " 0016", "0016 ", "00 16", "0016\t", "0016\n", "0016\0", "0016\r\nHost: evil.test"),
+        *("a" * 51, "0016" * 20_000),
+    ],
+    ids=lambda server: ascii(server[:20]),
+)
+def test_a_server_that_would_lead_elsewhere_is_refused_before_any_name_is_looked_up(
+    world: World, names: Names, server: str
+) -> None:
+    with pytest.raises(ConfigValidationError) as error:
+        world.extract(api_url=None, wolkvox_server=server)
+    [text] = error.value.errors
+    assert "wolkvox_server must be" in text
+    assert len(text) < 500
+    assert names.looked_up == []
+
+
+IN_TWO_WAYS = """
+http://evil.test http://127.0.0.1.evil.test http://localhost.evil.test http://localhost. http://0
+http://2130706433 http://0x7f.1 http://0x7f000001 http://0177.0.0.1 http://127.1 http://127.0.0.1.
+http://0.0.0.0 http://[::] http://10.0.0.1 http://169.254.169.254 http://[fe80::1] http://LOCALHOST
+http://127.0.0.1@evil.test http://127.0.0.1:80@evil.test http://127.0.0.1\\@evil.test
+http://localhost#@evil.test http://localhost?@evil.test http://evil.test#127.0.0.1
+http://127\u30020\u30020\u30021 http://\uff11\uff12\uff17.0.0.1 http://\u2460.0.0.1 http://\u24dbocalhost
+http://127.0.0.1%2eevil.test http://127.0.0.1%00 http://[::1%25lo] http://[::1 http://[::1].evil.test
+http://[::1]@evil.test http://[::127.0.0.1] http://[::1]:99999 http+unix://%2Ftmp http:127.0.0.1
+https://host.test?query https://host.test/path?query#fragment https://host.test#f https://a:b:c
+https://user@host.test https://user:pass@host.test https://:pass@host.test https://@host.test
+https://evil.test\\.host.test https://evil.test/\\@host.test https:\\\\host.test https:/host.test
+https://host\u3002test https://h\u00f3st.test https://ho\u00adst.test https://host.test/\u2025/
+https://host.test/%2e%2e https://host.test// https:///host.test https:// //host.test host.test
+HTTPS://host.test HTTP://127.0.0.1 ftp://127.0.0.1 file:///etc/passwd javascript:alert(1)
+https://host.test:65536 https://host.test: https://host.test:4\uff143 https://host.test:-1
+https://host.test:0 https://127.0.0.1:0 https://[::::] https://[1] https://[1.2.3.4] https://[:::1]
+"""
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *IN_TWO_WAYS.split(),
+        *("http://127.0.0.1\n", "http://127.0.0.1\t.evil.test", "http://127.0.0.1 .evil.test"),
+        *(
+            "",
+            " https://host.test",
+            "https://host.test ",
+            "https://ho st.test",
+            "https://h\r\nX: y",
+        ),
+        *("https://host.test/\n", "https://h\0", "https://" + "\u00e9" * 20_000),
+    ],
+    ids=lambda url: ascii(url[:40]),
+)
+def test_a_url_that_can_be_read_in_two_ways_is_refused_before_any_name_is_looked_up(
+    world: World, names: Names, url: str
+) -> None:
+    with pytest.raises(ConfigValidationError) as error:
+        world.extract(api_url=url)
+    [text] = error.value.errors
+    assert "api_url must be" in text
+    assert len(text) < 500
+    assert names.looked_up == []
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port"),
+    [
+        ("http://127.0.0.1:8016", "127.0.0.1", 8016),
+        ("http://127.9.8.7", "127.9.8.7", 80),
+        ("http://localhost", "localhost", 80),
+        ("http://[::1]:8016/a/b/", "::1", 8016),
+        ("http://[0:0:0:0:0:0:0:1]", "0:0:0:0:0:0:0:1", 80),
+        ("https://wv0016.evil", "wv0016.evil", 443),
+        ("https://PROXY.test:8443/wolkvox/..", "proxy.test", 8443),
+        ("https://proxy.test:0443", "proxy.test", 443),
+        ("https://xn--hst-sna.test", "xn--hst-sna.test", 443),
+        ("https://10.0.0.1", "10.0.0.1", 443),
+    ],
+)
+def test_a_url_that_is_allowed_leads_to_the_host_that_it_names_and_nowhere_else(
+    world: World, names: Names, authority: trustme.CA, url: str, host: str, port: int
+) -> None:
+    tls = certified(authority, host) if url.startswith("https") else None
+    with Listener(REFUSED, tls) as listener:
+        names.port = listener.port
+        run = world.extract(api_url=url)
+    assert "asks for a token" in str(run.error)
+    assert names.looked_up == [(host, port)]
+    [meant_for] = carried(listener)
+    assert urlsplit(f"//{meant_for}").hostname == host
+
+
+def accepted(**given: str) -> str | None:
+    """Read settings; the base URL, or None if they are refused."""
+    config = {"wolkvox_token": TOKEN, "start_date": "2026-06-01"} | given
+    try:
+        return read_settings(config, SCHEMA).url
+    except ConfigValidationError as error:
+        assert f"{next(iter(given))} must be" in str(error.errors)  # noqa: PT017
+        return None
+
+
+def readings(url: str) -> set[tuple[str, str, int | None]]:
+    """Read where a URL leads, as each library on the way does; nowhere if it cannot be asked."""
+    try:
+        prepared = requests.Request("GET", f"{url}/api").prepare().url or ""
+    except requests.exceptions.InvalidURL:
+        return set()
+    read: set[tuple[str, str, int | None]] = set()
+    for text in (url, prepared):
+        split, parsed = urlsplit(text), parse_url(text)
+        assert {split.username, split.password, parsed.auth} == {None}
+        assert not any((split.query, split.fragment, parsed.query, parsed.fragment))
+        read.add((split.scheme, split.hostname or "", split.port))
+        read.add((parsed.scheme or "", (parsed.host or "").strip("[]"), parsed.port))
+    return read
+
+
+PIECES = """
+0016 wv - . / @ # ? : [ ] K \\ %2e evil .com xn-- \u3002 \u0664 \u017f \u0131 \u212a \u200b
+"""
+
+
+def is_this_machine(host: str) -> bool:
+    return host == "localhost" or ipaddress.ip_address(host).is_loopback
+
+
+servers = st.one_of(
+    st.text(max_size=60),
+    st.from_regex(r"(?i)(wv)?[a-z0-9-]{1,55}", fullmatch=True),
+    st.lists(st.sampled_from([*PIECES.split(), " ", "\n", "0" * 40]), max_size=6).map("".join),
+)
+
+
+@settings(max_examples=examples(300))
+@given(servers)
+@example("0016")
+@example("WV0016")
+def test_whatever_server_is_accepted_is_a_host_of_the_vendor(server: str) -> None:
+    if url := accepted(wolkvox_server=server):
+        [(scheme, host, port)] = readings(url)
+        assert (scheme, port) == ("https", None)
+        assert re.fullmatch(r"wv[0-9a-z-]+\.wolkvox\.com", host)
+        assert len(host.partition(".")[0]) <= 63
+
+
+urls = st.builds(
+    "".join,
+    st.tuples(
+        st.sampled_from(["https://", "https://", "http://", "http://", "HTTP://", "//", "https:/"]),
+        st.sampled_from(["", "", "", "", "u:p@", "127.0.0.1@", "127.0.0.1\\@", "[::1]@"]),
+        st.one_of(
+            st.sampled_from(["localhost", "127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "host.test"]),
+            st.ip_addresses(v=4).map(str),
+            st.ip_addresses(v=6).map("[{}]".format),
+            st.from_regex(r"\[[0-9a-f:.]{1,12}\]", fullmatch=True),
+            st.text("0127x.", min_size=1, max_size=12),
+            st.text("aZ0-._。%[]:@\\", max_size=8),
+        ),
+        st.sampled_from(["", "", "", ":80", ":0", ":08016", ":65535", ":65536", ":8x", ":"]),
+        st.sampled_from(
+            ["", "/", "/a/b", "/a/../b/", "//", "/%2e", "?a", "#a", "/@evil.test", "\n"]
+        ),
+    ),
+)
+
+
+@settings(max_examples=examples(400))
+@given(urls)
+def test_whatever_url_is_accepted_is_read_alike_by_all_and_safe(url: str) -> None:
+    if base := accepted(api_url=url):
+        read = readings(base)
+        assert len(read) <= 1
+        for scheme, host, _ in read:
+            assert url.startswith(f"{scheme}://")
+            assert scheme == "https" or is_this_machine(host)

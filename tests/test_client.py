@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import ssl
 import threading
 from collections import Counter
 from contextlib import contextmanager
@@ -23,9 +22,7 @@ YESTERDAY = NOON - timedelta(days=1)
 
 
 @contextmanager
-def a_server(
-    serve: Callable[[socket.socket], None], asked: list[bytes], tls: ssl.SSLContext | None = None
-) -> Iterator[int]:
+def a_server(serve: Callable[[socket.socket], None], asked: list[bytes]) -> Iterator[int]:
     """Answer each connection by hand; yields the port."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -37,7 +34,7 @@ def a_server(
                     return
                 asked.append(b"")
                 try:
-                    with tls.wrap_socket(connection, server_side=True) if tls else connection as c:
+                    with connection as c:
                         asked[-1] = c.recv(65_536)
                         serve(c)
                 except OSError:

@@ -388,7 +388,7 @@ def test_what_was_written_before_a_failure_is_bookmarked_and_gone_on_from(world:
 
 
 def test_a_full_table_sync_reads_all_and_leaves_the_bookmark_alone(world: World) -> None:
-    rows = calls(MORNING, 3600, 10)
+    rows = calls(MORNING - timedelta(days=5), 5 * DAY, 10)
     world.rows.add(rows)
     first = world.extract()
     catalog = TapWolkvox(config=world.config()).catalog_dict
@@ -659,6 +659,7 @@ def test_another_report_is_one_more_declaration(world: World) -> None:
         run = world.extract()
     records = [m for m in run.messages if m["type"] == "RECORD"]
     assert Counter(m["stream"] for m in records) == {"amd_detail": 9, "by_voice": 9}
+    assert {m["record"]["occurrence"] for m in records} == {1}
     [schema] = [m for m in run.messages if m["type"] == "SCHEMA" and m["stream"] == "by_voice"]
     assert schema["key_properties"] == ["file_name", "date", "occurrence"]
     assert set(run.states[-1]["bookmarks"]) == {"amd_detail", "by_voice"}

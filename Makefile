@@ -13,6 +13,7 @@ BOOTSTRAP = .tools/uv/bin/python
 UV = .tools/uv/bin/uv
 UV_SYNC = $(UV) sync --frozen --quiet --python $(BOOTSTRAP)
 BIN = .venv/bin
+PYTEST = $(BIN)/pytest -n 2 --dist loadgroup
 
 # uv: no other Python than the one found, and the certificates of this machine, because behind a
 # company's proxy no others are right.
@@ -45,13 +46,13 @@ test: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(PYTEST)
 
 coverage: setup
-	$(BIN)/pytest --cov --cov-report=term
+	$(PYTEST) --cov
 
 test-long: setup
-	$(BIN)/pytest --hypothesis-profile=long
+	$(PYTEST) --hypothesis-profile=long
 
 mutation: .tools/mutation/installed
 	@.tools/mutation/bin/python -m tests.mutation

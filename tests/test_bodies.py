@@ -360,15 +360,14 @@ def is_readable(row: Mapping[str, Any]) -> bool:
 
 
 def as_written(rows: Iterable[Mapping[str, Any]]) -> Rows:
-    """Count rows as text; null stays null outside the key."""
-    nulls = {None: ""}.get
-    return Counter(
-        tuple(
-            value if value is None and name in ("file_name", "result") else str(nulls(value, value))
-            for name, value in ((name, row[name]) for name in FIELDS)
-        )
-        for row in rows
-    )
+    """Count rows by what is to be written of them: text, and null in what is no part of the key."""
+
+    def text(name: str, value: object) -> str | None:
+        if value is None:
+            return None if name in ("file_name", "result") else ""
+        return str(value)
+
+    return Counter(tuple(text(name, row[name]) for name in FIELDS) for row in rows)
 
 
 def of_second(rows: Rows, second: datetime) -> Rows:
@@ -413,24 +412,13 @@ WORDS = (
     *("TOKEN LIMIT EXCEEDED", "PLEASE VALIDATE TOKEN", "LIMIT OF SIMULTANEOUS", "backup", ""),
 )
 CODES = (
-    *(None, True, False, 0, "0", "", 200, 200.0, "OK", "201", 302, "400", 401, 403, "404", 429),
-    504,
+    *(None, True, False, 0, "0", "", 200, 200.0, "OK", "201"),
+    *(302, "400", 401, 403, "403", "404", 429, "500", 504),
 )
 NAMES = ("x", "", "code", "msg", "data", "date", "Date", "telephone", "customer_id")
 PIECES = (
     *(b"{", b"}", b"[", b"]", b'"', b",", b":", b"\\", b"0", b"-", b".", b"e", b" ", b"\0", b"\n"),
-    *(
-        b"null",
-        b"true",
-        b"NaN",
-        b"{}",
-        b"[]",
-        b'""',
-        b'"data":[],',
-        b"\\ud800",
-        b"\\u00f1",
-        b"<br>",
-    ),
+    *b'null true NaN {} [] "" "data":[], "x":0, \\ud800 \\u00f1 <br>'.split(),
     *(b"\xef\xbb\xbf", b"\xff", b"\xc3", b"\xed\xa0\x80", b"9" * 400, b"[" * 100_000),
 )
 
@@ -465,7 +453,7 @@ def rename_key(whole: Any, where: int, name: str) -> None:
 
 
 def repeat_row(whole: Any, where: int) -> None:
-    lists = [holder for holder, _ in places(whole) if isinstance(holder, list)]
+    lists = [holder for holder, _ in list(places(whole))[1:] if isinstance(holder, list)]
     if lists:
         rows = lists[0]
         rows.insert(where % 7, deepcopy(rows[where % len(rows)]))

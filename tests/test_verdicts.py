@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_wolkvox.verdicts import CUT_OFF, Refusal, Rows, judge
+from tap_wolkvox.verdicts import CONNECT_TIMED_OUT, CUT_OFF, Refusal, Rows, judge
 from tests.conftest import call
 
 ROW = call("2026-06-05 09:28:42")
@@ -81,6 +81,8 @@ def test_no_rows(status: int, answer: bytes) -> None:
         body(True, data=[]),  # noqa: FBT003
         body(False, data=[]),  # noqa: FBT003
         body("17", data=[]),
+        body("4040", msg="Validate dates"),
+        body("404 ", msg="Validate dates"),
         body("OK", data=[]),
         body(["200"], data=[]),
         body(2000, data=[]),
@@ -100,7 +102,7 @@ def test_a_page_that_is_not_found_is_no_silence() -> None:
         assert verdict.waits == ()
 
 
-@pytest.mark.parametrize("status", [201, 204, 206, 299])
+@pytest.mark.parametrize("status", [100, 199, 201, 204, 206, 299, 600])
 def test_other_statuses_of_success_are_not_understood(status: int) -> None:
     verdict = judge(status, body(data=[]))
     assert isinstance(verdict, Refusal)
@@ -119,7 +121,11 @@ def test_other_statuses_of_success_are_not_understood(status: int) -> None:
         (403, "TOKEN LIMIT EXCEEDED", "quota"),
         (404, "No records found", "not found"),
         (400, "SOME PARAMETERS ARE REQUIRED", "refused"),
+        (300, "", "redirects"),
         (302, "", "redirects"),
+        (399, "", "redirects"),
+        (402, "", "refused"),
+        (499, "", "refused"),
         (418, "", "refused"),
     ],
 )
@@ -161,6 +167,22 @@ def test_maintenance_is_waited_for_longer_and_quotes_the_server() -> None:
     assert isinstance(verdict, Refusal)
     assert min(verdict.waits) >= 60
     assert '("Copia de seguridad en curso")' in str(verdict)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "waits"),
+    [
+        (judge(500, b""), (2, 4, 8, 16)),
+        (judge(504, b""), (2,)),
+        (judge(403, body("403", "simultaneous")), (10, 20, 30, 60, 60, 60)),
+        (judge(403, body("403", "backup")), (60, 120, 300)),
+        (CONNECT_TIMED_OUT, (2, 4)),
+    ],
+)
+def test_how_long_is_waited_before_each_further_try(
+    verdict: Refusal, waits: tuple[int, ...]
+) -> None:
+    assert verdict.waits == waits
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 599])

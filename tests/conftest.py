@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.register_profile("long", deadline=None, max_examples=1_000, print_blob=True)
 settings.register_profile(
-    "unshrunk", settings.get_profile("project"), phases=(Phase.explicit, Phase.generate)
+    "quick",
+    settings.get_profile("project"),
+    max_examples=30,
+    phases=(Phase.explicit, Phase.generate),
 )
 settings.load_profile("project")
 

@@ -64,7 +64,7 @@ class Mutant:
 def configuration(module: str) -> str:
     """Return what cosmic-ray is told about a module."""
     tests = " ".join(f"tests/{name}" for name in SUITES[module])
-    command = f"{sys.executable} -m pytest -q -x --hypothesis-profile=unshrunk {tests}"
+    command = f"{sys.executable} -m pytest -q -x --hypothesis-profile=quick {tests}"
     return f"""
 [cosmic-ray]
 module-path = "tap_wolkvox/{module}.py"

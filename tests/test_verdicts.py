@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_wolkvox.verdicts import CONNECT_TIMED_OUT, CUT_OFF, Refusal, Rows, judge
+from tap_wolkvox.verdicts import (
+    CONNECT_TIMED_OUT,
+    CUT_OFF,
+    TIMED_OUT,
+    TOO_LARGE,
+    Refusal,
+    Rows,
+    judge,
+)
 from tests.conftest import call
 
 ROW = call("2026-06-05 09:28:42")
@@ -52,6 +60,8 @@ def test_no_rows(status: int, answer: bytes) -> None:
     verdict = judge(status, answer)
     assert isinstance(verdict, Rows)
     assert verdict.rows == []
+    assert not verdict.counted
+    assert verdict.silent == (b"404" in answer)
 
 
 @pytest.mark.parametrize(
@@ -104,8 +114,9 @@ def test_a_page_that_is_not_found_is_no_silence() -> None:
 
 @pytest.mark.parametrize("status", [100, 199, 201, 204, 206, 299, 600])
 def test_other_statuses_of_success_are_not_understood(status: int) -> None:
-    verdict = judge(status, body(data=[]))
+    verdict = judge(status, body(data=[ROW]))
     assert isinstance(verdict, Refusal)
+    assert "does not understand" in verdict.what
     assert len(verdict.waits) > 1
 
 
@@ -189,8 +200,16 @@ def test_how_long_is_waited_before_each_further_try(
 def test_passing_failures_are_tried_again(status: int) -> None:
     verdict = judge(status, b"<html>")
     assert isinstance(verdict, Refusal)
+    assert f"{status}" in verdict.what
+    assert "does not understand" not in verdict.what
     assert len(verdict.waits) > 1
     assert not verdict.narrow
+
+
+def test_what_is_too_slow_or_too_large_is_narrowed_at_once() -> None:
+    for verdict in (TIMED_OUT, TOO_LARGE):
+        assert verdict.narrow
+        assert verdict.waits == ()
 
 
 def test_what_the_server_gives_up_on_is_tried_once_more_and_then_narrowed() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
@@ -83,6 +84,73 @@ def test_a_narrowed_window_is_asked_again_in_strictly_narrower_ones(
         if not whole:
             assert after.start == window.start
             assert after.seconds < window.seconds
+            # A second on its own may be answered with silence: it is the last resort.
+            assert after.seconds or window.seconds == 1
+
+
+def widths(seconds: int, *answers: tuple[float, float], max_days: int = 30) -> list[int]:
+    """Answer windows with the given fullness and slowness; how wide each and the next was."""
+    planner = Planner(START, START + timedelta(seconds=seconds), max_days=max_days)
+    found = []
+    for (fullness, slowness), window in zip((*answers, (0, 0)), windows_of(planner), strict=False):
+        found.append(window.seconds)
+        planner.answered(window, fullness=fullness, slowness=slowness)
+    return found
+
+
+def test_a_sliver_is_not_left_over() -> None:
+    assert widths(3 * DAY // 2) == [1.5 * DAY]
+    assert widths(3 * DAY // 2 + 1) == [DAY]
+
+
+def test_responses_are_to_be_half_full() -> None:
+    assert widths(90 * DAY, (0.5, 0)) == [DAY, DAY]
+    assert widths(90 * DAY, (0.25, 0)) == [DAY, 2 * DAY]
+    assert widths(90 * DAY, (0.8, 0)) == [DAY, math.ceil(DAY * 0.5 / 0.8)]
+    assert widths(90 * DAY, (0.01, 0)) == [DAY, 4 * DAY]
+
+
+def test_the_busiest_day_is_forgotten_by_half_a_week() -> None:
+    after_two_days = 0.25 * 2 ** (-2 / 7)
+    assert widths(90 * DAY, (0.25, 0), (0, 0)) == [
+        DAY,
+        2 * DAY,
+        math.ceil(0.5 / after_two_days * DAY),
+    ]
+
+
+def test_the_widest_window_touches_as_many_days_as_the_vendor_allows() -> None:
+    planner = Planner(START, START + timedelta(days=365), max_days=31)
+    touched = []
+    for window in windows_of(planner):
+        touched.append((window.end.date() - window.start.date()).days + 1)
+        planner.answered(window, fullness=0, slowness=0)
+    assert max(touched) == 31
+
+
+def test_the_last_resort_is_a_second_on_its_own() -> None:
+    planner = Planner(START, START + timedelta(seconds=2), max_days=30)
+    for seconds in (2, 1, 0):
+        window = planner.next()
+        assert window
+        assert window.seconds == seconds
+        if seconds:
+            planner.narrow(window, ideal=0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "span", "fits"),
+    [
+        (100, 3600, 1800),
+        (50, 3600, 3600),
+        (100, 9 * DAY, DAY / 2),
+        (100, 0, DAY / 64),
+        (0, 0, DAY / 2),
+    ],
+)
+def test_what_fits_is_judged_by_how_dense_the_rows_are(rows: int, span: int, fits: float) -> None:
+    day = Window(START, START + timedelta(days=1))
+    assert seconds_that_fit(day, rows=rows, span=span, limit=100) == fits
 
 
 @given(moments, st.integers(0, 400))
@@ -143,7 +211,7 @@ def test_slow_responses_slow_growth_down_and_never_end_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("slowness", "growth"), [(0, 4), (0.1, 4), (0.25, 2), (0.5, 1.5), (1, 1.5)]
+    ("slowness", "growth"), [(0, 4), (0.1, 4), (0.2, 2.5), (0.5, 1.5), (1, 1.5)]
 )
 def test_over_silence_windows_grow_as_fast_as_the_time_out_allows(
     slowness: float, growth: float

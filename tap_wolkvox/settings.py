@@ -160,7 +160,7 @@ _DATE_EXAMPLES = f"such as 2026-01-01 or 2026-01-01T07:00:00-05:00, from {FIRST_
 _WHAT_IS_RIGHT = {
     "wolkvox_server": (
         'the server\'s number in quotes, such as "0016": letters, digits and hyphens alone, '
-        f"at most {LONGEST_NUMBER}"
+        f"at most {LONGEST_NUMBER} characters"
     ),
     "wolkvox_token": "the token as Wolkvox Manager shows it: not empty, no spaces, no line breaks",
     "campaign_ids": (

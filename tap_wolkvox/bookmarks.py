@@ -15,7 +15,7 @@ SILENCE_COUNTS_AFTER = timedelta(hours=24)
 
 @dataclass
 class Bookmark:
-    """How far the rows are known to be written, from window to window of a run.
+    """How far the windows of a run are written, from one to the next.
 
     Attributes:
         moment: The bookmark; None if there is none yet.

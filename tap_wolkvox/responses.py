@@ -140,7 +140,7 @@ class Responses:
         self._ask_ahead(at_once)
         while self._flight:
             window, future = self._flight.pop(0)
-            answer = _result(future, look_up)
+            answer = result_of(future, look_up)
             if answer.refusal or answer.may_be_cut(self._settings.row_limit):
                 self._narrow(window, answer)
                 self._ask_ahead(at_once)
@@ -162,7 +162,8 @@ class Responses:
             and not any(future.done() and future.exception() for _, future in self._flight)
             and (window := self._planner.next())
         ):
-            self._flight.append((window, self._in_background(window)))
+            future = ask_in_background(self._client, self._reader, window, self._campaign)
+            self._flight.append((window, future))
             self._flight.sort(key=lambda pair: (pair[0].start, pair[0].end))
 
     def _narrow(self, window: Window, answer: Answer) -> None:
@@ -241,36 +242,43 @@ class Responses:
     def _utc(self, wall: datetime) -> str:
         return rfc3339(self._settings.clock.to_utc(wall))
 
-    def _in_background(self, window: Window) -> Future[Answer]:
-        """Ask for a window in a thread that does not keep the process alive.
 
-        An executor's threads would: a run that is told to stop would wait for the server.
-        """
-        future: Future[Answer] = Future()
+def ask_in_background(
+    client: Client, reader: RowReader, window: Window, campaign: str
+) -> Future[Answer]:
+    """Ask for a window in a thread that does not keep the process alive.
 
-        def run() -> None:
-            try:
-                future.set_result(ask(self._client, self._reader, window, self._campaign))
-            except BaseException as error:  # noqa: BLE001 - raised where the result is asked for
-                future.set_exception(error)
+    An executor's threads would: a run that is told to stop would wait for the server.
+    """
+    future: Future[Answer] = Future()
 
-        Thread(target=run, name=f"request {window}", daemon=True).start()
-        return future
+    def run() -> None:
+        try:
+            future.set_result(_ask(client, reader, window, campaign))
+        except BaseException as error:  # noqa: BLE001 - raised where the result is asked for
+            future.set_exception(error)
+
+    Thread(target=run, name=f"request {window}", daemon=True).start()
+    return future
 
 
-def _result(future: Future[Answer], look_up: Callable[[], None]) -> Answer:
+def result_of(future: Future[Answer], look_up: Callable[[], None]) -> Answer:
+    """Wait for an answer.
+
+    Args:
+        future: What `ask_in_background` gave.
+        look_up: Called now and then; ends the wait if it raises.
+
+    Raises:
+        WolkvoxError: If the server refuses, or a row cannot be read.
+    """
     while not future.done():
         look_up()
         wait([future], timeout=LOOK_UP_SECONDS)
     return future.result()
 
 
-def ask(client: Client, reader: RowReader, window: Window, campaign: str) -> Answer:
-    """Ask for a window and read its rows.
-
-    Raises:
-        WolkvoxError: If the server refuses, or a row cannot be read.
-    """
+def _ask(client: Client, reader: RowReader, window: Window, campaign: str) -> Answer:
     answer, seconds = client.ask(window, campaign)
     if isinstance(answer, Refusal):
         return Answer(answer, [], 0, silent=False, seconds=seconds)

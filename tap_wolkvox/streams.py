@@ -15,7 +15,7 @@ from tap_wolkvox.client import Client, describe
 from tap_wolkvox.clock import rfc3339, utc_now
 from tap_wolkvox.errors import WolkvoxError
 from tap_wolkvox.records import RowReader, shape, to_records
-from tap_wolkvox.responses import Responses, ask
+from tap_wolkvox.responses import Responses, ask_in_background, result_of
 from tap_wolkvox.sdk import BookmarkedStream
 from tap_wolkvox.settings import EVERY_CAMPAIGN
 from tap_wolkvox.windows import Planner, Window, newest_windows
@@ -154,7 +154,8 @@ class ReportStream(BookmarkedStream):
             return
         windows = newest_windows(start, end, max_days=self.settings.max_window_days)
         for _number, window in zip(range(TRIAL_REQUESTS), windows, strict=False):
-            answer = ask(client, reader, window, campaign)
+            future = ask_in_background(client, reader, window, campaign)
+            answer = result_of(future, look_up=self._wolkvox.end_if_told)
             if answer.refusal:
                 raise WolkvoxError(f"{describe(window, campaign)}: {answer.refusal}")
             if answer.rows:

@@ -107,10 +107,7 @@ class TapWolkvox(StoppableTap):
                 super().invoke(**kwargs)
         except Stopped:
             cls.logger.info("Told to stop: the next run goes on from the last bookmark")
-            # A request under way could still log something, which Python does not survive while
-            # it shuts down.
-            logging.shutdown()
-            os._exit(0)
+            _leave(0)
 
     @classmethod
     @override
@@ -121,8 +118,21 @@ class TapWolkvox(StoppableTap):
     @classmethod
     @override
     def cb_test(cls, ctx: click.Context, param: click.Option, value: str) -> None:
-        with _spoken_errors():
-            super().cb_test(ctx, param, value)
+        try:
+            with _spoken_errors():
+                super().cb_test(ctx, param, value)
+        except Stopped:
+            cls.logger.warning("Told to stop: the test is not finished")
+            _leave(1)
+
+
+def _leave(status: int) -> None:
+    """End the process without Python's own shutdown.
+
+    A request under way could log something during that, which Python does not survive.
+    """
+    logging.shutdown()
+    os._exit(status)
 
 
 _NO_SUCH_FILE = (FileNotFoundError, IsADirectoryError, PermissionError)

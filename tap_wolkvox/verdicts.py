@@ -22,7 +22,8 @@ _BUSY = (10, 20, 30, 60, 60, 60)
 _MAINTENANCE = (60, 120, 300)
 _ONCE_MORE = (2,)
 
-_SAID_LENGTH = 200
+_READ_LENGTH, _SAID_LENGTH = 10_000, 200
+_TELLING = 8  # so much of a token is not to be shown either
 _MOST_DIGITS = 18  # Python refuses to read thousands of them
 _COUNT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3})+|\d+) records?\b", re.IGNORECASE)
 _SUCCESS_CODES = (200, "200", 0, "0", "")
@@ -106,6 +107,13 @@ NOT_UNDERSTOOD = Refusal(
 
 _WORDS_DECIDE = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 _ANY = r""
+# Nobody knows in which words the server would refuse what its row limit does not allow.
+_TOO_MANY_ROWS = (
+    r"\A(?!.*\b(?:tokens?|requests?|consultas|peticiones|connections?|conexiones|exception"
+    r"|excepci[oó]n|range|rango|days|d[ií]as)\b)"
+    r"(?=.*\b(?:rows?|filas?|records?|registros?|results?|resultados?)\b(?! \d))"
+    r".*\b(?:l[ií]mit|exce(?:ed|de)|m[aá]x|supera|many\b|large\b)"
+)
 _SEE_TOKENS = "Check wolkvox_token: Wolkvox Manager, Configuration, Integrations, Tokens."
 
 SILENCE = Rows([], silent=True)
@@ -113,21 +121,6 @@ SILENCE = Rows([], silent=True)
 # The first row that fits decides. Words are searched in `msg`, whatever their case.
 _TABLE: tuple[tuple[Container[int], str, Rows | Refusal], ...] = (
     ((404,), r"validate\s+dates", SILENCE),
-    # Nobody knows in which words the server would refuse what its row limit does not allow.
-    (
-        range(400, 600),
-        r"(?=.*\b(?:rows?|records?|registros?)\b).*(?:l[ií]mit|exce|m[aá]x|super|many)",
-        Refusal(
-            "the server has more rows than it gives at once",
-            "Please report this to the makers of the tap.",
-            narrow=True,
-        ),
-    ),
-    (
-        (404,),
-        _ANY,
-        Refusal("not found", "Check campaign_ids and wolkvox_server (or api_url)."),
-    ),
     (
         (403,),
         r"simultaneous",
@@ -136,6 +129,21 @@ _TABLE: tuple[tuple[Container[int], str, Rows | Refusal], ...] = (
             "Let one job at a time use the token, or give this one a token of its own.",
             waits=_BUSY,
         ),
+    ),
+    (
+        (400, 403, 404, 413, 422, 500),
+        _TOO_MANY_ROWS,
+        Refusal(
+            "the server has more rows than it gives at once",
+            "Please report this to the makers of the tap.",
+            waits=_ONCE_MORE,
+            narrow=True,
+        ),
+    ),
+    (
+        (404,),
+        _ANY,
+        Refusal("not found", "Check campaign_ids and wolkvox_server (or api_url)."),
     ),
     (
         (403,),
@@ -272,19 +280,26 @@ def _count(msg: object) -> int | None:
     return int(re.sub(r"[.,]", "", found[1])[:_MOST_DIGITS]) if found else None
 
 
-def _spellings(secret: str) -> str:
-    """A pattern for a text as it is, as in a URL, in HTML or in JSON, and with odd characters."""
-    return r"[^!-~]*".join(
-        rf"\\*(?:{re.escape(c)}|%{ord(c):02x}|&#0*{ord(c)};|&#x0*{ord(c):x};|{re.escape(html.escape(c))})"
-        for c in secret
-    )
-
-
 def _said(msg: object, secret: str) -> str:
-    """The server's words on one line, fit for a log."""
+    """The server's words on one line, fit for a log: no token and no long number."""
     if not isinstance(msg, str):
         return ""
+    words = "".join(c for c in " ".join(msg[:_READ_LENGTH].split()) if c.isprintable())
     if secret:
-        msg = re.sub(_spellings(secret), "(the token)", msg, flags=re.IGNORECASE)
-    words = re.sub(r"\d{7,}", "(a number)", " ".join(msg.split()))  # perhaps a telephone's
-    return "".join(c for c in words if c.isprintable()).replace('"', "'")[:_SAID_LENGTH]
+        words = re.sub(_spellings(secret), "(the token)", words, flags=re.IGNORECASE)
+    words = re.sub(r"\d(?:[ .()-]?\d){6,}", "(a number)", words)  # perhaps a telephone's
+    return words.replace('"', "'")[:_SAID_LENGTH]
+
+
+def _spellings(secret: str) -> str:
+    """A pattern for a text as it is, as in a URL, in HTML or with backslashes; or a part of it."""
+    whole = r"[^!-~]*".join(rf"\\{{0,8}}(?:{'|'.join(_forms(c))})" for c in secret)
+    parts = {secret[n : n + _TELLING] for n in range(len(secret) - _TELLING + 1)}
+    return "|".join([whole, *(rf"{re.escape(part)}\S*" for part in sorted(parts))])
+
+
+def _forms(character: str) -> dict[str, None]:
+    code = ord(character)
+    forms = (f"%{code:02x}", f"&#0*{code};", f"&#x0*{code:x};", re.escape(html.escape(character)))
+    # Each once, since two ways to match the same make the search take twice as long.
+    return dict.fromkeys((re.escape(character), *forms))

@@ -138,6 +138,7 @@ ANSWERS = {
         status(400, "THE QUERY EXCEEDS THE LIMIT OF 60000 ROWS"),
         words="more rows than it gives at once: HTTP 400",
         advice="report this",
+        waits=ONCE,
         windows=A_DAY,
     ),
     # 403: its words decide

@@ -54,12 +54,12 @@ def last_error(run: subprocess.CompletedProcess[str]) -> str:
     return [line for line in lines if "| ERROR " in line or line.startswith("Error: ")][-1]
 
 
-def started(config: dict[str, Any], folder: Path) -> subprocess.Popen[str]:
+def started(config: dict[str, Any], folder: Path, *more: str) -> subprocess.Popen[str]:
     """Start the command, to be met while it runs."""
     path = folder / "config.json"
     path.write_text(json.dumps(config))
     return subprocess.Popen(
-        [sys.executable, "-m", "tap_wolkvox", "--config", str(path)],
+        [sys.executable, "-m", "tap_wolkvox", "--config", str(path), *more],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -250,3 +250,16 @@ def test_a_run_that_is_told_to_stop_does_not_wait_for_the_server(
     assert monotonic() - told < 30
     assert process.returncode == 0
     assert json.loads(lines[-1])["type"] == "STATE"
+
+
+def test_a_connection_test_that_is_told_to_stop_does_not_pass(world: World, tmp_path: Path) -> None:
+    world.wolkvox.faults.append(Fault("hang", seconds=60))
+    with started(world.config(), tmp_path, "--test") as process:
+        while not world.wolkvox.log:
+            assert process.poll() is None
+            threading.Event().wait(0.01)
+        told = monotonic()
+        process.send_signal(signal.SIGINT)
+        process.communicate()
+    assert monotonic() - told < 30
+    assert process.returncode == 1

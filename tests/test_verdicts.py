@@ -150,7 +150,7 @@ def test_some_refusals_stop_at_once(status: int, msg: str, what: str) -> None:
         assert not answer.narrow
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 413, 500])
+@pytest.mark.parametrize("status", [400, 403, 404, 413, 422, 500])
 @pytest.mark.parametrize(
     "msg",
     [
@@ -158,13 +158,37 @@ def test_some_refusals_stop_at_once(status: int, msg: str, what: str) -> None:
         "Too many records",
         "La consulta supera los 60.000 registros",
         "máximo de registros",
+        "The result set is too large",
     ],
 )
-def test_a_refusal_of_too_many_rows_is_narrowed_at_once(status: int, msg: str) -> None:
+def test_a_refusal_of_too_many_rows_is_narrowed_after_one_more_try(status: int, msg: str) -> None:
     for answer in (judge(status, body(str(status), msg)), judge(200, body(status, msg))):
         assert isinstance(answer, Refusal)
         assert answer.narrow
-        assert answer.waits == ()
+        assert len(answer.waits) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "msg"),
+    [
+        (500, "Uncaught PDOException: SQLSTATE[HY000]: 1366 Incorrect integer value at row 1"),
+        (500, "Deadlock found; Lock wait timeout exceeded at row 1"),
+        (500, "Too many connections while reading records"),
+        (500, "Maximum depth; uncaught exception in record.php"),
+        (429, "TOO MANY REQUESTS: MAX 10 PER MINUTE FOR RECORDS"),
+        (401, "Excepción: registro de token no encontrado"),
+        (403, "TOKEN LIMIT EXCEEDED (RECORDS)"),
+        (403, "0 RECORDS: LIMIT OF SIMULTANEOUS REQUESTS"),
+        (404, "Se excedió el límite de consultas diarias; sin registros"),
+        (404, "No records were found. The maximum date range is 31 days"),
+    ],
+)
+def test_a_refusal_that_speaks_of_rows_and_limits_may_mean_something_else(
+    status: int, msg: str
+) -> None:
+    verdict = judge(status, body(str(status), msg))
+    assert isinstance(verdict, Refusal)
+    assert not verdict.narrow
 
 
 def test_a_token_in_use_is_waited_for_at_least_three_minutes() -> None:
@@ -227,9 +251,19 @@ def test_the_servers_words_are_shown_on_one_short_line() -> None:
 
 
 def test_a_long_number_in_the_servers_words_is_not_shown() -> None:
-    verdict = judge(400, body("400", "customer 1020304050 exceeds 60000"))
+    for number in ("1020304050", "300 123 4567", "+57-300-123-4567", "3001\x00234567"):
+        verdict = judge(400, body("400", f"customer {number} exceeds 60000"))
+        assert isinstance(verdict, Refusal)
+        assert verdict.said.replace("+", "") == "customer (a number) exceeds 60000"
+
+
+@pytest.mark.parametrize("shown", [8, 24, 39])
+def test_a_part_of_the_token_is_not_shown_and_found_at_once(shown: int) -> None:
+    token = "d9841aab4ccec38d79d89a0da0f3c2be11aa4455"
+    msg = f"{token[:shown]} is no token of this operation, " + "\\" * 9_000 + token[:-1]
+    verdict = judge(400, body("400", msg), secret=token)
     assert isinstance(verdict, Refusal)
-    assert verdict.said == "customer (a number) exceeds 60000"
+    assert verdict.said.startswith("(the token) is no token")
 
 
 @given(st.data())

@@ -13,7 +13,8 @@ BOOTSTRAP = .tools/uv/bin/python
 UV = .tools/uv/bin/uv
 UV_SYNC = $(UV) sync --frozen --quiet --python $(BOOTSTRAP)
 BIN = .venv/bin
-PYTEST = $(BIN)/pytest -n 2 --dist loadgroup
+# By file, since two Meltanos at once in one project are in each other's way.
+PYTEST = $(BIN)/pytest -n 2 --dist loadfile
 
 # uv: no other Python than the one found, and the certificates of this machine, because behind a
 # company's proxy no others are right.

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     from demo.services import Database
 
-# Two Meltanos at once in one project are in each other's way.
-pytestmark = pytest.mark.xdist_group("meltano")
-
 BOGOTA = ZoneInfo("America/Bogota")
 START = datetime(2026, 6, 3)  # noqa: DTZ001 - on the server's clock, as all that follow
 NOON = datetime(2026, 6, 8, 12, 0)  # noqa: DTZ001

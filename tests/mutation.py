@@ -76,6 +76,18 @@ EXPLAINED = {
     "windows: return max(min(span, window.seconds) * AIM * limit // rows, window.seconds * "
     "STEEPEST)": PACE,
     "windows: self._busiest_day = -1.0": "the first answer makes it 0 or more",
+    "windows: if width >= DAY and self._busiest_day:": PACE,
+    "windows: self._busiest_day = max(per_day, self._busiest_day * 2 ** (~window.seconds / "
+    "(7 * DAY)))": PACE,
+    "windows: self._width = max( 2, math.ceil(min(width, self._max_days * DAY)))": PACE,
+    "windows: self._width = max(0, min(self._width, window.seconds // 3, int(ideal)))": PACE,
+    "windows: self._width = max( 0, math.ceil(min(width, self._max_days * DAY)))": (
+        "a width is more than 0 there"
+    ),
+    "windows: if window.seconds != 1:": "a second on its own is never narrowed",
+    "windows: if window.start <= start:": "no window starts before the range",
+    "windows: if window.start is start:": "the last window is given the start itself",
+    "windows: while start is not end:": "the last window ends the loop",
     "windows: self._width = max( -1, min(self._width, window.seconds // 2, int(ideal)))": (
         "none of the widths is less than 0"
     ),

@@ -138,6 +138,14 @@ def test_the_last_resort_is_a_second_on_its_own() -> None:
             planner.narrow(window, ideal=0)
 
 
+def test_a_window_is_of_whole_seconds() -> None:
+    planner = Planner(START, START + timedelta(seconds=3), max_days=30)
+    window = planner.next()
+    assert window
+    planner.narrow(window, ideal=3)
+    assert planner.next() == Window(START, START + timedelta(seconds=1))
+
+
 @pytest.mark.parametrize(
     ("rows", "span", "fits"),
     [
@@ -246,5 +254,6 @@ def test_newest_windows_go_back_from_the_end_without_a_gap(start: datetime, seco
         assert [window.seconds // DAY for window in windows[:3]] == [1, 7, 30]
     assert windows[0].end == end
     assert windows[-1].start == start
+    assert len(set(windows)) == len(windows)
     assert all((window.end.date() - window.start.date()).days + 1 <= 31 for window in windows)
     assert all(newer.start == older.end for newer, older in pairwise(windows))

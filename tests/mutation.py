@@ -76,6 +76,16 @@ EXPLAINED = {
     "windows: return max(min(span, window.seconds) * AIM * limit // rows, window.seconds * "
     "STEEPEST)": PACE,
     "windows: self._busiest_day = -1.0": "the first answer makes it 0 or more",
+    "windows: def seconds_that_fit(window: Window, /, rows: int, span: float, limit: int) "
+    "-> float:": NAMES,
+    "verdicts: _MOST_DIGITS = 17  # Python refuses to read thousands of them": FAST,
+    "verdicts: _MOST_DIGITS = 19  # Python refuses to read thousands of them": FAST,
+    "verdicts: range( 399, 500),": "the row of redirects has that status already",
+    "verdicts: range(400, 501),": "the row of failures has that status already",
+    "verdicts: return int(code) if isinstance(code, str) and re.fullmatch("
+    'r"[0-9]{3}", code) else 1': "no status of the table either",
+    "verdicts: return int(code) if isinstance(code, str) and re.fullmatch("
+    'r"[0-9]{3}", code) else -1': "no status of the table either",
     "windows: if width >= DAY and self._busiest_day:": PACE,
     "windows: self._busiest_day = max(per_day, self._busiest_day * 2 ** (~window.seconds / "
     "(7 * DAY)))": PACE,

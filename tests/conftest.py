@@ -11,6 +11,7 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -86,16 +87,10 @@ def as_sent(record: dict[str, Any]) -> tuple[Any, ...]:
     return tuple({**record, "date": f"{wall:%Y-%m-%d %H:%M:%S}"}[name] for name in FIELDS)
 
 
-@dataclass
-class Run(MsgSpecWriter):
-    """A run of the tap in this process, and what came of it."""
+class Output:
+    """What a run of the tap wrote."""
 
-    messages: list[dict[str, Any]] = field(default_factory=list)
-    waits: list[float] = field(default_factory=list)
-    error: Exception | None = None
-
-    def write_message(self, message: Message) -> None:
-        self.messages.append(json.loads(self.format_message(message)))
+    messages: list[dict[str, Any]]
 
     @property
     def records(self) -> list[dict[str, Any]]:
@@ -108,10 +103,24 @@ class Run(MsgSpecWriter):
     @property
     def bookmarks(self) -> list[str]:
         """The values of the bookmark of all campaigns, in the order they were sent."""
-        values = [
-            s["bookmarks"].get("amd_detail", {}).get("replication_key_value") for s in self.states
-        ]
-        return [value for value in values if value]
+        return bookmarks_of(self.states)
+
+
+def bookmarks_of(states: list[dict[str, Any]]) -> list[str]:
+    streams = [state.get("bookmarks", {}).get("amd_detail", {}) for state in states]
+    return [s["replication_key_value"] for s in streams if s.get("replication_key_value")]
+
+
+@dataclass
+class Run(Output, MsgSpecWriter):
+    """A run of the tap in this process, and what came of it."""
+
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+    error: Exception | None = None
+
+    def write_message(self, message: Message) -> None:
+        self.messages.append(json.loads(self.format_message(message)))
 
 
 @dataclass
@@ -195,7 +204,7 @@ def as_rows(rows: list[dict[str, Any]]) -> Counter[tuple[Any, ...]]:
 
 
 @dataclass
-class Outcome:
+class Outcome(Output):
     """What became of a run of the real command.
 
     Attributes:
@@ -209,18 +218,10 @@ class Outcome:
     stderr: str
     waits: list[float] = field(default_factory=list)
 
-    @property
-    def messages(self) -> list[dict[str, Any]]:
+    @cached_property
+    def messages(self) -> list[dict[str, Any]]:  # type: ignore[override]
         whole = self.printed[: self.printed.rfind("\n") + 1]
         return [json.loads(line) for line in whole.splitlines()]
-
-    @property
-    def records(self) -> list[dict[str, Any]]:
-        return [m["record"] for m in self.messages if m["type"] == "RECORD"]
-
-    @property
-    def states(self) -> list[dict[str, Any]]:
-        return [m["value"] for m in self.messages if m["type"] == "STATE"]
 
     @property
     def error(self) -> str:
@@ -273,3 +274,33 @@ def command(
         timeout=120,
         **more,
     )
+
+
+MEASURE = """
+import resource, subprocess, sys
+status = subprocess.call(sys.argv[2:], stdout=open(sys.argv[1], "wb"))
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print(status, peak * (1 if sys.platform == "darwin" else 1024))
+"""
+
+
+def measured(config: dict[str, Any], folder: Path, log_level: str = "INFO") -> tuple[Outcome, int]:
+    """Run the real command in a process of its own that measures it.
+
+    The process of the tests is large, and its size would be counted.
+
+    Returns:
+        What came of it, without what it wrote, which is in the file `out`; and the most memory
+        that it held, in bytes.
+    """
+    (folder / "config.json").write_text(json.dumps(config))
+    tap = [sys.executable, "-m", "tap_wolkvox", "--config", str(folder / "config.json")]
+    run = subprocess.run(
+        [sys.executable, "-c", MEASURE, str(folder / "out"), *tap],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"LOGLEVEL": log_level},
+    )
+    status, peak = map(int, run.stdout.split())
+    return Outcome(status, "", run.stderr), peak

@@ -67,7 +67,6 @@ EXPLAINED = {
     "records: if raw.keys() is not set(fields):": FAST,
     "verdicts: @dataclass(frozen=False, slots=True)": FAST,
     "verdicts: @dataclass(frozen=True, slots=False)": FAST,
-    "windows: @dataclass(frozen=False, slots=True)": FAST,
     "windows: @dataclass(frozen=True, slots=False)": FAST,
     "records: record = dict(zip(report.fields, row, strict=False))": (
         "a row is made with one value for each field"
@@ -78,6 +77,8 @@ EXPLAINED = {
     "windows: self._busiest_day = -1.0": "the first answer makes it 0 or more",
     "windows: def seconds_that_fit(window: Window, /, rows: int, span: float, limit: int) "
     "-> float:": NAMES,
+    "verdicts: _READ_LENGTH, _SAID_LENGTH = 9999, 200": FAST,
+    "verdicts: _READ_LENGTH, _SAID_LENGTH = 10001, 200": FAST,
     "verdicts: _MOST_DIGITS = 17  # Python refuses to read thousands of them": FAST,
     "verdicts: _MOST_DIGITS = 19  # Python refuses to read thousands of them": FAST,
     "verdicts: range( 399, 500),": "the row of redirects has that status already",

@@ -28,6 +28,7 @@ from tests.conftest import (
     a_world,
     as_rows,
     as_sent,
+    bookmarks_of,
     call,
     examples,
     extracted,
@@ -225,11 +226,6 @@ def run_of(world: World, folder: Path, rows: list[dict[str, Any]] = ROWS, **more
     return run
 
 
-def bookmarks_of(states: Sequence[Mapping[str, Any]]) -> list[str]:
-    streams = [state.get("bookmarks", {}).get("amd_detail", {}) for state in states]
-    return [s["replication_key_value"] for s in streams if "replication_key_value" in s]
-
-
 def utc(wall: datetime | str) -> str:
     moment = datetime.fromisoformat(str(wall)) + timedelta(hours=5)
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
@@ -279,7 +275,7 @@ def assert_stopped(
     assert answer.words in error
     assert answer.advice in error
     assert Counter(map(as_sent, run.records)) == as_rows(rows_until(start))
-    assert bookmarks_of(run.states)[-1:] == ([utc(start)] if number > 1 else [])
+    assert run.bookmarks[-1:] == ([utc(start)] if number > 1 else [])
 
 
 @pytest.mark.parametrize("answer", named(ANSWERS))
@@ -312,7 +308,7 @@ def test_answers_that_pass_change_nothing_in_the_result(tmp_path: Path) -> None:
         asked = Counter(start for start, _ in world.windows)
     assert run.status == 0
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
-    assert bookmarks_of(run.states)[-1] == utc(end)
+    assert run.bookmarks[-1] == utc(end)
     assert are(run.waits, [wait for answer, times in turns for wait in answer.waits[:times]])
     assert list(asked.values()) == [1 + times for _, times in turns]
 
@@ -332,7 +328,7 @@ def test_what_is_narrowed_at_once_changes_nothing_in_the_result(
     assert run.status == 0
     assert run.waits == []
     assert Counter(map(as_sent, run.records)) == as_rows(ROWS)
-    assert bookmarks_of(run.states)[-1] == utc(END)
+    assert run.bookmarks[-1] == utc(END)
 
 
 def test_a_server_that_names_a_time_is_left_alone_until_then(tmp_path: Path) -> None:
@@ -360,7 +356,7 @@ def test_rows_come_with_any_code_of_success_or_none(code: Any, tmp_path: Path) -
     assert run.status == 0
     assert run.waits == []
     assert Counter(map(as_sent, run.records)) == as_rows(ROWS)
-    assert bookmarks_of(run.states)[-1] == utc(END)
+    assert run.bookmarks[-1] == utc(END)
 
 
 @pytest.mark.parametrize(
@@ -392,7 +388,7 @@ def test_silence_is_no_error_and_is_asked_for_once(
         assert run.status == 0
         assert run.waits == []
         assert Counter(map(as_sent, run.records)) == as_rows(before)
-        assert bookmarks_of(run.states)[-1] == utc(END)
+        assert run.bookmarks[-1] == utc(END)
         warnings = run.stderr.count("does not have the report or the campaign")
         assert warnings == (1 if may_be_another_trouble and number == 1 else 0)
 
@@ -411,7 +407,7 @@ def test_a_wrong_token_costs_one_request(tmp_path: Path) -> None:
         assert "wolkvox_token" in run.error
         assert run.waits == []
         assert run.records == []
-        assert bookmarks_of(run.states) == []
+        assert run.bookmarks == []
 
     side_by_side(check, (1, 2), tmp_path)
 
@@ -437,7 +433,7 @@ def test_a_quota_that_is_used_up_costs_no_request_that_is_not_under_way(
         assert f"all campaigns, {first} to {first + DAY}" in run.error
         assert run.waits == []
         assert Counter(map(as_sent, run.records)) == as_rows(rows_until(first))
-        assert bookmarks_of(run.states)[-1:] == ([utc(first)] if quota else [])
+        assert run.bookmarks[-1:] == ([utc(first)] if quota else [])
 
     side_by_side(check, (1, 2), tmp_path)
 
@@ -450,7 +446,7 @@ def test_a_port_where_nobody_listens_is_tried_again_and_told(world: World, tmp_p
     assert f"all campaigns, {START} to {START + DAY} on the server's clock" in run.error
     assert "the connection failed. Check wolkvox_server (or api_url)" in run.error
     assert are(run.waits, PASSING)
-    assert bookmarks_of(run.states) == []
+    assert run.bookmarks == []
 
 
 @contextmanager
@@ -475,7 +471,7 @@ def test_a_server_that_lets_nobody_connect_is_told_as_a_matter_of_allowed_addres
     assert f"all campaigns, {START} to {START + DAY} on the server's clock" in run.error
     assert "list of allowed addresses" in run.error
     assert are(run.waits, (2, 4))
-    assert bookmarks_of(run.states) == []
+    assert run.bookmarks == []
 
 
 # In this process, which is quicker: faults at every request of a run.

@@ -5,10 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import logging
-import os
 import re
-import subprocess
-import sys
 from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass
@@ -25,7 +22,6 @@ from tap_wolkvox.errors import WolkvoxError
 from tests.conftest import (
     FIELDS,
     TOKEN,
-    Outcome,
     Run,
     Target,
     World,
@@ -34,6 +30,7 @@ from tests.conftest import (
     as_sent,
     call,
     examples,
+    measured,
 )
 from tests.test_answers import (
     END,
@@ -45,7 +42,6 @@ from tests.test_answers import (
     are,
     assert_stopped,
     body,
-    bookmarks_of,
     cut,
     named,
     report,
@@ -193,7 +189,7 @@ def test_bodies_that_pass_change_nothing_each_in_a_window_of_its_own(tmp_path: P
     assert run.status == 0
     assert are(run.waits, [answer.waits[0] for answer in passing])
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
-    assert bookmarks_of(run.states)[-1] == utc(end)
+    assert run.bookmarks[-1] == utc(end)
 
 
 @pytest.mark.parametrize(
@@ -219,12 +215,6 @@ def test_a_report_in_an_unusual_dress_is_a_report(
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
 
 
-MEASURE = """
-import resource, subprocess, sys
-status = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL)
-peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-print(status, peak * (1 if sys.platform == "darwin" else 1024))
-"""
 MB = 2**20
 FLOOD = gzip.compress(bytes(16 * MB)) * 64
 """A body of 1 MB that unpacks to 1 GB."""
@@ -247,20 +237,9 @@ FLOOD = gzip.compress(bytes(16 * MB)) * 64
 def test_an_answer_of_a_gigabyte_is_not_held(
     world: World, fault: dict[str, Any], words: str, tmp_path: Path
 ) -> None:
-    # A process of its own measures: the one of the tests is large, and its size would be counted.
     world.wolkvox.faults.append(Fault(**fault))
     config = world.config(start_date=str(START), end_date=str(START + timedelta(seconds=1)))
-    (tmp_path / "config.json").write_text(json.dumps(config))
-    tap = [sys.executable, "-m", "tap_wolkvox", "--config", str(tmp_path / "config.json")]
-    measured = subprocess.run(
-        [sys.executable, "-c", MEASURE, *tap],
-        capture_output=True,
-        text=True,
-        check=True,
-        env=os.environ | {"LOGLEVEL": "DEBUG"},
-    )
-    code, peak = map(int, measured.stdout.split())
-    run = Outcome(code, "", measured.stderr)
+    run, peak = measured(config, tmp_path, log_level="DEBUG")
     assert run.status == 1
     assert "Traceback" not in run.stderr
     assert TOKEN not in run.stderr
@@ -568,8 +547,13 @@ def extract(world: World, target: Target, *faults: Fault, state: Any = None) -> 
     return run
 
 
-def on_the_second_day(start: datetime, end: datetime, _: str) -> bool:
-    return start >= SEAM and end <= NEXT_SEAM
+def second_day(raw: bytes, *, lasting: bool, **more: Any) -> Fault:
+    """A fault of all answers within the second day, or of the first of them."""
+
+    def when(start: datetime, end: datetime, _: str) -> bool:
+        return start >= SEAM and end <= NEXT_SEAM
+
+    return Fault("body", body=raw, times=None if lasting else 1, when=when, **more)
 
 
 def raw_answer(**changes: Any) -> bytes:
@@ -588,10 +572,8 @@ def test_a_mutated_answer_is_rows_exactly_right_or_a_clear_error(
     lasting: bool,  # noqa: FBT001
 ) -> None:
     meaning = meaning_of(raw)
-    times = None if lasting else 1
-    fault = Fault("body", body=raw, times=times, when=on_the_second_day)
     target = Target()
-    run = extract(three_days, target, fault)
+    run = extract(three_days, target, second_day(raw, lasting=lasting))
     truth = written_if_told(SENT)
     if meaning.kind == "rows" and not (meaning.far and run.error):
         assert run.error is None
@@ -620,14 +602,9 @@ def test_a_mutated_compressed_answer_is_the_answer_or_none(
 ) -> None:
     mutate, *arguments = change
     raw = mutate(gzip.compress(raw_answer(), mtime=0), *arguments)
-    headers = {"Content-Encoding": "gzip"}
-    times = None if lasting else 1
     target = Target()
-    run = extract(
-        three_days,
-        target,
-        Fault("body", body=raw, headers=headers, times=times, when=on_the_second_day),
-    )
+    fault = second_day(raw, lasting=lasting, headers={"Content-Encoding": "gzip"})
+    run = extract(three_days, target, fault)
     if run.error:
         assert lasting
         assert held(target) == BEFORE

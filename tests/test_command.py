@@ -19,7 +19,7 @@ from sandbox.app import running
 from sandbox.data import Seeded
 from sandbox.faults import Fault
 from sandbox.server import Settings, Wolkvox
-from tests.conftest import TOKEN, World, as_rows, as_sent, call, calls, command
+from tests.conftest import TOKEN, World, as_rows, as_sent, call, calls, command, measured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -193,16 +193,7 @@ def test_the_connection_test_passes_with_few_requests(office: Running, tmp_path:
     assert len(office.wolkvox.log) <= 3
 
 
-MEASURE = """
-import resource, subprocess, sys
-status = subprocess.call(sys.argv[2:], stdout=open(sys.argv[1], "wb"), stderr=subprocess.DEVNULL)
-peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-print(status, peak * (1 if sys.platform == "darwin" else 1024))
-"""
-
-
 def test_real_volumes_come_whole_in_bounded_memory(office: Running, tmp_path: Path) -> None:
-    # A process of its own measures: the one of the tests is large, and its size would be counted.
     peaks = []
     for days in (DAYS // 2, DAYS):
         start = TODAY - timedelta(days=days)
@@ -212,20 +203,14 @@ def test_real_volumes_come_whole_in_bounded_memory(office: Running, tmp_path: Pa
             "start_date": str(start),
             "end_date": str(TODAY),
         }
-        (tmp_path / "config.json").write_text(json.dumps(config))
-        tap = [sys.executable, "-m", "tap_wolkvox", "--config", str(tmp_path / "config.json")]
-        out = tmp_path / "out.jsonl"
-        measured = subprocess.check_output(
-            [sys.executable, "-c", MEASURE, str(out), *tap], text=True
-        )
-        status, peak = map(int, measured.split())
-        assert status == 0
+        run, peak = measured(config, tmp_path)
+        assert run.status == 0
         peaks.append(peak)
     assert peaks[1] < 250 * 2**20
     assert peaks[1] < 1.3 * peaks[0]
     first, last = (datetime.combine(day, time()) for day in (start, TODAY))
     rows = office.wolkvox.source.rows(first, last - timedelta(seconds=1), "all")
-    with out.open("rb") as lines:
+    with (tmp_path / "out").open("rb") as lines:
         written = Counter(
             as_sent(message["record"])
             for message in map(json.loads, lines)

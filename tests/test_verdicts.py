@@ -266,6 +266,18 @@ def test_a_part_of_the_token_is_not_shown_and_found_at_once(shown: int) -> None:
     assert verdict.said.startswith("(the token) is no token")
 
 
+def test_what_shares_eight_characters_with_the_token_is_not_shown_and_less_is() -> None:
+    token = "d9841aab4ccec38d79d8"
+    for place in range(len(token) - 7):
+        verdict = judge(400, body("400", f"is {token[place : place + 8]} new?"), secret=token)
+        assert isinstance(verdict, Refusal)
+        assert verdict.said == "is (the token) new?"
+    for place in range(len(token) - 6):
+        verdict = judge(400, body("400", f"is {token[place : place + 7]} new?"), secret=token)
+        assert isinstance(verdict, Refusal)
+        assert token[place : place + 7] in verdict.said
+
+
 @given(st.data())
 def test_a_body_that_breaks_off_anywhere_is_seen_as_such(data: st.DataObject) -> None:
     whole = body(data=[ROW | {"file_name": "recordación.wav"}]).decode()

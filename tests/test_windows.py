@@ -6,7 +6,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tap_wolkvox.windows import DAY, Planner, Window, newest_windows, seconds_that_fit
@@ -246,6 +246,7 @@ def test_windows_grow_back_after_an_outage_whatever_the_latency() -> None:
     assert asked <= 100
 
 
+@example(START, 90 * DAY)
 @given(moments, lengths)
 def test_newest_windows_go_back_from_the_end_without_a_gap(start: datetime, seconds: int) -> None:
     end = start + timedelta(seconds=seconds)

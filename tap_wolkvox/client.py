@@ -156,7 +156,13 @@ class Client:
         seconds = time.monotonic() - begun
         if not self._closed.is_set():  # nobody may log while Python shuts down
             self._observe(status, seconds)
-        answer = verdicts.judge(status, bytes(body), trouble=trouble, secret=self._settings.token)
+        answer = verdicts.judge(
+            status,
+            bytes(body),
+            row_type=self._report.row_type,
+            trouble=trouble,
+            secret=self._settings.token,
+        )
         return answer, asked_to_wait, seconds
 
     def _add_token(self, request: requests.PreparedRequest) -> requests.PreparedRequest:

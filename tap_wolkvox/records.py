@@ -1,8 +1,4 @@
-"""From a raw row to a record: fields, time, key.
-
-A row is held as a tuple in the order of `Report.fields`: first the time as UTC text, then the key
-fields, then the others. So rows compare, sort and count as they are.
-"""
+"""From a row as the server sends it to a record: fields, time, key."""
 
 from __future__ import annotations
 
@@ -10,19 +6,23 @@ import re
 from collections import Counter
 from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, TypeAlias
+from operator import eq
+from typing import TYPE_CHECKING, Any
 
-from tap_wolkvox.clock import LeftOutError, ServerClock, rfc3339
+from msgspec.structs import astuple
+
+from tap_wolkvox.clock import LeftOutError, rfc3339
 from tap_wolkvox.errors import WolkvoxError
-from tap_wolkvox.reports import OCCURRENCE
+from tap_wolkvox.reports import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from tap_wolkvox.reports import Report
+    from tap_wolkvox.clock import ServerClock
+    from tap_wolkvox.reports import Report, Values
 
-Row: TypeAlias = tuple[Any, ...]
-
+_TO_THE_MINUTE = len("2026-06-05 09:28")
+_SECONDS = {f":{second:02}": f"{second:02}Z" for second in range(60)}
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 _SHAPE_LENGTH = 40
 
@@ -31,26 +31,41 @@ class RowReader:
     """Reads the rows of a report as the server sends them.
 
     Attributes:
+        report: What the rows are of.
         unknown: Fields seen that the report does not have; they are dropped.
     """
 
     def __init__(self, report: Report, clock: ServerClock) -> None:
         self.unknown: set[str] = set()
-        self._report = report
+        self.report = report
         self._clock = clock
         self._keys = {field.name for field in report.key_fields}
 
-    def read(self, raw_rows: Iterable[dict[str, Any]]) -> list[Row]:
-        """Check and convert raw rows.
+    def read(self, rows: Iterable[Row] | Iterable[dict[str, Any]]) -> list[Row]:
+        """Check rows, and turn their times into UTC.
+
+        Args:
+            rows: Rows of the report's type, which are changed in place, or the objects that the
+                server sends where those do not fit the type.
 
         Raises:
             WolkvoxError: If a row lacks a field, its time cannot be read, or a value is neither
                 text nor a number.
         """
-        return [self._row(raw) for raw in raw_rows]
+        time, time_of = self.report.time_field.name, self.report.time_of
+        minutes = _Minutes(self._moment)
+        checked = [row if isinstance(row, Row) else self._row(row) for row in rows]
+        for row in checked:
+            text = time_of(row)
+            try:
+                moment = minutes[text[:_TO_THE_MINUTE]] + _SECONDS[text[_TO_THE_MINUTE:]]
+            except KeyError:
+                moment = self._moment(text)
+            setattr(row, time, moment)
+        return checked
 
     def _row(self, raw: dict[str, Any]) -> Row:
-        fields = self._report.fields
+        fields = self.report.fields
         if raw.keys() != set(fields):
             if missing := [name for name in fields if name not in raw]:
                 raise WolkvoxError(
@@ -59,24 +74,29 @@ class RowReader:
                 )
             self.unknown.update(name for name in raw if name not in fields)
         time, *others = fields
-        return (self._moment(raw[time]), *(self._text(name, raw[name]) for name in others))
+        if not isinstance(raw[time], str):
+            raise self._unreadable(raw[time])
+        return self.report.row_type(raw[time], *(self._text(name, raw[name]) for name in others))
 
-    def _moment(self, value: object) -> str:
+    def _moment(self, value: str) -> str:
         try:
-            if isinstance(value, str) and _DATE.fullmatch(value):
+            if _DATE.fullmatch(value):
                 return rfc3339(self._clock.read(datetime.fromisoformat(value)))
         except LeftOutError:
             # Its moment would be that of another reading, whose row it could overwrite.
             raise WolkvoxError(
-                f"the {self._report.time_field.name} of a row is in an hour that the clock of "
+                f"the {self.report.time_field.name} of a row is in an hour that the clock of "
                 f"{self._clock.zone} leaves out, so the server goes by another. Set timezone to "
                 "the zone of the server's clock, and run with a full refresh: all times so far "
                 "were read with the wrong one"
             ) from None
         except (ValueError, OverflowError):
             pass
-        raise WolkvoxError(
-            f"the {self._report.time_field.name} of a row cannot be read: it is {shape(value)}, "
+        raise self._unreadable(value)
+
+    def _unreadable(self, value: object) -> WolkvoxError:
+        return WolkvoxError(
+            f"the {self.report.time_field.name} of a row cannot be read: it is {shape(value)}, "
             "not like 9999-99-99 99:99:99. Please report this to the makers of the tap"
         )
 
@@ -93,43 +113,72 @@ class RowReader:
         )
 
 
-def to_records(
-    report: Report, rows: list[Row], written: Counter[Row] | None = None
-) -> Iterator[dict[str, Any]]:
+class _Minutes(dict[str, str]):
+    """Minutes of the server's clock, as UTC text up to the seconds.
+
+    There are far fewer of them than rows.
+
+    Args:
+        moment_of: Reads a time to the second.
+    """
+
+    def __init__(self, moment_of: Callable[[str], str]) -> None:
+        super().__init__()
+        self._moment_of = moment_of
+
+    def __missing__(self, minute: str) -> str:
+        try:
+            first, last = (self._moment_of(f"{minute}:{second}") for second in ("00", "59"))
+        except WolkvoxError:
+            raise KeyError from None
+        if first.removesuffix("00Z") != last.removesuffix("59Z"):
+            raise KeyError  # the clock changes within it, or is not off by whole minutes
+        self[minute] = first.removesuffix("00Z")
+        return self[minute]
+
+
+def number(report: Report, rows: list[Row], written: Counter[Values] | None = None) -> list[Row]:
     """Order and number the rows of a response, and give those that are not written yet.
 
     Args:
         report: What the rows are of.
-        rows: All rows of the response, in any order; sorted in place.
+        rows: All rows of the response, in any order; sorted and numbered in place.
         written: Those of the response before that are of the second which both windows share.
             They are of one second alone, and all of that second.
 
-    Yields:
-        Records in the order of their time.
+    Returns:
+        Rows in the order of their time.
     """
-    key_length = 1 + len(report.key_fields)
-    done: set[tuple[Row, int]] = set()
-    if written:
-        done.update(_numbered(list(written.elements()), key_length))
-        # Those that the server no longer shows still take part in the numbering, or a row that
-        # came late would get the number of one that is already in the target.
-        rows.extend((written - Counter(rows)).elements())
-    for row, occurrence in _numbered(rows, key_length):
-        if not done or (row, occurrence) not in done:
-            record = dict(zip(report.fields, row, strict=True))
-            record[OCCURRENCE] = occurrence
-            yield record
+    if not written:
+        _number(report, rows)
+        return rows
+    before = [report.row_type(*values) for values in written.elements()]
+    _number(report, before)
+    # Those that the server no longer shows still take part in the numbering, or a row that
+    # came late would get the number of one that is already in the target.
+    gone = written - Counter(map(report.values_of, rows))
+    rows.extend(report.row_type(*values) for values in gone.elements())
+    _number(report, rows)
+    second, done = report.time_of(before[0]), set(map(astuple, before))
+    return [row for row in rows if report.time_of(row) != second or astuple(row) not in done]
 
 
-def _numbered(rows: list[Row], key_length: int) -> Iterator[tuple[Row, int]]:
-    """Number the rows that agree in time and key, by their remaining fields."""
-    rows.sort(key=lambda row: row[:key_length])
-    for _, group in groupby(rows, key=lambda row: row[:key_length]):
-        alike = list(group)
-        if len(alike) > 1:
-            alike.sort(key=lambda row: [(value is not None, value) for value in row[key_length:]])
-        for occurrence, row in enumerate(alike, start=1):
-            yield row, occurrence
+def _number(report: Report, rows: list[Row]) -> None:
+    """Sort rows by time and key, and number those that agree in both by their other fields."""
+    rows.sort(key=report.key_of)
+    keys = list(map(report.key_of, rows))
+    if any(map(eq, keys, keys[1:])):
+        groups = groupby(rows, key=report.key_of)
+        rows[:] = [row for _, alike in groups for row in _numbered(report, alike)]
+
+
+def _numbered(report: Report, alike: Iterable[Row]) -> Iterator[Row]:
+    def others(row: Row) -> list[tuple[bool, str | None]]:
+        return [(value is not None, value) for value in report.values_of(row)]
+
+    for occurrence, row in enumerate(sorted(alike, key=others), start=1):
+        row.occurrence = occurrence
+        yield row
 
 
 def shape(value: object) -> str:

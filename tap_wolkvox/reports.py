@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 
+import msgspec
 from singer_sdk import typing as th
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 OCCURRENCE = "occurrence"
+
+
+class Row(msgspec.Struct):
+    """A row of a report: its fields as `Report.row_type` has them, then the occurrence."""
+
+    if TYPE_CHECKING:
+        occurrence: int
+
+        def __init__(self, *values: str | None) -> None: ...
+
+
+Values: TypeAlias = tuple[str | None, ...]
+"""The fields of a row in the order of `Report.fields`: text, or null in those beside the key."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +64,44 @@ class Report:
     def fields(self) -> tuple[str, ...]:
         """Names of all fields of a row: the time, then the key, then the others."""
         return tuple(f.name for f in (self.time_field, *self.key_fields, *self.other_fields))
+
+    @cached_property
+    def row_type(self) -> type[Row]:
+        """The type of its rows: its fields in that order, then the occurrence.
+
+        It is what a row is decoded into that has just these fields and text in all of them, or
+        null where that may stay.
+        """
+        # No number fits: the occurrence is ours, and a server that sends one is not understood.
+        never = Annotated[int, msgspec.Meta(gt=0, lt=0)]
+        required = (self.time_field, *self.key_fields)
+        row_type = msgspec.defstruct(
+            self.name,
+            [
+                *((field.name, str) for field in required),
+                *((field.name, str | None) for field in self.other_fields),
+                (OCCURRENCE, never, 1),
+            ],
+            bases=(Row,),
+            forbid_unknown_fields=True,
+            gc=False,  # there is nothing in a row that could refer to it
+        )
+        return cast("type[Row]", row_type)
+
+    @cached_property
+    def time_of(self) -> Callable[[Row], str]:
+        """Gives the time of a row."""
+        return attrgetter(self.time_field.name)
+
+    @cached_property
+    def key_of(self) -> Callable[[Row], tuple[str, ...]]:
+        """Gives the time of a row, then its key fields: what is alike in rows to be numbered."""
+        return attrgetter(*self.fields[: 1 + len(self.key_fields)])
+
+    @cached_property
+    def values_of(self) -> Callable[[Row], Values]:
+        """Gives all that the server sent of a row."""
+        return attrgetter(*self.fields)
 
     @property
     def primary_keys(self) -> tuple[str, ...]:

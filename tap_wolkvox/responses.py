@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tap_wolkvox.client import Client
-    from tap_wolkvox.records import Row, RowReader
+    from tap_wolkvox.records import RowReader
+    from tap_wolkvox.reports import Row, Values
     from tap_wolkvox.settings import Settings
     from tap_wolkvox.windows import Planner, Window
 
@@ -72,7 +73,7 @@ class Response:
 
     window: Window
     rows: list[Row]
-    written: Counter[Row]
+    written: Counter[Values]
     silent: bool
     settled: bool
 
@@ -116,6 +117,7 @@ class Responses:
         settings: Settings,
         campaign: str,
     ) -> None:
+        self._report = reader.report
         self._planner = planner
         self._client = client
         self._reader = reader
@@ -124,7 +126,7 @@ class Responses:
         self._full = settings.row_limit
         self._flight: list[tuple[Window, Future[Answer]]] = []
         self._debts: list[_Debt] = []
-        self._edge: tuple[str, Counter[Row]] = ("", Counter())
+        self._edge: tuple[str, Counter[Values]] = ("", Counter())
 
     def iterate(self, look_up: Callable[[], None]) -> Iterator[Response]:
         """Hand over each response once its window is had whole.
@@ -183,7 +185,7 @@ class Responses:
             # Rows that were counted and not sent may be such as are handed over already.
             fresh = seen - self._again(window, answer).total()
             counted = answer.counted - self._written(window).total()
-            times = sorted(row[0] for row in answer.rows)
+            times = sorted(map(self._report.time_of, answer.rows))
             in_doubt = answer.counted > seen
             self._debts.append(_Debt(window, times, max(fresh, counted), in_doubt))
             if seen >= ROUND_COUNT and answer.counted > seen:
@@ -198,25 +200,31 @@ class Responses:
         """The most rows to count on in a response; one that may have been cut tells as well."""
         return min([self._full, *(len(debt.times) for debt in self._debts)])
 
-    def _written(self, window: Window) -> Counter[Row]:
+    def _written(self, window: Window) -> Counter[Values]:
         """Rows that are handed over already, of the second in which a window starts."""
         second, rows = self._edge
         return rows if second == self._utc(window.start) else Counter()
 
-    def _again(self, window: Window, answer: Answer) -> Counter[Row]:
+    def _again(self, window: Window, answer: Answer) -> Counter[Values]:
         """Rows of an answer that are handed over already."""
         if written := self._written(window):
-            second = self._utc(window.start)
-            return written & Counter(row for row in answer.rows if row[0] == second)
+            return written & self._rows_at(window.start, answer)
         return written
+
+    def _rows_at(self, wall: datetime, answer: Answer) -> Counter[Values]:
+        """Rows of an answer that are of one second."""
+        second, time_of = self._utc(wall), self._report.time_of
+        return Counter(self._report.values_of(row) for row in answer.rows if time_of(row) == second)
 
     def _whole(self, window: Window, answer: Answer) -> Response:
         """Account for the rows of a window, and for the second that it shares."""
         written = self._written(window)
         self._settle(window, answer)
-        second = self._utc(window.end)
-        rows_there = Counter(row for row in answer.rows if row[0] == second)
-        self._edge = (second, rows_there if window.seconds else rows_there | written)
+        rows_there = self._rows_at(window.end, answer)
+        self._edge = (
+            self._utc(window.end),
+            rows_there if window.seconds else rows_there | written,
+        )
         settled = not any(debt.in_doubt for debt in self._debts)
         return Response(window, answer.rows, written, answer.silent, settled)
 

@@ -7,6 +7,7 @@ import sys
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import asdict
 from singer_sdk import metrics
 from singer_sdk.helpers.conform import TypeConformanceLevel
 
@@ -14,9 +15,9 @@ from tap_wolkvox.bookmarks import Bookmark
 from tap_wolkvox.client import Client, describe
 from tap_wolkvox.clock import rfc3339, utc_now
 from tap_wolkvox.errors import WolkvoxError
-from tap_wolkvox.records import RowReader, shape, to_records
+from tap_wolkvox.records import RowReader, number, shape
 from tap_wolkvox.responses import Responses, ask_in_background, result_of
-from tap_wolkvox.sdk import BookmarkedStream
+from tap_wolkvox.sdk import WindowedStream
 from tap_wolkvox.settings import EVERY_CAMPAIGN
 from tap_wolkvox.windows import Planner, Window, newest_windows
 
@@ -26,13 +27,11 @@ else:
     from typing_extensions import override
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Iterator
 
     from singer_sdk.helpers.types import Context, Record
 
-    from tap_wolkvox.records import Row
-    from tap_wolkvox.reports import Report
+    from tap_wolkvox.reports import Report, Row
     from tap_wolkvox.settings import Settings
     from tap_wolkvox.tap import TapWolkvox
 
@@ -40,7 +39,7 @@ TRIAL_REQUESTS = 3
 """The most requests that a connection test makes."""
 
 
-class ReportStream(BookmarkedStream):
+class ReportStream(WindowedStream):
     """A report, extracted window by window."""
 
     # Records are made as the schema says: there is nothing left to conform.
@@ -115,11 +114,17 @@ class ReportStream(BookmarkedStream):
         start, end = self._range(bookmark.moment)
         planner = Planner(start, end, max_days=self.settings.max_window_days)
         silent = start <= end
+        writes_rows = self.writes_rows
         responses = Responses(planner, client, reader, self.settings, campaign)
         for response in responses.iterate(look_up=self._wolkvox.end_if_told):
             self._warn_of_unknown_fields(reader)
-            is_last = response.window.end == end
-            yield from self._records(response.rows, response.written, is_last=is_last)
+            rows = number(self.report, response.rows, response.written)
+            if response.window.end == end:
+                rows = self._before_end(rows)
+            if writes_rows:
+                self.write_rows(rows)
+            else:
+                yield from self._records(rows)
             silent = silent and response.silent
             self.logger.info(
                 "Done with %s; the server has %d rows there",
@@ -129,7 +134,7 @@ class ReportStream(BookmarkedStream):
             moment = bookmark.advance(
                 clock.to_utc(response.window.start),
                 clock.to_utc(response.window.end),
-                last_row=datetime.fromisoformat(response.rows[-1][0]) if response.rows else None,
+                last_row=self._last_moment(response.rows),
                 now=utc_now(),
             )
             if response.settled:
@@ -159,22 +164,30 @@ class ReportStream(BookmarkedStream):
             if answer.refusal:
                 raise WolkvoxError(f"{describe(window, campaign)}: {answer.refusal}")
             if answer.rows:
-                yield from self._records(answer.rows, is_last=window.end == end)
+                rows = number(self.report, answer.rows)
+                yield from self._records(self._before_end(rows) if window.end == end else rows)
                 return
         self.logger.warning("The connection works, but no rows were found in the newest windows")
 
-    def _records(
-        self, rows: list[Row], written: Counter[Row] | None = None, *, is_last: bool
-    ) -> Iterator[Record]:
-        """Records of a response, up to the moment to stop before."""
-        end = self.settings.end
-        stop = rfc3339(_ceil(end)) if end and is_last else None
-        for record in to_records(self.report, rows, written):
-            # The last window goes up to that second, since its end may not be counted in. The
-            # calls in it belong to whoever goes on from there.
-            if record[self.report.time_field.name] != stop:
-                yield record
-                self._wolkvox.end_if_told()
+    def _records(self, rows: list[Row]) -> Iterator[Record]:
+        for row in rows:
+            yield asdict(row)
+            self._wolkvox.end_if_told()
+
+    def _before_end(self, rows: list[Row]) -> list[Row]:
+        """Rows of the last window, up to the moment to stop before.
+
+        The window goes up to that second, since its end may not be counted in. The calls in it
+        belong to whoever goes on from there.
+        """
+        if not self.settings.end:
+            return rows
+        stop = rfc3339(_ceil(self.settings.end))
+        return [row for row in rows if self.report.time_of(row) != stop]
+
+    def _last_moment(self, rows: list[Row]) -> datetime | None:
+        """The moment of the last of rows in their order."""
+        return datetime.fromisoformat(self.report.time_of(rows[-1])) if rows else None
 
     def _range(self, bookmark: datetime | None) -> tuple[datetime, datetime]:
         """First and last second to ask for, on the server's clock."""

@@ -18,17 +18,15 @@ from unittest.mock import patch
 
 import pytest
 from hypothesis import Phase, settings
-from singer_sdk.contrib.msgspec import MsgSpecWriter
 
 from sandbox.app import Running, running
 from sandbox.data import Fixed
 from sandbox.server import Settings, Wolkvox
+from tap_wolkvox.sdk import LineWriter
 from tap_wolkvox.tap import TapWolkvox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from singer_sdk.singerlib.encoding.simple import Message
 
 # How long an example takes says nothing about what it tests. `make test` tries the same examples
 # each time; `make test-long`, ten times as many, and others each time.
@@ -112,15 +110,15 @@ def bookmarks_of(states: list[dict[str, Any]]) -> list[str]:
 
 
 @dataclass
-class Run(Output, MsgSpecWriter):
+class Run(Output, LineWriter):
     """A run of the tap in this process, and what came of it."""
 
     messages: list[dict[str, Any]] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
     error: Exception | None = None
 
-    def write_message(self, message: Message) -> None:
-        self.messages.append(json.loads(self.format_message(message)))
+    def write_lines(self, lines: bytes | bytearray) -> None:
+        self.messages += map(json.loads, lines.splitlines())
 
 
 @dataclass

@@ -623,9 +623,9 @@ def test_no_more_responses_are_fetched_than_are_written_and_allowed_in_flight(
     asked: list[int] = []
 
     class Slow(Run):
-        def write_message(self, message: Any) -> None:
-            super().write_message(message)
-            if message.type == "RECORD" and len(self.records) % 50 == 0:
+        def write_lines(self, lines: bytes | bytearray) -> None:
+            super().write_lines(lines)
+            if self.records:
                 for thread in list(threading.enumerate()):
                     if thread.name.startswith("request"):
                         thread.join()

@@ -15,7 +15,7 @@ from singer_sdk.testing import SuiteConfig, get_tap_test_class
 from sandbox.app import running
 from sandbox.data import Fixed
 from sandbox.server import Settings, Wolkvox
-from tap_wolkvox.sdk import BookmarkedStream, StoppableTap
+from tap_wolkvox.sdk import StoppableTap, WindowedStream
 from tap_wolkvox.tap import TapWolkvox
 from tests.conftest import TOKEN, World, call, calls
 
@@ -48,7 +48,7 @@ TestTap = get_tap_test_class(
     ("name", "ours", "theirs", "asked_in"),
     [
         # Without it the SDK would move the bookmark from record to record.
-        ("_increment_stream_state", BookmarkedStream, Stream, Stream),
+        ("_increment_stream_state", WindowedStream, Stream, Stream),
         # Without it the SDK would write a STATE of its own when it is told to stop.
         ("_handle_termination", StoppableTap, Tap, PluginBase),
     ],

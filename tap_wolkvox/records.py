@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from datetime import datetime
 from itertools import groupby
 from operator import eq
@@ -57,11 +58,9 @@ class RowReader:
         checked = [row if isinstance(row, Row) else self._row(row) for row in rows]
         for row in checked:
             text = time_of(row)
-            try:
-                moment = minutes[text[:_TO_THE_MINUTE]] + _SECONDS[text[_TO_THE_MINUTE:]]
-            except KeyError:
-                moment = self._moment(text)
-            setattr(row, time, moment)
+            second = _SECONDS.get(text[_TO_THE_MINUTE:])
+            minute = minutes[text[:_TO_THE_MINUTE]] if second else None
+            setattr(row, time, minute + second if minute and second else self._moment(text))
         return checked
 
     def _row(self, raw: dict[str, Any]) -> Row:
@@ -113,8 +112,8 @@ class RowReader:
         )
 
 
-class _Minutes(dict[str, str]):
-    """Minutes of the server's clock, as UTC text up to the seconds.
+class _Minutes(dict[str, str | None]):
+    """Minutes of the server's clock, as UTC text up to the seconds; None if there is none.
 
     There are far fewer of them than rows.
 
@@ -126,14 +125,13 @@ class _Minutes(dict[str, str]):
         super().__init__()
         self._moment_of = moment_of
 
-    def __missing__(self, minute: str) -> str:
-        try:
+    def __missing__(self, minute: str) -> str | None:
+        self[minute] = None
+        with suppress(WolkvoxError):  # which is raised for the row
             first, last = (self._moment_of(f"{minute}:{second}") for second in ("00", "59"))
-        except WolkvoxError:
-            raise KeyError from None
-        if first.removesuffix("00Z") != last.removesuffix("59Z"):
-            raise KeyError  # the clock changes within it, or is not off by whole minutes
-        self[minute] = first.removesuffix("00Z")
+            # Else the clock changes within it, or is not off by whole minutes.
+            if first.removesuffix("00Z") == last.removesuffix("59Z"):
+                self[minute] = first.removesuffix("00Z")
         return self[minute]
 
 

@@ -14,7 +14,7 @@ from tap_wolkvox.client import describe
 from tap_wolkvox.clock import rfc3339
 from tap_wolkvox.errors import WolkvoxError
 from tap_wolkvox.verdicts import Refusal
-from tap_wolkvox.windows import seconds_that_fit
+from tap_wolkvox.windows import Found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from tap_wolkvox.windows import Planner, Window
 
 LOOK_UP_SECONDS = 0.2
+
+SAMPLE = 1_000
+"""So many rows tell well enough when all of them are."""
 
 ROUND_COUNT, ROUND_FROM = 1_000, 5_000
 """A limit that nobody told of would be a round number of rows, and not a small one."""
@@ -124,6 +127,7 @@ class Responses:
         self._settings = settings
         self._campaign = campaign
         self._full = settings.row_limit
+        self._cut_at = 0
         self._flight: list[tuple[Window, Future[Answer]]] = []
         self._debts: list[_Debt] = []
         self._edge: tuple[str, Counter[Values]] = ("", Counter())
@@ -149,7 +153,7 @@ class Responses:
                 continue
             self._planner.answered(
                 window,
-                fullness=len(answer.rows) / self._limit,
+                self._found(list(map(self._report.time_of, answer.rows))),
                 slowness=answer.seconds / self._settings.request_timeout_seconds,
             )
             response = self._whole(window, answer)
@@ -180,20 +184,29 @@ class Responses:
             )
             raise WolkvoxError(f"{describe(window, self._campaign)}: {reason}")
         if answer.refusal:
-            ideal = window.seconds / 4
-        else:
-            # Rows that were counted and not sent may be such as are handed over already.
-            fresh = seen - self._again(window, answer).total()
-            counted = answer.counted - self._written(window).total()
-            times = sorted(map(self._report.time_of, answer.rows))
-            in_doubt = answer.counted > seen
-            self._debts.append(_Debt(window, times, max(fresh, counted), in_doubt))
-            if seen >= ROUND_COUNT and answer.counted > seen:
-                self._full = min(self._full, seen)
-            first, last = datetime.fromisoformat(times[0]), datetime.fromisoformat(times[-1])
-            span = (last - first).total_seconds()
-            ideal = seconds_that_fit(window, rows=seen, span=span, limit=self._limit)
-        self._planner.narrow(window, ideal=ideal)
+            self._planner.refused(window)
+            return
+        # Rows that were counted and not sent may be such as are handed over already.
+        fresh = seen - self._again(window, answer).total()
+        counted = answer.counted - self._written(window).total()
+        times = sorted(map(self._report.time_of, answer.rows))
+        in_doubt = answer.counted > seen
+        self._debts.append(_Debt(window, times, max(fresh, counted), in_doubt))
+        if seen >= ROUND_COUNT and seen == self._cut_at and in_doubt:
+            self._full = min(self._full, seen)
+        self._cut_at = seen
+        self._planner.cut(window, self._found(times))
+
+    def _found(self, times: list[str]) -> Found:
+        """What an answer shows of how rows are spread."""
+        to_wall = self._settings.clock.to_wall
+        some = (
+            [times[len(times) * n // SAMPLE] for n in range(SAMPLE)]
+            if len(times) > SAMPLE
+            else times
+        )
+        walls = [to_wall(datetime.fromisoformat(time)) for time in some]
+        return Found(len(times), walls, self._limit)
 
     @property
     def _limit(self) -> int:

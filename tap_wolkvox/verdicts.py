@@ -203,7 +203,7 @@ _decode = msgspec.json.Decoder(float_hook=str).decode
 _Row = TypeVar("_Row")
 
 
-class _Report(msgspec.Struct, Generic[_Row]):
+class _Report(msgspec.Struct, Generic[_Row], forbid_unknown_fields=True):
     """An answer with rows, as it mostly comes."""
 
     data: list[_Row]

@@ -6,28 +6,33 @@ Pure: no clock and no I/O. Times are readings of the server's wall clock, to the
 from __future__ import annotations
 
 import math
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from tap_wolkvox.rhythm import Rhythm, hours_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 SECOND = timedelta(seconds=1)
-DAY = 86_400
+HOUR, DAY = 3_600, 86_400
 
-AIM = 0.5
+AIM = 0.75
 """How full a response should be, as a share of the row limit."""
+
+FULL_ENOUGH = 0.9
+"""How full one may be if nothing is left over then."""
 
 GROWTH, SLOW_GROWTH = 4, 1.5
 """How many times as wide as the last window the next one may be, and after a slow response."""
 
-STEEPEST = 1 / 64
-"""How narrow the next window may get at once, as a share of one that was cut."""
+SLOW = 0.25
+"""What counts as slow, as a share of the time-out."""
 
-SLIVER = 1.5
-"""Up to how many widths of what is left are asked for in one go."""
+NOISE = 0.05
+"""What may be chance, as a share of the row limit."""
 
 VENDOR_DAYS = 31
 """The vendor's limit for a query. Whether it counts elapsed or calendar days is not known."""
@@ -49,6 +54,21 @@ class Window:
         return f"{self.start} to {self.end}"
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a response shows of how rows are spread.
+
+    Attributes:
+        rows: How many rows it holds.
+        times: When some of them were, evenly picked, in their order.
+        limit: The most rows that a response holds, as far as one can tell.
+    """
+
+    rows: int
+    times: Sequence[datetime]
+    limit: int
+
+
 class Planner:
     """Cuts a range into windows that follow each other, as wide as their rows allow.
 
@@ -64,54 +84,102 @@ class Planner:
     def __init__(self, start: datetime, end: datetime, *, max_days: int) -> None:
         self._open = deque([Window(start, end)] if start <= end else [])
         self._max_days = max_days
-        self._width = DAY
-        self._busiest_day = 0.0
+        self._rhythm = Rhythm()
+        self._surprise = 1.0
+        self._aim = AIM
+        self._step: float = DAY
+        self._cap = math.inf
+        self._fits: float | None = None
+        self._felt_for_until = start
 
     def next(self) -> Window | None:
         """Take the earliest window that nobody has asked for yet."""
         if not self._open:
             return None
         stretch = self._open.popleft()
-        widest = self._widest(stretch.start)
-        width = min(self._width, widest)
-        if stretch.seconds <= min(width * SLIVER, widest):
+        widest = int(min(self._widest(stretch.start), self._cap))
+        if self._fits is None and stretch.seconds <= self._reach(stretch, FULL_ENOUGH, widest):
             return stretch
+        width = int(self._fits or self._reach(stretch, AIM, widest))
+        self._cap, self._fits = math.inf, None
         window = Window(stretch.start, stretch.start + timedelta(seconds=width))
         rest = window.end if width else window.end + SECOND
         self._open.appendleft(Window(rest, stretch.end))
         return window
 
-    def answered(self, window: Window, *, fullness: float, slowness: float) -> None:
+    def _reach(self, stretch: Window, share: float, widest: int) -> float:
+        """How many seconds of a stretch to ask for, for a response that is full to a share."""
+        step = min(max(1, self._step * share / AIM), widest)
+        if stretch.start < self._felt_for_until:
+            return step
+        left = share * self._aim / AIM / self._surprise
+        reach = 0.0
+        end = min(stretch.end, stretch.start + timedelta(seconds=widest))
+        for hour, part in hours_of(stretch.start, end):
+            if not self._rhythm.knows(hour) and reach + part * HOUR > step:
+                return step
+            expected = (self._rhythm.rate(hour) or 0) * part
+            if expected > left:
+                reach += part * HOUR * left / expected
+                # Within an hour, the last window tells more than the rhythm.
+                return max(reach, min(step, HOUR))
+            left -= expected
+            reach += part * HOUR
+        return reach
+
+    def answered(self, window: Window, found: Found, *, slowness: float) -> None:
         """Learn from a whole response how wide the next window should be.
 
         Args:
             window: What was asked for.
-            fullness: Its rows, as a share of the row limit.
+            found: What came.
             slowness: The time that it took, as a share of the time-out. It slows growth down and
                 no more, since waiting may have nothing to do with the width.
         """
-        per_day = fullness * DAY / max(window.seconds, DAY)
-        self._busiest_day = max(per_day, self._busiest_day * 2 ** (-window.seconds / (7 * DAY)))
-        ideal = window.seconds * AIM / fullness if fullness else math.inf
+        fullness = found.rows / found.limit
+        expected = self._rhythm.expect(window.start, window.end)
+        if expected is not None:
+            self._surprise = max(1, (fullness + NOISE) / (expected + NOISE))
+        self._rhythm.learn(window.start, window.end, _hours(found))
         growth = min(GROWTH, max(SLOW_GROWTH, AIM / slowness)) if slowness else GROWTH
-        width = min(ideal, max(self._width, window.seconds * growth))
-        if width > DAY and self._busiest_day:
-            # A quiet Sunday says little about Monday: beyond a day, the busiest day of about
-            # the last week decides.
-            width = max(DAY, min(width, AIM / self._busiest_day * DAY))
-        self._width = max(1, math.ceil(min(width, self._max_days * DAY)))
+        self._aim = min(AIM, self._aim * SLOW_GROWTH)
+        if slowness > SLOW and fullness > NOISE:
+            self._aim = min(self._aim, fullness * growth)
+        ideal = window.seconds * self._aim / fullness if fullness else math.inf
+        self._step = math.ceil(min(ideal, max(self._step, window.seconds * growth)))
 
-    def narrow(self, window: Window, *, ideal: float) -> None:
-        """Put back a window that cannot be had whole, to be asked for in narrower ones.
+    def cut(self, window: Window, found: Found) -> None:
+        """Put back a window whose rows did not fit, to be asked for in narrower ones.
 
         Args:
             window: The earliest window that has been asked for; wider than a single second.
-            ideal: Seconds that would fit, as far as one can tell; at most half is taken.
+            found: What came.
         """
         self._open.appendleft(window)
-        self._width = max(0, min(self._width, window.seconds // 2, int(ideal)))
-        if window.seconds > 1:
-            self._width = max(1, self._width)
+        self._cap = window.seconds // 2
+        self._step = min(self._step, self._cap)
+        times = [time for time in found.times if window.start <= time <= window.end]
+        if not times or not self._cap:
+            return
+        self._rhythm.learn(times[0], times[-1], _hours(found), in_full=True)
+        if window.end - times[-1] > times[0] - window.start:
+            # The list seems to be cut at its end: what comes before is had whole.
+            fits = times[int(len(times) * self._aim)] - window.start
+            self._fits = max(1, min(fits.total_seconds(), window.seconds * 9 // 10))
+            self._cap = max(self._cap, self._fits)
+
+    def refused(self, window: Window) -> None:
+        """Put back a window that was too much for the server, to be asked for in narrower ones.
+
+        Args:
+            window: The earliest window that has been asked for; wider than a second.
+        """
+        self._open.appendleft(window)
+        self._cap = max(1, window.seconds // 4)
+        self._step = min(self._step, self._cap)
+        self._aim = max(NOISE, self._aim / 4)
+        # What is known of its rows did not help: go on from what is answered.
+        self._felt_for_until = max(self._felt_for_until, window.end)
 
     def _widest(self, start: datetime) -> int:
         """The widest window from ``start``, in seconds, however the vendor counts its days."""
@@ -119,19 +187,11 @@ class Planner:
         return min(self._max_days * DAY, int((last - start).total_seconds()))
 
 
-def seconds_that_fit(window: Window, *, rows: int, span: float, limit: int) -> float:
-    """How wide a window would have to be for its rows to fit well, judged by a cut response.
-
-    Args:
-        window: What was asked for.
-        rows: How many rows came.
-        span: Seconds between the first and the last of them. A list that was cut at one end
-            covers less than its window, which tells how dense the rows are.
-        limit: The most rows that a response holds.
-    """
-    if not rows:
-        return window.seconds / 2
-    return max(min(span, window.seconds) * AIM * limit / rows, window.seconds * STEEPEST)
+def _hours(found: Found) -> dict[datetime, float]:
+    """How full of its rows a response is, by the hour in which they are."""
+    hours = Counter(time.replace(minute=0, second=0) for time in found.times)
+    each = found.rows / found.limit / max(1, len(found.times))
+    return {hour: number * each for hour, number in hours.items()}
 
 
 def newest_windows(start: datetime, end: datetime, *, max_days: int) -> Iterator[Window]:

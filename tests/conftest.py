@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 import threading
@@ -39,6 +40,13 @@ settings.register_profile(
     phases=(Phase.explicit, Phase.generate),
 )
 settings.load_profile("project")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    # In the environment, so that all workers take the same. Other ones only in the longer mode.
+    is_long = settings.get_current_profile_name() == "long"
+    os.environ.setdefault("KILLS_SEED", secrets.token_hex(4) if is_long else "kills")
 
 
 def examples(number: int) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import secrets
 import select
 import signal
 import subprocess
@@ -20,7 +19,6 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import pytest
-from hypothesis import settings
 
 from sandbox.app import running
 from sandbox.data import Fixed
@@ -58,11 +56,8 @@ UNBUFFERED = {"PYTHONUNBUFFERED": "1"}
 GUARD = 60
 """Seconds after which the wait for something that has to happen is given up."""
 
-# The longer mode takes another seed each time. It stands in the name of a test that fails, and
-# the environment variable KILLS_SEED brings it back.
-SEED = os.environ.get("KILLS_SEED") or (
-    "kills" if settings.get_current_profile_name() == "project" else secrets.token_hex(4)
-)
+# It stands in the name of a test that fails, and this environment variable brings it back.
+SEED = os.environ["KILLS_SEED"]
 
 
 @dataclass

@@ -179,13 +179,17 @@ def test_rows_that_were_counted_and_then_denied_are_found_by_the_next_run(world:
     world.rows.add(rows)
     settings = world.wolkvox.settings
     settings.row_limit, settings.cut_msg, settings.order = 80, "found", "oldest"
-    # The cut answer shows the first 80 rows, so nothing of the evening. That comes in short
+    # The cut answers show the first 80 rows, so nothing of the evening. That comes in short
     # windows then, and one of them is answered with silence by mistake.
-    evening, night = start + timedelta(hours=18), start + timedelta(hours=24)
+    night = start + timedelta(hours=24)
     unseen, short = start + timedelta(hours=DAY / 3600 * 0.8), timedelta(hours=2)
     world.wolkvox.faults += [
         Fault("wrong_empty", times=1, when=lambda s, e, _: s > unseen and e - s <= short),
-        Fault("status", status=504, when=lambda s, e, _: evening <= s < night and e - s > short),
+        Fault(
+            "status",
+            status=504,
+            when=lambda s, e, _: start < s < night and e > unseen and e - s > short,
+        ),
     ]
     target = Target()
     first = world.extract(start_date=str(start), row_limit=80, lookback_hours=0)
@@ -564,7 +568,7 @@ def test_nothing_more_is_asked_once_a_later_window_is_refused(world: World) -> N
         while not condition():
             threading.Event().wait(0.001)
 
-    world.wolkvox.source = Slow(calls(MORNING - timedelta(days=9), 9 * DAY, 900))
+    world.wolkvox.source = Slow(calls(datetime(2026, 6, 1, 0, 0, 1), 9 * DAY, 450))  # noqa: DTZ001
     refused = Fault("status", at=range(4, 99), status=403, msg="TOKEN LIMIT EXCEEDED")
     world.wolkvox.faults.append(refused)
     run = world.extract(row_limit=100, max_concurrent_requests=2)

@@ -2,21 +2,23 @@ from __future__ import annotations
 
 import math
 from datetime import datetime, timedelta
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tap_wolkvox.windows import DAY, Planner, Window, newest_windows, seconds_that_fit
+from tap_wolkvox.rhythm import hours_of
+from tap_wolkvox.windows import DAY, Found, Planner, Window, newest_windows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 START = datetime(2026, 1, 1)  # noqa: DTZ001 - a reading of the server's clock
 YEAR = 365 * DAY
 LIMIT = 100
+NOTHING = Found(0, [], LIMIT)
 
 moments = st.integers(0, 2 * YEAR).map(lambda seconds: START + timedelta(seconds=seconds))
 lengths = st.one_of(st.integers(0, 5), st.integers(0, 90 * DAY))
@@ -31,6 +33,26 @@ def windows_of(planner: Planner) -> Iterator[Window]:
     pytest.fail("it does not get to an end")
 
 
+def spread(window: Window, fullness: float, first: float = 0, last: float = 1) -> Found:
+    """Rows that are evenly spread over a part of a window."""
+    rows = round(fullness * LIMIT)
+    step = window.seconds * (last - first) / max(1, rows)
+    begins = window.start + timedelta(seconds=window.seconds * first)
+    times = [begins + timedelta(seconds=int(n * step)) for n in range(rows)]
+    return Found(rows, times, LIMIT)
+
+
+def anything_in(window: Window) -> st.SearchStrategy[Found]:
+    """Rows anywhere in a window, and perhaps one of them before or after it."""
+    places = st.integers(0, window.seconds) | st.sampled_from([-DAY, window.seconds + DAY])
+    times = st.lists(places.map(lambda n: window.start + timedelta(seconds=n)), max_size=9)
+    return st.builds(
+        lambda times, each: Found(len(times) * each, sorted(times), LIMIT),
+        times,
+        st.sampled_from([1, 7, 50]),
+    )
+
+
 def plan(
     start: datetime, seconds: int, data: st.DataObject, *, max_days: int = 30
 ) -> list[tuple[Window, bool]]:
@@ -39,16 +61,15 @@ def plan(
     answered: list[tuple[Window, bool]] = []
     for window in windows_of(planner):
         whole = window.seconds == 0 or data.draw(st.integers(0, 2)) > 0
+        found = data.draw(anything_in(window))
         if len(answered) > 60:  # what follows need not be as hard
-            whole = True
+            whole, found = True, NOTHING
         if whole:
-            planner.answered(
-                window,
-                fullness=data.draw(st.sampled_from([0, 0.001, 0.2, 0.5, 0.99])),
-                slowness=data.draw(st.sampled_from([0, 0.1, 0.9])),
-            )
+            planner.answered(window, found, slowness=data.draw(st.sampled_from([0, 0.1, 0.9])))
+        elif window.seconds == 1 or data.draw(st.booleans()):
+            planner.cut(window, found)
         else:
-            planner.narrow(window, ideal=data.draw(st.floats(0, DAY)))
+            planner.refused(window)
         answered.append((window, whole))
     return answered
 
@@ -88,35 +109,26 @@ def test_a_narrowed_window_is_asked_again_in_strictly_narrower_ones(
             assert after.seconds or window.seconds == 1
 
 
-def widths(seconds: int, *answers: tuple[float, float], max_days: int = 30) -> list[int]:
-    """Answer windows with the given fullness and slowness; how wide each and the next was."""
-    planner = Planner(START, START + timedelta(seconds=seconds), max_days=max_days)
+def widths(seconds: int, *answers: float) -> list[float]:
+    """Answer windows with rows to a share of the limit; how wide each is, and the next, in days."""
+    planner = Planner(START, START + timedelta(seconds=seconds), max_days=30)
     found = []
-    for (fullness, slowness), window in zip((*answers, (0, 0)), windows_of(planner), strict=False):
-        found.append(window.seconds)
-        planner.answered(window, fullness=fullness, slowness=slowness)
+    for fullness, window in zip((*answers, 0), windows_of(planner), strict=False):
+        found.append(window.seconds / DAY)
+        planner.answered(window, spread(window, fullness), slowness=0)
     return found
 
 
-def test_a_sliver_is_not_left_over() -> None:
-    assert widths(3 * DAY // 2) == [1.5 * DAY]
-    assert widths(3 * DAY // 2 + 1) == [DAY]
+def test_nothing_is_left_over_that_would_fit() -> None:
+    assert widths(12 * DAY // 10) == [1.2]
+    assert widths(12 * DAY // 10 + 1) == [1]
 
 
-def test_responses_are_to_be_half_full() -> None:
-    assert widths(90 * DAY, (0.5, 0)) == [DAY, DAY]
-    assert widths(90 * DAY, (0.25, 0)) == [DAY, 2 * DAY]
-    assert widths(90 * DAY, (0.8, 0)) == [DAY, math.ceil(DAY * 0.5 / 0.8)]
-    assert widths(90 * DAY, (0.01, 0)) == [DAY, 4 * DAY]
-
-
-def test_the_busiest_day_is_forgotten_by_half_a_week() -> None:
-    after_two_days = 0.25 * 2 ** (-2 / 7)
-    assert widths(90 * DAY, (0.25, 0), (0, 0)) == [
-        DAY,
-        2 * DAY,
-        math.ceil(0.5 / after_two_days * DAY),
-    ]
+def test_responses_are_to_be_three_quarters_full() -> None:
+    assert widths(90 * DAY, 0.75) == pytest.approx([1, 1], rel=0.01)
+    assert widths(90 * DAY, 0.5) == pytest.approx([1, 1.5], rel=0.01)
+    assert widths(90 * DAY, 0.9) == pytest.approx([1, 0.75 / 0.9], rel=0.05)
+    assert widths(90 * DAY, 0.01) == [1, 4]
 
 
 def test_the_widest_window_touches_as_many_days_as_the_vendor_allows() -> None:
@@ -124,7 +136,7 @@ def test_the_widest_window_touches_as_many_days_as_the_vendor_allows() -> None:
     touched = []
     for window in windows_of(planner):
         touched.append((window.end.date() - window.start.date()).days + 1)
-        planner.answered(window, fullness=0, slowness=0)
+        planner.answered(window, NOTHING, slowness=0)
     assert max(touched) == 31
 
 
@@ -135,30 +147,15 @@ def test_the_last_resort_is_a_second_on_its_own() -> None:
         assert window
         assert window.seconds == seconds
         if seconds:
-            planner.narrow(window, ideal=0)
+            planner.cut(window, spread(window, 1))
 
 
 def test_a_window_is_of_whole_seconds() -> None:
-    planner = Planner(START, START + timedelta(seconds=3), max_days=30)
+    planner = Planner(START, START + timedelta(seconds=7), max_days=30)
     window = planner.next()
     assert window
-    planner.narrow(window, ideal=3)
-    assert planner.next() == Window(START, START + timedelta(seconds=1))
-
-
-@pytest.mark.parametrize(
-    ("rows", "span", "fits"),
-    [
-        (100, 3600, 1800),
-        (50, 3600, 3600),
-        (100, 9 * DAY, DAY / 2),
-        (100, 0, DAY / 64),
-        (0, 0, DAY / 2),
-    ],
-)
-def test_what_fits_is_judged_by_how_dense_the_rows_are(rows: int, span: int, fits: float) -> None:
-    day = Window(START, START + timedelta(days=1))
-    assert seconds_that_fit(day, rows=rows, span=span, limit=100) == fits
+    planner.cut(window, NOTHING)
+    assert planner.next() == Window(START, START + timedelta(seconds=3))
 
 
 @given(moments, st.integers(0, 400))
@@ -167,45 +164,80 @@ def test_an_empty_range_asks_for_nothing(start: datetime, days: int) -> None:
     assert planner.next() is None
 
 
-def requests_for(rows_per_second: object, days: int) -> tuple[int, int]:
-    """Requests, and how many of them were thrown away, where rows come at a given rate."""
-    assert callable(rows_per_second)
+def requests_for(
+    rows_an_hour: Callable[[datetime], float], days: int = 365
+) -> tuple[int, int, float]:
+    """Requests, how many were thrown away, and the least possible, for rows at a given rate."""
     planner = Planner(START, START + timedelta(days=days), max_days=30)
+    rows = [rows_an_hour(START + timedelta(hours=n)) * LIMIT for n in range(24 * days + 1)]
+    before = [0.0, *accumulate(rows)]
+
+    def until(wall: datetime) -> float:
+        hours = (wall - START).total_seconds() / 3600
+        return before[int(hours)] + rows[int(hours)] * (hours % 1)
+
+    def times(window: Window, share: float) -> list[datetime]:
+        inside = until(window.end) - until(window.start)
+        found = []
+        for hour, part in hours_of(window.start, window.end):
+            number = math.ceil(200 * rows[(hour - START) // timedelta(hours=1)] * part / inside)
+            step = part * 3600 / max(1, number)
+            begins = max(hour, window.start)
+            found += [begins + timedelta(seconds=int(n * step)) for n in range(number)]
+        return found[: math.ceil(len(found) * share)]
+
     asked = wasted = 0
     for window in windows_of(planner):
         asked += 1
-        rows = rows_per_second(window)
-        if rows >= LIMIT:
+        inside = until(window.end) - until(window.start)
+        share = min(1, LIMIT / inside) if inside else 1
+        found = Found(round(inside * share), times(window, share) if inside else [], LIMIT)
+        if inside >= LIMIT:
             wasted += 1
-            ideal = seconds_that_fit(window, rows=LIMIT, span=window.seconds, limit=LIMIT)
-            planner.narrow(window, ideal=ideal)
+            planner.cut(window, found)
         else:
-            planner.answered(window, fullness=rows / LIMIT, slowness=0)
-    return asked, wasted
+            planner.answered(window, found, slowness=0)
+    return asked, wasted, max(sum(rows) / LIMIT, days / 30)
 
 
-def test_a_year_without_a_row_takes_few_requests() -> None:
-    assert requests_for(lambda _: 0, 365)[0] <= 20
+def in_office_hours(hour: datetime) -> bool:
+    return hour.weekday() < 5 and 8 <= hour.hour < 18
 
 
-def test_a_quiet_sunday_does_not_make_monday_be_thrown_away() -> None:
-    def working_days(window: Window) -> int:
-        hours = (window.start + timedelta(hours=n) for n in range(window.seconds // 3600))
-        return sum(4 for hour in hours if hour.weekday() < 6 and 7 <= hour.hour < 19)
+def at_a_start(hour: datetime) -> bool:
+    """Whether a campaign starts: at ten on the first Tuesday of a month."""
+    return hour.day <= 7 and hour.weekday() == 1 and hour.hour == 10
 
-    asked, wasted = requests_for(working_days, 365)
+
+SHAPES: dict[str, tuple[Callable[[datetime], float], float]] = {
+    "steady": (lambda _: 0.5 / 24, 2),
+    "office hours": (lambda hour: 0.05 * in_office_hours(hour), 2),
+    "office hours, dense": (lambda hour: 0.5 * in_office_hours(hour), 2),
+    "bursts": (lambda hour: 0.5 / 24 * (50 if at_a_start(hour) else 1), 2),
+    "sparse": (lambda _: 0.002 / 24, 1.3),
+    "none": (lambda _: 0, 1.3),
+}
+
+
+@pytest.mark.parametrize(("rows_an_hour", "most"), SHAPES.values(), ids=SHAPES.keys())
+def test_a_year_takes_few_requests_and_few_of_them_are_thrown_away(
+    rows_an_hour: Callable[[datetime], float], most: float
+) -> None:
+    asked, wasted, least = requests_for(rows_an_hour)
+    assert asked <= most * least
     assert wasted <= 0.05 * asked
-    assert asked <= 1.2 * 365
 
 
 def test_a_rush_narrows_the_next_window_at_once() -> None:
-    planner = Planner(START, START + timedelta(days=100), max_days=30)
-    window = planner.next()
-    assert window
-    planner.answered(window, fullness=0.9, slowness=0)
-    after = planner.next()
-    assert after
-    assert after.seconds < 0.6 * DAY
+    assert widths(90 * DAY, 0.05, 0.9)[2] < 1
+
+
+def test_a_rush_after_long_silence_is_isolated_with_few_requests() -> None:
+    silent = 300 * 24
+    asked, _, least = requests_for(
+        lambda hour: 0.05 * (hour - START >= timedelta(hours=silent) and in_office_hours(hour))
+    )
+    assert asked <= 300 / 30 + 2 * (least + 5)
 
 
 def test_slow_responses_slow_growth_down_and_never_end_it() -> None:
@@ -213,13 +245,13 @@ def test_slow_responses_slow_growth_down_and_never_end_it() -> None:
     widths = []
     for window in windows_of(planner):
         widths.append(window.seconds)
-        planner.answered(window, fullness=0, slowness=0.9)
+        planner.answered(window, NOTHING, slowness=0.9)
     assert widths[1] <= 1.5 * widths[0]
     assert len(widths) <= 25
 
 
 @pytest.mark.parametrize(
-    ("slowness", "growth"), [(0, 4), (0.1, 4), (0.2, 2.5), (0.5, 1.5), (1, 1.5)]
+    ("slowness", "growth"), [(0, 4), (0.1, 4), (0.25, 3), (0.5, 1.5), (1, 1.5)]
 )
 def test_over_silence_windows_grow_as_fast_as_the_time_out_allows(
     slowness: float, growth: float
@@ -227,7 +259,7 @@ def test_over_silence_windows_grow_as_fast_as_the_time_out_allows(
     planner = Planner(START, START + timedelta(days=100), max_days=30)
     window = planner.next()
     assert window
-    planner.answered(window, fullness=0, slowness=slowness)
+    planner.answered(window, NOTHING, slowness=slowness)
     after = planner.next()
     assert after
     assert after.seconds == growth * window.seconds
@@ -238,10 +270,10 @@ def test_windows_grow_back_after_an_outage_whatever_the_latency() -> None:
     for window in windows_of(planner):
         if window.seconds <= 2:
             break
-        planner.narrow(window, ideal=window.seconds / 4)
+        planner.refused(window)
     asked = 0
     for window in windows_of(planner):
-        planner.answered(window, fullness=0, slowness=0.6)
+        planner.answered(window, NOTHING, slowness=0.6)
         asked += 1
     assert asked <= 100
 

@@ -1,0 +1,129 @@
+"""Rows that are written many at once are what the SDK writes one by one."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import datetime
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from singer_sdk.singerlib import RecordMessage
+from singer_sdk.streams import Stream
+
+from sandbox.data import Fixed
+from tap_wolkvox.sdk import WindowedStream
+from tap_wolkvox.tap import TapWolkvox
+from tests.conftest import Run, World, a_world, call, calls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - a reading of the server's clock
+DATES = [f"2026-06-0{day} {time}" for day in (1, 2, 3) for time in ("00:00:00", "09:30:00")]
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=9)
+rows_of_any_kind = st.lists(
+    st.builds(
+        call,
+        st.sampled_from(DATES),
+        customer_id=st.sampled_from(["", "1", "Ñ-1"]) | texts | st.none() | st.integers(),
+        file_name=st.none() | texts,
+        result=st.sampled_from(["machine", "human"]) | st.none() | texts,
+    ),
+    max_size=12,
+)
+
+# Each makes the SDK write the records, and changes nothing in these.
+THE_SDKS_WAY: dict[str, dict[str, Any]] = {
+    "stream maps": {"stream_maps": {"amd_detail": {}}},
+    "flattening": {"flattening_enabled": True, "flattening_max_depth": 1},
+}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[World]:
+    with a_world() as world:
+        yield world
+
+
+def extracted(world: World, **more: Any) -> tuple[list[dict[str, Any]], int]:
+    """What is written, without the time; and how many rows were written many at once."""
+    written: list[int] = []
+    write_rows = WindowedStream.write_rows
+
+    def counted(stream: WindowedStream, rows: Any) -> None:
+        written.append(len(rows))
+        write_rows(stream, rows)
+
+    with patch.object(WindowedStream, "write_rows", counted):
+        run = world.extract(**more)
+    assert run.error is None
+    for message in run.messages:
+        if message["type"] == "RECORD":
+            assert message.pop("time_extracted").endswith("Z")
+    return run.messages, sum(written)
+
+
+@settings(max_examples=50)
+@given(rows_of_any_kind)
+def test_both_ways_write_the_same_messages(server: World, rows: list[dict[str, Any]]) -> None:
+    server.wolkvox.source = Fixed(rows)
+    for campaigns in (["all"], ["22109", "7"]):
+        ours, written = extracted(server, campaign_ids=campaigns)
+        assert written == sum(message["type"] == "RECORD" for message in ours)
+        for more in THE_SDKS_WAY.values():
+            theirs, written = extracted(server, campaign_ids=campaigns, **more)
+            assert written == 0
+            assert theirs == ours
+            assert [json.dumps(message) for message in theirs] == list(map(json.dumps, ours))
+
+
+def test_what_is_not_selected_is_not_written(world: World) -> None:
+    world.rows.add(calls(START, 3600, 500))
+    whole = world.extract().records
+    catalog = TapWolkvox(config=world.config()).catalog_dict
+    [stream] = catalog["streams"]
+    for entry in stream["metadata"]:
+        if "file_name" in entry["breadcrumb"]:
+            entry["metadata"]["selected"] = False
+    run = Run()
+    TapWolkvox(config=world.config(), catalog=catalog, message_writer=run).sync_all()
+    for record in whole:
+        del record["file_name"]
+    assert run.records == whole
+
+
+def test_records_that_are_asked_for_and_not_written_are_handed_over(world: World) -> None:
+    world.rows.add(calls(START, 3600, 500))
+    run = Run()
+    tap = TapWolkvox(config=world.config(), message_writer=run)
+    assert len(list(tap.streams["amd_detail"].get_records(None))) == 500
+    assert run.records == []
+
+
+@pytest.mark.parametrize("lacks", ["_sync_records", "a class", "a field"])
+def test_with_an_sdk_that_is_not_known_the_sdk_writes_and_a_warning_says_so(
+    world: World, lacks: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.rows.add(calls(START, 3600, 500))
+    known = world.extract()
+    if lacks == "a field":
+
+        @dataclasses.dataclass
+        class Other(RecordMessage):
+            more: str | None = None
+
+        monkeypatch.setattr("tap_wolkvox.sdk.RecordMessage", Other)
+    elif lacks == "a class":
+        monkeypatch.setattr("tap_wolkvox.sdk.mapper", SimpleNamespace())
+    else:
+        monkeypatch.setattr(WindowedStream, "_sync_records", Stream._sync_records)  # noqa: SLF001
+        monkeypatch.delattr(Stream, "_sync_records")
+    run = world.extract()
+    assert run.error is None
+    assert run.records == known.records
+    assert "does not know this version of singer-sdk" in caplog.text

@@ -111,10 +111,15 @@ def _check_sdk() -> None:
 
 
 class WindowedStream(Stream):
-    """A stream that writes many records at once, and sets its bookmark once they are written."""
+    """A stream that writes many records at once, and sets its bookmark once they are written.
+
+    Attributes:
+        rows_written: How many rows were written so far.
+    """
 
     def __init__(self, tap: StoppableTap, schema: dict[str, Any], name: str) -> None:
         super().__init__(tap, schema=schema, name=name)
+        self.rows_written = 0
         self._stoppable_tap = tap
         self._record_counter: metrics.Counter | None = None
         self._is_written = False
@@ -173,6 +178,7 @@ class WindowedStream(Stream):
             now, some = datetime.now(UTC), rows[start : start + ROWS_AT_ONCE]
             lines = _encode_lines([_RecordMessage(self.name, row, now) for row in some])
             writer.write_lines(lines)
+            self.rows_written += len(some)
             if self._record_counter:
                 self._record_counter.increment(len(some))
             self._stoppable_tap.end_if_told()

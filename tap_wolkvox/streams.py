@@ -17,7 +17,7 @@ from tap_wolkvox.clock import rfc3339, utc_now
 from tap_wolkvox.errors import WolkvoxError
 from tap_wolkvox.records import RowReader, number, shape
 from tap_wolkvox.responses import Responses, ask_in_background, result_of
-from tap_wolkvox.sdk import WindowedStream
+from tap_wolkvox.sdk import Stopped, WindowedStream
 from tap_wolkvox.settings import EVERY_CAMPAIGN
 from tap_wolkvox.windows import Planner, Window, newest_windows
 
@@ -52,6 +52,7 @@ class ReportStream(WindowedStream):
         self.replication_key = report.time_field.name
         self._wolkvox = tap
         self._unknown_fields: set[str] = set()
+        self._requests_made = 0
 
     @property
     def settings(self) -> Settings:
@@ -90,6 +91,7 @@ class ReportStream(WindowedStream):
 
             def observe(status: int, seconds: float) -> None:
                 requests.increment()
+                self._requests_made += 1
                 self._log_duration(status, seconds)
 
             client = Client(
@@ -102,8 +104,19 @@ class ReportStream(WindowedStream):
             records = self._newest_records if self.is_trial else self._all_records
             try:
                 yield from records(context, campaign, client, reader)
+            except (Exception, Stopped):
+                self.log_sync_costs()
+                raise
             finally:
                 client.close()
+
+    @override
+    def log_sync_costs(self) -> None:
+        self.logger.info(
+            "Used %d requests of the day's quota and wrote %d rows",
+            self._requests_made,
+            self.rows_written,
+        )
 
     def _all_records(
         self, context: Context | None, campaign: str, client: Client, reader: RowReader
@@ -172,6 +185,7 @@ class ReportStream(WindowedStream):
     def _records(self, rows: list[Row]) -> Iterator[Record]:
         for row in rows:
             yield asdict(row)
+            self.rows_written += 1
             self._wolkvox.end_if_told()
 
     def _before_end(self, rows: list[Row]) -> list[Row]:

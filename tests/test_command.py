@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,7 +20,18 @@ from sandbox.app import running
 from sandbox.data import Seeded
 from sandbox.faults import Fault
 from sandbox.server import Settings, Wolkvox
-from tests.conftest import TOKEN, World, as_rows, as_sent, call, calls, command, measured
+from tests.conftest import (
+    NOON,
+    TOKEN,
+    World,
+    as_rows,
+    as_sent,
+    call,
+    calls,
+    command,
+    extracted,
+    measured,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -248,3 +260,31 @@ def test_a_connection_test_that_is_told_to_stop_does_not_pass(world: World, tmp_
         process.communicate()
     assert monotonic() - told < 30
     assert process.returncode == 1
+
+
+def last_count(stderr: str) -> tuple[int, int]:
+    """Requests and rows, as the last line tells them that does."""
+    requests, rows = re.findall(r"Used (\d+) requests .* wrote (\d+) rows", stderr)[-1]
+    return int(requests), int(rows)
+
+
+@pytest.mark.parametrize("more", [{}, {"stream_maps": {"amd_detail": {}}}], ids=["", "with a map"])
+def test_the_last_line_tells_what_a_run_cost_and_brought(
+    world: World, tmp_path: Path, more: dict[str, Any]
+) -> None:
+    world.rows.add(calls(NOON - timedelta(days=3), 3600, 700))
+    world.wolkvox.faults.append(Fault("status", status=500, at=[2]))
+    config = world.config(row_limit=300, max_concurrent_requests=2) | more
+    run = extracted(config, tmp_path)
+    assert run.status == 0
+    assert "Used " in run.stderr.splitlines()[-1]
+    assert last_count(run.stderr) == (len(world.wolkvox.log), len(run.records))
+
+
+def test_a_run_that_fails_tells_what_it_cost_as_well(world: World, tmp_path: Path) -> None:
+    world.rows.add(calls(NOON - timedelta(days=8), 7 * 86_400, 700))
+    world.wolkvox.faults.append(Fault("status", status=403, msg="TOKEN LIMIT EXCEEDED", at=[4]))
+    run = extracted(world.config(row_limit=300), tmp_path)
+    assert run.status == 1
+    assert run.records
+    assert last_count(run.stderr) == (4, len(run.records))

@@ -13,6 +13,7 @@ BOOTSTRAP = .tools/uv/bin/python
 UV = .tools/uv/bin/uv
 UV_SYNC = $(UV) sync --frozen --quiet --python $(BOOTSTRAP)
 BIN = .venv/bin
+RIVALS = airbyte-cdk dlt tap-rest-api-msdk
 # By file, since two Meltanos at once in one project are in each other's way.
 PYTEST = $(BIN)/pytest -n 2 --dist loadfile
 
@@ -22,7 +23,7 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_SYSTEM_CERTS = 1
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
-.PHONY: help setup demo test test-long coverage mutation endurance sandbox format clean
+.PHONY: help setup demo test test-long coverage mutation endurance benchmark sandbox format clean
 
 help:
 	@echo 'make demo     run the pipeline twice: sandbox, Meltano, PostgreSQL'
@@ -37,6 +38,7 @@ help:
 	@echo 'make test-long  try ten times as many examples, and others each time'
 	@echo 'make mutation   break the tap in small ways, and see whether they notice'
 	@echo 'make endurance  send five million rows of a year, with faults, to PostgreSQL'
+	@echo 'make benchmark  compare what it costs with other ways to extract the report'
 
 setup: .tools/project .meltano/installed
 
@@ -60,6 +62,9 @@ mutation: .tools/mutation/installed
 
 endurance: setup
 	@$(BIN)/python -m tests.endurance
+
+benchmark: .tools/project $(RIVALS:%=.tools/benchmark/%/installed)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 sandbox: .tools/project
 	@$(BIN)/python -m sandbox $(ARGS)
@@ -106,6 +111,12 @@ $(BOOTSTRAP):
 .tools/mutation/installed: .tools/uv/$(UV_VERSION) pyproject.toml uv.lock
 	@echo 'Setting up: cosmic-ray, in .tools/mutation'
 	@UV_PROJECT_ENVIRONMENT=.tools/mutation $(UV_SYNC) --group mutation
+	@touch $@
+
+.tools/benchmark/%/installed: benchmarks/requirements/%.txt .tools/uv/$(UV_VERSION)
+	@echo 'Setting up: $*, in .tools/benchmark'
+	@$(UV) venv --quiet --clear --python $(BOOTSTRAP) $(@D)
+	@VIRTUAL_ENV=$(@D) $(UV) pip sync --quiet $<
 	@touch $@
 
 .meltano/installed: .tools/meltano/installed meltano.yml

@@ -98,10 +98,13 @@ class Planner:
             return None
         stretch = self._open.popleft()
         widest = int(min(self._widest(stretch.start), self._cap))
-        if self._fits is None and stretch.seconds <= self._reach(stretch, FULL_ENOUGH, widest):
-            return stretch
-        width = int(self._fits or self._reach(stretch, AIM, widest))
+        width = self._fits or self._reach(stretch, FULL_ENOUGH, widest)
+        if stretch.seconds > width and not self._fits:
+            width = self._reach(stretch, AIM, widest)
         self._cap, self._fits = math.inf, None
+        if stretch.seconds <= width:
+            return stretch
+        width = int(width)
         window = Window(stretch.start, stretch.start + timedelta(seconds=width))
         rest = window.end if width else window.end + SECOND
         self._open.appendleft(Window(rest, stretch.end))
@@ -125,7 +128,7 @@ class Planner:
                 return max(reach, min(step, HOUR))
             left -= expected
             reach += part * HOUR
-        return reach
+        return widest
 
     def answered(self, window: Window, found: Found, *, slowness: float) -> None:
         """Learn from a whole response how wide the next window should be.

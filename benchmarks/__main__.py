@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.launcher import LAUNCHER
 from benchmarks.server import DAYS, ROWS_PER_DAY, serve
 
 if TYPE_CHECKING:
@@ -56,17 +57,6 @@ class Cost(NamedTuple):
     cpu: float
     wall: float
     memory: float
-
-
-LAUNCHER = """
-import resource, subprocess, sys, time
-begun = time.monotonic()
-status = subprocess.call(sys.argv[2:], stdout=open(sys.argv[1], "wb"))
-wall, used = time.monotonic() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
-size = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-print(status, used.ru_utime + used.ru_stime, wall, size / 2**20)
-"""
-"""Measures a command. The size of a process counts that of the one which started it."""
 
 
 def cost_of(command: Sequence[str], out: Path = Path(os.devnull)) -> Cost:

@@ -199,12 +199,8 @@ class Responses:
 
     def _found(self, times: list[str]) -> Found:
         """What an answer shows of how rows are spread."""
-        to_wall = self._settings.clock.to_wall
-        some = (
-            [times[len(times) * n // SAMPLE] for n in range(SAMPLE)]
-            if len(times) > SAMPLE
-            else times
-        )
+        to_wall, number = self._settings.clock.to_wall, min(SAMPLE, len(times))
+        some = sorted(times[len(times) * n // number] for n in range(number))
         walls = [to_wall(datetime.fromisoformat(time)) for time in some]
         return Found(len(times), walls, self._limit)
 

@@ -89,7 +89,7 @@ class Planner:
         self._aim = AIM
         self._step: float = DAY
         self._cap = math.inf
-        self._fits: float | None = None
+        self._fits = 0
         self._felt_for_until = start
 
     def next(self) -> Window | None:
@@ -98,13 +98,15 @@ class Planner:
             return None
         stretch = self._open.popleft()
         widest = int(min(self._widest(stretch.start), self._cap))
-        width = self._fits or self._reach(stretch, FULL_ENOUGH, widest)
-        if stretch.seconds > width and not self._fits:
-            width = self._reach(stretch, AIM, widest)
-        self._cap, self._fits = math.inf, None
+        if self._fits:
+            width = self._fits
+        elif stretch.seconds <= self._reach(stretch, FULL_ENOUGH, widest):
+            width = stretch.seconds
+        else:
+            width = int(self._reach(stretch, AIM, widest))
+        self._cap, self._fits = math.inf, 0
         if stretch.seconds <= width:
             return stretch
-        width = int(width)
         window = Window(stretch.start, stretch.start + timedelta(seconds=width))
         rest = window.end if width else window.end + SECOND
         self._open.appendleft(Window(rest, stretch.end))
@@ -167,9 +169,8 @@ class Planner:
         self._rhythm.learn(times[0], times[-1], _hours(found), in_full=True)
         if window.end - times[-1] > times[0] - window.start:
             # The list seems to be cut at its end: what comes before is had whole.
-            fits = times[int(len(times) * self._aim)] - window.start
-            self._fits = max(1, min(fits.total_seconds(), window.seconds * 9 // 10))
-            self._cap = max(self._cap, self._fits)
+            fits = Window(window.start, times[int(len(times) * self._aim)])
+            self._fits = max(1, min(fits.seconds, window.seconds * 9 // 10))
 
     def refused(self, window: Window) -> None:
         """Put back a window that was too much for the server, to be asked for in narrower ones.

@@ -20,6 +20,7 @@ from unittest.mock import patch
 import pytest
 from hypothesis import Phase, settings
 
+from benchmarks.launcher import LAUNCHER
 from sandbox.app import Running, running
 from sandbox.data import Fixed
 from sandbox.server import Settings, Wolkvox
@@ -282,18 +283,8 @@ def command(
     )
 
 
-MEASURE = """
-import resource, subprocess, sys
-status = subprocess.call(sys.argv[2:], stdout=open(sys.argv[1], "wb"))
-peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-print(status, peak * (1 if sys.platform == "darwin" else 1024))
-"""
-
-
 def measured(config: dict[str, Any], folder: Path, log_level: str = "INFO") -> tuple[Outcome, int]:
-    """Run the real command in a process of its own that measures it.
-
-    The process of the tests is large, and its size would be counted.
+    """Run the real command, and measure it.
 
     Returns:
         What came of it, without what it wrote, which is in the file `out`; and the most memory
@@ -302,11 +293,11 @@ def measured(config: dict[str, Any], folder: Path, log_level: str = "INFO") -> t
     (folder / "config.json").write_text(json.dumps(config))
     tap = [sys.executable, "-m", "tap_wolkvox", "--config", str(folder / "config.json")]
     run = subprocess.run(
-        [sys.executable, "-c", MEASURE, str(folder / "out"), *tap],
+        [sys.executable, "-c", LAUNCHER, str(folder / "out"), *tap],
         capture_output=True,
         text=True,
         check=True,
         env=os.environ | {"LOGLEVEL": log_level},
     )
-    status, peak = map(int, run.stdout.split())
-    return Outcome(status, "", run.stderr), peak
+    status, _, _, mebibytes = run.stdout.split()
+    return Outcome(int(status), "", run.stderr), int(float(mebibytes) * 2**20)

@@ -49,6 +49,8 @@ TestTap = get_tap_test_class(
     [
         # Without it the SDK would move the bookmark from record to record.
         ("_increment_stream_state", WindowedStream, Stream, Stream),
+        # Without it the tap would not know whether records are written or handed over.
+        ("_sync_records", WindowedStream, Stream, Stream),
         # Without it the SDK would write a STATE of its own when it is told to stop.
         ("_handle_termination", StoppableTap, Tap, PluginBase),
     ],

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 from datetime import datetime, timedelta
 from itertools import accumulate, islice, pairwise
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -85,6 +86,24 @@ def test_windows_had_whole_cover_the_range_without_a_gap(
         shared = after.start == before.end
         neighbour = after.start == before.end + timedelta(seconds=1)
         assert shared or (neighbour and before.seconds == 0)
+
+
+# Found by search: here, sums of parts of hours fall short of a stretch by a fraction of a second.
+@pytest.mark.parametrize("seed", [1_362, 2_957, 5_800, 6_206])
+def test_no_window_leads_past_the_range_when_the_rhythm_is_known(seed: int) -> None:
+    chance = Random(seed)  # noqa: S311 - repeatable on purpose
+    start = START + timedelta(seconds=chance.randrange(DAY))
+    end = start + timedelta(seconds=chance.randrange(1, 3 * DAY))
+    planner = Planner(start, end, max_days=30)
+    for window in islice(windows_of(planner), 40):
+        assert start <= window.start <= window.end <= end
+        rows = chance.choice([0, 10, 50, 99])
+        places = sorted(chance.randrange(window.seconds + 1) for _ in range(rows))
+        found = Found(rows, [window.start + timedelta(seconds=n) for n in places], LIMIT)
+        if chance.random() < 0.3 and window.seconds > 1:
+            planner.cut(window, found)
+        else:
+            planner.answered(window, found, slowness=0)
 
 
 @given(moments, lengths, st.integers(1, 31), st.data())

@@ -13,7 +13,7 @@ BOOTSTRAP = .tools/uv/bin/python
 UV = .tools/uv/bin/uv
 UV_SYNC = $(UV) sync --frozen --quiet --python $(BOOTSTRAP)
 BIN = .venv/bin
-RIVALS = airbyte-cdk dlt tap-rest-api-msdk
+BENCHMARK = airbyte-cdk dlt matplotlib tap-rest-api-msdk
 # By file, since two Meltanos at once in one project are in each other's way.
 PYTEST = $(BIN)/pytest -n 2 --dist loadfile
 
@@ -63,7 +63,7 @@ mutation: .tools/mutation/installed
 endurance: setup
 	@$(BIN)/python -m tests.endurance
 
-benchmark: .tools/project $(RIVALS:%=.tools/benchmark/%/installed)
+benchmark: .tools/project $(BENCHMARK:%=.tools/benchmark/%/installed)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 sandbox: .tools/project

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk import RESTStream, Tap
@@ -42,6 +43,11 @@ class AmdDetail(RESTStream[datetime]):
     def get_new_paginator(self) -> Days:
         """Return the days."""
         return Days(datetime.fromisoformat(self.config["start_date"]))
+
+    def validate_response(self, response: Response) -> None:
+        """Take a 404 for a day without rows."""
+        if response.status_code != HTTPStatus.NOT_FOUND:
+            super().validate_response(response)
 
     def get_url_params(self, _: Any, next_page_token: Any) -> dict[str, Any]:  # noqa: ANN401
         """Return the window of a day."""

@@ -6,6 +6,7 @@ Pure: no clock and no I/O. Times are readings of the server's wall clock, to the
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter, deque
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -163,14 +164,15 @@ class Planner:
         self._open.appendleft(window)
         self._cap = window.seconds // 2
         self._step = min(self._step, self._cap)
-        times = [time for time in found.times if window.start <= time <= window.end]
+        begin, end = bisect_left(found.times, window.start), bisect_right(found.times, window.end)
+        times = found.times[begin:end]
         if not times or not self._cap:
             return
         self._rhythm.learn(times[0], times[-1], _hours(found), in_full=True)
         if window.end - times[-1] > times[0] - window.start:
             # The list seems to be cut at its end: what comes before is had whole.
             fits = Window(window.start, times[int(len(times) * self._aim)])
-            self._fits = max(1, min(fits.seconds, window.seconds * 9 // 10))
+            self._fits = min(fits.seconds, window.seconds - 1)
 
     def refused(self, window: Window) -> None:
         """Put back a window that was too much for the server, to be asked for in narrower ones.
@@ -179,7 +181,7 @@ class Planner:
             window: The earliest window that has been asked for; wider than a second.
         """
         self._open.appendleft(window)
-        self._cap = max(1, window.seconds // 4)
+        self._cap = window.seconds // 4 or 1
         self._step = min(self._step, self._cap)
         self._aim = max(NOISE, self._aim / 4)
         # What is known of its rows did not help: go on from what is answered.

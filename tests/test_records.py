@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import asdict
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from random import Random
 
 SECOND = "2026-06-05T14:28:42Z"
+A_CENTURY = datetime(1890, 1, 1), datetime(1990, 1, 1)  # noqa: DTZ001 - the server's clock
 few = st.sampled_from(["", "a", "b"])
 rows_of_a_second: st.SearchStrategy[list[Values]] = st.lists(
     st.tuples(st.just(SECOND), few, few, few, st.none() | few, st.none() | few), max_size=8
@@ -91,12 +93,22 @@ def test_the_date_is_read_on_the_servers_clock_and_written_in_utc(
     assert read(zone, date=date)["date"] == moment
 
 
+@given(st.sampled_from(["America/Bogota", "Europe/Madrid"]), st.datetimes(*A_CENTURY))
+def test_each_second_is_read_as_if_it_were_alone(zone: str, date: datetime) -> None:
+    # Until their railways came, cities were off by odd seconds: a minute of theirs is none in UTC.
+    clock = ServerClock(ZoneInfo(zone))
+    assume(clock.to_wall(clock.to_utc(date)) == date)
+    expected = f"{clock.to_utc(date):%Y-%m-%dT%H:%M:%SZ}"
+    assert read(zone, date=f"{date:%Y-%m-%d %H:%M:%S}")["date"] == expected
+
+
 @pytest.mark.parametrize(
     ("date", "shape"),
     [
         ("2026-06-05T09:28:42", "'9999-99-99a99:99:99'"),
         ("05/06/2026 9:28", "'99/99/9999 9:99'"),
         ("2026-02-30 00:00:00", "'9999-99-99 99:99:99'"),
+        ("2026-06-05 09:28:60", "'9999-99-99 99:99:99'"),
         ("2026-06-05 09:28:42.5", "'9999-99-99 99:99:99.9'"),
         ("", "''"),
         ("ñandú", "'aaaaa'"),

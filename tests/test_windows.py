@@ -128,13 +128,20 @@ def test_a_narrowed_window_is_asked_again_in_strictly_narrower_ones(
             assert after.seconds or window.seconds == 1
 
 
-def widths(seconds: int, *answers: float) -> list[float]:
-    """Answer windows with rows to a share of the limit; how wide each is, and the next, in days."""
+def widths(seconds: int, *answers: float | tuple[float, float] | None) -> list[float]:
+    """Answer windows; how wide each is, and the next, in days.
+
+    An answer is how full it is of rows, perhaps with how slow it was; or None if it is refused.
+    """
     planner = Planner(START, START + timedelta(seconds=seconds), max_days=30)
     found = []
-    for fullness, window in zip((*answers, 0), windows_of(planner), strict=False):
+    for answer, window in zip((*answers, 0), windows_of(planner), strict=False):
         found.append(window.seconds / DAY)
-        planner.answered(window, spread(window, fullness), slowness=0)
+        fullness, slowness = answer if isinstance(answer, tuple) else (answer, 0)
+        if fullness is None:
+            planner.refused(window)
+        else:
+            planner.answered(window, spread(window, fullness), slowness=slowness)
     return found
 
 
@@ -282,6 +289,67 @@ def test_over_silence_windows_grow_as_fast_as_the_time_out_allows(
     after = planner.next()
     assert after
     assert after.seconds == growth * window.seconds
+
+
+A_WEEK = (0.1, 0.4, 0.75)  # of steady rows, after which each hour of the week is known
+
+
+@pytest.mark.parametrize(
+    ("fullness", "slowness", "days"),
+    [
+        (0.2, 0.25, 29),
+        (0.1, 0.24, 30),
+        (0.2, 0.26, 22.4),  # 2.9 times as many rows
+        (0.2, 0.5, 11.4),  # 1.5 times as many
+        (0.3, 0.9, 11.5),
+        (0.05, 0.9, 30),  # so few rows are not what makes it slow
+    ],
+)
+def test_after_a_slow_response_the_next_one_has_few_more_rows(
+    fullness: float, slowness: float, days: float
+) -> None:
+    assert widths(YEAR, *A_WEEK, (fullness, slowness))[-1] == pytest.approx(days, rel=0.01)
+
+
+def test_more_rows_than_expected_narrow_the_next_window_by_as_much_again() -> None:
+    *_, before, after = widths(YEAR, *A_WEEK, 0.9)
+    # A fifth more rows came, and as many more again are expected.
+    assert after == pytest.approx(before / 1.2 / (0.95 / 0.8), rel=0.01)
+
+
+def test_a_window_that_is_too_much_for_the_server_is_quartered_and_rows_with_it() -> None:
+    asked = widths(YEAR, 0.5, None, 0.1875)
+    assert asked[:3] == pytest.approx([1, 1.5, 1.5 / 4], rel=0.01)
+    # Half as much again, and not four times as much.
+    assert asked[3] == pytest.approx(1.5 * asked[2], rel=0.02)
+
+
+def test_after_a_refusal_windows_grow_from_answer_to_answer_to_the_end_of_what_was_refused() -> (
+    None
+):
+    silence = (0, 0.9)
+    asked = widths(YEAR, 0, 0, 0, 0, None, silence, silence, silence)
+    assert asked == [1, 4, 16, 30, 30, 7.5, 11.25, 30 - 7.5 - 11.25, 30]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [
+        (0, 0.4, 0.3),  # what comes before the cut is had whole, to three quarters
+        (0.6, 1, 0.5),
+        (0.2, 0.7, 0.2 + 0.75 * 0.5),
+    ],
+)
+def test_where_a_response_is_cut_tells_what_will_fit(
+    first: float, last: float, days: float
+) -> None:
+    planner = Planner(START, START + timedelta(days=9), max_days=30)
+    window = planner.next()
+    assert window
+    planner.cut(window, spread(window, 1, first, last))
+    narrower = planner.next()
+    assert narrower
+    assert narrower.seconds / DAY == pytest.approx(days, rel=0.02)
 
 
 def test_windows_grow_back_after_an_outage_whatever_the_latency() -> None:

@@ -1,0 +1,132 @@
+"""What the tap costs by itself: requests, waiting, memory."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from typing import IO, TYPE_CHECKING
+
+from benchmarks.calls import START, Calls, Evenly, years
+from benchmarks.costs import cost_of
+from benchmarks.tables import Table
+from benchmarks.ways import HERE, tap
+from sandbox.app import running
+from sandbox.server import Settings, Wolkvox
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sandbox.server import LogEntry
+
+YEAR_LIMIT, YEAR_ROWS_PER_DAY = 6_000, 3_000
+"""A tenth of the vendor's limit, and of the calls that an operation was seen to make in a day."""
+
+SLOW_DAYS, SLOW_ROWS_PER_DAY = 20, 40_000
+SECONDS_PER_1000_ROWS = 0.03
+"""A tenth of what was seen: so whatever the tap adds shows ten times as much."""
+
+TARGET_ROWS_PER_SECOND = 20_000
+"""Faster than target-postgres; so whatever the tap adds shows more."""
+
+FULL_DAY, MANY_WINDOWS = 59_950, 1_000
+
+
+def requests(folder: Path) -> Table:
+    """Extract years of calls with different rhythms."""
+    rows = []
+    for name, seconds in years(YEAR_ROWS_PER_DAY):
+        wolkvox = Wolkvox(Calls(seconds), Settings(row_limit=YEAR_LIMIT, order="oldest"))
+        with running(wolkvox) as at:
+            cost_of(tap(folder, at.url, START, 365, row_limit=YEAR_LIMIT))
+        asked, least = len(wolkvox.log), max(len(seconds) / YEAR_LIMIT, 365 / 30)
+        thrown = sum(entry.rows >= YEAR_LIMIT for entry in wolkvox.log)
+        cells = (len(seconds), asked, least, asked / least, thrown, thrown / asked)
+        formats = ("{:,}", "{}", "{:.1f}", "{:.2f}", "{}", "{:.1%}")
+        rows.append((name, *(form.format(cell) for form, cell in zip(formats, cells, strict=True))))
+    return Table(
+        "Requests for a year",
+        f"With a limit of {YEAR_LIMIT:,} rows. The least possible is rows / limit, or days / 30 if "
+        "that is more. What reaches the limit may be cut, and is thrown away. In a rush, calls are "
+        "made at 50 times the rate for an hour: nothing foretells it, so it costs one response.",
+        ("rows", "requests", "least", "ratio", "thrown away", "of all"),
+        rows,
+    )
+
+
+def waiting(folder: Path) -> Table:
+    """Extract from a slow API, and into a slow target."""
+    one, answers, _ = _from_slow_api(folder, at_once=1)
+    two, _, log = _from_slow_api(folder, at_once=2)
+    refused = sum(entry.status != 200 for entry in log)  # noqa: PLR2004 - OK
+    with (folder / "out").open("rb") as out:
+        target = _into_slow_target(out)
+    with running(Wolkvox(_slow_days())) as at:
+        command = tap(folder, at.url, START, SLOW_DAYS, max_window_days=1)
+        with subprocess.Popen(  # noqa: S603 - our own command
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as run:
+            begun = time.monotonic()
+            _into_slow_target(run.stdout)
+            both = time.monotonic() - begun
+        if run.returncode:
+            sys.exit(f"{' '.join(command)} fails")
+    pairs = {
+        "one request at a time; the sum of its answers": (one, answers),
+        "two at once; one at a time": (two, one),
+        "into a slow target; the target alone": (both, target),
+    }
+    return Table(
+        "Time",
+        f"Seconds for {SLOW_DAYS * SLOW_ROWS_PER_DAY:,} rows. The slow API takes "
+        f"{SECONDS_PER_1000_ROWS} s for 1,000 rows, the slow target reads "
+        f"{TARGET_ROWS_PER_SECOND:,} a second. Of two requests at once, {refused} were refused.",
+        ("this", "that", "ratio"),
+        [
+            (name, f"{this:.1f}", f"{that:.1f}", f"{this / that:.2f}")
+            for name, (this, that) in pairs.items()
+        ],
+    )
+
+
+def _slow_days() -> Calls:
+    return Calls(Evenly(SLOW_DAYS, SLOW_ROWS_PER_DAY))
+
+
+def _from_slow_api(folder: Path, *, at_once: int) -> tuple[float, float, list[LogEntry]]:
+    """Give the seconds it takes, those that the API takes, and what was asked."""
+    settings = Settings(seconds_per_1000_rows=SECONDS_PER_1000_ROWS, simultaneous=at_once)
+    wolkvox = Wolkvox(_slow_days(), settings)
+    with running(wolkvox) as at:
+        limits = {"max_window_days": 1, "max_concurrent_requests": at_once}
+        wall = cost_of(tap(folder, at.url, START, SLOW_DAYS, **limits), folder / "out").wall
+    answers = sum((entry.finished or 0) - entry.started for entry in wolkvox.log)
+    return wall, answers, wolkvox.log
+
+
+def _into_slow_target(lines: IO[bytes] | None) -> float:
+    """Give the seconds it takes to read lines."""
+    begun = time.monotonic()
+    target = [sys.executable, str(HERE / "slow_target.py"), str(TARGET_ROWS_PER_SECOND)]
+    subprocess.run(target, stdin=lines, check=True)  # noqa: S603 - our own command
+    return time.monotonic() - begun
+
+
+def memory(folder: Path) -> Table:
+    """Extract one full response, and many."""
+    rows = []
+    for windows in (1, MANY_WINDOWS):
+        wolkvox = Wolkvox(Calls(Evenly(windows, FULL_DAY)))
+        # A limit with which the tap asks for whole days.
+        limits = {"max_window_days": 1, "row_limit": 100_000}
+        with running(wolkvox) as at:
+            cost = cost_of(tap(folder, at.url, START, windows, **limits))
+        sent = [entry.rows for entry in wolkvox.log]
+        rows.append((f"{len(sent):,}", f"{max(sent):,}", f"{sum(sent):,}", f"{cost.memory:.0f}"))
+    return Table(
+        "Memory",
+        "The most that the tap held.",
+        ("rows in the largest", "rows in all", "MiB"),
+        rows,
+        first="responses",
+    )

@@ -81,6 +81,14 @@ EXPLAINED = {
     'r"[0-9]{3}", code) else 1': "no status of the table either",
     "verdicts: return int(code) if isinstance(code, str) and re.fullmatch("
     'r"[0-9]{3}", code) else -1': "no status of the table either",
+    "records: second, done = report.time_of(before[ -1]), set(map(astuple, before))": (
+        "all of them are of one second"
+    ),
+    'records: if first.removesuffix("00Z") < last.removesuffix("59Z"):': FAST,
+    'records: if first.removesuffix("00Z") is last.removesuffix("59Z"):': FAST,
+    'records: if first.removesuffix("00Z") >= last.removesuffix("59Z"):': (
+        "no zone is set back in the middle of a minute"
+    ),
     "windows: if window.start <= start:": "no window starts before the range",
     "windows: if window.start is start:": "the last window is given the start itself",
     "windows: while start is not end:": "the last window ends the loop",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sandbox.data import Row
 
-START = datetime(2025, 1, 1)  # noqa: DTZ001 - on the server's clock
+START = datetime(2023, 1, 1)  # noqa: DTZ001 - on the server's clock
 DAYS = 365
 HOUR, DAY = 3_600, 86_400
 OPENS, CLOSES = 8 * HOUR, 18 * HOUR

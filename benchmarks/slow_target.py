@@ -6,7 +6,7 @@ import sys
 import time
 from itertools import islice
 
-AT_ONCE = 1_000
+AT_ONCE = 100
 
 while some := len(list(islice(sys.stdin.buffer, AT_ONCE))):
     time.sleep(some / int(sys.argv[1]))

@@ -7,10 +7,10 @@ import sys
 import time
 from typing import IO, TYPE_CHECKING
 
-from benchmarks.calls import START, Calls, Evenly, years
+from benchmarks.calls import DAYS, START, Calls, Evenly, years
 from benchmarks.costs import cost_of
 from benchmarks.tables import Table
-from benchmarks.ways import HERE, tap
+from benchmarks.ways import HERE, WHOLE_DAYS, tap
 from sandbox.app import running
 from sandbox.server import Settings, Wolkvox
 
@@ -38,8 +38,8 @@ def requests(folder: Path) -> Table:
     for name, seconds in years(YEAR_ROWS_PER_DAY):
         wolkvox = Wolkvox(Calls(seconds), Settings(row_limit=YEAR_LIMIT, order="oldest"))
         with running(wolkvox) as at:
-            cost_of(tap(folder, at.url, START, 365, row_limit=YEAR_LIMIT))
-        asked, least = len(wolkvox.log), max(len(seconds) / YEAR_LIMIT, 365 / 30)
+            cost_of(tap(folder, at.url, START, DAYS, row_limit=YEAR_LIMIT))
+        asked, least = len(wolkvox.log), max(len(seconds) / YEAR_LIMIT, DAYS / 30)
         thrown = sum(entry.rows >= YEAR_LIMIT for entry in wolkvox.log)
         cells = (len(seconds), asked, least, asked / least, thrown, thrown / asked)
         formats = ("{:,}", "{}", "{:.1f}", "{:.2f}", "{}", "{:.1%}")
@@ -117,10 +117,8 @@ def memory(folder: Path) -> Table:
     rows = []
     for windows in WINDOWS:
         wolkvox = Wolkvox(Calls(Evenly(windows, FULL_DAY)))
-        # A limit with which the tap asks for whole days.
-        limits = {"max_window_days": 1, "row_limit": 100_000}
         with running(wolkvox) as at:
-            cost = cost_of(tap(folder, at.url, START, windows, **limits))
+            cost = cost_of(tap(folder, at.url, START, windows, **WHOLE_DAYS))
         sent = [entry.rows for entry in wolkvox.log]
         rows.append((f"{len(sent):,}", f"{max(sent):,}", f"{sum(sent):,}", f"{cost.memory:.0f}"))
     return Table(

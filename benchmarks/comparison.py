@@ -38,14 +38,15 @@ def server() -> Iterator[str]:
 def compare(folder: Path, rounds: int) -> Iterator[Table]:
     """Extract the same rows in each way, start each way up, and draw a chart."""
     with server() as url:
-        ways = Ways(url, folder)
-        for way in ways.all():
+        of_server = Ways(url, folder)
+        ways = of_server.all()
+        for way in ways:
             cost_of(way.command, folder / "out")
             if (rows := way.rows((folder / "out").read_bytes())) != ROWS:
                 sys.exit(f"{way.name} brings {rows:,} rows of {ROWS:,}")
-        costs = costs_of({way.name: way.command for way in ways.all()}, rounds)
-        starts = costs_of({way.name: way.start for way in ways.all()}, rounds)
-        idle = costs_of(ways.idle(), 2 * rounds)
+        costs = costs_of({way.name: way.command for way in ways}, rounds)
+        starts = costs_of({way.name: way.start for way in ways}, rounds)
+        idle = costs_of(of_server.idle(), 2 * rounds)
     rates = {name: ROWS / cost.cpu for name, cost in costs.items()}
     _draw({name: rate for name, rate in rates.items() if name != FLOOR})
     yield Table(

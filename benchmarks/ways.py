@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from benchmarks.costs import PROJECT
 from benchmarks.server import DAYS, START
 from sandbox.server import Settings
+from tap_wolkvox.reports import AMD_DETAIL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 HERE = PROJECT / "benchmarks"
 TOOLS = PROJECT / ".tools" / "benchmark"
 OURS, PLAIN, FLOOR = "tap-wolkvox", "a plain tap on the SDK", "the floor"
-FIELDS = ("customer_id", "campaign_id", "file_name", "telephone", "result", "date")
+
+WHOLE_DAYS = {"max_window_days": 1, "row_limit": 100_000}
+"""Limits with which the tap asks for a day at a time, as the others do."""
 
 
 def given(path: Path, content: object) -> str:
@@ -80,8 +83,6 @@ class Ways:
     def all(self) -> list[Way]:
         """Give all ways, the tap's own first."""
         python = sys.executable
-        # Limits with which it asks for the days that the others ask for.
-        limits = {"max_window_days": 1, "row_limit": 100_000}
         plain = self._given("plain.json", {"api_url": self._url, "start_date": str(START)})
         msdk = [str(TOOLS / "tap-rest-api-msdk" / "bin" / "tap-rest-api-msdk")]
         airbyte = [str(TOOLS / "airbyte-cdk" / "bin" / "source-declarative-manifest")]
@@ -94,7 +95,7 @@ class Ways:
         return [
             Way(
                 OURS,
-                tap(self._folder, self._url, START, DAYS, **limits),
+                tap(self._folder, self._url, START, DAYS, **WHOLE_DAYS),
                 [python, "-m", "tap_wolkvox", "--version"],
             ),
             Way(
@@ -165,4 +166,7 @@ def _airbyte_catalog() -> dict[str, object]:
 
 
 def _schema() -> dict[str, object]:
-    return {"type": "object", "properties": {field: {"type": "string"} for field in FIELDS}}
+    return {
+        "type": "object",
+        "properties": {field: {"type": "string"} for field in AMD_DETAIL.fields},
+    }

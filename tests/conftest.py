@@ -20,7 +20,7 @@ from unittest.mock import patch
 import pytest
 from hypothesis import Phase, settings
 
-from benchmarks.launcher import LAUNCHER
+from benchmarks.costs import launch
 from sandbox.app import Running, running
 from sandbox.data import Fixed
 from sandbox.server import Settings, Wolkvox
@@ -292,12 +292,5 @@ def measured(config: dict[str, Any], folder: Path, log_level: str = "INFO") -> t
     """
     (folder / "config.json").write_text(json.dumps(config))
     tap = [sys.executable, "-m", "tap_wolkvox", "--config", str(folder / "config.json")]
-    run = subprocess.run(
-        [sys.executable, "-c", LAUNCHER, str(folder / "out"), *tap],
-        capture_output=True,
-        text=True,
-        check=True,
-        env=os.environ | {"LOGLEVEL": log_level},
-    )
-    status, _, _, mebibytes = run.stdout.split()
-    return Outcome(int(status), "", run.stderr), int(float(mebibytes) * 2**20)
+    run = launch(tap, folder / "out", os.environ | {"LOGLEVEL": log_level})
+    return Outcome(run.status, "", run.stderr), int(run.cost.memory * 2**20)

@@ -153,7 +153,7 @@ class Responses:
                 continue
             self._planner.answered(
                 window,
-                self._found(list(map(self._report.time_of, answer.rows))),
+                self._found(answer.rows),
                 slowness=answer.seconds / self._settings.request_timeout_seconds,
             )
             response = self._whole(window, answer)
@@ -189,20 +189,21 @@ class Responses:
         # Rows that were counted and not sent may be such as are handed over already.
         fresh = seen - self._again(window, answer).total()
         counted = answer.counted - self._written(window).total()
-        times = sorted(map(self._report.time_of, answer.rows))
+        rows = sorted(answer.rows, key=self._report.time_of)
+        times = list(map(self._report.time_of, rows))
         in_doubt = answer.counted > seen
         self._debts.append(_Debt(window, times, max(fresh, counted), in_doubt))
         if seen >= ROUND_COUNT and seen == self._cut_at and in_doubt:
             self._full = min(self._full, seen)
         self._cut_at = seen
-        self._planner.cut(window, self._found(times))
+        self._planner.cut(window, self._found(rows))
 
-    def _found(self, times: list[str]) -> Found:
-        """What an answer shows of how rows are spread."""
-        to_wall, number = self._settings.clock.to_wall, min(SAMPLE, len(times))
-        some = sorted(times[len(times) * n // number] for n in range(number))
-        walls = [to_wall(datetime.fromisoformat(time)) for time in some]
-        return Found(len(times), walls, self._limit)
+    def _found(self, rows: list[Row]) -> Found:
+        """What the rows of an answer show of how they are spread."""
+        to_wall, number = self._settings.clock.to_wall, min(SAMPLE, len(rows))
+        times = sorted(self._report.time_of(rows[len(rows) * n // number]) for n in range(number))
+        walls = [to_wall(datetime.fromisoformat(time)) for time in times]
+        return Found(len(rows), walls, self._limit)
 
     @property
     def _limit(self) -> int:

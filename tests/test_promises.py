@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from collections import Counter
@@ -171,6 +172,19 @@ def test_rows_that_were_seen_and_then_held_back_in_part_are_found_by_the_next_ru
     target.load(second)
     assert second.error is None
     assert target.rows == as_rows(rows)
+
+
+def test_one_answer_that_counts_more_than_it_holds_does_not_narrow_a_whole_run(
+    world: World,
+) -> None:
+    rows = calls(datetime(2026, 5, 1), 30 * DAY, 45_017)  # noqa: DTZ001 - the server's clock
+    world.rows.add(rows)
+    held = [row for row in rows if row["date"] > "2026-05-02 00:00:00"][:1_100]
+    body = {"code": "200", "error": None, "msg": "1101 records were found", "data": held}
+    world.wolkvox.faults.append(Fault("body", at=[2], body=json.dumps(body).encode()))
+    run = world.extract(start_date="2026-05-01", row_limit=6_000)
+    assert len(run.records) == len(rows)
+    assert max(entry.rows for entry in world.wolkvox.log[-5:]) > 2 * len(held)
 
 
 def test_rows_that_were_counted_and_then_denied_are_found_by_the_next_run(world: World) -> None:

@@ -171,8 +171,7 @@ class Planner:
         self._rhythm.learn(times[0], times[-1], _hours(found), in_full=True)
         if window.end - times[-1] > times[0] - window.start:
             # The list seems to be cut at its end: what comes before is had whole.
-            fits = Window(window.start, times[int(len(times) * self._aim)])
-            self._fits = min(fits.seconds, window.seconds - 1)
+            self._fits = Window(window.start, times[int(len(times) * self._aim)]).seconds
 
     def refused(self, window: Window) -> None:
         """Put back a window that was too much for the server, to be asked for in narrower ones.

@@ -352,12 +352,18 @@ def test_where_a_response_is_cut_tells_what_will_fit(
     assert narrower.seconds / DAY == pytest.approx(days, rel=0.02)
 
 
-def test_windows_grow_back_after_an_outage_whatever_the_latency() -> None:
+@pytest.mark.parametrize(("narrowed", "least"), [("refused", 2), ("cut", 0)])
+def test_windows_grow_back_from_the_narrowest_whatever_the_latency(
+    narrowed: str, least: int
+) -> None:
     planner = Planner(START, START + timedelta(days=100), max_days=30)
     for window in windows_of(planner):
-        if window.seconds <= 2:
+        if window.seconds <= least:
             break
-        planner.refused(window)
+        if narrowed == "cut":
+            planner.cut(window, NOTHING)
+        else:
+            planner.refused(window)
     asked = 0
     for window in windows_of(planner):
         planner.answered(window, NOTHING, slowness=0.6)

@@ -204,7 +204,7 @@ _Row = TypeVar("_Row")
 
 
 class _Report(msgspec.Struct, Generic[_Row], forbid_unknown_fields=True):
-    """An answer with rows, as it mostly comes."""
+    """An answer with rows, as it mostly comes; what stands in other fields would not be checked."""
 
     data: list[_Row]
     code: object = ""

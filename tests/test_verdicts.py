@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tap_wolkvox.reports import AMD_DETAIL, Row
 from tap_wolkvox.verdicts import (
     CONNECT_TIMED_OUT,
     CUT_OFF,
@@ -302,3 +305,56 @@ def test_any_answer_gets_a_verdict_and_silence_only_in_the_vendors_words(
     if isinstance(verdict, Rows) and not verdict.rows:
         payload = json.loads(answer)
         assert "validate dates" in payload["msg"].casefold() or not payload.get("data")
+
+
+values: st.SearchStrategy[Any] = st.sampled_from(
+    ["", "human", "human", "human", None, 1, 1.5, True, []]
+)
+rows_of_any_kind: st.SearchStrategy[Any] = st.one_of(
+    values.map(lambda value: ROW | {"result": value}),
+    st.sampled_from([None, {}, ROW | {"more": ""}, ROW | {"telephone": None, "occurrence": 1}]),
+)
+answers_of_any_kind = st.fixed_dictionaries(
+    {},
+    optional={
+        "code": st.sampled_from(["200", 200, "", "404", 403, "x", True, None]),
+        "msg": st.sampled_from(["0 records were found", "2 records were found", "", None, 1]),
+        "data": st.none() | st.lists(rows_of_any_kind, max_size=3),
+        "more": st.just(""),
+    },
+)
+
+
+def as_sent(row: Row | dict[str, Any]) -> dict[str, Any]:
+    """A row as the server sent it, whether it was decoded into a type or not."""
+    if isinstance(row, Row):
+        return {name: getattr(row, name) for name in AMD_DETAIL.fields}
+    return row
+
+
+@example(200, {"data": [], "msg": "2 records were found"}, 0)
+@example(200, {"data": [ROW], "code": "404"}, 0)
+@example(404, {"data": [ROW]}, 0)
+@example(100, {"data": [ROW]}, 0)
+@given(st.sampled_from([200, 201, 100, 404]), answers_of_any_kind, st.integers(0, 3))
+def test_rows_that_are_decoded_into_their_type_are_judged_as_any_others(
+    status: int, answer: dict[str, object], missing: int
+) -> None:
+    raw = json.dumps(answer).encode()
+    raw = raw[: len(raw) - missing]
+    verdict = judge(status, raw, row_type=AMD_DETAIL.row_type)
+    if isinstance(verdict, Rows):
+        verdict = replace(verdict, rows=[as_sent(row) for row in verdict.rows])
+    assert verdict == judge(status, raw)
+
+
+@pytest.mark.parametrize("after", [b', "msg": ' + b"[" * 100_000, b', "more": "\xff"}'])
+def test_what_is_wrong_beside_usual_rows_is_judged_alike_too(after: bytes) -> None:
+    raw = json.dumps({"data": [ROW]}).encode()[:-1] + after
+    assert judge(200, raw, row_type=AMD_DETAIL.row_type) == judge(200, raw)
+
+
+def test_usual_rows_are_decoded_into_their_type() -> None:
+    verdict = judge(200, body(data=[ROW | {"file_name": None}]), row_type=AMD_DETAIL.row_type)
+    assert isinstance(verdict, Rows)
+    assert [type(row) for row in verdict.rows] == [AMD_DETAIL.row_type]

@@ -53,6 +53,8 @@ EXCLUDED = [
 
 NAMES = "arguments could be given by place; nobody does"
 FAST = "makes it faster or smaller, and changes nothing else"
+SECONDS = "windows are of whole seconds anyway"
+EDGE = "at an edge of a rule of thumb, a second or an hour more or less"
 TYPES = "imports for annotations, which are not evaluated"
 
 EXPLAINED = {
@@ -62,8 +64,8 @@ EXPLAINED = {
     "windows: if not TYPE_CHECKING:": TYPES,
     "bookmarks: self, start: datetime, end: datetime, /, last_row: datetime | None, now: "
     "datetime": NAMES,
-    "verdicts: status: int, body: bytes, /, trouble: Refusal | None = None, secret: str = "
-    '""': NAMES,
+    "verdicts: /,": NAMES,
+    "verdicts: without @cache": FAST,
     "windows: def __init__(self, start: datetime, end: datetime, /, max_days: int) -> None:": NAMES,
     "windows: def newest_windows(start: datetime, end: datetime, /, max_days: int) -> "
     "Iterator[Window]:": NAMES,
@@ -84,11 +86,36 @@ EXPLAINED = {
     "records: second, done = report.time_of(before[ -1]), set(map(astuple, before))": (
         "all of them are of one second"
     ),
-    'records: if first.removesuffix("00Z") < last.removesuffix("59Z"):': FAST,
     'records: if first.removesuffix("00Z") is last.removesuffix("59Z"):': FAST,
     'records: if first.removesuffix("00Z") >= last.removesuffix("59Z"):': (
         "no zone is set back in the middle of a minute"
     ),
+    'records: if first.removesuffix("00Z") > last.removesuffix("59Z"):': FAST,
+    "records: minute = minutes[text[:_TO_THE_MINUTE]] if not second else None": FAST,
+    "records: return [row for row in rows if report.time_of(row) < second or astuple(row) not in "
+    "done]": FAST,
+    "records: return [row for row in rows if report.time_of(row) > second or astuple(row) not in "
+    "done]": FAST,
+    'records: _SECONDS = {f":{second:02}": f"{second:02}Z" for second in range( 59)}': FAST,
+    "records: if any(map(eq, keys, keys[ 0:])):": FAST,
+    "rhythm: /,": NAMES,
+    "rhythm: if not TYPE_CHECKING:": TYPES,
+    "rhythm: while hour <= end:": "nothing of an hour that begins at the end lies before it",
+    "rhythm: _DAY, _WEEK = 24, 7 * 25": "places that no hour has",
+    "rhythm: _DAY, _WEEK = 24, 8 * 24": "places that no hour has",
+    "windows: @dataclass(frozen=False, slots=True)": "nothing changes what was found",
+    "windows: def answered(self, window: Window, found: Found, /, slowness: float) -> None:": NAMES,
+    "windows: each = found.rows / found.limit / max( 2, len(found.times))": EDGE,
+    "windows: elif stretch.seconds < self._reach(stretch, FULL_ENOUGH, widest):": EDGE,
+    "windows: if expected >= left:": EDGE,
+    "windows: if not self._rhythm.knows(hour) and reach + part * HOUR >= step:": EDGE,
+    "windows: if not self._rhythm.knows(hour) and reach + part + HOUR > step:": EDGE,
+    "windows: ideal = window.seconds * self._aim // fullness if fullness else math.inf": SECONDS,
+    "windows: reach += part * HOUR * left // expected": SECONDS,
+    "windows: self._cap = window.seconds / 2": SECONDS,
+    "windows: step = min(max( 2, self._step * share / AIM), widest)": EDGE,
+    "windows: step = min(max(1, self._step * share // AIM), widest)": SECONDS,
+    "windows: if stretch.seconds == width:": "the rules of thumb stay within a stretch as well",
     "windows: if window.start <= start:": "no window starts before the range",
     "windows: if window.start is start:": "the last window is given the start itself",
     "windows: while start is not end:": "the last window ends the loop",
@@ -168,10 +195,10 @@ def changed(diff: str) -> tuple[str, str]:
     """Return the first line of a mutant that is new, and the one that it was."""
     lines = [line for line in diff.splitlines() if not line.startswith(("+++", "---"))]
     new, old = (
-        next((line[1:].strip() for line in lines if line.startswith(sign)), "(nothing)")
+        next((text for line in lines if line[:1] == sign and (text := line[1:].strip())), "")
         for sign in "+-"
     )
-    return new, old
+    return new or f"without {old}", old
 
 
 def main() -> int:

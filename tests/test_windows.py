@@ -303,6 +303,7 @@ A_WEEK = (0.1, 0.4, 0.75)  # of steady rows, after which each hour of the week i
         (0.2, 0.5, 11.4),  # 1.5 times as many
         (0.3, 0.9, 11.5),
         (0.05, 0.9, 30),  # so few rows are not what makes it slow
+        (0.02, 0.9, 30),
     ],
 )
 def test_after_a_slow_response_the_next_one_has_few_more_rows(
@@ -337,6 +338,7 @@ def test_after_a_refusal_windows_grow_from_answer_to_answer_to_the_end_of_what_w
     [
         (0, 0.4, 0.3),  # what comes before the cut is had whole, to three quarters
         (0.6, 1, 0.5),
+        (0.3, 1, 0.5),
         (0.2, 0.7, 0.2 + 0.75 * 0.5),
     ],
 )

@@ -6,6 +6,7 @@ All that leans on parts of the SDK which are not documented stands in this modul
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -23,6 +24,18 @@ if sys.version_info >= (3, 12):
     from typing import override
 else:
     from typing_extensions import override
+
+if sys.platform == "linux":
+    import fcntl
+
+    USUAL_PIPE, WIDE_PIPE = 1 << 16, 1 << 20
+    """Bytes: what a pipe holds on Linux unless somebody chose otherwise, and may hold at most."""
+
+    def _widen(pipe: int) -> None:
+        """Let a pipe hold enough to keep the loader busy while the next rows are made ready."""
+        if fcntl.fcntl(pipe, fcntl.F_GETPIPE_SZ) == USUAL_PIPE:
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, WIDE_PIPE)
+
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -42,6 +55,12 @@ class Stopped(SystemExit):
 
 class LineWriter(MsgSpecWriter):
     """Writes messages to stdout, each line whole."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        if sys.platform == "linux":  # elsewhere a pipe has the size that it has
+            with suppress(OSError):  # stdout is no pipe
+                _widen(sys.stdout.fileno())
 
     @override
     def write_message(self, message: Message) -> None:

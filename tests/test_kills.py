@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import random
@@ -47,6 +48,9 @@ ROWS = 2_400
 
 KEPT_BACK = 800
 """Rows that are still to come when the tap is killed, so that they do not all fit in the pipe."""
+
+PIPE = 1 << 15
+"""Bytes; a narrow one, and not of the usual size, which the tap would widen."""
 
 LONGER_THAN_A_PIPE = 200_000
 
@@ -196,6 +200,8 @@ def started(
         arguments += ["--state", str(folder / "state.json")]
     usual = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     source, sink = os.pipe()
+    if sys.platform == "linux":
+        fcntl.fcntl(sink, fcntl.F_SETPIPE_SZ, PIPE)
     with FileIO(source) as reads, FileIO(sink, "w") as writes, (folder / "log").open("wb") as log:
         popen = subprocess.Popen(
             [sys.executable, "-m", "tap_wolkvox", *arguments],

@@ -54,7 +54,7 @@ class Client:
         report: What to ask for.
         patient: Whether to try again where that may help.
         observe: Told of each answer: its HTTP status (0 if there was none) and its seconds.
-        warn: Told, in words, of each time that it tries again.
+        tell: Told, in words, of each time that it tries again.
     """
 
     def __init__(
@@ -64,13 +64,13 @@ class Client:
         *,
         patient: bool,
         observe: Callable[[int, float], None],
-        warn: Callable[[str], None],
+        tell: Callable[[str], None],
     ) -> None:
         self._settings = settings
         self._report = report
         self._patient = patient
         self._observe = observe
-        self._warn = warn
+        self._tell = tell
         self._closed = Event()
         self._session = _Session()
         # Over plain HTTP a proxy from the environment would get to see the token.
@@ -105,7 +105,7 @@ class Client:
             if self._closed.is_set():
                 break
             pause = max(wait * random.uniform(1, 1.25), asked_to_wait)  # noqa: S311 - jitter
-            self._warn(
+            self._tell(
                 f"{describe(window, campaign)}: {answer.what}; trying again in {pause:.0f} s"
             )
             time.sleep(pause)

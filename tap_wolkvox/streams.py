@@ -15,6 +15,7 @@ from tap_wolkvox.bookmarks import Bookmark
 from tap_wolkvox.client import Client, describe
 from tap_wolkvox.clock import rfc3339, utc_now
 from tap_wolkvox.errors import WolkvoxError
+from tap_wolkvox.progress import Progress
 from tap_wolkvox.records import RowReader, number, shape
 from tap_wolkvox.responses import Responses, ask_in_background, result_of
 from tap_wolkvox.sdk import Stopped, WindowedStream
@@ -52,7 +53,7 @@ class ReportStream(WindowedStream):
         self.replication_key = report.time_field.name
         self._wolkvox = tap
         self._unknown_fields: set[str] = set()
-        self._requests_made = 0
+        self.progress = Progress(self.logger, lambda: self.rows_written)
 
     @property
     def settings(self) -> Settings:
@@ -91,7 +92,7 @@ class ReportStream(WindowedStream):
 
             def observe(status: int, seconds: float) -> None:
                 requests.increment()
-                self._requests_made += 1
+                self.progress.used_a_request()
                 self._log_duration(status, seconds)
 
             client = Client(
@@ -99,11 +100,12 @@ class ReportStream(WindowedStream):
                 self.report,
                 patient=not self.is_trial,
                 observe=observe,
-                warn=self.logger.warning,
+                tell=self.logger.info,
             )
             records = self._newest_records if self.is_trial else self._all_records
             try:
-                yield from records(context, campaign, client, reader)
+                with self.progress.signs_of_life():
+                    yield from records(context, campaign, client, reader)
             except (Exception, Stopped):
                 self.log_sync_costs()
                 raise
@@ -112,11 +114,7 @@ class ReportStream(WindowedStream):
 
     @override
     def log_sync_costs(self) -> None:
-        self.logger.info(
-            "Used %d requests of the day's quota and wrote %d rows",
-            self._requests_made,
-            self.rows_written,
-        )
+        self.progress.sum_up()
 
     def _all_records(
         self, context: Context | None, campaign: str, client: Client, reader: RowReader
@@ -134,16 +132,14 @@ class ReportStream(WindowedStream):
             rows = number(self.report, response.rows, response.written)
             if response.window.end == end:
                 rows = self._before_end(rows)
+            self.progress.waits_for = "the loader"
             if writes_rows:
                 self.write_rows(rows)
             else:
                 yield from self._records(rows)
+            self.progress.waits_for = "the server"
             silent = silent and response.silent
-            self.logger.info(
-                "Done with %s; the server has %d rows there",
-                describe(response.window, campaign),
-                len(response.rows),
-            )
+            self.progress.done(response.window, Window(start, end), campaign, len(rows))
             moment = bookmark.advance(
                 clock.to_utc(response.window.start),
                 clock.to_utc(response.window.end),

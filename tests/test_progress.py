@@ -1,0 +1,150 @@
+"""What a run tells of itself while it lasts."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import datetime, timedelta
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from singer_sdk.logging import StructuredFormatter
+
+from sandbox.data import Fixed
+from sandbox.faults import Fault
+from tap_wolkvox.progress import Progress
+from tap_wolkvox.tap import TapWolkvox
+from tests.conftest import Run, World, calls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sandbox.data import Row
+
+START = datetime(2026, 6, 1, 9)  # noqa: DTZ001 - a reading of the server's clock
+GUARD = 60
+"""Seconds after which the wait for something that has to happen is given up."""
+
+
+def told(caplog: pytest.LogCaptureFixture, beginning: str) -> list[dict[str, Any]]:
+    """The lines that begin so, as a structured log has them."""
+    lines = [json.loads(StructuredFormatter().format(record)) for record in caplog.records]
+    for line in lines:
+        del line["extra"]["message"]  # which pytest adds
+    return [line for line in lines if line["message"].startswith(beginning)]
+
+
+def test_each_window_is_told_with_how_far_the_run_is(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    world.rows.add(calls(START, 5 * 86_400, 500))
+    run = world.extract(row_limit=100, end_date="2026-06-09")
+    windows = told(caplog, "Done with")
+    assert all(line["level"] == "info" for line in windows)
+    assert sum(line["extra"]["window_rows"] for line in windows) == len(run.records)
+    shares = [line["extra"]["share_done"] for line in windows]
+    assert shares == sorted(shares)
+    assert shares[0] < shares[-1] == 1
+    assert windows[0]["extra"]["window_start"] == "2026-06-01 00:00:00"
+    assert windows[-1]["extra"]["window_end"] == "2026-06-09 00:00:00"
+    assert [line["extra"]["requests_used"] for line in windows][-1] == len(world.wolkvox.log)
+    assert "; 100 % of the range" in windows[-1]["message"]
+
+
+def test_the_end_of_a_run_is_told_in_words_and_as_fields(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    world.rows.add(calls(START, 3_600, 50))
+    world.wolkvox.faults.append(Fault("status", at=[2], status=500, msg="oops"))
+    run = world.extract()
+    [end] = told(caplog, "Used")
+    asked, rows = len(world.wolkvox.log), len(run.records)
+    assert end["message"] == f"Used {asked} requests of the day's quota and wrote {rows} rows"
+    assert end["extra"] == {"requests_used": asked, "rows_written": rows}
+
+
+def test_what_passes_by_itself_is_no_warning(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    world.rows.add(calls(START, 3_600, 50))
+    world.wolkvox.faults.append(Fault("status", at=[1], status=500, msg="oops"))
+    world.extract()
+    [again] = [line for line in caplog.records if "trying again" in line.message]
+    assert again.levelno == logging.INFO
+    assert [line for line in caplog.records if line.levelno > logging.INFO] == []
+
+
+class Minutes(Event):
+    """An end that comes after some pauses, in which no time goes by."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.pauses: list[float | None] = []
+        self.number = number
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.pauses.append(timeout)
+        return len(self.pauses) > self.number
+
+
+def test_a_run_tells_every_minute_that_it_lives(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    progress = Progress(logging.getLogger("tap"), lambda: 7)
+    progress.used_a_request()
+    minutes = Minutes(3)
+    with progress.signs_of_life(minutes):
+        pass
+    assert minutes.pauses == [60] * 4
+    lines = told(caplog, "Running for")
+    assert [line["extra"] for line in lines] == [{"requests_used": 1, "rows_written": 7}] * 3
+
+
+@pytest.fixture
+def lived(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
+    """Set as soon as a run has told, in the middle of something, that it lives."""
+    caplog.set_level(logging.INFO)
+    monkeypatch.setattr("tap_wolkvox.progress.LIVES_EVERY", 0.001)
+    event = Event()
+
+    def look(record: logging.LogRecord) -> bool:
+        if record.getMessage().startswith("Running for"):
+            event.set()
+        return True
+
+    caplog.handler.addFilter(look)
+    yield event
+    caplog.handler.removeFilter(look)
+
+
+def test_a_run_that_waits_for_the_server_says_so(
+    world: World, lived: Event, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Slow(Fixed):
+        def rows(self, *window: Any) -> list[Row]:
+            assert lived.wait(GUARD)
+            return super().rows(*window)
+
+    world.wolkvox.source = Slow(calls(START, 3_600, 5))
+    assert len(world.extract().records) == 5
+    assert told(caplog, "Running for")[0]["message"].endswith("Waiting for the server")
+
+
+def test_a_run_that_waits_for_the_loader_says_so(
+    world: World, lived: Event, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Slow(Run):
+        def write_lines(self, lines: bytes | bytearray) -> None:
+            if b'"RECORD"' in lines:
+                lived.clear()
+                assert lived.wait(GUARD)
+            super().write_lines(lines)
+
+    world.rows.add(calls(START - timedelta(hours=9), 3_600, 5))
+    TapWolkvox(config=world.config(), message_writer=Slow()).sync_all()
+    assert any(
+        line["message"].endswith("Waiting for the loader") for line in told(caplog, "Running for")
+    )

@@ -228,12 +228,20 @@ class WindowedStream(Stream):
                 "start again from start_date"
             ) from None
 
-    def write_bookmark(self, context: Context | None, moment: datetime) -> None:
-        """Move the bookmark of a partition and send a STATE message."""
+    def write_bookmark(self, context: Context | None, moment: datetime, **more: str | None) -> None:
+        """Move the bookmark of a partition and send a STATE message.
+
+        Args:
+            context: The partition.
+            moment: The bookmark.
+            more: What else to keep with it.
+        """
         if self.replication_method != "INCREMENTAL":
             return
         self.get_context_state(context).update(
-            replication_key=self.replication_key, replication_key_value=rfc3339(moment)
+            replication_key=self.replication_key,
+            replication_key_value=rfc3339(moment),
+            **{name: value for name, value in more.items() if value},
         )
         self._stoppable_tap.state_writer.write_state(self.tap_state)
 

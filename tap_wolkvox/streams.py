@@ -121,6 +121,7 @@ class ReportStream(WindowedStream):
     ) -> Iterator[Record]:
         """Records of all windows since the bookmark, which follows them."""
         clock = self.settings.clock
+        self._check_owner(context)
         bookmark = Bookmark(self.read_bookmark(context))
         start, end = self._range(bookmark.moment)
         planner = Planner(start, end, max_days=self.settings.max_window_days)
@@ -147,13 +148,30 @@ class ReportStream(WindowedStream):
                 now=utc_now(),
             )
             if response.settled:
-                self.write_bookmark(context, moment)
+                self.write_bookmark(context, moment, wolkvox_server=self.settings.server)
         if silent:
             self.logger.warning(
                 "No rows for %s. That is how the server answers when there were no calls, and also "
                 "when it does not have the report or the campaign: if you expected rows, check "
                 "campaign_ids, timezone, and the report in Wolkvox Manager",
                 describe(Window(start, end), campaign),
+            )
+
+    def _check_owner(self, context: Context | None) -> None:
+        """See to it that the bookmark is of this operation: another's would hide rows.
+
+        Raises:
+            WolkvoxError: If it is not.
+        """
+        if self.read_bookmark(context) is None:
+            return
+        owner, server = self.get_context_state(context).get("wolkvox_server"), self.settings.server
+        if owner and server and owner != server:
+            raise WolkvoxError(
+                f"The state is of the server {owner}, and wolkvox_server is {server}. Its bookmark "
+                "would hide rows of this one: give each operation a state of its own (in Meltano: "
+                "an extractor of another name, or --state-id-suffix). If it is the same operation "
+                "on a new server, run once with a full refresh"
             )
 
     def _newest_records(

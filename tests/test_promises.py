@@ -6,6 +6,7 @@ import json
 import logging
 import threading
 from collections import Counter
+from copy import deepcopy
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -680,3 +681,18 @@ def test_another_report_is_one_more_declaration(world: World) -> None:
     [schema] = [m for m in run.messages if m["type"] == "SCHEMA" and m["stream"] == "by_voice"]
     assert schema["key_properties"] == ["file_name", "date", "occurrence"]
     assert set(run.states[-1]["bookmarks"]) == {"amd_detail", "by_voice"}
+
+
+@pytest.mark.parametrize("campaigns", [["all"], ["22109", "7"]])
+def test_the_bookmark_of_another_operation_hides_no_row(world: World, campaigns: list[str]) -> None:
+    world.rows.add(calls(MORNING, 60, 9))
+    one = world.extract(campaign_ids=campaigns, wolkvox_server="0016").states[-1]
+    asked = len(world.wolkvox.log)
+    other = world.extract(deepcopy(one), campaign_ids=campaigns, wolkvox_server="wv0017")
+    assert "The state is of the server 0016, and wolkvox_server is 0017" in str(other.error)
+    assert other.records == []
+    assert all(state == one for state in other.states)
+    assert len(world.wolkvox.log) == asked
+    for same in ("WV0016", "0016"):
+        assert world.extract(one, campaign_ids=campaigns, wolkvox_server=same).error is None
+    assert world.extract(one, campaign_ids=campaigns).error is None

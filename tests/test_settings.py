@@ -233,3 +233,11 @@ def test_settings_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("TAP_WOLKVOX_ROW_LIMIT", "many")
     with pytest.raises(ConfigValidationError, match="environment"):
         TapWolkvox(parse_env_config=True)
+
+
+def test_batches_are_refused_with_the_reason(tmp_path: Path) -> None:
+    batches = {"encoding": {"format": "jsonl"}, "storage": {"root": f"file://{tmp_path}"}}
+    run = command(config=RIGHT | {"batch_config": batches}, folder=tmp_path)
+    assert run.returncode == 1
+    assert run.stdout == ""
+    assert "batch_config is no setting of this tap (take it out: " in run.stderr.splitlines()[-1]

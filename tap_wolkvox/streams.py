@@ -121,9 +121,11 @@ class ReportStream(WindowedStream):
     ) -> Iterator[Record]:
         """Records of all windows since the bookmark, which follows them."""
         clock = self.settings.clock
-        self._check_owner(context)
         bookmark = Bookmark(self.read_bookmark(context))
+        if bookmark.moment:
+            self._check_owner(context)
         start, end = self._range(bookmark.moment)
+        whole = Window(start, end)
         planner = Planner(start, end, max_days=self.settings.max_window_days)
         silent = start <= end
         writes_rows = self.writes_rows
@@ -140,7 +142,7 @@ class ReportStream(WindowedStream):
                 yield from self._records(rows)
             self.progress.waits_for = "the server"
             silent = silent and response.silent
-            self.progress.done(response.window, Window(start, end), campaign, len(rows))
+            self.progress.done(response.window, whole, campaign, len(rows))
             moment = bookmark.advance(
                 clock.to_utc(response.window.start),
                 clock.to_utc(response.window.end),
@@ -154,7 +156,7 @@ class ReportStream(WindowedStream):
                 "No rows for %s. That is how the server answers when there were no calls, and also "
                 "when it does not have the report or the campaign: if you expected rows, check "
                 "campaign_ids, timezone, and the report in Wolkvox Manager",
-                describe(Window(start, end), campaign),
+                describe(whole, campaign),
             )
 
     def _check_owner(self, context: Context | None) -> None:
@@ -163,8 +165,6 @@ class ReportStream(WindowedStream):
         Raises:
             WolkvoxError: If it is not.
         """
-        if self.read_bookmark(context) is None:
-            return
         owner, server = self.get_context_state(context).get("wolkvox_server"), self.settings.server
         if owner and server and owner != server:
             raise WolkvoxError(

@@ -55,6 +55,9 @@ def examples(number: int) -> int:
     return number * settings.get_profile(settings.get_current_profile_name()).max_examples // 100
 
 
+GUARD = 60
+"""Seconds after which the wait for something that has to happen is given up."""
+
 TOKEN = "a-token-that-nobody-may-see"
 NOW = datetime(2026, 6, 10, 17, 0, 0, tzinfo=UTC)
 """The present of all runs in this process; noon on the server's clock."""

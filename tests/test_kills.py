@@ -24,7 +24,7 @@ import pytest
 from sandbox.app import running
 from sandbox.data import Fixed
 from sandbox.server import Settings, Wolkvox
-from tests.conftest import TOKEN, Run, Target, as_rows, call, calls, examples
+from tests.conftest import GUARD, TOKEN, Run, Target, as_rows, call, calls, examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -56,9 +56,6 @@ LONGER_THAN_A_PIPE = 200_000
 
 BUFFERED: Mapping[str, str] = {}
 UNBUFFERED = {"PYTHONUNBUFFERED": "1"}
-
-GUARD = 60
-"""Seconds after which the wait for something that has to happen is given up."""
 
 # It stands in the name of a test that fails, and this environment variable brings it back.
 SEED = os.environ["KILLS_SEED"]

@@ -15,7 +15,7 @@ from sandbox.data import Fixed
 from sandbox.faults import Fault
 from tap_wolkvox.progress import Progress
 from tap_wolkvox.tap import TapWolkvox
-from tests.conftest import Run, World, calls
+from tests.conftest import GUARD, Run, World, calls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from sandbox.data import Row
 
 START = datetime(2026, 6, 1, 9)  # noqa: DTZ001 - a reading of the server's clock
-GUARD = 60
-"""Seconds after which the wait for something that has to happen is given up."""
+
+
+@pytest.fixture(autouse=True)
+def _all_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
 
 
 def told(caplog: pytest.LogCaptureFixture, beginning: str) -> list[dict[str, Any]]:
@@ -38,7 +41,6 @@ def told(caplog: pytest.LogCaptureFixture, beginning: str) -> list[dict[str, Any
 def test_each_window_is_told_with_how_far_the_run_is(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO)
     world.rows.add(calls(START, 5 * 86_400, 500))
     run = world.extract(row_limit=100, end_date="2026-06-09")
     windows = told(caplog, "Done with")
@@ -56,7 +58,6 @@ def test_each_window_is_told_with_how_far_the_run_is(
 def test_the_end_of_a_run_is_told_in_words_and_as_fields(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO)
     world.rows.add(calls(START, 3_600, 50))
     world.wolkvox.faults.append(Fault("status", at=[2], status=500, msg="oops"))
     run = world.extract()
@@ -69,7 +70,6 @@ def test_the_end_of_a_run_is_told_in_words_and_as_fields(
 def test_what_passes_by_itself_is_no_warning(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO)
     world.rows.add(calls(START, 3_600, 50))
     world.wolkvox.faults.append(Fault("status", at=[1], status=500, msg="oops"))
     world.extract()
@@ -92,7 +92,6 @@ class Minutes(Event):
 
 
 def test_a_run_tells_every_minute_that_it_lives(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO)
     progress = Progress(logging.getLogger("tap"), lambda: 7)
     progress.used_a_request()
     minutes = Minutes(3)
@@ -106,7 +105,6 @@ def test_a_run_tells_every_minute_that_it_lives(caplog: pytest.LogCaptureFixture
 @pytest.fixture
 def lived(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
     """Set as soon as a run has told, in the middle of something, that it lives."""
-    caplog.set_level(logging.INFO)
     monkeypatch.setattr("tap_wolkvox.progress.LIVES_EVERY", 0.001)
     event = Event()
 

@@ -488,6 +488,19 @@ def in_words(run: Run, caplog: pytest.LogCaptureFixture) -> str:
     return caplog.text + all_that_is_told(run.error) + json.dumps(run.states)
 
 
+def test_the_state_holds_bookmarks_of_campaigns_and_the_server_alone(private: World) -> None:
+    run = private.extract(wolkvox_token=AWKWARD, wolkvox_server="0016", campaign_ids=["7", "8"])
+    stream = run.states[-1]["bookmarks"]["amd_detail"]
+    assert run.states[-1] == {"bookmarks": {"amd_detail": {"partitions": stream["partitions"]}}}
+    for part, campaign in zip(stream["partitions"], ["7", "8"], strict=True):
+        assert part.pop("replication_key_value").startswith("2026-")
+        assert part == {
+            "context": {"campaign_id": campaign},
+            "replication_key": "date",
+            "wolkvox_server": "0016",
+        }
+
+
 REPEATED = {
     "as it is": str,
     "in capitals": str.upper,

@@ -140,7 +140,7 @@ def number(report: Report, rows: list[Row], written: Counter[Values] | None = No
 
     Args:
         report: What the rows are of.
-        rows: All rows of the response, in any order; sorted and numbered in place.
+        rows: All rows of the response, in any order. They are numbered in place.
         written: Those of the response before that are of the second which both windows share.
             They are of one second alone, and all of that second.
 
@@ -155,7 +155,7 @@ def number(report: Report, rows: list[Row], written: Counter[Values] | None = No
     # Those that the server no longer shows still take part in the numbering, or a row that
     # came late would get the number of one that is already in the target.
     gone = written - Counter(map(report.values_of, rows))
-    rows.extend(report.row_type(*values) for values in gone.elements())
+    rows = [*rows, *(report.row_type(*values) for values in gone.elements())]
     _number(report, rows)
     second, done = report.time_of(before[0]), set(map(astuple, before))
     return [row for row in rows if report.time_of(row) != second or astuple(row) not in done]

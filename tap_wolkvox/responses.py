@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
@@ -86,16 +85,19 @@ class _Debt:
     """A window that was answered with rows but has to be asked again in narrower ones.
 
     Attributes:
-        times: When the rows were that it showed, in order.
+        held: How many rows it showed.
+        missing: When those of them were, beside such as were handed over before, that no part
+            has brought so far.
         rows_seen: How many rows it showed or counted, beside those that were handed over before.
+        rows_found: Those that its parts have brought so far.
         in_doubt: Whether its parts may turn out to lack rows. That is so from the beginning if
-            rows were counted, since their number tells, and else once a part holds fewer rows
-            than were shown of its time.
-        rows_found: Those had so far.
+            more rows were counted than shown, since their sum alone tells, and else once a part
+            has not brought what was shown of its time.
     """
 
     window: Window
-    times: list[str]
+    held: int
+    missing: Counter[str]
     rows_seen: int
     in_doubt: bool
     rows_found: int = 0
@@ -187,15 +189,14 @@ class Responses:
             self._planner.refused(window)
             return
         # Rows that were counted and not sent may be such as are handed over already.
-        fresh = seen - self._again(window, answer).total()
+        fresh = self._fresh(window, answer)
         counted = answer.counted - self._written(window).total()
-        rows = sorted(answer.rows, key=self._report.time_of)
-        times = list(map(self._report.time_of, rows))
         in_doubt = answer.counted > seen
-        self._debts.append(_Debt(window, times, max(fresh, counted), in_doubt))
+        self._debts.append(_Debt(window, seen, fresh, max(fresh.total(), counted), in_doubt))
         if seen >= ROUND_COUNT and seen == self._cut_at and in_doubt:
             self._full = min(self._full, seen)
         self._cut_at = seen
+        rows = sorted(answer.rows, key=self._report.time_of)
         self._planner.cut(window, self._found(rows))
 
     def _found(self, rows: list[Row]) -> Found:
@@ -208,18 +209,20 @@ class Responses:
     @property
     def _limit(self) -> int:
         """The most rows to count on in a response; one that may have been cut tells as well."""
-        return min([self._full, *(len(debt.times) for debt in self._debts)])
+        return min([self._full, *(debt.held for debt in self._debts)])
 
     def _written(self, window: Window) -> Counter[Values]:
         """Rows that are handed over already, of the second in which a window starts."""
         second, rows = self._edge
         return rows if second == self._utc(window.start) else Counter()
 
-    def _again(self, window: Window, answer: Answer) -> Counter[Values]:
-        """Rows of an answer that are handed over already."""
+    def _fresh(self, window: Window, answer: Answer) -> Counter[str]:
+        """When the rows of an answer were that are not handed over already."""
+        times = Counter(map(self._report.time_of, answer.rows))
         if written := self._written(window):
-            return written & self._rows_at(window.start, answer)
-        return written
+            again = written & self._rows_at(window.start, answer)
+            times -= Counter({self._utc(window.start): again.total()})
+        return times
 
     def _rows_at(self, wall: datetime, answer: Answer) -> Counter[Values]:
         """Rows of an answer that are of one second."""
@@ -240,19 +243,22 @@ class Responses:
 
     def _settle(self, window: Window, answer: Answer) -> None:
         """Compare what narrower windows hold with what was seen before they were asked for."""
-        fresh = len(answer.rows) - self._again(window, answer).total()
-        start, end = self._utc(window.start), self._utc(window.end)
+        if not self._debts:
+            return
+        fresh, end = self._fresh(window, answer), self._utc(window.end)
         for debt in self._debts:
-            debt.rows_found += fresh
-            shown = bisect_left(debt.times, end) - bisect_left(debt.times, start)
-            debt.in_doubt = debt.in_doubt or len(answer.rows) < shown
+            debt.rows_found += fresh.total()
+            debt.missing -= fresh
+            debt.in_doubt = debt.in_doubt or min(debt.missing, default=end) < end
         while self._debts and self._debts[-1].window.end == window.end:
             debt = self._debts.pop()
-            if debt.rows_found < debt.rows_seen:
+            # Rows that had not been seen do not make up for such as had.
+            if lacking := max(debt.missing.total(), debt.rows_seen - debt.rows_found):
                 raise WolkvoxError(
                     f"{describe(debt.window, self._campaign)}: the server showed "
-                    f"{debt.rows_seen} rows, then {debt.rows_found} when asked for parts of it. "
-                    "Run again later; if it stays, please report it to the makers of the tap"
+                    f"{debt.rows_seen} rows, and {lacking} of them did not come again when it was "
+                    "asked for parts of it. Run again later; if it stays, please report it to "
+                    "the makers of the tap"
                 )
             if debt.rows_found > debt.rows_seen >= ROUND_FROM:
                 self._full = min(self._full, debt.rows_seen)

@@ -120,7 +120,8 @@ class ReportStream(WindowedStream):
         self, context: Context | None, campaign: str, client: Client, reader: RowReader
     ) -> Iterator[Record]:
         """Records of all windows since the bookmark, which follows them."""
-        clock = self.settings.clock
+        # How old a silence is shows when it is asked for, not when a loader is done with it.
+        clock, now = self.settings.clock, utc_now()
         bookmark = Bookmark(self.read_bookmark(context))
         if bookmark.moment:
             self._check_owner(context)
@@ -147,7 +148,7 @@ class ReportStream(WindowedStream):
                 clock.to_utc(response.window.start),
                 clock.to_utc(response.window.end),
                 last_row=self._last_moment(response.rows),
-                now=utc_now(),
+                now=now,
             )
             if response.settled:
                 self.write_bookmark(context, moment, wolkvox_server=self.settings.server)
@@ -214,8 +215,9 @@ class ReportStream(WindowedStream):
         return [row for row in rows if self.report.time_of(row) != stop]
 
     def _last_moment(self, rows: list[Row]) -> datetime | None:
-        """The moment of the last of rows in their order."""
-        return datetime.fromisoformat(self.report.time_of(rows[-1])) if rows else None
+        """The moment of the last of some rows."""
+        last = max(map(self.report.time_of, rows), default=None)
+        return datetime.fromisoformat(last) if last else None
 
     def _range(self, bookmark: datetime | None) -> tuple[datetime, datetime]:
         """First and last second to ask for, on the server's clock."""

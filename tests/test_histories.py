@@ -278,7 +278,7 @@ class History(RuleBasedStateMachine):
 
     @rule(
         faults=some_faults,
-        denied=st.none() | st.integers(0, 3),
+        denied=st.none() | st.tuples(st.integers(0, 3), st.booleans()),
         at_once=st.sampled_from([1, 2]),
         lookback_more=st.sampled_from([0, 0, 1, 30]),
         ends_before=st.none() | st.none() | st.integers(0, 48),
@@ -287,7 +287,7 @@ class History(RuleBasedStateMachine):
     def runs(
         self,
         faults: list[tuple[int, int, dict[str, Any]]],
-        denied: int | None,
+        denied: tuple[int, bool] | None,
         at_once: int,
         lookback_more: int,
         ends_before: int | None,
@@ -298,7 +298,7 @@ class History(RuleBasedStateMachine):
             Fault(at=range(first, first + number), **fault) for first, number, fault in faults
         ]
         if denied is not None:
-            strikes = self.denies_rows(after=denied)
+            strikes = self.denies_rows(*denied)
             self.world.wolkvox.faults.append(Fault("wrong_empty", times=1, when=strikes))
         more: dict[str, Any] = {}
         if ends_before is not None:
@@ -314,8 +314,12 @@ class History(RuleBasedStateMachine):
             **more,
         )
 
-    def denies_rows(self, *, after: int) -> Callable[[datetime, datetime, str], bool]:
-        """Choose a window of the last day that has rows.
+    def denies_rows(
+        self,
+        after: int,
+        from_the_first: bool,  # noqa: FBT001
+    ) -> Callable[[datetime, datetime, str], bool]:
+        """Choose a window of the last day that has rows, perhaps in the second that it shares.
 
         An empty answer is believed once it is a day old. No tap could know better.
         """
@@ -324,9 +328,10 @@ class History(RuleBasedStateMachine):
         passed = count()
 
         def strikes(start: datetime, end: datetime, campaign: str) -> bool:
+            last = start if from_the_first else end
             return (
                 start > first_young
-                and bool(self.source.rows(start, end, campaign, self.server_time()))
+                and bool(self.source.rows(start, last, campaign, self.server_time()))
                 and next(passed) == after
             )
 

@@ -175,6 +175,27 @@ def test_rows_that_were_seen_and_then_held_back_in_part_are_found_by_the_next_ru
     assert target.rows == as_rows(rows)
 
 
+def test_rows_that_come_meanwhile_do_not_make_up_for_such_as_are_held_back(world: World) -> None:
+    start = MORNING - timedelta(days=5)
+    rows = [call(start + timedelta(hours=hour)) for hour in (1, 2, 3, 10, 13, 21, 22)]
+    world.rows.add(rows)
+    # The first answer may be cut. Then one part of it is denied, and another has more than before.
+    few = msgspec.json.encode({"code": "200", "msg": "5 records were found", "data": rows[:5]})
+    denied = start + timedelta(hours=13)
+    world.wolkvox.faults += [
+        Fault("body", at=[1], body=few),
+        Fault("wrong_empty", times=1, when=lambda s, e, _: s < denied < e),
+    ]
+    settings: dict[str, Any] = {"start_date": str(start), "lookback_hours": 0}
+    target = Target()
+    first = world.extract(**settings, row_limit=5)
+    target.load(first)
+    assert "1 of them did not come again" in str(first.error)
+    state = first.states[-1] if first.states else None
+    target.load(world.extract(state, **settings))
+    assert target.rows == as_rows(rows)
+
+
 def test_one_answer_that_counts_more_than_it_holds_does_not_narrow_a_whole_run(
     world: World,
 ) -> None:
@@ -353,6 +374,25 @@ def test_a_young_silence_holds_the_bookmark_though_later_windows_have_rows(world
     assert 100 < len(first.records) < 300
     assert target.rows == as_rows(rows)
     assert second.bookmarks[-1] == "2026-06-10T16:58:48Z"
+
+
+def test_a_young_silence_holds_the_bookmark_though_its_first_second_has_rows(world: World) -> None:
+    start, short = NOON - timedelta(hours=16), timedelta(hours=4)
+    seam = start + short
+    rows = [call(start + hour * timedelta(hours=1)) for hour in range(16)]
+    world.rows.add(rows)
+    world.wolkvox.faults += [
+        Fault("status", status=504, when=lambda s, e, _: e - s > short),
+        Fault("wrong_empty", times=1, when=lambda s, e, _: s == seam and e - s <= short),
+    ]
+    settings: dict[str, Any] = {"start_date": str(start), "lookback_hours": 0}
+    target = Target()
+    first = world.extract(**settings)
+    target.load(first)
+    assert first.error is None
+    assert len(target.rows) < len(rows)
+    target.load(world.extract(first.states[-1], **settings))
+    assert target.rows == as_rows(rows)
 
 
 def test_a_silence_of_long_ago_holds_nothing(world: World) -> None:

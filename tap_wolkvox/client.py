@@ -72,6 +72,7 @@ class Client:
         self._observe = observe
         self._tell = tell
         self._closed = Event()
+        self._hopeless: WolkvoxError | None = None
         self._session = _Session()
         # Over plain HTTP a proxy from the environment would get to see the token.
         self._session.trust_env = settings.url.startswith("https:")
@@ -90,10 +91,11 @@ class Client:
             took, without earlier tries.
 
         Raises:
-            WolkvoxError: If the server refuses, or cannot be reached or understood.
+            WolkvoxError: If the server refuses, or cannot be reached or understood. If it refused
+                another request meanwhile in a way that no further try can help, that is told.
         """
         waits: dict[tuple[int, ...], Iterator[int]] = {}
-        while not self._closed.is_set():
+        while not self._is_over():
             answer, asked_to_wait, seconds = self._answer(window, campaign)
             if isinstance(answer, Rows):
                 return answer, seconds
@@ -101,15 +103,22 @@ class Client:
             if (wait := next(left, None)) is None:
                 if answer.narrow:
                     return answer, seconds
-                raise WolkvoxError(f"{describe(window, campaign)}: {answer}")
-            if self._closed.is_set():
+                error = WolkvoxError(f"{describe(window, campaign)}: {answer}")
+                if not answer.waits:
+                    self._hopeless = self._hopeless or error
+                raise self._hopeless or error
+            if self._is_over():
                 break
             pause = max(wait * random.uniform(1, 1.25), asked_to_wait)  # noqa: S311 - jitter
             self._tell(
                 f"{describe(window, campaign)}: {answer.what}; trying again in {pause:.0f} s"
             )
             time.sleep(pause)
-        raise WolkvoxError("The run was ended.")
+        raise self._hopeless or WolkvoxError("The run was ended.")
+
+    def _is_over(self) -> bool:
+        """Whether nothing more is to be asked for."""
+        return self._closed.is_set() or self._hopeless is not None
 
     def close(self) -> None:
         """Ask for nothing more."""

@@ -13,6 +13,11 @@ from unittest.mock import patch
 import pytest
 
 from sandbox.faults import Fault
+from tap_wolkvox.client import Client
+from tap_wolkvox.errors import WolkvoxError
+from tap_wolkvox.reports import REPORTS
+from tap_wolkvox.tap import TapWolkvox
+from tap_wolkvox.windows import Window
 from tests.conftest import NOON, TOKEN, World, as_rows, as_sent, call, calls
 
 if TYPE_CHECKING:
@@ -106,6 +111,31 @@ def test_an_address_that_is_not_let_in_is_told_so(world: World) -> None:
     assert "list of allowed addresses" in str(run.error)
     assert connect.call_count == 3
     assert connect.call_args.args[1] == 20
+
+
+def test_a_refusal_that_nothing_can_help_ends_the_tries_of_the_request_beside_it(
+    world: World,
+) -> None:
+    world.wolkvox.faults += [
+        Fault("status", at=[1], status=500),
+        Fault("status", at=[2], status=403, msg="TOKEN LIMIT EXCEEDED"),
+    ]
+    tap = TapWolkvox(config=world.config())
+    client = Client(
+        tap.settings, REPORTS[0], patient=True, observe=lambda *_: None, tell=lambda _: None
+    )
+    window = Window(NOON - timedelta(days=1), NOON)
+
+    def meanwhile(_: float) -> None:
+        with pytest.raises(WolkvoxError, match="quota"):
+            client.ask(window, "all")
+
+    with (
+        patch("tap_wolkvox.client.time.sleep", meanwhile),
+        pytest.raises(WolkvoxError, match="quota"),
+    ):
+        client.ask(window, "all")
+    assert len(world.wolkvox.log) == 2
 
 
 def test_an_answer_that_is_too_large_is_not_read_to_its_end(world: World) -> None:

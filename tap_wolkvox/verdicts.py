@@ -277,6 +277,8 @@ def _is_success(code: object) -> bool:
 
 def _rows(payload: dict[str, Any]) -> Rows | Refusal:
     data, counted = payload.get("data"), _count(payload.get("msg"))
+    if not data and payload.get("error"):
+        return replace(NOT_UNDERSTOOD, what="an answer without rows that speaks of an error")
     if data is None and counted == 0:
         return Rows([], counted=0)
     if not isinstance(data, list) or not all(isinstance(row, dict) for row in data):

@@ -307,6 +307,8 @@ def meaning_of(raw: bytes) -> Meaning:
         return meaning_of_a_code(f"{code}", " ".join(words.casefold().split()))
     number = re.search(r"(?<![\d.,])(\d{1,3}([.,]\d{3})+|\d+) records?\b", words, re.IGNORECASE)
     counted = int(re.sub("[.,]", "", number[1])[:4_000]) if number else None
+    if not rows and payload.get("error"):
+        return Meaning("again")
     if rows is None and counted == 0:
         return Meaning("rows")
     are_rows = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)

@@ -307,6 +307,14 @@ def test_any_answer_gets_a_verdict_and_silence_only_in_the_vendors_words(
         assert "validate dates" in payload["msg"].casefold() or not payload.get("data")
 
 
+@pytest.mark.parametrize("error", ["FORBIDDEN", {"text": "no"}, 1, True])
+def test_no_rows_beside_an_error_are_no_silence(error: object) -> None:
+    for data, msg in (([], None), (None, "0 records were found")):
+        raw = json.dumps({"data": data, "msg": msg, "code": "200", "error": error}).encode()
+        assert isinstance(judge(200, raw), Refusal)
+    assert judge(200, json.dumps({"data": [ROW], "error": error}).encode()) == Rows([ROW])
+
+
 values: st.SearchStrategy[Any] = st.sampled_from(
     ["", "human", "human", "human", None, 1, 1.5, True, []]
 )

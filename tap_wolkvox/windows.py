@@ -91,6 +91,7 @@ class Planner:
         self._step: float = DAY
         self._cap = math.inf
         self._fits = 0
+        self._was_refused = False
         self._felt_for_until = start
 
     def next(self) -> Window | None:
@@ -147,9 +148,12 @@ class Planner:
         if expected is not None:
             self._surprise = max(1, (fullness + NOISE) / (expected + NOISE))
         self._rhythm.learn(window.start, window.end, _hours(found))
-        growth = min(GROWTH, max(SLOW_GROWTH, AIM / slowness)) if slowness else GROWTH
+        has_rows = fullness > NOISE
+        # Once it was refused something, what makes this server slow is taken to be its rows.
+        least = 1 if self._was_refused and has_rows else SLOW_GROWTH
+        growth = min(GROWTH, max(least, AIM / slowness)) if slowness else GROWTH
         self._aim = min(AIM, self._aim * SLOW_GROWTH)
-        if slowness > SLOW and fullness > NOISE:
+        if slowness > SLOW and has_rows:
             self._aim = min(self._aim, fullness * growth)
         ideal = window.seconds * self._aim / fullness if fullness else math.inf
         self._step = math.ceil(min(ideal, max(self._step, window.seconds * growth)))
@@ -183,6 +187,7 @@ class Planner:
         self._cap = window.seconds // 4 or 1
         self._step = min(self._step, self._cap)
         self._aim = max(NOISE, self._aim / 4)
+        self._was_refused = True
         # What is known of its rows did not help: go on from what is answered.
         self._felt_for_until = max(self._felt_for_until, window.end)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from datetime import datetime, timedelta
 from itertools import accumulate, islice, pairwise
 from random import Random
@@ -331,6 +332,25 @@ def test_after_a_refusal_windows_grow_from_answer_to_answer_to_the_end_of_what_w
     silence = (0, 0.9)
     asked = widths(YEAR, 0, 0, 0, 0, None, silence, silence, silence)
     assert asked == [1, 4, 16, 30, 30, 7.5, 11.25, 30 - 7.5 - 11.25, 30]
+
+
+@pytest.mark.parametrize("takes", [1.2, 2, 4])
+def test_where_rows_make_the_server_slow_few_windows_are_not_answered_in_time(
+    takes: float,
+) -> None:
+    """A full response would take so many times the time-out."""
+    planner = Planner(START, START + timedelta(days=90), max_days=30)
+    chance = Random(0)  # noqa: S311 - not for secrets
+    outcomes: Counter[bool] = Counter()
+    for window in windows_of(planner):
+        fullness = window.seconds / (DAY / 2)
+        slowness = takes * fullness * chance.lognormvariate(0, 0.1)
+        outcomes[slowness > 1] += 1
+        if slowness > 1:
+            planner.refused(window)
+        else:
+            planner.answered(window, spread(window, fullness), slowness=slowness)
+    assert outcomes[True] <= 0.08 * outcomes.total()
 
 
 @pytest.mark.parametrize(

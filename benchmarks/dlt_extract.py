@@ -8,6 +8,7 @@ import tempfile
 import dlt
 from dlt.sources.rest_api import rest_api_source
 
+dlt.config["runtime.dlthub_telemetry"] = False
 source = rest_api_source(
     {
         "client": {"base_url": sys.argv[1]},

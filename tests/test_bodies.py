@@ -307,12 +307,11 @@ def meaning_of(raw: bytes) -> Meaning:
         return meaning_of_a_code(f"{code}", " ".join(words.casefold().split()))
     number = re.search(r"(?<![\d.,])(\d{1,3}([.,]\d{3})+|\d+) records?\b", words, re.IGNORECASE)
     counted = int(re.sub("[.,]", "", number[1])[:4_000]) if number else None
-    if not rows and payload.get("error"):
-        return Meaning("again")
-    if rows is None and counted == 0:
+    error = payload.get("error")
+    if rows is None and counted == 0 and not error:
         return Meaning("rows")
     are_rows = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
-    if not are_rows or (counted and not rows):
+    if not are_rows or (not rows and (counted or error)):
         return Meaning("again")
     if not all(map(is_readable, rows)):
         return Meaning("stop")
@@ -585,7 +584,9 @@ def test_a_mutated_answer_is_rows_exactly_right_or_a_clear_error(
         assert meaning.kind != "stop"
         assert held(target) == truth
     elif meaning.far or (meaning.kind == "fewer" and not lasting):
-        assert meaning.far or (meaning.counted or 0) > len(SENT)
+        # What it counts or shows is not there when it is looked for.
+        stray = Counter(row["date"] for row in meaning.rows) - Counter(row["date"] for row in SENT)
+        assert meaning.far or stray or (meaning.counted or 0) > len(SENT)
         assert held(target) <= BEFORE + as_written(meaning.rows) + truth
         assert extract(three_days, target, state=run.states[-1]).error is None
         assert held(target) >= truth

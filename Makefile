@@ -40,9 +40,9 @@ help:
 	@echo 'make endurance  send five million rows of a year, with faults, to PostgreSQL'
 	@echo 'make benchmark  compare what it costs with other ways to extract the report'
 
-setup: .tools/project .meltano/installed
+setup: .tools/project .meltano/installed .tools/snowflake/installed
 
-demo: setup
+demo: .tools/project .meltano/installed
 	@$(BIN)/python -m demo
 
 test: setup
@@ -119,8 +119,14 @@ $(BOOTSTRAP):
 	@VIRTUAL_ENV=$(@D) $(UV) pip sync --quiet $<
 	@touch $@
 
+.tools/snowflake/installed: tests/snowflake/requirements.txt .tools/uv/$(UV_VERSION)
+	@echo 'Setting up: target-snowflake with a stand-in for Snowflake, in .tools/snowflake'
+	@$(UV) venv --quiet --clear --python $(BOOTSTRAP) $(@D)
+	@VIRTUAL_ENV=$(@D) $(UV) pip sync --quiet $<
+	@touch $@
+
 .meltano/installed: .tools/meltano/installed meltano.yml
 	@echo 'Setting up: the plugins of meltano.yml'
 	@mkdir -p output # target-jsonl does not make it
-	@.tools/meltano/bin/meltano --log-level=warning install
+	@.tools/meltano/bin/meltano --log-level=warning install tap-wolkvox target-postgres target-jsonl
 	@touch $@

@@ -33,7 +33,10 @@ ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 # Settings of a pipeline, or of the tools that run it. None of the user's own may get into one
 # that is run here: it could write to a real database.
-FOREIGN = ("MELTANO_", "PG", "POSTGRES_", "PYTHON", "TAP_", "TARGET_", "WOLKVOX_")
+FOREIGN = (
+    *("MELTANO_", "PG", "POSTGRES_", "PYTHON", "SNOWFLAKE_"),
+    *("TAP_", "TARGET_", "WOLKVOX_"),
+)
 
 
 class ServiceError(Exception):
@@ -165,11 +168,13 @@ class Meltano:
         folder: Where its state and its log are kept.
         settings: Settings of plugins, as environment variables.
         environment: The environment of `meltano.yml`.
+        project: The folder of `meltano.yml`.
     """
 
     folder: Path
     settings: Mapping[str, str]
     environment: str = "sandbox"
+    project: Path = PROJECT
 
     @property
     def log(self) -> Path:
@@ -203,7 +208,7 @@ class Meltano:
             *arguments,
         ]
         self.log.unlink(missing_ok=True)
-        with started(command, self.log, cwd=PROJECT, env=environment) as process:
+        with started(command, self.log, cwd=self.project, env=environment) as process:
             _wait(process, f"meltano {arguments[0]}", self.log)
         return self.log.read_text()
 

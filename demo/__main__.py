@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from rich.bar import Bar
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from demo.queries import query
 from demo.services import Meltano, ServiceError, postgres
 from sandbox.app import running
 from sandbox.data import Seeded
@@ -74,6 +76,9 @@ class Demo:
                         "TAP_WOLKVOX_END_DATE": NOW.isoformat(),
                     }
                     self.run_twice(Meltano(Path(folder), {**sandbox, **database.target}), database)
+                    self.begin("When do people answer? (the query is in docs/analysis.md)")
+                    self.console.print()
+                    self.console.print(picture(database))
                 self.begin("Stop both")
 
     def run_twice(self, meltano: Meltano, database: Database) -> None:
@@ -149,6 +154,21 @@ def summary(database: Database) -> Table:
             *(f"{calls:,}", f"{machines:.1%}"),
             style=None if campaign else "bold",
         )
+    return table
+
+
+def picture(database: Database) -> Table:
+    """Return how many calls a machine answered, by hour of the local day."""
+    with database.connect() as connection:
+        by_hour = query("Machines by hour of the local day", "PostgreSQL")
+        found = connection.execute(by_hour.encode()).fetchall()
+    table = Table.grid(padding=(0, 2))
+    table.add_row("Hour", "Calls", "Machines", "", style="bold")
+    for hour, calls, percent in found:
+        share = Bar(100, 0, float(percent), width=50, color="cyan")
+        table.add_row(f"{hour:02}:00", f"{calls:,}", f"{percent} %", share)
+    for column in table.columns[:3]:
+        column.justify = "right"
     return table
 
 

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
-from demo.services import PROJECT, Meltano, postgres
+from demo.services import Meltano
 from tests.conftest import NOON, TOKEN, World, call, calls
+from tests.warehouses import Warehouse, in_postgres, in_snowflake
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from demo.services import Database
+    from pathlib import Path
 
 START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - a reading of the server's clock
 COLUMNS = (
@@ -27,8 +22,6 @@ COLUMNS = (
     *("file_name", "result"),
 )
 QUERY = f"SELECT {', '.join(COLUMNS)} FROM wolkvox.amd_detail"  # noqa: S608
-SNOWFLAKE = PROJECT / ".tools" / "snowflake" / "bin" / "python"
-HERE = Path(__file__).parent / "snowflake"
 
 AWKWARD = ["", "0", "007", "null", "NaN", "true", 'Ñandú, "S.A."', "a\\b\tc\nd", "'; --", "💬", " "]
 
@@ -63,46 +56,36 @@ def as_row(record: dict[str, Any]) -> tuple[Any, ...]:
     return tuple((record | {"date": moment})[name] for name in COLUMNS)
 
 
-def run_thrice(
-    server: World,
-    pipeline: tuple[str, str],
-    meltano: Meltano,
-    loaded: Callable[[], Counter[tuple[Any, ...]]],
-) -> None:
+def run_thrice(server: World, warehouse: Warehouse) -> None:
     """Load, load again, and load what came late: each time the table is what the server has."""
-    meltano("run", *pipeline)
+
+    def loaded() -> Counter[tuple[Any, ...]]:
+        found = [dict(zip(COLUMNS, row, strict=True)) for row in warehouse.ask(QUERY)]
+        return Counter(as_row(row | {"date": f"{row['date']}Z"}) for row in found)
+
+    pipeline = ("run", "tap-wolkvox", warehouse.loader)
+    warehouse.meltano(*pipeline)
     assert loaded() == expected(server)
-    meltano("run", *pipeline)
+    warehouse.meltano(*pipeline)
     assert loaded() == expected(server)
     late = NOON - timedelta(minutes=30)
     server.rows.add([call(late), call(late), call(NOON - timedelta(minutes=1))])
-    meltano("run", *pipeline)
+    warehouse.meltano(*pipeline)
     assert loaded() == expected(server)
 
 
-@pytest.fixture
-def database() -> Iterator[Database]:
-    with postgres() as running:
-        yield running
-
-
-def test_postgres(server: World, database: Database, tmp_path: Path) -> None:
-    def loaded() -> Counter[tuple[Any, ...]]:
-        with database.connect() as connection:
-            return Counter(connection.execute(QUERY).fetchall())
-
-    meltano = Meltano(tmp_path, {**sandbox(server), **database.target})
-    run_thrice(server, ("tap-wolkvox", "target-postgres"), meltano, loaded)
-    with database.connect() as connection:
-        types = connection.execute(
+def test_postgres(server: World, tmp_path: Path) -> None:
+    with in_postgres(tmp_path, sandbox(server)) as warehouse:
+        run_thrice(server, warehouse)
+        types = warehouse.ask(
             "SELECT column_name, data_type FROM information_schema.columns"
             " WHERE table_schema = 'wolkvox' AND table_name = 'amd_detail'"
-        ).fetchall()
-        [key] = connection.execute(
-            "SELECT array_agg(column_name::text) FROM information_schema.key_column_usage"
+        )
+        key = warehouse.ask(
+            "SELECT column_name FROM information_schema.key_column_usage"
             " WHERE table_schema = 'wolkvox' AND table_name = 'amd_detail'"
-        ).fetchone() or ([],)
-    assert set(key) == set(COLUMNS[:5])
+        )
+    assert {name for (name,) in key} == set(COLUMNS[:5])
     assert {name: kind for name, kind in types if not name.startswith("_sdc")} == {
         **dict.fromkeys(COLUMNS, "text"),
         "date": "timestamp without time zone",
@@ -110,57 +93,11 @@ def test_postgres(server: World, database: Database, tmp_path: Path) -> None:
     }
 
 
-def asked(folder: Path, *queries: str) -> list[list[tuple[Any, ...]]]:
-    """What queries find in the Snowflake that is a file."""
-    run = subprocess.run(
-        [SNOWFLAKE, HERE / "query.py"],
-        input=json.dumps(queries),
-        env={**os.environ, "FAKESNOW": str(folder)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return [[tuple(row) for row in rows] for rows in json.loads(run.stdout)]
-
-
-def with_fakesnow(folder: Path) -> Path:
-    """A project with the sample's plugins, of which target-snowflake runs in the test's harness."""
-    project = yaml.safe_load((PROJECT / "meltano.yml").read_text())
-    [snowflake] = [p for p in project["plugins"]["loaders"] if p["name"] == "target-snowflake"]
-    assert snowflake["pip_url"] in (HERE / "requirements.txt").read_text().split()
-    loader = folder / "target-snowflake"
-    loader.write_text(f"#!/bin/sh\nexec '{SNOWFLAKE}' '{HERE / 'loader.py'}' \"$@\"\n")
-    loader.chmod(0o755)
-    snowflake["executable"] = str(loader)
-    [tap, *_] = project["plugins"]["extractors"]
-    tap["executable"] = str(PROJECT / ".venv" / "bin" / "tap-wolkvox")
-    del snowflake["pip_url"], tap["pip_url"]
-    (folder / "meltano.yml").write_text(yaml.safe_dump(project))
-    return folder
-
-
 def test_snowflake(server: World, tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    data.mkdir()
-    settings = {
-        "SNOWFLAKE_ACCOUNT": "local",
-        "SNOWFLAKE_USER": "tap",
-        "TARGET_SNOWFLAKE_PASSWORD": "none",
-        "SNOWFLAKE_DATABASE": "ANALYTICS",
-        "SNOWFLAKE_WAREHOUSE": "SMALL",
-        "FAKESNOW": str(data),
-    }
-    project = with_fakesnow(tmp_path)
-    meltano = Meltano(tmp_path, {**sandbox(server), **settings}, project=project)
-
-    def loaded() -> Counter[tuple[Any, ...]]:
-        [rows] = asked(data, QUERY)
-        return Counter(
-            as_row(dict(zip(COLUMNS, row, strict=True)) | {"date": f"{row[3]}Z"}) for row in rows
-        )
-
-    run_thrice(server, ("tap-wolkvox", "target-snowflake"), meltano, loaded)
-    tables, columns = asked(data, "SHOW TABLES", "DESCRIBE TABLE amd_detail")
+    with in_snowflake(tmp_path, sandbox(server)) as warehouse:
+        run_thrice(server, warehouse)
+        tables = warehouse.ask("SHOW TABLES")
+        columns = warehouse.ask("DESCRIBE TABLE amd_detail")
     assert [row[1] for row in tables] == ["AMD_DETAIL"]
     types = {row[0]: row[1] for row in columns if not row[0].startswith("_SDC")}
     assert set(types) == {name.upper() for name in COLUMNS}

@@ -1,4 +1,4 @@
-"""Prints what queries find in the Snowflake that is a file, as JSON: a list of rows for each."""
+"""Prints what a query finds in the Snowflake that is a file of DuckDB: its rows, as JSON."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ import snowflake.connector
 
 with fakesnow.patch(db_path=os.environ["FAKESNOW"]):
     cursor = snowflake.connector.connect(database="ANALYTICS", schema="WOLKVOX").cursor()
-    found = [cursor.execute(query).fetchall() for query in json.load(sys.stdin)]
+    found = cursor.execute(sys.stdin.read()).fetchall()
 json.dump(found, sys.stdout, default=str)

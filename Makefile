@@ -23,7 +23,8 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_SYSTEM_CERTS = 1
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
-.PHONY: help setup demo test test-long coverage mutation endurance benchmark sandbox format clean
+.PHONY: help setup demo test test-long test-lowest audit coverage mutation endurance benchmark sandbox
+.PHONY: format clean
 
 help:
 	@echo 'make demo     run the pipeline twice: sandbox, Meltano, PostgreSQL'
@@ -36,6 +37,8 @@ help:
 	@echo 'For those who doubt the tests:'
 	@echo 'make coverage   see which lines and branches they reach'
 	@echo 'make test-long  try ten times as many examples, and others each time'
+	@echo 'make test-lowest  test with the lowest versions that the tap asks for'
+	@echo 'make audit      look for known faults in what the tap depends on'
 	@echo 'make mutation   break the tap in small ways, and see whether they notice'
 	@echo 'make endurance  send five million rows of a year, with faults, to PostgreSQL'
 	@echo 'make benchmark  compare what it costs with other ways to extract the report'
@@ -49,7 +52,23 @@ test: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/deptry .
+	$(BIN)/zizmor --offline --quiet .github
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.meltano meltano.yml
 	$(PYTEST)
+
+# What is tested is the tap, so the tools to test it stay as they are.
+test-lowest: setup
+	@$(UV) venv --quiet --clear --python $(BOOTSTRAP) .tools/lowest
+	@$(UV) pip compile --quiet --resolution lowest-direct --python .tools/lowest pyproject.toml -o .tools/lowest.txt
+	@$(UV) pip install --quiet --python .tools/lowest --constraint .tools/lowest.txt --group dev -e .
+	.tools/lowest/bin/pytest -n 2 --dist loadfile $(ARGS)
+
+audit: .tools/project
+	@$(UV) export --quiet --frozen --no-dev --no-emit-project -o .tools/audited.txt
+	$(UV) tool run pip-audit==2.10.1 --disable-pip --require-hashes --requirement .tools/audited.txt
+	$(BIN)/zizmor .github
 
 coverage: setup
 	$(PYTEST) --cov

@@ -198,6 +198,8 @@ _TABLE: tuple[tuple[Container[int], str, Rows | Refusal], ...] = (
     ),
 )
 
+# An older msgspec's own error is no ValueError.
+_UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
 _decode = msgspec.json.Decoder(float_hook=str).decode
 
 _Row = TypeVar("_Row")
@@ -245,7 +247,7 @@ def _usual(body: bytes, row_type: type) -> Rows | None:
     """Read an answer of the usual kind; None of any other, which is not looked into here."""
     try:
         payload = _decoder_of(row_type)(body)
-    except (ValueError, RecursionError):
+    except _UNREADABLE:
         return None
     if not payload.data or not _is_success(payload.code):
         return None
@@ -302,7 +304,7 @@ def _decoded(body: bytes) -> object:
     """Decode a body, with fractions as their text; a refusal if it is no JSON."""
     try:
         return _decode(body.removeprefix(b"\xef\xbb\xbf"))
-    except (ValueError, RecursionError) as error:
+    except _UNREADABLE as error:
         if body.strip() and "truncated" in str(error):
             return CUT_OFF
         return replace(NOT_UNDERSTOOD, what="an answer that is no JSON")

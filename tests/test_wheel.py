@@ -1,0 +1,83 @@
+"""What is published: the wheel alone, in an environment that has nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+import pytest
+
+from demo.services import PROJECT
+from tests.conftest import NOON, Outcome, World, as_rows, as_sent, calls
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UV = PROJECT / ".tools" / "uv" / "bin" / "uv"
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+
+
+def uv(*arguments: str | Path) -> None:
+    subprocess.run([UV, *arguments], check=True, capture_output=True, env=ENVIRONMENT)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    uv("build", "--wheel", "--quiet", "--python", sys.executable, "--out-dir", folder, PROJECT)
+    [built] = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the programs of an environment that has the wheel and what it asks for."""
+    folder = tmp_path_factory.mktemp("environment")
+    uv("venv", "--quiet", "--clear", "--python", sys.executable, folder)
+    uv("pip", "install", "--quiet", "--python", folder, wheel)
+    return folder / ("Scripts" if sys.platform == "win32" else "bin")
+
+
+def test_it_holds_the_package_and_nothing_else(wheel: Path) -> None:
+    package = PROJECT / "tap_wolkvox"
+    files = {f"tap_wolkvox/{path.name}" for path in package.iterdir() if path.is_file()}
+    with ZipFile(wheel) as archive:
+        held = {name for name in archive.namelist() if ".dist-info/" not in name}
+    assert held == files
+    assert "tap_wolkvox/py.typed" in held
+
+
+def test_it_tells_of_itself(programs: Path) -> None:
+    about = run(programs, "--about", "--format=json")
+    assert about.status == 0, about.stderr
+    told = json.loads(about.printed)
+    assert told["name"] == "tap-wolkvox"
+    assert set(told["settings"]["properties"]) >= {"wolkvox_server", "start_date"}
+
+
+def test_it_extracts(programs: Path, world: World, tmp_path: Path) -> None:
+    rows = calls(NOON.replace(hour=7), 4 * 3_600, 500)
+    world.rows.add(rows)
+    config = tmp_path / "config.json"
+    config.write_text(json.dumps(world.config(end_date=f"{NOON}")))
+    extracted = run(programs, "--config", config)
+    assert extracted.status == 0, extracted.stderr
+    assert Counter(map(as_sent, extracted.records)) == as_rows(rows)
+
+
+def run(programs: Path, *arguments: str | Path) -> Outcome:
+    done = subprocess.run(
+        [programs / "tap-wolkvox", *arguments],
+        cwd=programs,  # where no checkout is
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    return Outcome(done.returncode, done.stdout, done.stderr)

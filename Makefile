@@ -24,7 +24,7 @@ export UV_SYSTEM_CERTS = 1
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
 .PHONY: help setup demo test test-long test-lowest audit coverage mutation endurance benchmark sandbox
-.PHONY: format clean
+.PHONY: format clean hub
 
 help:
 	@echo 'make demo     run the pipeline twice: sandbox, Meltano, PostgreSQL'
@@ -33,6 +33,7 @@ help:
 	@echo 'make format   format the code, and mend what can be mended'
 	@echo 'make setup    install what these need, inside this folder'
 	@echo 'make clean    remove what was installed, but not the state of Meltano'
+	@echo 'make hub      print the definition for Meltano Hub: REPO=https://…'
 	@echo
 	@echo 'For those who doubt the tests:'
 	@echo 'make coverage   see which lines and branches they reach'
@@ -88,6 +89,9 @@ benchmark: .tools/project $(BENCHMARK:%=.tools/benchmark/%/installed)
 
 sandbox: .tools/project
 	@$(BIN)/python -m sandbox $(ARGS)
+
+hub: .tools/project
+	@$(BIN)/python -m hub $(REPO)
 
 format: .tools/project
 	$(BIN)/ruff format

@@ -108,6 +108,7 @@ EXPLAINED = {
     "windows: each = found.rows / found.limit / max( 2, len(found.times))": EDGE,
     "windows: elif stretch.seconds < self._reach(stretch, FULL_ENOUGH, widest):": EDGE,
     "windows: if expected >= left:": EDGE,
+    "windows: if window.end - times[-1] >= times[0] - window.start:": EDGE,
     "windows: if not self._rhythm.knows(hour) and reach + part * HOUR >= step:": EDGE,
     "windows: if not self._rhythm.knows(hour) and reach + part + HOUR > step:": EDGE,
     "windows: ideal = window.seconds * self._aim // fullness if fullness else math.inf": SECONDS,

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft7Validator
+from referencing import Registry, Resource
 
 from tap_wolkvox.reports import REPORTS
 from tests.conftest import KEY, command
@@ -77,3 +81,27 @@ def test_every_setting_field_and_stream_says_what_it_is(about: dict[str, Any]) -
     assert len(described) > 25
     for name, form in described:
         assert len(form["description"].split()) > 2, name
+
+
+def test_the_definition_for_meltano_hub_is_as_hub_wants_it() -> None:
+    schemas = ROOT / "hub" / "schemas"
+
+    def retrieve(uri: str) -> Resource[Any]:
+        # Hub's schemas refer to each other by their place in its folders.
+        [path] = schemas.rglob(Path(uri).name)
+        return Resource.from_contents(json.loads(path.read_text(encoding="utf-8")))
+
+    run = subprocess.run(
+        [sys.executable, "-m", "hub", "https://github.com/owner/tap-wolkvox"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    definition = yaml.safe_load(run.stdout)
+    schema = json.loads((schemas / "plugin_definitions" / "extractors.schema.json").read_text())
+    registry: Registry[Any] = Registry(retrieve=retrieve)  # type: ignore[call-arg]
+    validator = Draft7Validator(schema, registry=registry)
+    assert list(validator.iter_errors(definition)) == []
+    assert list(validator.iter_errors({**definition, "settings": [{"kind": "password"}]}))
+    assert definition["variant"] == "owner"
+    assert definition["settings"][1]["sensitive"] is True

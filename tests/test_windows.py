@@ -326,6 +326,11 @@ def test_a_window_that_is_too_much_for_the_server_is_quartered_and_rows_with_it(
     assert asked[3] == pytest.approx(1.5 * asked[2], rel=0.02)
 
 
+def test_after_a_refusal_a_slow_response_with_rows_is_followed_by_none_that_has_more() -> None:
+    asked = widths(YEAR, 0.5, None, (0.1875, 0.9))
+    assert asked[3] == pytest.approx(asked[2], rel=0.01)
+
+
 def test_after_a_refusal_windows_grow_from_answer_to_answer_to_the_end_of_what_was_refused() -> (
     None
 ):

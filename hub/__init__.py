@@ -1,0 +1,1 @@
+"""What Meltano Hub is told of the tap."""

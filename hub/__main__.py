@@ -1,0 +1,69 @@
+"""`make hub`: print the definition of the extractor for Meltano Hub."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from tap_wolkvox.reports import REPORTS
+
+PROJECT = Path(__file__).parent.parent
+ABOUT = [sys.executable, "-m", "tap_wolkvox", "--about", "--format=json"]
+
+
+def definition(repository: str) -> dict[str, Any]:
+    """Make the definition.
+
+    Args:
+        repository: The address of the source, `https://…/owner/tap-wolkvox`.
+    """
+    about = json.loads(subprocess.check_output(ABOUT))  # noqa: S603 - our own command
+    plugins = yaml.safe_load((PROJECT / "meltano.yml").read_text(encoding="utf-8"))["plugins"]
+    [plugin] = [p for p in plugins["extractors"] if p["name"] == about["name"]]
+    return {
+        "name": about["name"],
+        "namespace": plugin["namespace"],
+        "variant": urlsplit(repository).path.split("/")[1].lower(),
+        "label": plugin["label"],
+        "description": plugin["description"],
+        "definition": "brings the AMD Detail report of the contact-centre platform Wolkvox.",
+        "domain_url": "https://www.wolkvox.com",
+        "repo": repository,
+        "docs": repository,
+        "logo_url": "/assets/logos/extractors/wolkvox.png",
+        "pip_url": about["name"],
+        "executable": plugin["executable"],
+        "maintenance_status": "active",
+        "quality": "unknown",
+        "keywords": ["api", "contact_center", "meltano_sdk"],
+        "supported_python_versions": about["supported_python_versions"],
+        "capabilities": sorted(about["capabilities"]),
+        "settings_group_validation": plugin["settings_group_validation"],
+        "settings": [
+            _setting(declared, about["settings"]["properties"][declared["name"]])
+            for declared in plugin["settings"]
+        ],
+        "select": [f"{report.name}.*" for report in REPORTS],
+    }
+
+
+def _setting(declared: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+    """Give a setting: its words from the tap itself, its kind as Meltano has to treat it."""
+    kept = {
+        name: declared[name]
+        for name in ("name", "kind", "value", "sensitive", "options")
+        if name in declared
+    }
+    return kept | {"label": told["title"], "description": told["description"]}
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or not sys.argv[1].startswith("https://"):  # noqa: PLR2004
+        sys.exit("Say where the source is: make hub REPO=https://github.com/…/tap-wolkvox")
+    yaml.safe_dump(definition(sys.argv[1]), sys.stdout, sort_keys=False, allow_unicode=True)

@@ -54,11 +54,12 @@ class Answer:
     def may_be_cut(self, row_limit: int) -> bool:
         """Whether rows may be missing from it."""
         held = len(self.rows)
-        return (
-            held >= row_limit
-            or self.counted > held
-            or (held >= ROUND_FROM and held % ROUND_COUNT == 0)
-        )
+        return self.counted > held or looks_cut(held, row_limit)
+
+
+def looks_cut(rows: int, row_limit: int) -> bool:
+    """Whether so many rows are as many as a limit would let through, told of or not."""
+    return rows >= row_limit or (rows >= ROUND_FROM and rows % ROUND_COUNT == 0)
 
 
 @dataclass(frozen=True, slots=True)

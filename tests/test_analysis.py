@@ -14,7 +14,7 @@ from sandbox.app import running
 from sandbox.data import Seeded
 from sandbox.server import Settings, Wolkvox
 from tests.conftest import TOKEN
-from tests.warehouses import Warehouse, in_postgres, in_snowflake
+from tests.warehouses import Warehouse, extraction, in_postgres, in_snowflake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,12 +32,7 @@ def warehouse(
 ) -> Iterator[Warehouse]:
     wolkvox = Wolkvox(SOURCE, Settings(token=TOKEN, clock=lambda: NOW))
     with running(wolkvox) as server:
-        settings = {
-            "TAP_WOLKVOX_API_URL": server.url,
-            "TAP_WOLKVOX_WOLKVOX_TOKEN": TOKEN,
-            "TAP_WOLKVOX_START_DATE": START.isoformat(),
-            "TAP_WOLKVOX_END_DATE": NOW.isoformat(),
-        }
+        settings = extraction(server.url, START.isoformat(), NOW.isoformat())
         with request.param(tmp_path_factory.mktemp("project"), settings) as a_warehouse:
             a_warehouse.meltano("run", "tap-wolkvox", a_warehouse.loader)
             yield a_warehouse

@@ -10,17 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from demo.services import Meltano
-from tests.conftest import NOON, TOKEN, World, call, calls
-from tests.warehouses import Warehouse, in_postgres, in_snowflake
+from tests.conftest import KEY, NOON, World, call, calls
+from tests.warehouses import Warehouse, extraction, in_postgres, in_snowflake
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - a reading of the server's clock
-COLUMNS = (
-    *("campaign_id", "customer_id", "telephone", "date", "occurrence"),
-    *("file_name", "result"),
-)
+COLUMNS = (*KEY, "file_name", "result")
 QUERY = f"SELECT {', '.join(COLUMNS)} FROM wolkvox.amd_detail"  # noqa: S608
 
 AWKWARD = ["", "0", "007", "null", "NaN", "true", 'Ñandú, "S.A."', "a\\b\tc\nd", "'; --", "💬", " "]
@@ -36,13 +33,7 @@ def server(world: World) -> World:
 
 
 def sandbox(server: World) -> dict[str, str]:
-    """The settings of the extractor, as Meltano reads them from the environment."""
-    return {
-        "TAP_WOLKVOX_API_URL": server.server.url,
-        "TAP_WOLKVOX_WOLKVOX_TOKEN": TOKEN,
-        "TAP_WOLKVOX_START_DATE": "2026-06-08",
-        "TAP_WOLKVOX_END_DATE": f"{NOON}",
-    }
+    return extraction(server.server.url, "2026-06-08", f"{NOON}")
 
 
 def expected(server: World) -> Counter[tuple[Any, ...]]:
@@ -85,7 +76,7 @@ def test_postgres(server: World, tmp_path: Path) -> None:
             "SELECT column_name FROM information_schema.key_column_usage"
             " WHERE table_schema = 'wolkvox' AND table_name = 'amd_detail'"
         )
-    assert {name for (name,) in key} == set(COLUMNS[:5])
+    assert {name for (name,) in key} == set(KEY)
     assert {name: kind for name, kind in types if not name.startswith("_sdc")} == {
         **dict.fromkeys(COLUMNS, "text"),
         "date": "timestamp without time zone",

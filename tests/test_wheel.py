@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -18,7 +19,9 @@ from tests.conftest import NOON, Outcome, World, as_rows, as_sent, calls
 if TYPE_CHECKING:
     from pathlib import Path
 
-UV = PROJECT / ".tools" / "uv" / "bin" / "uv"
+TOOLS = PROJECT / ".tools" / "uv" / "bin"
+# Where `make` is not, on Windows, uv is installed in another way.
+UV = shutil.which("uv", path=os.pathsep.join([str(TOOLS), os.environ["PATH"]])) or "uv"
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 

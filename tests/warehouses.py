@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from demo.services import PROJECT, Meltano, postgres
+from tests.conftest import TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
 
 SNOWFLAKE = PROJECT / ".tools" / "snowflake" / "bin" / "python"
 HERE = Path(__file__).parent / "snowflake"
+
+
+def extraction(url: str, start: str, end: str) -> dict[str, str]:
+    """Give settings of the extractor, as Meltano reads them from the environment."""
+    return {
+        "TAP_WOLKVOX_API_URL": url,
+        "TAP_WOLKVOX_WOLKVOX_TOKEN": TOKEN,
+        "TAP_WOLKVOX_START_DATE": start,
+        "TAP_WOLKVOX_END_DATE": end,
+    }
 
 
 @dataclass(frozen=True)
@@ -83,7 +94,7 @@ def in_snowflake(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehous
 
 def _with_fakesnow(folder: Path) -> Path:
     """Make a project with the sample's plugins, of which target-snowflake runs in the harness."""
-    project = yaml.safe_load((PROJECT / "meltano.yml").read_text())
+    project = yaml.safe_load((PROJECT / "meltano.yml").read_text(encoding="utf-8"))
     [snowflake] = [p for p in project["plugins"]["loaders"] if p["name"] == "target-snowflake"]
     assert snowflake["pip_url"] in (HERE / "requirements.txt").read_text().split()
     loader = folder / "target-snowflake"

@@ -137,17 +137,20 @@ $(BOOTSTRAP):
 	@UV_PROJECT_ENVIRONMENT=.tools/mutation $(UV_SYNC) --group mutation
 	@touch $@
 
+# An environment of its own, with what a list of requirements names.
+define INSTALL
+@$(UV) venv --quiet --clear --python $(BOOTSTRAP) $(@D)
+@VIRTUAL_ENV=$(@D) $(UV) pip sync --quiet $<
+@touch $@
+endef
+
 .tools/benchmark/%/installed: benchmarks/requirements/%.txt .tools/uv/$(UV_VERSION)
 	@echo 'Setting up: $*, in .tools/benchmark'
-	@$(UV) venv --quiet --clear --python $(BOOTSTRAP) $(@D)
-	@VIRTUAL_ENV=$(@D) $(UV) pip sync --quiet $<
-	@touch $@
+	$(INSTALL)
 
 .tools/snowflake/installed: tests/snowflake/requirements.txt .tools/uv/$(UV_VERSION)
 	@echo 'Setting up: target-snowflake with a stand-in for Snowflake, in .tools/snowflake'
-	@$(UV) venv --quiet --clear --python $(BOOTSTRAP) $(@D)
-	@VIRTUAL_ENV=$(@D) $(UV) pip sync --quiet $<
-	@touch $@
+	$(INSTALL)
 
 .meltano/installed: .tools/meltano/installed meltano.yml
 	@echo 'Setting up: the plugins of meltano.yml'

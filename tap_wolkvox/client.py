@@ -100,15 +100,17 @@ class Client:
             if isinstance(answer, Rows):
                 return answer, seconds
             left = waits.setdefault(answer.waits, iter(answer.waits if self._patient else ()))
-            if (wait := next(left, None)) is None:
-                if answer.narrow:
-                    return answer, seconds
-                error = WolkvoxError(f"{describe(window, campaign)}: {answer}")
-                if not answer.waits:
-                    self._hopeless = self._hopeless or error
-                raise self._hopeless or error
+            wait = next(left, None)
+            if wait is None and answer.narrow:
+                return answer, seconds
+            error = WolkvoxError(f"{describe(window, campaign)}: {answer}")
+            if not answer.waits:
+                self._hopeless = error
+                raise error
             if self._is_over():
                 break
+            if wait is None:
+                raise error
             pause = max(wait * random.uniform(1, 1.25), asked_to_wait)  # noqa: S311 - jitter
             self._tell(
                 f"{describe(window, campaign)}: {answer.what}; trying again in {pause:.0f} s"

@@ -138,6 +138,22 @@ def test_a_refusal_that_nothing_can_help_ends_the_tries_of_the_request_beside_it
     assert len(world.wolkvox.log) == 2
 
 
+def test_of_two_requests_that_are_refused_each_tells_of_its_own_window(world: World) -> None:
+    world.wolkvox.faults.append(Fault("status", status=403, msg="TOKEN LIMIT EXCEEDED"))
+    earlier = Window(NOON - timedelta(days=2), YESTERDAY)
+    later = Window(YESTERDAY, NOON)
+
+    def meanwhile(*_: object) -> None:
+        if len(world.wolkvox.log) == 1:
+            with pytest.raises(WolkvoxError, match=str(later)):
+                client.ask(later, "all")
+
+    settings = TapWolkvox(config=world.config()).settings
+    client = Client(settings, REPORTS[0], patient=True, observe=meanwhile, tell=lambda _: None)
+    with pytest.raises(WolkvoxError, match=str(earlier)):
+        client.ask(earlier, "all")
+
+
 def test_an_answer_that_is_too_large_is_not_read_to_its_end(world: World) -> None:
     rows = calls(YESTERDAY, 20 * 3600, 900)
     world.rows.add(rows)

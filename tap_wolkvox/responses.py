@@ -13,7 +13,7 @@ from tap_wolkvox.client import describe
 from tap_wolkvox.clock import rfc3339
 from tap_wolkvox.errors import WolkvoxError
 from tap_wolkvox.verdicts import Refusal
-from tap_wolkvox.windows import Found
+from tap_wolkvox.windows import NOISE, Found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,9 +86,8 @@ class _Debt:
     """A window that was answered with rows but has to be asked again in narrower ones.
 
     Attributes:
-        held: How many rows it showed.
-        missing: When those of them were, beside such as were handed over before, that no part
-            has brought so far.
+        missing: Times and keys of the rows that it showed, beside such as were handed over before,
+            and that no part has brought so far. Other fields may have changed meanwhile.
         rows_seen: How many rows it showed or counted, beside those that were handed over before.
         rows_found: Those that its parts have brought so far.
         in_doubt: Whether its parts may turn out to lack rows. That is so from the beginning if
@@ -97,8 +96,7 @@ class _Debt:
     """
 
     window: Window
-    held: int
-    missing: Counter[str]
+    missing: Counter[tuple[str, ...]]
     rows_seen: int
     in_doubt: bool
     rows_found: int = 0
@@ -193,7 +191,7 @@ class Responses:
         fresh = self._fresh(window, answer)
         counted = answer.counted - self._written(window).total()
         in_doubt = answer.counted > seen
-        self._debts.append(_Debt(window, seen, fresh, max(fresh.total(), counted), in_doubt))
+        self._debts.append(_Debt(window, fresh, max(fresh.total(), counted), in_doubt))
         if seen >= ROUND_COUNT and seen == self._cut_at and in_doubt:
             self._full = min(self._full, seen)
         self._cut_at = seen
@@ -205,25 +203,19 @@ class Responses:
         to_wall, number = self._settings.clock.to_wall, min(SAMPLE, len(rows))
         times = sorted(self._report.time_of(rows[len(rows) * n // number]) for n in range(number))
         walls = [to_wall(datetime.fromisoformat(time)) for time in times]
-        return Found(len(rows), walls, self._limit)
-
-    @property
-    def _limit(self) -> int:
-        """The most rows to count on in a response; one that may have been cut tells as well."""
-        return min([self._full, *(debt.held for debt in self._debts)])
+        return Found(len(rows), walls, self._full)
 
     def _written(self, window: Window) -> Counter[Values]:
         """Rows that are handed over already, of the second in which a window starts."""
         second, rows = self._edge
         return rows if second == self._utc(window.start) else Counter()
 
-    def _fresh(self, window: Window, answer: Answer) -> Counter[str]:
-        """When the rows of an answer were that are not handed over already."""
-        times = Counter(map(self._report.time_of, answer.rows))
-        if written := self._written(window):
-            again = written & self._rows_at(window.start, answer)
-            times -= Counter({self._utc(window.start): again.total()})
-        return times
+    def _fresh(self, window: Window, answer: Answer) -> Counter[tuple[str, ...]]:
+        """Times and keys of the rows of an answer that are not handed over already."""
+        again = self._rows_at(window.start, answer) & self._written(window)
+        written = (self._report.row_type(*values) for values in again.elements())
+        key_of = self._report.key_of
+        return Counter(map(key_of, answer.rows)) - Counter(map(key_of, written))
 
     def _rows_at(self, wall: datetime, answer: Answer) -> Counter[Values]:
         """Rows of an answer that are of one second."""
@@ -250,7 +242,7 @@ class Responses:
         for debt in self._debts:
             debt.rows_found += fresh.total()
             debt.missing -= fresh
-            debt.in_doubt = debt.in_doubt or min(debt.missing, default=end) < end
+            debt.in_doubt = debt.in_doubt or min(debt.missing, default=(end,)) < (end,)
         while self._debts and self._debts[-1].window.end == window.end:
             debt = self._debts.pop()
             # Rows that had not been seen do not make up for such as had.
@@ -261,7 +253,8 @@ class Responses:
                     "asked for parts of it. Run again later; if it stays, please report it to "
                     "the makers of the tap"
                 )
-            if debt.rows_found > debt.rows_seen >= ROUND_FROM:
+            # Some rows more may have come meanwhile.
+            if debt.rows_found > (1 + NOISE) * debt.rows_seen >= ROUND_FROM:
                 self._full = min(self._full, debt.rows_seen)
 
     def _utc(self, wall: datetime) -> str:

@@ -196,6 +196,44 @@ def test_rows_that_come_meanwhile_do_not_make_up_for_such_as_are_held_back(world
     assert target.rows == as_rows(rows)
 
 
+def test_a_row_of_the_same_second_does_not_make_up_for_one_that_is_held_back(
+    world: World,
+) -> None:
+    start = MORNING - timedelta(days=5)
+    rows = [call(start + timedelta(hours=hour)) for hour in (1, 2, 3, 10, 13)]
+    shown, other = rows[4], rows[4] | {"customer_id": "another"}
+    world.rows.add([*rows, other])
+    # The first answer may be cut. The part of it that has both rows then shows the other one.
+    few = msgspec.json.encode({"code": "200", "msg": "5 records were found", "data": rows})
+    one = msgspec.json.encode({"code": "200", "msg": "1 records were found", "data": [other]})
+    moment = datetime.fromisoformat(shown["date"])
+    world.wolkvox.faults += [
+        Fault("body", at=[1], body=few),
+        Fault("body", times=1, body=one, when=lambda s, e, _: s < moment < e),
+    ]
+    settings: dict[str, Any] = {"start_date": str(start), "lookback_hours": 0}
+    target = Target()
+    first = world.extract(**settings, row_limit=5)
+    target.load(first)
+    assert "did not come again" in str(first.error)
+    state = first.states[-1] if first.states else None
+    target.load(world.extract(state, **settings))
+    assert target.rows == as_rows([*rows, other])
+
+
+@pytest.mark.parametrize("held", [0, 1, 100])
+def test_an_incomplete_answer_costs_few_requests(world: World, held: int) -> None:
+    start = MORNING - timedelta(days=60)
+    rows = calls(start, 30 * DAY, 12_000)
+    world.rows.add(rows)
+    in_it = [row for row in rows if row["date"] > str(start + timedelta(days=2))][:held]
+    body = {"code": "200", "error": None, "msg": "1600 records were found", "data": in_it}
+    world.wolkvox.faults.append(Fault("body", at=[2], body=json.dumps(body).encode()))
+    run = world.extract(start_date=str(start), end_date=str(start + timedelta(days=30)))
+    assert Counter(map(as_sent, run.records)) == as_rows(rows)
+    assert len(world.wolkvox.log) <= 8
+
+
 def test_one_answer_that_counts_more_than_it_holds_does_not_narrow_a_whole_run(
     world: World,
 ) -> None:

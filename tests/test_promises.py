@@ -234,6 +234,22 @@ def test_an_incomplete_answer_costs_few_requests(world: World, held: int) -> Non
     assert len(world.wolkvox.log) <= 8
 
 
+def test_one_row_more_after_a_round_count_is_no_hidden_limit(world: World) -> None:
+    start = MORNING - timedelta(days=60)
+    rows = calls(start + timedelta(seconds=7), 40 * DAY, 50_000)
+    world.rows.add(rows)
+    late = start + timedelta(days=2)
+    # A day, then four: 5,000 rows by chance. The last of these comes while they are asked again.
+    world.rows.add([call(late)], visible_from=late)
+    log = world.wolkvox.log
+    world.wolkvox.settings.clock = lambda: NOON if len(log) > 2 else start
+    run = world.extract(start_date=str(start), end_date=str(start + timedelta(days=40)))
+    assert run.error is None
+    assert len(run.records) == len(rows) + 1
+    assert log[1].rows == 5_000
+    assert len(log) <= 8
+
+
 def test_one_answer_that_counts_more_than_it_holds_does_not_narrow_a_whole_run(
     world: World,
 ) -> None:

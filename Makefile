@@ -44,7 +44,7 @@ help:
 	@echo 'make endurance  send five million rows of a year, with faults, to PostgreSQL'
 	@echo 'make benchmark  compare what it costs with other ways to extract the report'
 
-setup: .tools/project .meltano/installed .tools/snowflake/installed
+setup: .tools/project .meltano/installed .tools/snowflake/installed .tools/duckdb/installed
 
 demo: .tools/project .meltano/installed
 	@$(BIN)/python -m demo
@@ -150,6 +150,10 @@ endef
 
 .tools/snowflake/installed: tests/snowflake/requirements.txt .tools/uv/$(UV_VERSION)
 	@echo 'Setting up: target-snowflake with a stand-in for Snowflake, in .tools/snowflake'
+	$(INSTALL)
+
+.tools/duckdb/installed: tests/duckdb/requirements.txt .tools/uv/$(UV_VERSION)
+	@echo 'Setting up: target-duckdb, in .tools/duckdb'
 	$(INSTALL)
 
 .meltano/installed: .tools/meltano/installed meltano.yml

@@ -14,7 +14,7 @@ from sandbox.app import running
 from sandbox.data import Seeded
 from sandbox.server import Settings, Wolkvox
 from tests.conftest import TOKEN
-from tests.warehouses import Warehouse, extraction, in_postgres, in_snowflake
+from tests.warehouses import Warehouse, extraction, in_duckdb, in_postgres, in_snowflake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ SOURCE = Seeded(1, START.date(), rows_per_day=2_000)
 ROWS = SOURCE.rows(START, NOW - timedelta(seconds=1), "all")
 
 
-@pytest.fixture(scope="module", params=[in_postgres, in_snowflake])
+@pytest.fixture(scope="module", params=[in_postgres, in_duckdb, in_snowflake])
 def warehouse(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Warehouse]:
@@ -34,7 +34,7 @@ def warehouse(
     with running(wolkvox) as server:
         settings = extraction(server.url, START.isoformat(), NOW.isoformat())
         with request.param(tmp_path_factory.mktemp("project"), settings) as a_warehouse:
-            a_warehouse.meltano("run", "tap-wolkvox", a_warehouse.loader)
+            a_warehouse.load()
             yield a_warehouse
 
 
@@ -69,7 +69,7 @@ def machines_by(key_of: Callable[[Row], Any]) -> list[tuple[str, int, float]]:
 def test_the_share_of_machines(
     warehouse: Warehouse, title: str, key_of: Callable[[Row], Any]
 ) -> None:
-    found = warehouse.ask(query(title, warehouse.kind))
+    found = warehouse.ask(query(title, warehouse.dialect))
     expected = machines_by(key_of)
     assert len(expected) > 1
     assert [(str(key)[:10], calls) for key, calls, _ in found] == [row[:2] for row in expected]
@@ -89,5 +89,5 @@ def test_contacts_that_never_reach_a_human(warehouse: Warehouse) -> None:
         if results.total() >= 3 and set(results) == {"machine"}
     )
     assert expected
-    found = warehouse.ask(query("Contacts that never reach a human", warehouse.kind))
+    found = warehouse.ask(query("Contacts that never reach a human", warehouse.dialect))
     assert [(-calls, telephone, number) for telephone, calls, number in found] == expected

@@ -15,6 +15,7 @@ from jsonschema import Draft7Validator
 from referencing import Registry, Resource
 
 from tap_wolkvox.reports import REPORTS
+from tests import warehouses
 from tests.conftest import KEY, command
 
 ROOT = Path(__file__).parent.parent
@@ -28,10 +29,7 @@ def about() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def plugin() -> dict[str, Any]:
-    project = yaml.safe_load((ROOT / "meltano.yml").read_text(encoding="utf-8"))
-    [extractor] = project["plugins"]["extractors"]
-    settings: dict[str, Any] = extractor
-    return settings
+    return warehouses.plugin("extractors", "tap-wolkvox")
 
 
 def test_the_catalog_is_as_it_was_published() -> None:

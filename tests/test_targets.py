@@ -11,7 +11,15 @@ import pytest
 
 from demo.services import Meltano
 from tests.conftest import KEY, NOON, World, call, calls
-from tests.warehouses import Warehouse, extraction, in_postgres, in_snowflake
+from tests.warehouses import (
+    TESTS,
+    Warehouse,
+    extraction,
+    in_duckdb,
+    in_postgres,
+    in_snowflake,
+    plugin,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,9 +44,9 @@ def sandbox(server: World) -> dict[str, str]:
     return extraction(server.server.url, "2026-06-08", f"{NOON}")
 
 
-def expected(server: World) -> Counter[tuple[Any, ...]]:
+def expected(server: World, **settings: Any) -> Counter[tuple[Any, ...]]:
     """What the tap brings of all that the server has, with times as a column without a zone."""
-    records = server.extract(start_date="2026-06-08", end_date=f"{NOON}").records
+    records = server.extract(start_date="2026-06-08", end_date=f"{NOON}", **settings).records
     return Counter(as_row(record) for record in records)
 
 
@@ -47,22 +55,21 @@ def as_row(record: dict[str, Any]) -> tuple[Any, ...]:
     return tuple((record | {"date": moment})[name] for name in COLUMNS)
 
 
-def run_thrice(server: World, warehouse: Warehouse) -> None:
+def run_thrice(server: World, warehouse: Warehouse, **settings: Any) -> None:
     """Load, load again, and load what came late: each time the table is what the server has."""
 
     def loaded() -> Counter[tuple[Any, ...]]:
         found = [dict(zip(COLUMNS, row, strict=True)) for row in warehouse.ask(QUERY)]
         return Counter(as_row(row | {"date": f"{row['date']}Z"}) for row in found)
 
-    pipeline = ("run", "tap-wolkvox", warehouse.loader)
-    warehouse.meltano(*pipeline)
-    assert loaded() == expected(server)
-    warehouse.meltano(*pipeline)
-    assert loaded() == expected(server)
+    warehouse.load()
+    assert loaded() == expected(server, **settings)
+    warehouse.load()
+    assert loaded() == expected(server, **settings)
     late = NOON - timedelta(minutes=30)
     server.rows.add([call(late), call(late), call(NOON - timedelta(minutes=1))])
-    warehouse.meltano(*pipeline)
-    assert loaded() == expected(server)
+    warehouse.load()
+    assert loaded() == expected(server, **settings)
 
 
 def test_postgres(server: World, tmp_path: Path) -> None:
@@ -94,6 +101,26 @@ def test_snowflake(server: World, tmp_path: Path) -> None:
     assert set(types) == {name.upper() for name in COLUMNS}
     assert types["DATE"] == "TIMESTAMP_NTZ(9)"
     assert types["OCCURRENCE"] == "NUMBER(38,0)"
+
+
+def test_the_loader_of_snowflake_that_is_tested_is_that_of_the_sample() -> None:
+    installed = (TESTS / "snowflake" / "requirements.txt").read_text(encoding="utf-8").split()
+    assert plugin("loaders", "target-snowflake")["pip_url"] in installed
+
+
+def test_duckdb(server: World, tmp_path: Path) -> None:
+    with in_duckdb(tmp_path, sandbox(server)) as warehouse:
+        maps = plugin("extractors", warehouse.extractor)["config"]["stream_maps"]["amd_detail"]
+        # It writes an empty text as NULL.
+        maps["file_name"] = "file_name or None"
+        run_thrice(server, warehouse, stream_maps={"amd_detail": maps})
+        columns = warehouse.ask("DESCRIBE wolkvox.amd_detail")
+    assert {name for name, _, null, key, *_ in columns if key == "PRI"} == set(KEY)
+    assert {name: kind for name, kind, *_ in columns if not name.startswith("_sdc")} == {
+        **dict.fromkeys(COLUMNS, "VARCHAR"),
+        "date": "TIMESTAMP",
+        "occurrence": "HUGEINT",
+    }
 
 
 def test_jsonl(server: World, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 
     from demo.queries import Dialect
 
-SNOWFLAKE = PROJECT / ".tools" / "snowflake" / "bin" / "python"
-HERE = Path(__file__).parent / "snowflake"
+TESTS = Path(__file__).parent
 
 
 def extraction(url: str, start: str, end: str) -> dict[str, str]:
@@ -39,16 +37,22 @@ class Warehouse:
     """A warehouse, empty at first.
 
     Attributes:
-        kind: What it is.
+        dialect: The SQL that it speaks.
         loader: What brings rows into it.
         meltano: A project with the sample's plugins.
         ask: Gives the rows that a query finds.
+        extractor: What the sample pairs with the loader.
     """
 
-    kind: Dialect
+    dialect: Dialect
     loader: str
     meltano: Meltano
     ask: Callable[[str], list[tuple[Any, ...]]]
+    extractor: str = "tap-wolkvox"
+
+    def load(self) -> None:
+        """Run the pipeline."""
+        self.meltano("run", self.extractor, self.loader)
 
 
 @contextmanager
@@ -67,18 +71,6 @@ def in_postgres(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehouse
 def in_snowflake(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehouse]:
     data = folder / "data"
     data.mkdir()
-
-    def ask(query: str) -> list[tuple[Any, ...]]:
-        run = subprocess.run(
-            [SNOWFLAKE, HERE / "query.py"],
-            input=query,
-            env={**os.environ, "FAKESNOW": str(data)},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return [tuple(row) for row in json.loads(run.stdout)]
-
     settings = {
         **settings,
         "SNOWFLAKE_ACCOUNT": "local",
@@ -88,21 +80,63 @@ def in_snowflake(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehous
         "SNOWFLAKE_WAREHOUSE": "SMALL",
         "FAKESNOW": str(data),
     }
-    meltano = Meltano(folder, settings, project=_with_fakesnow(folder))
-    yield Warehouse("Snowflake", "target-snowflake", meltano, ask)
+    meltano = Meltano(folder, settings, project=_with_harness(folder, "snowflake"))
+    yield Warehouse("Snowflake", "target-snowflake", meltano, _asking("snowflake", data))
 
 
-def _with_fakesnow(folder: Path) -> Path:
-    """Make a project with the sample's plugins, of which target-snowflake runs in the harness."""
-    project = yaml.safe_load((PROJECT / "meltano.yml").read_text(encoding="utf-8"))
-    [snowflake] = [p for p in project["plugins"]["loaders"] if p["name"] == "target-snowflake"]
-    assert snowflake["pip_url"] in (HERE / "requirements.txt").read_text().split()
-    loader = folder / "target-snowflake"
-    loader.write_text(f"#!/bin/sh\nexec '{SNOWFLAKE}' '{HERE / 'loader.py'}' \"$@\"\n")
-    loader.chmod(0o755)
-    snowflake["executable"] = str(loader)
-    [tap, *_] = project["plugins"]["extractors"]
+@contextmanager
+def in_duckdb(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehouse]:
+    data = folder / "calls.duckdb"
+    settings = {**settings, "TARGET_DUCKDB_PATH": str(data)}
+    meltano, ask = (
+        Meltano(folder, settings, project=_with_harness(folder, "duckdb")),
+        _asking("duckdb", data),
+    )
+    # It understands PostgreSQL's SQL.
+    yield Warehouse("PostgreSQL", "target-duckdb", meltano, ask, "tap-wolkvox-for-duckdb")
+
+
+def _python(kind: str) -> Path:
+    return PROJECT / ".tools" / kind / "bin" / "python"
+
+
+def _asking(kind: str, data: Path) -> Callable[[str], list[tuple[Any, ...]]]:
+    def ask(query: str) -> list[tuple[Any, ...]]:
+        run = subprocess.run(
+            [_python(kind), TESTS / kind / "query.py", data],
+            input=query,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return [tuple(row) for row in json.loads(run.stdout)]
+
+    return ask
+
+
+def sample() -> dict[str, Any]:
+    """The sample `meltano.yml`."""
+    project: dict[str, Any] = yaml.safe_load((PROJECT / "meltano.yml").read_text(encoding="utf-8"))
+    return project
+
+
+def plugin(kind: str, name: str, project: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A plugin of a project, or else of the sample."""
+    plugins: list[dict[str, Any]] = (project or sample())["plugins"][kind]
+    [found] = [each for each in plugins if each["name"] == name]
+    return found
+
+
+def _with_harness(folder: Path, kind: str) -> Path:
+    """Make a project with the sample's plugins, of which one loader runs in its harness."""
+    project = sample()
+    loader = plugin("loaders", f"target-{kind}", project)
+    harness = folder / loader["name"]
+    harness.write_text(f"#!/bin/sh\nexec '{_python(kind)}' '{TESTS / kind / 'loader.py'}' \"$@\"\n")
+    harness.chmod(0o755)
+    loader["executable"] = str(harness)
+    tap = plugin("extractors", "tap-wolkvox", project)
     tap["executable"] = str(PROJECT / ".venv" / "bin" / "tap-wolkvox")
-    del snowflake["pip_url"], tap["pip_url"]
+    del loader["pip_url"], tap["pip_url"]
     (folder / "meltano.yml").write_text(yaml.safe_dump(project))
     return folder

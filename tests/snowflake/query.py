@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 
 import fakesnow
 import snowflake.connector
 
-with fakesnow.patch(db_path=os.environ["FAKESNOW"]):
+with fakesnow.patch(db_path=sys.argv[1]):
     cursor = snowflake.connector.connect(database="ANALYTICS", schema="WOLKVOX").cursor()
     found = cursor.execute(sys.stdin.read()).fetchall()
 json.dump(found, sys.stdout, default=str)

@@ -16,6 +16,8 @@ from singer_sdk.exceptions import ConfigValidationError
 
 from tap_wolkvox.clock import FIRST_YEAR, ServerClock, parse_moment
 from tap_wolkvox.hosts import LONGEST_NUMBER, base_url, server_number
+from tap_wolkvox.mapping import faults_of_maps
+from tap_wolkvox.reports import REPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -250,6 +252,8 @@ def read_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Setti
         "api_url": base_url(_text(given.get("api_url"))),
         "user_agent": re.fullmatch(r"[!-~]([ -~]*[!-~])?", _text(given.get("user_agent"))),
     }
+    for name, fault in faults_of_maps(given, REPORTS):
+        faults.setdefault(name, fault)
     for name, is_right in right.items():
         if name in given and not is_right:
             faults.setdefault(name, f"{name} must be {_WHAT_IS_RIGHT[name]}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 from singer_sdk import metrics
+from singer_sdk.exceptions import ConfigurationError
 from singer_sdk.helpers.conform import TypeConformanceLevel
 
 from tap_wolkvox.bookmarks import Bookmark
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from singer_sdk.helpers.types import Context, Record
+    from singer_sdk.singerlib import Catalog
 
     from tap_wolkvox.reports import Report, Row
     from tap_wolkvox.settings import Settings
@@ -74,6 +76,35 @@ class ReportStream(WindowedStream):
         if self.is_trial:
             campaigns = campaigns[:1]
         return [{"campaign_id": campaign} for campaign in campaigns]
+
+    @override
+    def apply_catalog(self, catalog: Catalog) -> None:
+        """Take a catalog.
+
+        Raises:
+            ConfigurationError: If it has another key than the report.
+        """
+        super().apply_catalog(catalog)
+        if not (entry := catalog.get_stream(self.name)):
+            return
+        if set(entry.key_properties or ()) != set(self.report.primary_keys):
+            raise ConfigurationError(
+                f"The catalog gives {self.name} another key_properties than the tap does: rows "
+                "would be overwritten or doubled. Make it anew with --discover; stream_maps can "
+                "change the key"
+            )
+        deselected = [
+            name
+            for name in self.report.primary_keys
+            if (kept := entry.metadata.get(("properties", name))) and kept.selected is False
+        ]
+        if entry.metadata.root.selected is not False and deselected:
+            self.logger.warning(
+                "%s belong to the key of %s and are written, although not selected. To keep "
+                "personal data out, hash it with stream_maps; else select them",
+                ", ".join(deselected),
+                self.name,
+            )
 
     @override
     def get_replication_key_signpost(self, context: Context | None = None) -> None:

@@ -21,6 +21,7 @@ from sandbox.data import Seeded
 from sandbox.faults import Fault
 from sandbox.server import Settings, Wolkvox
 from tests.conftest import (
+    KEY,
     NOON,
     TOKEN,
     World,
@@ -125,6 +126,45 @@ def test_state_selection_and_stream_maps_work_as_in_any_tap(world: World, tmp_pa
     assert record["operation"] == "norte"
     assert len(record["telephone"]) == 32
     assert "file_name" not in record
+
+
+def run_with_catalog(
+    world: World, folder: Path, deselected: str, key: tuple[str, ...] = KEY
+) -> subprocess.CompletedProcess[str]:
+    """Run with the tap's own catalog, but without a field, and perhaps with another key."""
+    catalog = json.loads(command("--discover").stdout)
+    catalog["streams"][0]["key_properties"] = key
+    for entry in catalog["streams"][0]["metadata"]:
+        entry["metadata"]["selected"] = entry["breadcrumb"] != ["properties", deselected]
+    (folder / "catalog.json").write_text(json.dumps(catalog))
+    return command(
+        *("--catalog", str(folder / "catalog.json")),
+        config=world.config(end_date="2026-06-10"),
+        folder=folder,
+    )
+
+
+def test_a_field_of_the_key_that_is_not_selected_is_written_with_a_warning(
+    world: World, tmp_path: Path
+) -> None:
+    world.rows.add([call("2026-06-02 09:00:00")])
+    run = run_with_catalog(world, tmp_path, deselected="telephone")
+    assert run.returncode == 0
+    assert set(records(run)[0]) >= set(KEY)
+    [warning] = [line for line in run.stderr.splitlines() if "| WARNING " in line]
+    assert "telephone belong to the key of amd_detail and are written" in warning
+    run = run_with_catalog(world, tmp_path, deselected="file_name")
+    assert "| WARNING " not in run.stderr
+
+
+@pytest.mark.parametrize("key", [KEY[:-1], ()])
+def test_a_catalog_with_another_key_is_refused_since_rows_would_be_lost_or_doubled(
+    world: World, tmp_path: Path, key: tuple[str, ...]
+) -> None:
+    run = run_with_catalog(world, tmp_path, deselected="file_name", key=key)
+    assert run.returncode == 1
+    assert "Make it anew with --discover" in last_error(run)
+    assert world.windows == []
 
 
 @pytest.mark.parametrize(

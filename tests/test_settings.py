@@ -10,7 +10,7 @@ from singer_sdk.exceptions import ConfigValidationError
 
 from tap_wolkvox.settings import SCHEMA, read_settings
 from tap_wolkvox.tap import TapWolkvox
-from tests.conftest import TOKEN, command
+from tests.conftest import KEY, TOKEN, command
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -241,3 +241,62 @@ def test_batches_are_refused_with_the_reason(tmp_path: Path) -> None:
     assert run.returncode == 1
     assert run.stdout == ""
     assert "batch_config is no setting of this tap (take it out: " in run.stderr.splitlines()[-1]
+
+
+def test_a_map_for_a_stream_that_is_not_there_is_refused_since_data_would_stay_in_clear() -> None:
+    hidden = {"telephone": "sha256(telephone)"}
+    for maps in ({"amd_details": hidden}, {"x": {"__source__": "calls", **hidden}}, {"a": None}):
+        assert "which is no stream of this tap: there is amd_detail" in fault(stream_maps=maps)
+    for maps in ({"amd_*": hidden}, {"x": {"__source__": "amd_detail"}}, {"__else__": None}):
+        read(stream_maps=maps)
+
+
+@pytest.mark.parametrize(
+    ("maps", "lost"),
+    [
+        ({"telephone": "'hidden'"}, "telephone"),
+        ({"telephone": None}, "telephone"),
+        ({"customer_id": "__NULL__", "telephone": "'x' + telephone"}, "customer_id"),
+        ({"__key_properties__": ["campaign_id", "customer_id", "date"]}, "telephone, occurrence"),
+        (
+            {"id": "md5(customer_id + telephone + date)", "__key_properties__": ["id"]},
+            "campaign_id, occurrence",
+        ),
+    ],
+)
+def test_a_key_under_which_rows_would_overwrite_each_other_is_refused(
+    maps: dict[str, Any], lost: str
+) -> None:
+    assert f"a key for amd_detail that does not depend on {lost}: rows" in fault(
+        stream_maps={"amd_detail": maps}
+    )
+
+
+@pytest.mark.parametrize(
+    "maps",
+    [
+        {},
+        {"telephone": "sha256(self)", "customer_id": "sha256(customer_id)"},
+        {"operation": "'a'", "__key_properties__": ["operation", *KEY]},
+        {"id": "sha256(json.dumps(record))", "__key_properties__": ["id"]},
+        {
+            "who": "sha256(customer_id + '|' + record['telephone'])",
+            "customer_id": None,
+            "telephone": None,
+            "__key_properties__": ["campaign_id", "who", "date", "occurrence"],
+        },
+        {"__filter__": "occurrence == 1", "__key_properties__": list(KEY[:-1])},
+        {"__key_properties__": None},
+    ],
+)
+def test_a_key_that_tells_all_rows_apart_is_taken(maps: dict[str, Any]) -> None:
+    read(stream_maps={"amd_detail": maps})
+
+
+@pytest.mark.parametrize("values", [None, {}, {"key": None}, {"key": ""}, {"other": "x"}])
+def test_a_hash_without_its_secret_is_refused(values: dict[str, Any] | None) -> None:
+    maps = {"amd_detail": {"telephone": 'sha256(config["key"] + telephone)'}}
+    assert "stream_map_config has no value for key" in fault(
+        stream_maps=maps, stream_map_config=values
+    )
+    read(stream_maps=maps, stream_map_config={"key": "secret"})

@@ -1,0 +1,73 @@
+"""What is wrong with stream maps: where they miss their stream, their key or a value.
+
+The SDK checks their form alone. What these faults lead to would be seen in the table at best:
+personal data in clear, or rows that overwrite each other.
+"""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from tap_wolkvox.reports import Report
+
+_VALUE = re.compile(r"""\bconfig\[["'](\w+)["']\]""")
+_ALL_OF_THE_ROW = re.compile(r"\b(?:record|_)\b(?!\s*\[)")
+
+
+def faults_of_maps(
+    settings: Mapping[str, Any], reports: Sequence[Report]
+) -> Iterator[tuple[str, str]]:
+    """Give the name of each setting at fault, with what is wrong and what to do.
+
+    Settings of another form than the SDK's are passed over: there are errors for them elsewhere.
+    """
+    maps, values = settings.get("stream_maps"), settings.get("stream_map_config")
+    maps, values = (given if isinstance(given, dict) else {} for given in (maps, values))
+    for name, form in maps.items():
+        if not name.startswith("__"):
+            for fault in _faults_of_map(name, form if isinstance(form, dict) else {}, reports):
+                yield "stream_maps", fault
+    named = dict.fromkeys([*_VALUE.findall(str(maps).replace("\\", "")), *values])
+    if empty := [name for name in named if values.get(name) in {None, ""}]:
+        fault = (
+            f"stream_map_config has no value for {', '.join(empty)}: set it, or the environment "
+            "variable that it comes from"
+        )
+        yield "stream_map_config", fault
+
+
+def _faults_of_map(name: str, form: Mapping[str, Any], reports: Sequence[Report]) -> Iterator[str]:
+    source = str(form.get("__source__", name))
+    meant = [report for report in reports if fnmatchcase(report.name, source)]
+    if not meant:
+        names = ", ".join(report.name for report in reports)
+        yield f"stream_maps names {source}, which is no stream of this tap: there is {names}"
+    for report in meant:
+        if lost := _lost_from_key(form, report):
+            yield (
+                f"stream_maps makes a key for {report.name} that does not depend on "
+                f"{', '.join(lost)}: rows that differ there alone would overwrite each other. "
+                "Keep it in __key_properties__, or make another field of the key from it"
+            )
+
+
+def _lost_from_key(form: Mapping[str, Any], report: Report) -> list[str]:
+    """Fields of a report's key of which the key that a map makes holds nothing.
+
+    Without a key at all, rows are appended, and none is overwritten.
+    """
+    key = form.get("__key_properties__", report.primary_keys)
+    if not isinstance(key, (list, tuple)) or not key:
+        return []
+    # A field of which a filter lets one value through need not be in the key.
+    made_from = str(form.get("__filter__", ""))
+    for name in map(str, key):
+        made_from += " " + re.sub(r"\bself\b", name, str(form.get(name, name)))
+    if _ALL_OF_THE_ROW.search(made_from):
+        return []
+    return [name for name in report.primary_keys if not re.search(rf"\b{name}\b", made_from)]

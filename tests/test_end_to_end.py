@@ -11,6 +11,7 @@ from demo.services import Meltano, ServiceError, postgres
 from sandbox.app import running
 from sandbox.data import Seeded
 from sandbox.server import Settings, Wolkvox, read_moment
+from tests.warehouses import a_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,8 @@ def meltano(database: Database, wolkvox: Wolkvox, tmp_path: Path) -> Iterator[Me
             "TAP_WOLKVOX_WOLKVOX_TOKEN": wolkvox.settings.token,
             "TAP_WOLKVOX_START_DATE": START.isoformat(),
         }
-        yield Meltano(tmp_path, {**sandbox, **database.target})
+        settings = {**sandbox, **database.target}
+        yield Meltano(tmp_path, settings, project=a_project(tmp_path))
 
 
 def held_before(end: datetime) -> Counter[tuple[object, ...]]:
@@ -133,7 +135,8 @@ def test_production_takes_its_values_from_the_environment(
             "TAP_WOLKVOX_API_URL": server.url,
             "TAP_WOLKVOX_END_DATE": f"{NOON}",
         }
-        meltano = Meltano(tmp_path, given, environment="prod")
+        project = a_project(tmp_path)
+        meltano = Meltano(tmp_path, given, environment="prod", project=project)
         meltano(*PIPELINE)
         with pytest.raises(ServiceError, match="start_date must be a date"):
             meltano(*PIPELINE, WOLKVOX_START_DATE="01/06/2026")

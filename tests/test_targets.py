@@ -14,6 +14,7 @@ from tests.conftest import KEY, NOON, World, call, calls
 from tests.warehouses import (
     TESTS,
     Warehouse,
+    a_project,
     extraction,
     in_duckdb,
     in_postgres,
@@ -129,7 +130,7 @@ def test_jsonl(server: World, tmp_path: Path) -> None:
         return [as_row(json.loads(line)) for line in lines]
 
     settings = {**sandbox(server), "TARGET_JSONL_DESTINATION_PATH": str(tmp_path)}
-    meltano = Meltano(tmp_path, settings)
+    meltano = Meltano(tmp_path, settings, project=a_project(tmp_path))
     meltano("run", "tap-wolkvox", "target-jsonl")
     first = loaded()
     assert Counter(first) == expected(server)

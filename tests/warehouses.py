@@ -63,7 +63,7 @@ def in_postgres(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehouse
             with database.connect() as connection:
                 return connection.execute(query.encode()).fetchall()
 
-        meltano = Meltano(folder, {**settings, **database.target})
+        meltano = Meltano(folder, {**settings, **database.target}, project=a_project(folder))
         yield Warehouse("PostgreSQL", "target-postgres", meltano, ask)
 
 
@@ -127,16 +127,26 @@ def plugin(kind: str, name: str, project: dict[str, Any] | None = None) -> dict[
     return found
 
 
+def a_project(folder: Path, changed: dict[str, Any] | None = None) -> Path:
+    """Make a project with the sample's plugins as they are installed, perhaps changed.
+
+    In one project, two Meltanos at once are in each other's way.
+    """
+    content = yaml.safe_dump(changed or sample(), allow_unicode=True)
+    (folder / "meltano.yml").write_text(content, encoding="utf-8")
+    (folder / ".meltano").mkdir()
+    for kind in ("extractors", "loaders"):
+        (folder / ".meltano" / kind).symlink_to(PROJECT / ".meltano" / kind)
+    return folder
+
+
 def _with_harness(folder: Path, kind: str) -> Path:
-    """Make a project with the sample's plugins, of which one loader runs in its harness."""
+    """Make a project of which one loader runs in its harness."""
     project = sample()
     loader = plugin("loaders", f"target-{kind}", project)
     harness = folder / loader["name"]
     harness.write_text(f"#!/bin/sh\nexec '{_python(kind)}' '{TESTS / kind / 'loader.py'}' \"$@\"\n")
     harness.chmod(0o755)
     loader["executable"] = str(harness)
-    tap = plugin("extractors", "tap-wolkvox", project)
-    tap["executable"] = str(PROJECT / ".venv" / "bin" / "tap-wolkvox")
-    del loader["pip_url"], tap["pip_url"]
-    (folder / "meltano.yml").write_text(yaml.safe_dump(project))
-    return folder
+    del loader["pip_url"]
+    return a_project(folder, project)

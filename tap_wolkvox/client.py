@@ -158,7 +158,10 @@ class Client:
         except requests.exceptions.ConnectTimeout:
             trouble = verdicts.CONNECT_TIMED_OUT
         except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError):
-            trouble = verdicts.TIMED_OUT
+            # The time-out for connecting is also that of the handshake for TLS, where it looks
+            # like any other.
+            is_early = time.monotonic() - begun < self._settings.request_timeout_seconds
+            trouble = verdicts.CONNECT_TIMED_OUT if is_early else verdicts.TIMED_OUT
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
             if "CERTIFICATE_VERIFY_FAILED" in str(error):
                 trouble = verdicts.UNTRUSTED

@@ -39,16 +39,14 @@ class Answer:
 
     Attributes:
         refusal: What a narrower window may not meet; None if the server gave rows or silence.
-        rows: The rows, read.
+        rows: The rows, read; none of a silence.
         counted: How many rows the server counts, if it does.
-        silent: The server said in its own way that there are no rows.
         seconds: How long it took, without earlier tries.
     """
 
     refusal: Refusal | None
     rows: list[Row]
     counted: int
-    silent: bool
     seconds: float
 
     def may_be_cut(self, row_limit: int) -> bool:
@@ -70,14 +68,12 @@ class Response:
         rows: The rows, in any order.
         written: If its window shares its first second with the one before, the rows of that
             second that were handed over with it.
-        silent: The server said in its own way that there are no rows.
         settled: Nothing that the server showed before speaks against the rows so far.
     """
 
     window: Window
     rows: list[Row]
     written: Counter[Values]
-    silent: bool
     settled: bool
 
 
@@ -90,15 +86,17 @@ class _Debt:
             and that no part has brought so far. Other fields may have changed meanwhile.
         rows_seen: How many rows it showed or counted, beside those that were handed over before.
         rows_found: Those that its parts have brought so far.
-        in_doubt: Whether its parts may turn out to lack rows. That is so from the beginning if
-            more rows were counted than shown, since their sum alone tells, and else once a part
-            has not brought what was shown of its time.
+        is_short: Whether more rows were counted than shown. Nothing but their sum tells then that
+            none of those is lacking.
+        in_doubt: Whether its parts may turn out to lack rows, since one of them has not brought
+            what was shown of its time, or may itself be short.
     """
 
     window: Window
     missing: Counter[tuple[str, ...]]
     rows_seen: int
-    in_doubt: bool
+    is_short: bool
+    in_doubt: bool = False
     rows_found: int = 0
 
 
@@ -127,17 +125,21 @@ class Responses:
         self._reader = reader
         self._settings = settings
         self._campaign = campaign
+        self._expects_rows = True
         self._full = settings.row_limit
         self._cut_at = 0
         self._flight: list[tuple[Window, Future[Answer]]] = []
         self._debts: list[_Debt] = []
         self._edge: tuple[str, Counter[Values]] = ("", Counter())
 
-    def iterate(self, look_up: Callable[[], None]) -> Iterator[Response]:
+    def iterate(
+        self, look_up: Callable[[], None], *, believed_until: datetime
+    ) -> Iterator[Response]:
         """Hand over each response once its window is had whole.
 
         Args:
             look_up: Called now and then while an answer is waited for; ends that if it raises.
+            believed_until: Second of the server's clock up to which the bookmark passes silence.
 
         Raises:
             WolkvoxError: If a window cannot be had.
@@ -151,6 +153,9 @@ class Responses:
             if answer.refusal or answer.may_be_cut(self._settings.row_limit):
                 self._narrow(window, answer)
                 self._ask_ahead(at_once)
+                continue
+            if self._is_doubtful(answer) and window.end <= believed_until:
+                self._flight.insert(0, (window, self._ask(window)))
                 continue
             self._planner.answered(
                 window,
@@ -169,9 +174,20 @@ class Responses:
             and not any(future.done() and future.exception() for _, future in self._flight)
             and (window := self._planner.next())
         ):
-            future = ask_in_background(self._client, self._reader, window, self._campaign)
-            self._flight.append((window, future))
+            self._flight.append((window, self._ask(window)))
             self._flight.sort(key=lambda pair: (pair[0].start, pair[0].end))
+
+    def _ask(self, window: Window) -> Future[Answer]:
+        return ask_in_background(self._client, self._reader, window, self._campaign)
+
+    def _is_doubtful(self, answer: Answer) -> bool:
+        """Whether an answer may be empty by mistake: where rows break off, or none came yet.
+
+        The bookmark waits for a young silence. An old one it would pass, and nobody would ask for
+        its rows again; one more request tells it from a mistake.
+        """
+        expected_rows, self._expects_rows = self._expects_rows, bool(answer.rows)
+        return expected_rows and not answer.rows
 
     def _narrow(self, window: Window, answer: Answer) -> None:
         """Have a window asked again in narrower ones."""
@@ -180,8 +196,12 @@ class Responses:
         # end of a window in, it is always answered with silence.
         if not window.seconds or (answer.refusal and window.seconds == 1):
             reason = answer.refusal or (
-                f"this one second came with {seen} rows, and there may be more. A response holds "
-                f"{self._settings.row_limit} (row_limit): raise it if the server's limit is higher"
+                f"of this one second the server counts {answer.counted} rows and sent {seen}. Run "
+                "again later; if it stays, please report it to the makers of the tap"
+                if answer.counted > seen
+                else f"this one second came with {seen} rows, and there may be more. A response "
+                f"holds {self._settings.row_limit} (row_limit): raise it if the server's limit is "
+                "higher"
             )
             raise WolkvoxError(f"{describe(window, self._campaign)}: {reason}")
         if answer.refusal:
@@ -190,9 +210,9 @@ class Responses:
         # Rows that were counted and not sent may be such as are handed over already.
         fresh = self._fresh(window, answer)
         counted = answer.counted - self._written(window).total()
-        in_doubt = answer.counted > seen
-        self._debts.append(_Debt(window, fresh, max(fresh.total(), counted), in_doubt))
-        if seen >= ROUND_COUNT and seen == self._cut_at and in_doubt:
+        is_short = answer.counted > seen
+        self._debts.append(_Debt(window, fresh, max(fresh.total(), counted), is_short))
+        if seen >= ROUND_COUNT and seen == self._cut_at and is_short:
             self._full = min(self._full, seen)
         self._cut_at = seen
         rows = sorted(answer.rows, key=self._report.time_of)
@@ -232,17 +252,22 @@ class Responses:
             rows_there if window.seconds else rows_there | written,
         )
         settled = not any(debt.in_doubt for debt in self._debts)
-        return Response(window, answer.rows, written, answer.silent, settled)
+        return Response(window, answer.rows, written, settled)
 
     def _settle(self, window: Window, answer: Answer) -> None:
         """Compare what narrower windows hold with what was seen before they were asked for."""
         if not self._debts:
             return
         fresh, end = self._fresh(window, answer), self._utc(window.end)
+        is_vouched_for = answer.counted == len(answer.rows) > 0
         for debt in self._debts:
             debt.rows_found += fresh.total()
             debt.missing -= fresh
-            debt.in_doubt = debt.in_doubt or min(debt.missing, default=(end,)) < (end,)
+            debt.in_doubt = (
+                debt.in_doubt
+                or (debt.is_short and not is_vouched_for)
+                or min(debt.missing, default=(end,)) < (end,)
+            )
         while self._debts and self._debts[-1].window.end == window.end:
             debt = self._debts.pop()
             # Rows that had not been seen do not make up for such as had.
@@ -299,9 +324,9 @@ def result_of(future: Future[Answer], look_up: Callable[[], None]) -> Answer:
 def _ask(client: Client, reader: RowReader, window: Window, campaign: str) -> Answer:
     answer, seconds = client.ask(window, campaign)
     if isinstance(answer, Refusal):
-        return Answer(answer, [], 0, silent=False, seconds=seconds)
+        return Answer(answer, [], 0, seconds)
     try:
         rows = reader.read(answer.rows)
     except WolkvoxError as error:
         raise WolkvoxError(f"{describe(window, campaign)}: {error}") from None
-    return Answer(None, rows, answer.counted or 0, answer.silent, seconds)
+    return Answer(None, rows, answer.counted or 0, seconds)

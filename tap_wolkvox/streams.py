@@ -12,7 +12,7 @@ from singer_sdk import metrics
 from singer_sdk.exceptions import ConfigurationError
 from singer_sdk.helpers.conform import TypeConformanceLevel
 
-from tap_wolkvox.bookmarks import Bookmark
+from tap_wolkvox.bookmarks import SILENCE_COUNTS_AFTER, Bookmark
 from tap_wolkvox.client import Client, describe
 from tap_wolkvox.clock import rfc3339, utc_now
 from tap_wolkvox.errors import WolkvoxError
@@ -162,7 +162,9 @@ class ReportStream(WindowedStream):
         silent = start <= end
         writes_rows = self.writes_rows
         responses = Responses(planner, client, reader, self.settings, campaign)
-        for response in responses.iterate(look_up=self._wolkvox.end_if_told):
+        for response in responses.iterate(
+            self._wolkvox.end_if_told, believed_until=clock.to_wall(now - SILENCE_COUNTS_AFTER)
+        ):
             self._warn_of_unknown_fields(reader)
             rows = number(self.report, response.rows, response.written)
             if response.window.end == end:
@@ -173,7 +175,7 @@ class ReportStream(WindowedStream):
             else:
                 yield from self._records(rows)
             self.progress.waits_for = "the server"
-            silent = silent and response.silent
+            silent = silent and not response.rows
             self.progress.done(response.window, whole, campaign, len(rows))
             moment = bookmark.advance(
                 clock.to_utc(response.window.start),

@@ -99,6 +99,24 @@ class TapWolkvox(StoppableTap):
     def discover_streams(self) -> list[ReportStream]:
         return [ReportStream(self, report) for report in REPORTS]
 
+    @override
+    def load_state(self, state: dict[str, Any]) -> None:
+        """Take a state.
+
+        Raises:
+            ConfigurationError: If it is none: the SDK would pass over what it does not know, and
+                all would be extracted again.
+        """
+        bookmarks = state.get("bookmarks", None if state else {})
+        if not isinstance(bookmarks, dict) or not all(
+            isinstance(bookmark, dict) for bookmark in bookmarks.values()
+        ):
+            raise ConfigurationError(
+                'What was given with --state is no state: that looks like {"bookmarks": '
+                '{"amd_detail": {…}}}. Give what the target printed last, or {} to begin anew'
+            )
+        super().load_state(state)
+
     @classmethod
     @override
     def invoke(cls, **kwargs: Any) -> None:
@@ -162,6 +180,11 @@ def _spoken_errors() -> Iterator[None]:
     except _NO_SUCH_FILE as error:
         told = "What was given with --config is no file" if "{" in str(error) else str(error)
         raise _SpokenError(told) from None
+    except OSError as error:
+        raise _SpokenError(
+            f"The output could not be written: {error.strerror or 'it is closed'}. Nothing is "
+            "lost: run again once it can be; the next run goes on from the last state"
+        ) from None
     except (WolkvoxError, ConfigurationError, MappingError) as error:
         raise _SpokenError(str(error)) from None
     except Exception as error:  # noqa: BLE001 - none may show its message

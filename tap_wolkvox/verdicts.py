@@ -6,7 +6,6 @@ vendor's own words for "no rows" mean no rows.
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,6 +13,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
+
+from tap_wolkvox.words import shown, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence
@@ -23,10 +24,11 @@ _BUSY = (10, 20, 30, 60, 60, 60)
 _MAINTENANCE = (60, 120, 300)
 _ONCE_MORE = (2,)
 
-_READ_LENGTH, _SAID_LENGTH = 10_000, 200
-_TELLING = 8  # so much of a token is not to be shown either
 _MOST_DIGITS = 18  # Python refuses to read thousands of them
-_COUNT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3})+|\d+) records?\b", re.IGNORECASE)
+_COUNT = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3})+|\d+) (?:records?|registros?|rows?|filas?)\b",
+    re.IGNORECASE,
+)
 _SUCCESS_CODES = (200, "200", 0, "0", "")
 
 
@@ -35,14 +37,13 @@ class Rows:
     """An answer that the server stands by.
 
     Attributes:
-        rows: The rows as sent: all of the type that was asked for, or all as objects.
+        rows: The rows as sent: all of the type that was asked for, or all as objects. None, if the
+            server said in its own way that there are none.
         counted: How many rows `msg` counts, if it does.
-        silent: The server said in its own way that there are none.
     """
 
     rows: Sequence[Any]
     counted: int | None = None
-    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +107,34 @@ NOT_UNDERSTOOD = Refusal(
     waits=_PASSING,
 )
 
+TOO_MANY_ROWS = Refusal(
+    "the server has more rows than it gives at once",
+    "Please report this to the makers of the tap.",
+    waits=_ONCE_MORE,
+    narrow=True,
+)
+
 _WORDS_DECIDE = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 _ANY = r""
-# Nobody knows in which words the server would refuse what its row limit does not allow.
-_TOO_MANY_ROWS = (
+# Nothing may follow: "Validate dates entered: too wide a range" would be no silence.
+_NO_ROWS = r"\A\W*(?:please\s+)?validate\s+(?:the\s+)?dates(?:\s+entered)?\W*\Z"
+# Nobody knows in which words the server would refuse what its row limit does not allow, or in
+# which it would say that it left rows out.
+_LIMIT = (
     r"\A(?!.*\b(?:tokens?|requests?|consultas|peticiones|connections?|conexiones|exception"
-    r"|excepci[oó]n|range|rango|days|d[ií]as)\b)"
+    r"|excepci[oó]n|range|rango|days|d[ií]as|backup|respaldo|maintenance|mantenimiento|load)\b)"
     r"(?=.*\b(?:rows?|filas?|records?|registros?|results?|resultados?)\b(?! \d))"
-    r".*\b(?:l[ií]mit|exce(?:ed|de)|m[aá]x|supera|many\b|large\b)"
+    r".*\b(?:l[ií]mit(?:es?|s)?\b|exce(?:ed|de)|m[aá]x|supera|many\b|large\b)"
 )
+_LEFT_OUT = rf"{_LIMIT}|\b(?:truncat|truncad|partial|parcial|incomplet)"
 _SEE_TOKENS = "Check wolkvox_token: Wolkvox Manager, Configuration, Integrations, Tokens."
 
-SILENCE = Rows([], silent=True)
+SILENCE = Rows([])
+_FIELDS = {"code", "error", "msg", "data"}
 
 # The first row that fits decides. Words are searched in `msg`, whatever their case.
 _TABLE: tuple[tuple[Container[int], str, Rows | Refusal], ...] = (
-    ((404,), r"validate\s+dates", SILENCE),
+    ((404,), _NO_ROWS, SILENCE),
     (
         (403,),
         r"simultaneous",
@@ -133,13 +146,8 @@ _TABLE: tuple[tuple[Container[int], str, Rows | Refusal], ...] = (
     ),
     (
         (400, 403, 404, 413, 422, 500),
-        _TOO_MANY_ROWS,
-        Refusal(
-            "the server has more rows than it gives at once",
-            "Please report this to the makers of the tap.",
-            waits=_ONCE_MORE,
-            narrow=True,
-        ),
+        _LIMIT,
+        TOO_MANY_ROWS,
     ),
     (
         (404,),
@@ -249,7 +257,9 @@ def _usual(body: bytes, row_type: type) -> Rows | None:
         payload = _decoder_of(row_type)(body)
     except _UNREADABLE:
         return None
-    if not payload.data or not _is_success(payload.code):
+    if not payload.data or payload.error or not _is_success(payload.code):
+        return None
+    if _speaks_of_rows_left_out(payload.msg):
         return None
     return Rows(payload.data, _count(payload.msg))
 
@@ -270,33 +280,50 @@ def _judge_body(status: int, body: bytes, secret: str) -> Rows | Refusal:
     code = payload.get("code", "")
     if not _is_success(code):
         return _refusal(_as_status(code), payload, secret)
-    return _rows(payload)
+    return _rows(payload, secret)
 
 
 def _is_success(code: object) -> bool:
     return not isinstance(code, bool) and code in _SUCCESS_CODES
 
 
-def _rows(payload: dict[str, Any]) -> Rows | Refusal:
-    data, counted = payload.get("data"), _count(payload.get("msg"))
-    if not data and payload.get("error"):
-        return replace(NOT_UNDERSTOOD, what="an answer without rows that speaks of an error")
+def _speaks_of_rows_left_out(msg: object) -> bool:
+    return re.search(_LEFT_OUT, words_of(msg), re.IGNORECASE) is not None
+
+
+def _rows(payload: dict[str, Any], secret: str) -> Rows | Refusal:
+    data, msg = payload.get("data"), payload.get("msg")
+    counted = _count(msg)
     if data is None and counted == 0:
-        return Rows([], counted=0)
-    if not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
-        return replace(NOT_UNDERSTOOD, what="an answer whose `data` is no list of rows")
-    if counted and not data:
-        return replace(NOT_UNDERSTOOD, what="an answer that counts rows and holds none")
-    return Rows(data, counted)
+        data = []
+    if _speaks_of_rows_left_out(msg):
+        return replace(TOO_MANY_ROWS, said=shown(words_of(msg), secret))
+    if payload.get("error"):
+        what = "an answer that speaks of an error"
+    elif not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
+        what = "an answer whose `data` is no list of rows"
+    elif data:
+        return Rows(data, counted)
+    elif counted:
+        what = "an answer that counts rows and holds none"
+    elif (msg and counted is None) or payload.keys() - _FIELDS:
+        what = "an answer without rows that says something else"
+    else:
+        return SILENCE
+    return replace(NOT_UNDERSTOOD, what=what, said=shown(words_of(msg), secret))
 
 
 def _refusal(status: int, payload: dict[str, Any], secret: str) -> Rows | Refusal:
-    said = _said(payload.get("msg"), secret)
-    for statuses, words, verdict in _TABLE:
-        if status in statuses and re.search(words, said, re.IGNORECASE):
-            if isinstance(verdict, Rows):
+    words = words_of(payload.get("msg"))
+    said = shown(words, secret)
+    for statuses, pattern, verdict in _TABLE:
+        if status in statuses and re.search(pattern, words, re.IGNORECASE):
+            if isinstance(verdict, Refusal):
+                return replace(verdict, what=f"{verdict.what}: HTTP {status}", said=said)
+            if not payload.get("data"):
                 return verdict
-            return replace(verdict, what=f"{verdict.what}: HTTP {status}", said=said)
+            what = "an answer that holds rows and says that there are none"
+            return replace(NOT_UNDERSTOOD, what=what, said=said)
     return replace(NOT_UNDERSTOOD, what=f"{NOT_UNDERSTOOD.what}: code {status}", said=said)
 
 
@@ -321,28 +348,3 @@ def _count(msg: object) -> int | None:
     """The number of rows that the server says it found."""
     found = _COUNT.search(msg) if isinstance(msg, str) else None
     return int(re.sub(r"[.,]", "", found[1])[:_MOST_DIGITS]) if found else None
-
-
-def _said(msg: object, secret: str) -> str:
-    """The server's words on one line, fit for a log: no token and no long number."""
-    if not isinstance(msg, str):
-        return ""
-    words = "".join(c for c in " ".join(msg[:_READ_LENGTH].split()) if c.isprintable())
-    if secret:
-        words = re.sub(_spellings(secret), "(the token)", words, flags=re.IGNORECASE)
-    words = re.sub(r"\d(?:[ .()-]?\d){6,}", "(a number)", words)  # perhaps a telephone's
-    return words.replace('"', "'")[:_SAID_LENGTH]
-
-
-def _spellings(secret: str) -> str:
-    """A pattern for a text as it is, as in a URL, in HTML or with backslashes; or a part of it."""
-    whole = r"[^!-~]*".join(rf"\\{{0,8}}(?:{'|'.join(_forms(c))})" for c in secret)
-    parts = {secret[n : n + _TELLING] for n in range(len(secret) - _TELLING + 1)}
-    return "|".join([whole, *(rf"{re.escape(part)}\S*" for part in sorted(parts))])
-
-
-def _forms(character: str) -> dict[str, None]:
-    code = ord(character)
-    forms = (f"%{code:02x}", f"&#0*{code};", f"&#x0*{code:x};", re.escape(html.escape(character)))
-    # Each once, since two ways to match the same make the search take twice as long.
-    return dict.fromkeys((re.escape(character), *forms))

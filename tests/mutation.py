@@ -40,6 +40,7 @@ SUITES = {
     "windows": ["test_windows.py"],
     "rhythm": ["test_windows.py"],
     "verdicts": ["test_verdicts.py", "test_client.py"],
+    "words": ["test_verdicts.py"],
     "records": ["test_records.py", "test_clock.py", "test_promises.py"],
     "bookmarks": ["test_bookmarks.py", "test_promises.py"],
 }
@@ -73,8 +74,8 @@ EXPLAINED = {
     "verdicts: @dataclass(frozen=False, slots=True)": FAST,
     "verdicts: @dataclass(frozen=True, slots=False)": FAST,
     "windows: @dataclass(frozen=True, slots=False)": FAST,
-    "verdicts: _READ_LENGTH, _SAID_LENGTH = 9999, 200": FAST,
-    "verdicts: _READ_LENGTH, _SAID_LENGTH = 10001, 200": FAST,
+    "words: _READ_LENGTH, _SHOWN_LENGTH = 9999, 200": FAST,
+    "words: _READ_LENGTH, _SHOWN_LENGTH = 10001, 200": FAST,
     "verdicts: _MOST_DIGITS = 17  # Python refuses to read thousands of them": FAST,
     "verdicts: _MOST_DIGITS = 19  # Python refuses to read thousands of them": FAST,
     "verdicts: range( 399, 500),": "the row of redirects has that status already",

@@ -18,7 +18,7 @@ from tap_wolkvox.errors import WolkvoxError
 from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.tap import TapWolkvox
 from tap_wolkvox.windows import Window
-from tests.conftest import NOON, TOKEN, World, as_rows, as_sent, call, calls
+from tests.conftest import GUARD, NOON, TOKEN, World, as_rows, as_sent, call, calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -111,6 +111,20 @@ def test_an_address_that_is_not_let_in_is_told_so(world: World) -> None:
     assert "list of allowed addresses" in str(run.error)
     assert connect.call_count == 3
     assert connect.call_args.args[1] == 20
+
+
+def test_a_handshake_that_is_not_answered_is_no_slow_answer(world: World) -> None:
+    asked: list[bytes] = []
+    over = threading.Event()
+
+    def stall(_: socket.socket) -> None:
+        over.wait(GUARD)
+
+    with patch("tap_wolkvox.client.CONNECT_TIMEOUT", 0.2), a_server(stall, asked) as port:
+        run = world.extract(api_url=f"https://localhost:{port}")
+        over.set()
+    assert "list of allowed addresses" in str(run.error)
+    assert len(run.waits) == 2
 
 
 def test_a_refusal_that_nothing_can_help_ends_the_tries_of_the_request_beside_it(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -13,13 +14,16 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
+from click.testing import CliRunner
 
 from sandbox.app import running
 from sandbox.data import Seeded
 from sandbox.faults import Fault
 from sandbox.server import Settings, Wolkvox
+from tap_wolkvox.tap import TapWolkvox
 from tests.conftest import (
     KEY,
     NOON,
@@ -172,6 +176,9 @@ def test_a_catalog_with_another_key_is_refused_since_rows_would_be_lost_or_doubl
     [
         ("--state", {"bookmarks": {"amd_detail": {"partitions": None}}}),
         ("--state", {"bookmarks": {"amd_detail": {"replication_key_value": 5}}}),
+        ("--state", {"bookmarks": {"amd_detail": None}}),
+        ("--state", {"bookmarks": []}),
+        ("--state", {"type": "STATE", "value": {"bookmarks": {}}}),
         ("--catalog", {"streams": None}),
         ("stream_maps", {"amd_detail": {"a": "int(customer_id)"}}),
         ("stream_maps", {"amd_detail": {"a": "datetime.datetime.fromisoformat(customer_id)"}}),
@@ -194,6 +201,34 @@ def test_what_cannot_work_ends_in_one_line_that_shows_nothing_of_a_row(
     assert run.returncode == 1
     assert "tap-wolkvox" in last_error(run)
     assert "SECRET-ROW" not in run.stderr
+
+
+def test_what_is_no_state_is_refused_since_all_would_be_extracted_again(
+    world: World, tmp_path: Path
+) -> None:
+    states: list[dict[str, Any]] = [
+        {"type": "STATE", "value": {"bookmarks": {}}},
+        {"bookmarks": []},
+    ]
+    for state in states:
+        run = extracted(world.config(), tmp_path, state=state)
+        assert run.status == 1
+        assert "What was given with --state is no state" in run.error
+    assert extracted(world.config(), tmp_path, state={}).status == 0
+
+
+def test_a_full_disk_is_told_in_one_line(
+    world: World, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.rows.add([call("2026-06-02 09:00:00")])
+    config = tmp_path / "config.json"
+    config.write_text(json.dumps(world.config(end_date="2026-06-10")))
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    with patch("tap_wolkvox.sdk.LineWriter.write_lines", side_effect=full):
+        run = CliRunner().invoke(TapWolkvox.cli, ["--config", str(config)])
+    assert run.exit_code == 1
+    told = f"The output could not be written: {os.strerror(errno.ENOSPC)}"
+    assert told in caplog.messages[-1]
 
 
 def test_all_faults_of_the_settings_stand_in_one_line_before_any_request(
@@ -323,8 +358,8 @@ def test_the_last_line_tells_what_a_run_cost_and_brought(
 
 def test_a_run_that_fails_tells_what_it_cost_as_well(world: World, tmp_path: Path) -> None:
     world.rows.add(calls(NOON - timedelta(days=8), 7 * 86_400, 700))
-    world.wolkvox.faults.append(Fault("status", status=403, msg="TOKEN LIMIT EXCEEDED", at=[4]))
+    world.wolkvox.faults.append(Fault("status", status=403, msg="TOKEN LIMIT EXCEEDED", at=[5]))
     run = extracted(world.config(row_limit=300), tmp_path)
     assert run.status == 1
     assert run.records
-    assert last_count(run.stderr) == (4, len(run.records))
+    assert last_count(run.stderr) == (5, len(run.records))

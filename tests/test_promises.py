@@ -142,7 +142,7 @@ def test_rows_that_were_seen_and_then_denied_stop_the_run_before_the_bookmark_pa
     world: World,
 ) -> None:
     world.rows.add(calls(MORNING - timedelta(days=5), 3600, 100))
-    world.wolkvox.faults.append(Fault("wrong_empty", at=[2]))
+    world.wolkvox.faults.append(Fault("wrong_empty", at=[2, 3]))
     world.wolkvox.settings.row_limit = 80
     run = world.extract(start_date=str(MORNING - timedelta(days=5)), row_limit=80)
     assert isinstance(run.error, WolkvoxError)
@@ -184,7 +184,7 @@ def test_rows_that_come_meanwhile_do_not_make_up_for_such_as_are_held_back(world
     denied = start + timedelta(hours=13)
     world.wolkvox.faults += [
         Fault("body", at=[1], body=few),
-        Fault("wrong_empty", times=1, when=lambda s, e, _: s < denied < e),
+        Fault("wrong_empty", times=2, when=lambda s, e, _: s < denied < e),
     ]
     settings: dict[str, Any] = {"start_date": str(start), "lookback_hours": 0}
     target = Target()
@@ -274,7 +274,7 @@ def test_rows_that_were_counted_and_then_denied_are_found_by_the_next_run(world:
     night = start + timedelta(hours=24)
     unseen, short = start + timedelta(hours=DAY / 3600 * 0.8), timedelta(hours=2)
     world.wolkvox.faults += [
-        Fault("wrong_empty", times=1, when=lambda s, e, _: s > unseen and e - s <= short),
+        Fault("wrong_empty", times=2, when=lambda s, e, _: s > unseen and e - s <= short),
         Fault(
             "status",
             status=504,
@@ -330,7 +330,8 @@ def test_windows_cover_the_range_and_a_row_at_a_seam_is_written_once(
     run = world.extract(start_date=str(start), row_limit=40, max_concurrent_requests=at_once)
     assert Counter(map(as_sent, run.records)) == as_rows(rows + rows[::7])
     answered = [(*world.windows[n], entry.rows) for n, entry in enumerate(world.wolkvox.log)]
-    whole = sorted((first, last) for first, last, rows_sent in answered if rows_sent < 40)
+    # Silence may have been asked for twice.
+    whole = sorted({(first, last) for first, last, rows_sent in answered if rows_sent < 40})
     assert whole[0][0] == start
     assert whole[-1][1] == NOON
     assert all(before[1] == after[0] for before, after in pairwise(whole))
@@ -454,6 +455,43 @@ def test_a_silence_of_long_ago_holds_nothing(world: World) -> None:
     assert world.extract().bookmarks[-1] == "2026-06-10T17:00:00Z"
 
 
+@pytest.mark.parametrize("at_once", [1, 2])
+@pytest.mark.parametrize("first", [1, 2, 3, 4, 5])
+def test_an_answer_that_is_empty_by_mistake_loses_no_row_of_long_ago(
+    world: World, first: int, at_once: int
+) -> None:
+    start = MORNING - timedelta(days=40)
+    rows = calls(start, 40 * DAY, 1_000)
+    world.rows.add(rows)
+    asked: list[datetime] = []
+
+    def strikes(since: datetime, _end: datetime, _campaign: str) -> bool:
+        asked.append(since)
+        return len(set(asked)) == first and asked.count(since) == 1
+
+    world.wolkvox.faults.append(Fault("wrong_empty", when=strikes))
+    settings: dict[str, Any] = {"start_date": str(start), "row_limit": 200}
+    run = world.extract(**settings, max_concurrent_requests=at_once)
+    assert len(set(asked)) > first
+    assert Counter(map(as_sent, run.records)) == as_rows(rows)
+
+
+def test_silence_of_long_ago_is_asked_for_once_more_where_rows_break_off(world: World) -> None:
+    start = MORNING - timedelta(days=90)
+    world.rows.add([*calls(start, 5 * DAY, 500), *calls(start + timedelta(days=70), DAY, 100)])
+    world.extract(start_date=str(start), max_window_days=5)
+    times_asked = Counter(world.windows)
+    empty = {
+        (entry_start, entry_end)
+        for (entry_start, entry_end), entry in zip(world.windows, world.wolkvox.log, strict=True)
+        if not entry.rows
+    }
+    assert len(empty) > 10
+    # After the first rows, and after the last ones.
+    assert sorted(times_asked[window] for window in empty)[-3:] == [1, 2, 2]
+    assert all(times_asked[window] == 1 for window in set(times_asked) - empty)
+
+
 def test_rows_that_appear_in_a_silence_are_found_within_a_day(world: World) -> None:
     first = world.extract()
     late = call(NOON - timedelta(hours=20))
@@ -497,6 +535,25 @@ def test_what_was_written_before_a_failure_is_bookmarked_and_gone_on_from(world:
     target.load(second)
     assert target.rows == as_rows(rows)
     assert sum(target.sent.values()) <= 100 + 1, "only the second of the bookmark is read again"
+
+
+def test_a_wide_window_that_was_cut_is_bookmarked_part_by_part(world: World) -> None:
+    start = MORNING - timedelta(days=60)
+    rows = calls(start + timedelta(days=59), DAY, 1_000)
+    world.rows.add(rows)
+    world.wolkvox.settings.row_limit, world.wolkvox.settings.cut_msg = 100, "found"
+    target, state = Target(), None
+    runs: list[Run] = []
+    while not runs or runs[-1].error:
+        last = len(world.wolkvox.log) + 18
+        world.wolkvox.faults[:] = [Fault("status", status=403, msg="TOKEN LIMIT", at=[last])]
+        run = world.extract(state, start_date=str(start), row_limit=100, lookback_hours=0)
+        assert not runs or run.bookmarks[-1] > runs[-1].bookmarks[-1]
+        state = run.states[-1]
+        target.load(run)
+        runs.append(run)
+    assert len(runs) > 3
+    assert target.rows == as_rows(rows)
 
 
 def test_a_full_table_sync_reads_all_and_leaves_the_bookmark_alone(world: World) -> None:

@@ -370,7 +370,7 @@ ENDS = {
         "Skipping deselected", given={"--catalog": config_file()}, status=0
     ),
     "a config as the state": End(
-        UNFORESEEN, given={"--state": config_file(bookmarks={"amd_detail": AWKWARD})}
+        "is no state", given={"--state": config_file(bookmarks={"amd_detail": AWKWARD})}
     ),
     "a config in place of its file": End("--config", arguments=("--config", config_file())),
 }

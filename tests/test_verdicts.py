@@ -60,11 +60,7 @@ def test_fractions_keep_their_text() -> None:
     ],
 )
 def test_no_rows(status: int, answer: bytes) -> None:
-    verdict = judge(status, answer)
-    assert isinstance(verdict, Rows)
-    assert verdict.rows == []
-    assert not verdict.counted
-    assert verdict.silent == (b"404" in answer)
+    assert judge(status, answer) == Rows([])
 
 
 @pytest.mark.parametrize(
@@ -90,6 +86,13 @@ def test_no_rows(status: int, answer: bytes) -> None:
         body(data=[], msg="60,000 records were found"),
         body(data=None, msg="60.000 records were found"),
         body(data=[], msg="10 records were found", code=""),
+        body(data=[], msg="se encontraron 70000 registros"),
+        body(data=[], msg="TOKEN LIMIT EXCEEDED"),
+        body(data=[], msg="Report is being generated, try later"),
+        body(data=[], msg=7),
+        body(data=[], msg="", status="error"),
+        b'{"data": [], "message": "service unavailable"}',
+        body("404", "Validate dates entered", data=[ROW]),
         body(None, data=[]),
         body(True, data=[]),  # noqa: FBT003
         body(False, data=[]),  # noqa: FBT003
@@ -106,6 +109,28 @@ def test_what_is_not_understood_is_tried_again_and_never_silence(answer: bytes) 
     assert isinstance(verdict, Refusal)
     assert len(verdict.waits) > 1
     assert not verdict.narrow
+
+
+@pytest.mark.parametrize(
+    "msg",
+    [
+        "Validate dates entered: the range exceeds 31 days",
+        "Campaign 22109 was deleted. Validate dates or campaign.",
+        "Token expired, validate dates of its validity",
+        "Could not validate dates: internal error",
+        "Validate dates entered 2",
+    ],
+)
+def test_words_that_go_beyond_those_for_no_rows_are_no_silence(msg: str) -> None:
+    for verdict in (judge(404, body("404", msg)), judge(200, body("404", msg))):
+        assert isinstance(verdict, Refusal)
+        assert verdict.said == msg
+
+
+def test_a_refusal_that_holds_rows_is_not_understood() -> None:
+    verdict = judge(404, body("404", "Validate dates entered", data=[ROW]))
+    assert isinstance(verdict, Refusal)
+    assert len(verdict.waits) > 1
 
 
 def test_a_page_that_is_not_found_is_no_silence() -> None:
@@ -184,6 +209,8 @@ def test_a_refusal_of_too_many_rows_is_narrowed_after_one_more_try(status: int, 
         (403, "0 RECORDS: LIMIT OF SIMULTANEOUS REQUESTS"),
         (404, "Se excedió el límite de consultas diarias; sin registros"),
         (404, "No records were found. The maximum date range is 31 days"),
+        (403, "RESULTS ARE LIMITED DURING THE BACKUP"),
+        (403, "API DISABLED: MAXIMUM LOAD, NO RECORDS"),
     ],
 )
 def test_a_refusal_that_speaks_of_rows_and_limits_may_mean_something_else(
@@ -308,11 +335,51 @@ def test_any_answer_gets_a_verdict_and_silence_only_in_the_vendors_words(
 
 
 @pytest.mark.parametrize("error", ["FORBIDDEN", {"text": "no"}, 1, True])
-def test_no_rows_beside_an_error_are_no_silence(error: object) -> None:
-    for data, msg in (([], None), (None, "0 records were found")):
-        raw = json.dumps({"data": data, "msg": msg, "code": "200", "error": error}).encode()
-        assert isinstance(judge(200, raw), Refusal)
-    assert judge(200, json.dumps({"data": [ROW], "error": error}).encode()) == Rows([ROW])
+@pytest.mark.parametrize(
+    ("data", "msg"), [([], None), (None, "0 records were found"), ([ROW], "1 records were found")]
+)
+def test_neither_rows_nor_silence_are_taken_from_beside_an_error(
+    error: object, data: object, msg: object
+) -> None:
+    verdict = judge(200, body(data=data, msg=msg, error=error), row_type=AMD_DETAIL.row_type)
+    assert isinstance(verdict, Refusal)
+    assert len(verdict.waits) > 1
+    for none in (None, "", 0, False):
+        assert isinstance(judge(200, body(data=data, msg=msg, error=none)), Rows)
+
+
+@pytest.mark.parametrize(
+    "msg",
+    [
+        "Result was truncated",
+        "Partial result",
+        "Información incompleta",
+        "Only the first rows are shown: the limit was exceeded",
+    ],
+)
+def test_rows_of_which_the_server_says_that_some_are_left_out_are_asked_for_in_parts(
+    msg: str,
+) -> None:
+    verdict = judge(200, body(data=[ROW], msg=msg), row_type=AMD_DETAIL.row_type)
+    assert isinstance(verdict, Refusal)
+    assert verdict.narrow
+    assert verdict.said == msg
+
+
+@pytest.mark.parametrize("token", ["token", "validate", "dates", "limit", "e", "simultaneous"])
+def test_a_token_that_is_a_word_of_the_server_changes_no_verdict(token: str) -> None:
+    for status, msg in (
+        (403, "PLEASE VALIDATE TOKEN"),
+        (403, "TOKEN LIMIT EXCEEDED"),
+        (403, "EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)"),
+        (404, "Validate dates entered"),
+    ):
+        usual = judge(status, body(f"{status}", msg))
+        verdict = judge(status, body(f"{status}", msg), secret=token)
+        if isinstance(verdict, Refusal) and isinstance(usual, Refusal):
+            assert (verdict.what, verdict.waits) == (usual.what, usual.waits)
+        else:
+            assert verdict == usual
 
 
 values: st.SearchStrategy[Any] = st.sampled_from(
@@ -326,7 +393,10 @@ answers_of_any_kind = st.fixed_dictionaries(
     {},
     optional={
         "code": st.sampled_from(["200", 200, "", "404", 403, "x", True, None]),
-        "msg": st.sampled_from(["0 records were found", "2 records were found", "", None, 1]),
+        "msg": st.sampled_from(
+            ["0 records were found", "2 records were found", "truncated", "", None, 1]
+        ),
+        "error": st.sampled_from([None, "no", ""]),
         "data": st.none() | st.lists(rows_of_any_kind, max_size=3),
         "more": st.just(""),
     },

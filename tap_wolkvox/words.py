@@ -1,0 +1,38 @@
+"""The server's words: what of them is read, and what of them may be shown."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_READ_LENGTH, _SHOWN_LENGTH = 10_000, 200
+_TELLING = 8  # so much of a token is not to be shown either
+
+
+def words_of(msg: object) -> str:
+    """The server's message on one line; nothing if it is no text."""
+    if not isinstance(msg, str):
+        return ""
+    return "".join(c for c in " ".join(msg[:_READ_LENGTH].split()) if c.isprintable())
+
+
+def shown(words: str, secret: str) -> str:
+    """Make words fit for a log: short, without the token, and without long numbers."""
+    if secret:
+        words = re.sub(_spellings(secret), "(the token)", words, flags=re.IGNORECASE)
+    words = re.sub(r"\d(?:[ .()-]?\d){6,}", "(a number)", words)  # perhaps a telephone's
+    return words.replace('"', "'")[:_SHOWN_LENGTH]
+
+
+def _spellings(secret: str) -> str:
+    """A pattern for a text as it is, as in a URL, in HTML or with backslashes; or a part of it."""
+    whole = r"[^!-~]*".join(rf"\\{{0,8}}(?:{'|'.join(_forms(c))})" for c in secret)
+    parts = {secret[n : n + _TELLING] for n in range(len(secret) - _TELLING + 1)}
+    return "|".join([whole, *(rf"{re.escape(part)}\S*" for part in sorted(parts))])
+
+
+def _forms(character: str) -> dict[str, None]:
+    code = ord(character)
+    forms = (f"%{code:02x}", f"&#0*{code};", f"&#x0*{code:x};", re.escape(html.escape(character)))
+    # Each once, since two ways to match the same make the search take twice as long.
+    return dict.fromkeys((re.escape(character), *forms))

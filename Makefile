@@ -14,6 +14,7 @@ UV = .tools/uv/bin/uv
 UV_SYNC = $(UV) sync --frozen --quiet --python $(BOOTSTRAP)
 BIN = .venv/bin
 BENCHMARK = airbyte-cdk dlt matplotlib tap-rest-api-msdk
+TEST_ONLY = airflow duckdb s3 snowflake
 # By file, since two Meltanos at once in one project are in each other's way.
 PYTEST = $(BIN)/pytest -n 2 --dist loadfile
 
@@ -44,7 +45,7 @@ help:
 	@echo 'make endurance  send five million rows of a year, with faults, to PostgreSQL'
 	@echo 'make benchmark  compare what it costs with other ways to extract the report'
 
-setup: .tools/project .meltano/installed .tools/snowflake/installed .tools/duckdb/installed
+setup: .tools/project .meltano/installed $(TEST_ONLY:%=.tools/%/installed)
 
 demo: .tools/project .meltano/installed
 	@$(BIN)/python -m demo
@@ -154,6 +155,14 @@ endef
 
 .tools/duckdb/installed: tests/duckdb/requirements.txt .tools/uv/$(UV_VERSION)
 	@echo 'Setting up: target-duckdb, in .tools/duckdb'
+	$(INSTALL)
+
+.tools/s3/installed: tests/s3/requirements.txt .tools/uv/$(UV_VERSION)
+	@echo 'Setting up: a stand-in for S3, in .tools/s3'
+	$(INSTALL)
+
+.tools/airflow/installed: tests/airflow/requirements.txt .tools/uv/$(UV_VERSION)
+	@echo 'Setting up: Airflow, in .tools/airflow'
 	$(INSTALL)
 
 .meltano/installed: .tools/meltano/installed meltano.yml

@@ -1,0 +1,365 @@
+"""The recipes of docs/recipes.md, followed as they stand there."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import socket
+import subprocess
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import kubernetes_validate
+import pytest
+import requests
+import yaml
+
+from demo.services import FOREIGN, LOOPBACK, PROJECT, postgres, started
+from sandbox.server import read_moment
+from tests.conftest import NOON, TOKEN, World, a_world, call, calls
+from tests.warehouses import a_project, sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from demo.services import Database
+
+PAGES = {name: (PROJECT / name).read_text("utf-8") for name in ("docs/recipes.md", "README.md")}
+FILES = {
+    name: (PROJECT / name).read_text("utf-8")
+    for name in ("Dockerfile", "examples/airflow.py", "examples/cronjob.yaml", "Makefile")
+}
+MEMORY = "prod:tap-wolkvox-to-target-postgres"
+MAY, JUNE = datetime(2026, 5, 1), datetime(2026, 6, 1)  # noqa: DTZ001 - the server's clock
+ROWS = [
+    *calls(MAY, 30 * 86_400, 90),
+    *calls(JUNE, 9 * 86_400, 60),
+    call(NOON - timedelta(hours=3)),
+    call(NOON - timedelta(hours=3)),
+    call(NOON - timedelta(hours=3), customer_id="", telephone="", file_name="saludo de Ana.wav"),
+    call(NOON - timedelta(minutes=30), result="human"),
+]
+AS_LOADED = "campaign_id, customer_id, telephone, occurrence, file_name, result"
+
+
+def blocks(title: str, language: str, page: str = "docs/recipes.md") -> list[str]:
+    """What stands in fences of a language in a section of a page."""
+    [section] = re.findall(rf"^##+ {title}\n(.+?)(?=^##|\Z)", PAGES[page], re.DOTALL | re.MULTILINE)
+    found = re.findall(rf"^```{language}\n(.+?)^```", section, re.DOTALL | re.MULTILINE)
+    assert found
+    return found
+
+
+def merged(project: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+    """Put a part into `meltano.yml`: plugins that are there get more, others are added."""
+    for name, value in part.items():
+        if isinstance(value, dict):
+            merged(project.setdefault(name, {}), value)
+        elif isinstance(value, list) and all(isinstance(each, dict) for each in value):
+            by_name = {each["name"]: each for each in project.setdefault(name, [])}
+            for each in value:
+                if each["name"] in by_name:
+                    merged(by_name[each["name"]], each)
+                else:
+                    project[name].append(each)
+        else:
+            project[name] = value
+    return project
+
+
+@dataclass
+class Cook:
+    """Somebody who has done the quick start, and follows recipes."""
+
+    project: Path
+    database: Database
+    world: World
+    environment: dict[str, str]
+
+    def puts_into_meltano_yml(self, title: str) -> None:
+        project = sample()
+        for block in blocks(title, "yaml"):
+            merged(project, yaml.safe_load(block))
+        (self.project / "meltano.yml").write_text(yaml.safe_dump(project), encoding="utf-8")
+
+    def runs(self, commands: str, **more: str) -> str:
+        """Run commands in a shell; what they print."""
+        usual = {n: v for n, v in os.environ.items() if not n.startswith((*FOREIGN, "AWS_"))}
+        paths = [str(PROJECT / ".tools" / "meltano" / "bin"), os.environ["PATH"]]
+        run = subprocess.run(
+            ["bash", "-e", "-u", "-o", "pipefail", "-c", commands],  # noqa: S607 - from the path
+            cwd=self.project,
+            env=usual | {"PATH": os.pathsep.join(paths)} | self.environment | more,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        assert run.returncode == 0, run.stdout[-4_000:]
+        return run.stdout
+
+    def follows(self, title: str, **more: str) -> str:
+        """Run all commands of a section, but those that give a value of one's own."""
+        lines = "".join(blocks(title, "bash")).splitlines()
+        return self.runs("\n".join(line for line in lines if "…" not in line), **more)
+
+    def loads(self, **more: str) -> str:
+        return self.runs("meltano --environment=prod run tap-wolkvox target-postgres", **more)
+
+    def finds(self, query: str) -> list[tuple[Any, ...]]:
+        with self.database.connect() as connection:
+            return connection.execute(query.encode()).fetchall()
+
+    @property
+    def table(self) -> Counter[tuple[Any, ...]]:
+        return Counter(self.finds(f"SELECT {AS_LOADED} FROM wolkvox.amd_detail"))  # noqa: S608
+
+    @property
+    def state(self) -> dict[str, Any]:
+        told = self.runs(f"meltano --environment=prod state get {MEMORY} 2>/dev/null")
+        state: dict[str, Any] = json.loads(told)
+        return state
+
+    @property
+    def asked_from(self) -> datetime:
+        """The first second that was asked for since the log was cleared."""
+        return min(read_moment(entry.date_ini) for entry in self.world.wolkvox.log)
+
+
+def expected(world: World, start: str = "2026-06-01") -> Counter[tuple[Any, ...]]:
+    token = world.wolkvox.settings.token
+    records = world.extract(wolkvox_token=token, start_date=start, end_date=f"{NOON}").records
+    names = AS_LOADED.split(", ")
+    return Counter(tuple(record[name] for name in names) for record in records)
+
+
+@pytest.fixture
+def cook(world: World, tmp_path: Path) -> Iterator[Cook]:
+    world.rows.add(ROWS)
+    with postgres() as database:
+        environment = {
+            "WOLKVOX_SERVER": "0016",
+            "WOLKVOX_TOKEN": TOKEN,
+            "WOLKVOX_START_DATE": "2026-06-01",
+            "POSTGRES_HOST": database.host,
+            "POSTGRES_PORT": f"{database.port}",
+            "POSTGRES_USER": database.user,
+            "POSTGRES_PASSWORD": database.password,
+            "POSTGRES_DATABASE": database.name,
+            "NO_COLOR": "1",
+            # What is not as in production: the server, and its present.
+            "TAP_WOLKVOX_API_URL": world.server.url,
+            "TAP_WOLKVOX_END_DATE": f"{NOON}",
+        }
+        a_project(tmp_path)
+        (tmp_path / "output").mkdir()
+        (tmp_path / ".tools").symlink_to(PROJECT / ".tools")
+        yield Cook(tmp_path, database, world, environment)
+
+
+def test_several_operations_in_one_table(cook: Cook) -> None:
+    title = "Several operations in one table"
+    cook.puts_into_meltano_yml(title)
+    with a_world() as cali:
+        cali.wolkvox.settings.token = "cali's-own-token"
+        cali.rows.add(ROWS[-4:])
+        of_both = {
+            "MEDELLIN_SERVER": "0016",
+            "MEDELLIN_TOKEN": TOKEN,
+            "CALI_SERVER": "0017",
+            "CALI_TOKEN": "cali's-own-token",
+            "TAP_WOLKVOX_CALI_API_URL": cali.server.url,
+        }
+        for _ in range(2):
+            cook.follows(title, **of_both)
+            columns = f"SELECT operation, {AS_LOADED} FROM wolkvox.amd_detail"  # noqa: S608
+            assert Counter(cook.finds(columns)) == Counter(
+                (name, *row)
+                for name, world in (("medellin", cook.world), ("cali", cali))
+                for row in expected(world).elements()
+            )
+        with pytest.raises(AssertionError, match="wolkvox_token is missing"):
+            cook.follows(title, MEDELLIN_TOKEN=TOKEN)
+    states = cook.runs("meltano --environment=prod state list 2>/dev/null").split()
+    assert sorted(name for name in states if name.startswith("prod:")) == [
+        "prod:tap-wolkvox-cali-to-target-postgres",
+        "prod:tap-wolkvox-medellin-to-target-postgres",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "who"), [("Hash it", "customer_id, telephone"), ("Keep none of it", "contact")]
+)
+def test_personal_data(cook: Cook, title: str, who: str) -> None:
+    cook.puts_into_meltano_yml(title)
+    commands = "".join(blocks(title, "bash"))
+    # The same secret in both runs.
+    cook.runs(commands + commands.splitlines()[-1])
+    found = cook.finds("SELECT * FROM wolkvox.amd_detail")
+    assert len(found) == expected(cook.world).total()
+    told = repr(found)
+    personal = {row[name] for row in ROWS for name in ("customer_id", "telephone", "file_name")}
+    assert [value for value in personal if value and repr(value) in told] == []
+    assert "Ana" not in told
+    [(contacts,)] = cook.finds(f"SELECT count(DISTINCT ({who})) FROM wolkvox.amd_detail")  # noqa: S608
+    assert contacts == len({row[1:3] for row in expected(cook.world)})
+    with pytest.raises(AssertionError, match="stream_map_config has no value for key"):
+        cook.loads()
+
+
+def test_a_backfill_that_leaves_the_daily_bookmark_alone(cook: Cook) -> None:
+    cook.loads()
+    before = cook.state
+    cook.world.wolkvox.log.clear()
+    cook.follows("A backfill that leaves the daily bookmark alone")
+    assert cook.asked_from == MAY
+    assert cook.table == expected(cook.world, "2026-05-01")
+    assert cook.state == before
+    assert "backfill" not in cook.runs("meltano --environment=prod state list 2>/dev/null")
+
+
+def test_the_nightly_look_back(cook: Cook) -> None:
+    cook.loads()
+    nightly, by_hand = blocks("The nightly look-back", "bash")
+    for commands, hours in ((nightly, 72), (by_hand, 168)):
+        cook.world.rows.add([call(NOON - timedelta(hours=hours - 1))])
+        cook.world.wolkvox.log.clear()
+        cook.runs(commands)
+        assert cook.asked_from == NOON - timedelta(hours=hours)
+        assert cook.table == expected(cook.world)
+
+
+def test_a_full_refresh(cook: Cook) -> None:
+    cook.loads()
+    before = cook.state
+    cook.world.wolkvox.log.clear()
+    cook.follows("A full refresh")
+    assert cook.asked_from == JUNE
+    assert cook.table == expected(cook.world)
+    assert cook.state == before
+
+
+def test_one_job_at_a_time_for_a_token(cook: Cook) -> None:
+    title = "One job at a time for a token"
+    [command] = blocks(title, "bash")
+    lock = cook.project / "output" / "token-0016.lock"
+    with pytest.raises(AssertionError):
+        cook.runs(f"exec 9> {lock}; flock 9; {command}")
+    assert cook.world.wolkvox.log == []
+    cook.runs(command)
+    assert cook.table == expected(cook.world)
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [("README.md", "Every five minutes"), ("docs/recipes.md", "One job at a time for a token")],
+)
+def test_lines_for_cron(cook: Cook, page: str, title: str) -> None:
+    [lines] = blocks(title, "cron", page)
+    env = "".join(f"{name}={shlex.quote(value)}\n" for name, value in cook.environment.items())
+    (cook.project / ".env").write_text(env)
+    cook.environment = {}
+    every_five, at_night = lines.splitlines()
+    for line, when in ((every_five, "*/5 * * * *"), (at_night, "2 3 * * *")):
+        assert line.startswith(f"{when} ")
+        command = line.removeprefix(when).replace("/path/to/this/folder", str(cook.project))
+        cook.runs(f"sh -c {shlex.quote(command)}")
+        assert cook.table == expected(cook.world)
+    assert cook.asked_from == JUNE
+    assert "run amd-detail" not in (cook.project / "output" / "runs.log").read_text()
+
+
+def a_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def s3(tmp_path: Path) -> Iterator[str]:
+    port = a_free_port()
+    url = f"http://{LOOPBACK}:{port}"
+    command = [str(PROJECT / ".tools" / "s3" / "bin" / "moto_server"), "-H", LOOPBACK, f"-p{port}"]
+    with started(command, tmp_path / "s3.log") as process:
+        # It listens once it says so.
+        while "Running on" not in (tmp_path / "s3.log").read_text():
+            assert process.poll() is None
+        yield url
+
+
+def test_the_state_on_s3(cook: Cook, s3: str) -> None:
+    title = "The state on S3"
+    requests.put(f"{s3}/wolkvox-state", timeout=60).raise_for_status()
+    cook.puts_into_meltano_yml(title)
+    own = {
+        "AWS_ACCESS_KEY_ID": "id",
+        "AWS_SECRET_ACCESS_KEY": "key",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL_S3": s3,
+    }
+    told = cook.follows(title, **own)
+    assert MEMORY in told.splitlines()[-1]
+    # On another machine, with nothing but the bucket.
+    (cook.project / ".meltano" / "meltano.db").unlink()
+    cook.world.wolkvox.log.clear()
+    cook.follows(title, **own)
+    assert cook.asked_from == NOON - timedelta(hours=1)
+    assert cook.table == expected(cook.world)
+
+
+def instructions(name: str) -> list[str]:
+    """What follows an instruction of the Dockerfile, wherever it stands."""
+    lines = FILES["Dockerfile"].replace("\\\n", "").splitlines()
+    return [line.removeprefix(f"{name} ") for line in lines if line.startswith(f"{name} ")]
+
+
+def test_the_image_has_what_the_project_has() -> None:
+    [uv] = re.findall(r"^UV_VERSION = (.+)$", FILES["Makefile"], re.MULTILINE)
+    runs = instructions("RUN")
+    assert runs[0].split()[-1] == f"uv=={uv}"
+    assert any("uv sync --frozen" in run and "--only-group meltano" in run for run in runs)
+    [install] = [run for run in runs if "meltano install" in run]
+    assert "UV_EXCLUDE_NEWER=" in install
+    # It is given neither settings nor a token.
+    assert not re.search(r"WOLKVOX_|POSTGRES_|TAP_|TARGET_", FILES["Dockerfile"])
+    ignored = (PROJECT / ".dockerignore").read_text().splitlines()
+    assert {".env", ".git", ".meltano", "output", "config.json", "state.json"} <= set(ignored)
+
+
+def test_what_the_image_runs(cook: Cook) -> None:
+    [entry], [command] = map(instructions, ("ENTRYPOINT", "CMD"))
+    cook.runs(shlex.join(json.loads(entry) + json.loads(command)))
+    assert cook.table == expected(cook.world)
+
+
+def test_kubernetes(cook: Cook) -> None:
+    job = yaml.safe_load(FILES["examples/cronjob.yaml"])
+    kubernetes_validate.validate(job, "1.34", strict=True)
+    [container] = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+    [entry] = instructions("ENTRYPOINT")
+    cook.runs(shlex.join(json.loads(entry) + container["args"]))
+    assert cook.table == expected(cook.world)
+    [user] = re.findall(r"useradd --uid (\d+)", FILES["Dockerfile"])
+    pod = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    assert pod["securityContext"]["runAsUser"] == int(user)
+
+
+def test_airflow(cook: Cook, tmp_path: Path) -> None:
+    home = tmp_path / "airflow"
+    (home / "dags").mkdir(parents=True)
+    (home / "dags" / "wolkvox.py").write_text(FILES["examples/airflow.py"])
+    environment = {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "MELTANO_PROJECT_ROOT": str(cook.project),
+    }
+    airflow = PROJECT / ".tools" / "airflow" / "bin" / "airflow"
+    cook.runs(f"{airflow} db migrate && {airflow} dags test wolkvox", **environment)
+    assert cook.table == expected(cook.world)

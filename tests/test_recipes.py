@@ -333,10 +333,16 @@ def test_the_image_has_what_the_project_has() -> None:
     assert {".env", ".git", ".meltano", "output", "config.json", "state.json"} <= set(ignored)
 
 
-def test_what_the_image_runs(cook: Cook) -> None:
+def test_what_the_image_runs_with_a_database_of_meltanos_own(cook: Cook) -> None:
     [entry], [command] = map(instructions, ("ENTRYPOINT", "CMD"))
-    cook.runs(shlex.join(json.loads(entry) + json.loads(command)))
-    assert cook.table == expected(cook.world)
+    database = cook.database
+    own = f"postgresql://{database.user}:{database.password}@{database.host}:{database.port}"
+    for _ in range(2):
+        cook.world.wolkvox.log.clear()
+        run = shlex.join(json.loads(entry) + json.loads(command))
+        cook.runs(run, MELTANO_DATABASE_URI=f"{own}/{database.name}")
+        assert cook.table == expected(cook.world)
+    assert cook.asked_from == NOON - timedelta(hours=1)
 
 
 def test_kubernetes(cook: Cook) -> None:

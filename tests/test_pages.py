@@ -1,0 +1,125 @@
+"""The pages against the code, and against each other."""
+
+from __future__ import annotations
+
+import ast
+import re
+from itertools import zip_longest
+
+import pytest
+
+from demo.services import PROJECT
+from tap_wolkvox import verdicts
+from tap_wolkvox.verdicts import Refusal
+
+ENGLISH, SPANISH = (
+    (PROJECT / name).read_text(encoding="utf-8") for name in ("README.md", "README.es.md")
+)
+PAGES = {
+    str(path.relative_to(PROJECT)): path.read_text(encoding="utf-8")
+    for path in (*PROJECT.glob("*.md"), *PROJECT.glob("[dhb]*/*.md"))
+}
+
+# Those of others: the SDK's, and Meltano's.
+OF_OTHERS = {"File at … was not found", "Another … pipeline is already running"}
+
+
+def rows(page: str) -> list[list[str]]:
+    """The cells of all tables of a page."""
+    return [
+        [cell.strip() for cell in line.strip("|").split(" | ")]
+        for line in page.splitlines()
+        if line.startswith("|")
+    ]
+
+
+def commands(page: str) -> list[str]:
+    """What there is to run on a page, without comments."""
+    fences = re.findall(r"^```(?:bash|cron|console)\n(.+?)^```", page, re.DOTALL | re.MULTILINE)
+    return [re.sub(r"\s+# .*$", "", line) for fence in fences for line in fence.splitlines()]
+
+
+def in_code(text: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", text)
+
+
+def test_both_languages_have_the_same_commands_settings_and_errors() -> None:
+    assert commands(ENGLISH)
+    assert commands(SPANISH) == commands(ENGLISH)
+    for here, there in zip_longest(rows(ENGLISH), rows(SPANISH)):
+        assert len(here) == len(there)
+        assert in_code(here[0]) == in_code(there[0])
+        assert sorted(map(in_code, here[1:])) == sorted(map(in_code, there[1:])), here[0]
+
+
+def test_both_languages_have_the_same_sections_and_lead_to_the_same_places() -> None:
+    shapes = [
+        [re.sub(r"[^#].*", "", line) for line in page.splitlines() if re.match("#+ ", line)]
+        for page in (ENGLISH, SPANISH)
+    ]
+    assert shapes[0] == shapes[1]
+    links = [
+        [link for link in re.findall(r"\]\(([^)]+)\)", page) if "README" not in link]
+        for page in (ENGLISH, SPANISH)
+    ]
+    assert sorted(links[0]) == sorted(links[1])
+    assert [in_code(line) for line in ENGLISH.splitlines() if line.startswith("- **")] == [
+        in_code(line) for line in SPANISH.splitlines() if line.startswith("- **")
+    ]
+
+
+def anchor_of(heading: str) -> str:
+    return re.sub(r"[^\w -]", "", heading.strip().lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_somewhere(name: str) -> None:
+    for link in re.findall(r"\]\(([^)]+)\)", PAGES[name]):
+        if link.startswith(("http", "mailto")):
+            continue
+        path, _, anchor = link.partition("#")
+        there = (PROJECT / name).parent / path if path else PROJECT / name
+        assert there.exists(), link
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", there.read_text(encoding="utf-8"), re.MULTILINE)
+            assert anchor in map(anchor_of, headings), link
+
+
+def errors_of_the_page() -> list[str]:
+    [table] = re.findall(r"^\| the error says .+?(?=\n\n)", ENGLISH, re.DOTALL | re.MULTILINE)
+    return [phrase for row in rows(table)[2:] for phrase in in_code(row[0])]
+
+
+def texts_of_the_code() -> list[str]:
+    """All that the tap can say, with … for what it puts in."""
+    texts = []
+    for path in (PROJECT / "tap_wolkvox").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts = (p.value if isinstance(p, ast.Constant) else "…" for p in node.values)
+                texts.append("".join(map(str, parts)))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.append(re.sub("%[sd]", "…", node.value))
+    return texts
+
+
+def says(text: str, phrase: str) -> bool:
+    """Whether a text holds a phrase, in which … stands for anything, and so does the stream."""
+    parts = [re.escape(p.strip()) for p in re.split("…|amd_detail", phrase) if p.strip()]
+    return re.search(".*".join(parts), text, re.DOTALL) is not None
+
+
+def test_each_error_of_the_readme_is_one_that_the_tap_tells() -> None:
+    phrases = errors_of_the_page()
+    assert set(phrases) >= OF_OTHERS
+    texts = texts_of_the_code()
+    for phrase in phrases:
+        assert phrase in OF_OTHERS or any(says(text, phrase) for text in texts), phrase
+
+
+def test_each_refusal_is_in_the_readme() -> None:
+    known = [value for value in vars(verdicts).values() if isinstance(value, Refusal)]
+    known += [verdict for *_, verdict in verdicts._TABLE if isinstance(verdict, Refusal)]  # noqa: SLF001
+    assert len(known) > 15
+    for refusal in known:
+        assert any(says(refusal.what, phrase) for phrase in errors_of_the_page()), refusal.what

@@ -275,6 +275,26 @@ def test_lines_for_cron(cook: Cook, page: str, title: str) -> None:
     assert "run amd-detail" not in (cook.project / "output" / "runs.log").read_text()
 
 
+def test_without_meltano(cook: Cook) -> None:
+    (cook.project / ".venv").symlink_to(PROJECT / ".venv")
+    config = cook.world.config(end_date=f"{NOON}")
+    (cook.project / "config.json").write_text(json.dumps(config))
+    [commands] = blocks("Without Meltano", "bash", "README.md")
+    run = "".join(line for line in commands.splitlines(keepends=True) if "…" not in line)
+    cook.runs(run)
+    cook.world.wolkvox.log.clear()
+    cook.runs(run)
+    assert cook.asked_from == NOON - timedelta(hours=1)
+    files = cook.project.glob("amd_detail-*.jsonl")
+    written = [json.loads(line) for file in files for line in file.read_text().splitlines()]
+    names = AS_LOADED.split(", ")
+    # Some of them twice, because of the look-back.
+    assert {tuple(row[name] for name in names) for row in written} == set(expected(cook.world))
+    (cook.project / "config.json").write_text(json.dumps(config | {"wolkvox_token": "x"}))
+    with pytest.raises(AssertionError, match="the token was refused"):
+        cook.runs(run)
+
+
 def a_free_port() -> int:
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))

@@ -8,16 +8,13 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
 from demo.services import PROJECT
 from tests.conftest import NOON, Outcome, World, as_rows, as_sent, calls
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TOOLS = PROJECT / ".tools" / "uv" / "bin"
 # Where `make` is not, on Windows, uv is installed in another way.
@@ -53,6 +50,28 @@ def test_it_holds_the_package_and_nothing_else(wheel: Path) -> None:
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
     assert held == files
     assert "tap_wolkvox/py.typed" in held
+
+
+# Of licences that go with the tap's own: what may be used and passed on without conditions for the
+# rest. The Mozilla licence asks for changes to its own files alone.
+GO_TOGETHER = ("Apache", "BSD", "ISC", "MIT", "Mozilla", "MPL-2.0", "PSF", "Python Software")
+
+
+def test_the_licences_of_all_that_it_needs_go_together_with_its_own(programs: Path) -> None:
+    told = subprocess.run(
+        [
+            Path(sys.executable).with_name("pip-licenses"),
+            *("--python", programs / "python", "--from", "mixed", "--format", "json"),
+        ],
+        env=ENVIRONMENT,
+        capture_output=True,
+        check=True,
+    )
+    licences = {package["Name"]: package["License"] for package in json.loads(told.stdout)}
+    assert licences["tap-wolkvox"] == "Apache-2.0"
+    assert len(licences) > 20
+    others = {name: text for name, text in licences.items() if not text.startswith(GO_TOGETHER)}
+    assert others == {}
 
 
 def test_it_tells_of_itself(programs: Path) -> None:

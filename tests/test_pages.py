@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 import pytest
 
-from demo.services import PROJECT
+from benchmarks.costs import PROJECT
 from tap_wolkvox import verdicts
 from tap_wolkvox.verdicts import Refusal
 
@@ -16,7 +16,7 @@ ENGLISH, SPANISH = (
     (PROJECT / name).read_text(encoding="utf-8") for name in ("README.md", "README.es.md")
 )
 PAGES = {
-    str(path.relative_to(PROJECT)): path.read_text(encoding="utf-8")
+    path.relative_to(PROJECT).as_posix(): path.read_text(encoding="utf-8")
     for path in (*PROJECT.glob("*.md"), *PROJECT.glob("[dhb]*/*.md"))
 }
 

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from demo.services import PROJECT
+from benchmarks.costs import PROJECT
 from tests.conftest import NOON, Outcome, World, as_rows, as_sent, calls
 
 TOOLS = PROJECT / ".tools" / "uv" / "bin"

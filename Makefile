@@ -149,20 +149,9 @@ endef
 	@echo 'Setting up: $*, in .tools/benchmark'
 	$(INSTALL)
 
-.tools/snowflake/installed: tests/snowflake/requirements.txt .tools/uv/$(UV_VERSION)
-	@echo 'Setting up: target-snowflake with a stand-in for Snowflake, in .tools/snowflake'
-	$(INSTALL)
-
-.tools/duckdb/installed: tests/duckdb/requirements.txt .tools/uv/$(UV_VERSION)
-	@echo 'Setting up: target-duckdb, in .tools/duckdb'
-	$(INSTALL)
-
-.tools/s3/installed: tests/s3/requirements.txt .tools/uv/$(UV_VERSION)
-	@echo 'Setting up: a stand-in for S3, in .tools/s3'
-	$(INSTALL)
-
-.tools/airflow/installed: tests/airflow/requirements.txt .tools/uv/$(UV_VERSION)
-	@echo 'Setting up: Airflow, in .tools/airflow'
+# What else tests need: loaders whose homes cannot be reached everywhere, Airflow, a stand-in for S3.
+$(TEST_ONLY:%=.tools/%/installed): .tools/%/installed: tests/%/requirements.txt .tools/uv/$(UV_VERSION)
+	@echo 'Setting up: $*, in .tools/$*'
 	$(INSTALL)
 
 .meltano/installed: .tools/meltano/installed meltano.yml

@@ -167,6 +167,8 @@ class Client:
                 trouble = verdicts.UNTRUSTED
             else:
                 trouble = verdicts.CUT_OFF if status else verdicts.UNREACHABLE
+        except OSError:  # the file of REQUESTS_CA_BUNDLE is not there
+            trouble = verdicts.UNTRUSTED
         seconds = time.monotonic() - begun
         if not self._closed.is_set():  # nobody may log while Python shuts down
             self._observe(status, seconds)

@@ -29,11 +29,11 @@ def faults_of_maps(
     maps, values = settings.get("stream_maps"), settings.get("stream_map_config")
     maps, values = (given if isinstance(given, dict) else {} for given in (maps, values))
     for name, form in maps.items():
-        if not name.startswith("__"):
-            for fault in _faults_of_map(name, form if isinstance(form, dict) else {}, reports):
+        if not str(name).startswith("__"):
+            for fault in _faults_of_map(str(name), form if isinstance(form, dict) else {}, reports):
                 yield "stream_maps", fault
     named = dict.fromkeys([*_VALUE.findall(str(maps).replace("\\", "")), *values])
-    if empty := [name for name in named if values.get(name) in {None, ""}]:
+    if empty := [name for name in named if values.get(name) in (None, "")]:
         fault = (
             f"stream_map_config has no value for {', '.join(empty)}: set it, or the environment "
             "variable that it comes from"

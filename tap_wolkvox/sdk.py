@@ -67,14 +67,26 @@ class LineWriter(MsgSpecWriter):
         self.write_lines(self.format_message(message))
 
     def write_lines(self, lines: bytes | bytearray) -> None:
-        """Write whole lines."""
+        """Write whole lines.
+
+        Raises:
+            WolkvoxError: If there is no room for them.
+        """
         out = sys.stdout.buffer
-        with memoryview(lines) as view:
-            written = 0
-            # Without a buffer, a write that a signal interrupts writes a part.
-            while written < len(view):
-                written += out.write(view[written:])
-        out.flush()
+        try:
+            with memoryview(lines) as view:
+                written = 0
+                # Without a buffer, a write that a signal interrupts writes a part.
+                while written < len(view):
+                    written += out.write(view[written:])
+            out.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise WolkvoxError(
+                f"The output could not be written: {error.strerror}. Run again once it can be; "
+                "nothing is lost, since the next run goes on from the last state"
+            ) from None
 
 
 class StoppableTap(Tap):

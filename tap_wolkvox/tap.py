@@ -180,11 +180,6 @@ def _spoken_errors() -> Iterator[None]:
     except _NO_SUCH_FILE as error:
         told = "What was given with --config is no file" if "{" in str(error) else str(error)
         raise _SpokenError(told) from None
-    except OSError as error:
-        raise _SpokenError(
-            f"The output could not be written: {error.strerror or 'it is closed'}. Nothing is "
-            "lost: run again once it can be; the next run goes on from the last state"
-        ) from None
     except (WolkvoxError, ConfigurationError, MappingError) as error:
         raise _SpokenError(str(error)) from None
     except Exception as error:  # noqa: BLE001 - none may show its message

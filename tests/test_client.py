@@ -105,6 +105,15 @@ def test_a_connection_that_breaks_before_the_certificate_is_tried_again(world: W
     assert len(asked) == 5
 
 
+def test_certificates_that_are_not_there_are_told_so(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/no/such/file")
+    run = world.extract(api_url=world.server.url.replace("http", "https"))
+    assert "this machine's clock and its certificates" in str(run.error)
+    assert run.waits == []
+
+
 def test_an_address_that_is_not_let_in_is_told_so(world: World) -> None:
     with patch("urllib3.util.connection.create_connection", side_effect=TimeoutError) as connect:
         run = world.extract()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import re
@@ -14,16 +13,13 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
 
 import pytest
-from click.testing import CliRunner
 
 from sandbox.app import running
 from sandbox.data import Seeded
 from sandbox.faults import Fault
 from sandbox.server import Settings, Wolkvox
-from tap_wolkvox.tap import TapWolkvox
 from tests.conftest import (
     KEY,
     NOON,
@@ -217,18 +213,23 @@ def test_what_is_no_state_is_refused_since_all_would_be_extracted_again(
     assert extracted(world.config(), tmp_path, state={}).status == 0
 
 
-def test_a_full_disk_is_told_in_one_line(
-    world: World, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    world.rows.add([call("2026-06-02 09:00:00")])
+def test_a_full_disk_is_told_in_one_line(world: World, tmp_path: Path) -> None:
+    world.rows.add(calls(NOON - timedelta(days=3), 86_400, 100))
     config = tmp_path / "config.json"
-    config.write_text(json.dumps(world.config(end_date="2026-06-10")))
-    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    with patch("tap_wolkvox.sdk.LineWriter.write_lines", side_effect=full):
-        run = CliRunner().invoke(TapWolkvox.cli, ["--config", str(config)])
-    assert run.exit_code == 1
-    told = f"The output could not be written: {os.strerror(errno.ENOSPC)}"
-    assert told in caplog.messages[-1]
+    config.write_text(json.dumps(world.config()))
+    tap = [sys.executable, "-m", "tap_wolkvox", "--config", str(config)]
+    with (tmp_path / "out").open("wb") as out:
+        run = subprocess.run(
+            ["sh", "-c", 'ulimit -f 4; exec "$@"', "sh", *tap],  # noqa: S607 - a small disk
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert run.returncode == 1
+    assert "The output could not be written: File too large" in last_error(run)
+    assert "Traceback" not in run.stderr
+    assert "Unforeseen" not in run.stderr
 
 
 def test_all_faults_of_the_settings_stand_in_one_line_before_any_request(

@@ -299,4 +299,4 @@ def test_a_hash_without_its_secret_is_refused(values: dict[str, Any] | None) -> 
     assert "stream_map_config has no value for key" in fault(
         stream_maps=maps, stream_map_config=values
     )
-    read(stream_maps=maps, stream_map_config={"key": "secret"})
+    read(stream_maps=maps, stream_map_config={"key": "secret", "more": {}, "none": 0})

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
 
     from tap_wolkvox.settings import Settings
 
+# With the settings that all taps have.
+WHOLE = deepcopy(SCHEMA)
+TapWolkvox.append_builtin_config(WHOLE)
 RIGHT = {"wolkvox_server": "0016", "wolkvox_token": TOKEN, "start_date": "2026-01-01"}
 
 
 def read(**settings: Any) -> Settings:
-    return read_settings(RIGHT | settings, SCHEMA)
+    return read_settings(RIGHT | settings, WHOLE)
 
 
 def fault(**settings: Any) -> str:

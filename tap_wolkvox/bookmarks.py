@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 SILENCE_COUNTS_AFTER = timedelta(hours=24)
-"""An answer can be empty by mistake, a clock can be off, a time zone can be set wrong."""
+"""How long ago silent times have to be before the bookmark passes them.
+
+An answer can be empty by mistake, a clock can be off, a time zone can be set wrong.
+"""
 
 
 @dataclass
@@ -43,7 +46,8 @@ class Bookmark:
             self._silent_since = start
         reached = min(end, max(last_row or silent_until, silent_until))
         if self._silent_since:
-            # Rows of a later window do not tell that this one was rightly empty.
+            # Rows of a later window do not tell that this one was rightly empty. As time goes by,
+            # what holds the bookmark becomes old enough itself.
             reached = min(reached, max(self._silent_since, silent_until))
         self.moment = max(self.moment or reached, reached)
         return self.moment

@@ -565,6 +565,13 @@ def raw_answer(**changes: Any) -> bytes:
     return json.dumps(ANSWER | changes).encode()
 
 
+def key_of(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the tap goes by when it looks for a row again."""
+    names = ("date", "campaign_id", "customer_id", "telephone")
+    return tuple("" if row[name] is None else str(row[name]) for name in names)
+
+
+@example(raw=raw_answer(data=[SENT[0] | {"customer_id": None}, *SENT[2:]]), lasting=False)
 @example(raw=raw_answer(msg="9" * 5_000 + " records were found"), lasting=False)
 @example(raw=raw_answer(msg="9" * 5_000 + " records were found"), lasting=True)
 @example(raw=raw_answer(data=[*SENT, SENT[1] | {"date": "9573-06-02 10:00:00"}]), lasting=True)
@@ -593,7 +600,7 @@ def test_a_mutated_answer_is_rows_exactly_right_or_a_clear_error(
         assert held(target) == truth
     elif meaning.far or (meaning.kind == "fewer" and not lasting):
         # What it counts or shows is not there when it is looked for.
-        stray = Counter(row["date"] for row in meaning.rows) - Counter(row["date"] for row in SENT)
+        stray = Counter(map(key_of, meaning.rows)) - Counter(map(key_of, SENT))
         assert meaning.far or stray or (meaning.counted or 0) > len(SENT)
         assert held(target) <= BEFORE + as_written(meaning.rows) + truth
         assert extract(three_days, target, state=run.states[-1]).error is None

@@ -214,13 +214,13 @@ def test_what_is_no_state_is_refused_since_all_would_be_extracted_again(
 
 
 def test_a_full_disk_is_told_in_one_line(world: World, tmp_path: Path) -> None:
-    world.rows.add(calls(NOON - timedelta(days=3), 86_400, 100))
+    world.rows.add(calls(NOON - timedelta(days=3), 86_400, 8_000))
     config = tmp_path / "config.json"
     config.write_text(json.dumps(world.config()))
     tap = [sys.executable, "-m", "tap_wolkvox", "--config", str(config)]
     with (tmp_path / "out").open("wb") as out:
         run = subprocess.run(
-            ["sh", "-c", 'ulimit -f 4; exec "$@"', "sh", *tap],  # noqa: S607 - a small disk
+            ["sh", "-c", 'ulimit -f 2048; exec "$@"', "sh", *tap],  # noqa: S607 - a small disk
             stdout=out,
             stderr=subprocess.PIPE,
             text=True,

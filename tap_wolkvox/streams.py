@@ -100,10 +100,10 @@ class ReportStream(WindowedStream):
         ]
         if entry.metadata.root.selected is not False and deselected:
             self.logger.warning(
-                "%s belong to the key of %s and are written, although not selected. To keep "
-                "personal data out, hash it with stream_maps; else select them",
-                ", ".join(deselected),
+                "Written although not selected, since the key of %s needs it: %s. To keep personal "
+                "data out, hash it with stream_maps; else select it",
                 self.name,
+                ", ".join(deselected),
             )
 
     @override

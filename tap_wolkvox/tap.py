@@ -85,6 +85,12 @@ class TapWolkvox(StoppableTap):
             _ = self.settings
         if setup_mapper:
             self.setup_mapper()
+            if not any(stream.selected for stream in self.streams.values()):
+                self.logger.warning(
+                    "Nothing is selected, so nothing will be extracted. Where a field is excluded, "
+                    "the others have to be selected (in Meltano: meltano select tap-wolkvox "
+                    "amd_detail '*')"
+                )
 
     @cached_property
     def settings(self) -> settings.Settings:

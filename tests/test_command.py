@@ -152,9 +152,21 @@ def test_a_field_of_the_key_that_is_not_selected_is_written_with_a_warning(
     assert run.returncode == 0
     assert set(records(run)[0]) >= set(KEY)
     [warning] = [line for line in run.stderr.splitlines() if "| WARNING " in line]
-    assert "telephone belong to the key of amd_detail and are written" in warning
+    assert "not selected, since the key of amd_detail needs it: telephone. To" in warning
     run = run_with_catalog(world, tmp_path, deselected="file_name")
     assert "| WARNING " not in run.stderr
+
+
+def test_a_run_for_which_nothing_is_selected_says_so(world: World, tmp_path: Path) -> None:
+    catalog = json.loads(command("--discover").stdout)
+    for entry in catalog["streams"][0]["metadata"]:
+        entry["metadata"]["selected"] = False
+    (tmp_path / "catalog.json").write_text(json.dumps(catalog))
+    run = extracted(world.config(), tmp_path, "--catalog", str(tmp_path / "catalog.json"))
+    assert run.status == 0
+    assert run.records == []
+    [warning] = [line for line in run.stderr.splitlines() if "| WARNING " in line]
+    assert "Nothing is selected" in warning
 
 
 @pytest.mark.parametrize("key", [KEY[:-1], ()])

@@ -6,8 +6,8 @@ import json
 import os
 import re
 import shlex
-import socket
 import subprocess
+import threading
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -295,23 +295,15 @@ def test_without_meltano(cook: Cook) -> None:
         cook.runs(run)
 
 
-def a_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @pytest.fixture
 def s3(tmp_path: Path) -> Iterator[str]:
-    port = a_free_port()
-    url = f"http://{LOOPBACK}:{port}"
-    command = [str(PROJECT / ".tools" / "s3" / "bin" / "moto_server"), "-H", LOOPBACK, f"-p{port}"]
-    with started(command, tmp_path / "s3.log") as process:
-        # It listens once it says so.
-        while "Running on" not in (tmp_path / "s3.log").read_text():
-            assert process.poll() is None
-        yield url
+    log = tmp_path / "s3.log"
+    command = [str(PROJECT / ".tools" / "s3" / "bin" / "moto_server"), "-H", LOOPBACK, "-p", "0"]
+    with started(command, log) as process:
+        while not (found := re.search(r"Running on (http://\S+)", log.read_text())):
+            assert process.poll() is None, log.read_text()
+            threading.Event().wait(0.05)
+        yield found[1]
 
 
 def test_the_state_on_s3(cook: Cook, s3: str) -> None:

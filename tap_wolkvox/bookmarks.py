@@ -15,6 +15,9 @@ SILENCE_COUNTS_AFTER = timedelta(hours=24)
 An answer can be empty by mistake, a clock can be off, a time zone can be set wrong.
 """
 
+FOLLOWS_WITHIN = timedelta(hours=1)
+"""How far behind that a bookmark is at most whose runs follow each other closely."""
+
 
 @dataclass
 class Bookmark:
@@ -26,6 +29,18 @@ class Bookmark:
 
     moment: datetime | None
     _silent_since: datetime | None = None
+
+    def passes_unseen(self, now: datetime) -> datetime | None:
+        """Up to which moment a run may pass silence at first sight; None if nowhere.
+
+        Where runs follow the present, each silence was asked for again and again until it was
+        old enough. A backfill, or a run after an outage, sees it once.
+
+        Args:
+            now: The present moment.
+        """
+        line = now - SILENCE_COUNTS_AFTER
+        return None if self.moment and self.moment >= line - FOLLOWS_WITHIN else line
 
     def advance(
         self, start: datetime, end: datetime, *, last_row: datetime | None, now: datetime

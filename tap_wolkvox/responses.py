@@ -133,13 +133,14 @@ class Responses:
         self._edge: tuple[str, Counter[Values]] = ("", Counter())
 
     def iterate(
-        self, look_up: Callable[[], None], *, believed_until: datetime
+        self, look_up: Callable[[], None], *, doubts_before: datetime
     ) -> Iterator[Response]:
         """Hand over each response once its window is had whole.
 
         Args:
             look_up: Called now and then while an answer is waited for; ends that if it raises.
-            believed_until: Second of the server's clock up to which the bookmark passes silence.
+            doubts_before: Silence of a window that begins before that second of the server's
+                clock may be passed by the bookmark at first sight.
 
         Raises:
             WolkvoxError: If a window cannot be had.
@@ -154,7 +155,7 @@ class Responses:
                 self._narrow(window, answer)
                 self._ask_ahead(at_once)
                 continue
-            if self._is_doubtful(answer) and window.end <= believed_until:
+            if self._is_doubtful(answer) and window.start < doubts_before:
                 self._flight.insert(0, (window, self._ask(window)))
                 continue
             self._planner.answered(

@@ -12,7 +12,7 @@ from singer_sdk import metrics
 from singer_sdk.exceptions import ConfigurationError
 from singer_sdk.helpers.conform import TypeConformanceLevel
 
-from tap_wolkvox.bookmarks import SILENCE_COUNTS_AFTER, Bookmark
+from tap_wolkvox.bookmarks import Bookmark
 from tap_wolkvox.client import Client, describe
 from tap_wolkvox.clock import rfc3339, utc_now
 from tap_wolkvox.errors import WolkvoxError
@@ -162,8 +162,9 @@ class ReportStream(WindowedStream):
         silent = start <= end
         writes_rows = self.writes_rows
         responses = Responses(planner, client, reader, self.settings, campaign)
+        unseen = bookmark.passes_unseen(now)
         for response in responses.iterate(
-            self._wolkvox.end_if_told, believed_until=clock.to_wall(now - SILENCE_COUNTS_AFTER)
+            self._wolkvox.end_if_told, doubts_before=clock.to_wall(unseen) if unseen else start
         ):
             self._warn_of_unknown_fields(reader)
             rows = number(self.report, response.rows, response.written)

@@ -476,6 +476,44 @@ def test_an_answer_that_is_empty_by_mistake_loses_no_row_of_long_ago(
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
 
 
+@pytest.mark.parametrize("days", [2, 5, 12])
+@pytest.mark.parametrize("follows", [True, False])
+def test_no_answer_of_a_backfill_or_after_an_outage_is_empty_by_mistake_for_good(
+    world: World,
+    days: int,
+    follows: bool,  # noqa: FBT001
+) -> None:
+    start = NOON - timedelta(days=days)
+    rows = calls(start, days * DAY, days * 144)
+    world.rows.add(rows)
+    bookmark = {"replication_key": "date", "replication_key_value": f"{start}-05:00"}
+    before = {"bookmarks": {"amd_detail": bookmark}} if follows else None
+    settings: dict[str, Any] = {"start_date": str(start), "lookback_hours": 0}
+    world.extract(before, **settings)
+    requests = len(world.wolkvox.log)
+    for wrong in range(1, requests + 1):
+        target = Target()
+        world.wolkvox.faults[:] = [Fault("wrong_empty", at=[len(world.wolkvox.log) + wrong])]
+        first = world.extract(before, **settings)
+        target.load(first)
+        world.wolkvox.faults.clear()
+        target.load(world.extract(first.states[-1], **settings))
+        assert target.rows == as_rows(rows), f"request {wrong} of {requests}"
+
+
+@pytest.mark.parametrize(("hours", "requests"), [(24, 1), (24.1, 1), (25, 1), (30, 2)])
+def test_runs_that_follow_the_present_ask_for_silence_once(
+    world: World, hours: float, requests: int
+) -> None:
+    bookmark = f"{NOON - timedelta(hours=hours)}-05:00"
+    state = {
+        "bookmarks": {"amd_detail": {"replication_key": "date", "replication_key_value": bookmark}}
+    }
+    world.extract(state)
+    windows = world.windows
+    assert len(windows) - len(set(windows)) == requests - 1
+
+
 def test_silence_of_long_ago_is_asked_for_once_more_where_rows_break_off(world: World) -> None:
     start = MORNING - timedelta(days=90)
     world.rows.add([*calls(start, 5 * DAY, 500), *calls(start + timedelta(days=70), DAY, 100)])

@@ -5,7 +5,9 @@ its own; runs follow each other, so no token is used twice at once. The dates of
 cannot be spread: they share its token, with its quota and its two requests at once.
 
 MELTANO_PROJECT_ROOT is the folder of meltano.yml on the workers, with Meltano on their path. What
-meltano.yml takes from the environment (WOLKVOX_…, POSTGRES_…) comes from theirs.
+meltano.yml takes from the environment (WOLKVOX_…, POSTGRES_…) comes from theirs. With more than one
+worker, set MELTANO_DATABASE_URI to one database for all, or keep the state on S3: else each worker
+has a bookmark of its own.
 """
 
 from __future__ import annotations

@@ -194,7 +194,7 @@ def test_several_operations_in_one_table(cook: Cook) -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "who"), [("Hash it", "customer_id, telephone"), ("Keep none of it", "contact")]
+    ("title", "who"), [("Hash it", "customer_id, telephone"), ("Keep neither column", "contact")]
 )
 def test_personal_data(cook: Cook, title: str, who: str) -> None:
     cook.puts_into_meltano_yml(title)

@@ -85,7 +85,8 @@ class ReportStream(WindowedStream):
             ConfigurationError: If it has another key than the report.
         """
         super().apply_catalog(catalog)
-        if not (entry := catalog.get_stream(self.name)):
+        entry = catalog.get_stream(self.name)
+        if not entry or entry.metadata.root.selected is False:
             return
         if set(entry.key_properties or ()) != set(self.report.primary_keys):
             raise ConfigurationError(
@@ -98,7 +99,7 @@ class ReportStream(WindowedStream):
             for name in self.report.primary_keys
             if (kept := entry.metadata.get(("properties", name))) and kept.selected is False
         ]
-        if entry.metadata.root.selected is not False and deselected:
+        if deselected:
             self.logger.warning(
                 "Written although not selected, since the key of %s needs it: %s. To keep personal "
                 "data out, hash it with stream_maps; else select it",

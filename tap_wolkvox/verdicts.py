@@ -306,7 +306,7 @@ def _rows(payload: dict[str, Any], secret: str) -> Rows | Refusal:
         return Rows(data, counted)
     elif counted:
         what = "an answer that counts rows and holds none"
-    elif (msg and counted is None) or payload.keys() - _FIELDS:
+    elif counted is None and (msg or payload.keys() - _FIELDS):
         what = "an answer without rows that says something else"
     else:
         return SILENCE

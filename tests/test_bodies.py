@@ -314,7 +314,7 @@ def meaning_of(raw: bytes) -> Meaning:
     are_rows = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
     if not are_rows or payload.get("error"):
         return Meaning("again")
-    says_more = (msg and counted is None) or set(payload) - {"code", "error", "msg", "data"}
+    says_more = counted is None and (msg or set(payload) - {"code", "error", "msg", "data"})
     if not rows and (counted or says_more):
         return Meaning("again")
     if not all(map(is_readable, rows)):

@@ -157,8 +157,12 @@ def test_a_field_of_the_key_that_is_not_selected_is_written_with_a_warning(
     assert "| WARNING " not in run.stderr
 
 
-def test_a_run_for_which_nothing_is_selected_says_so(world: World, tmp_path: Path) -> None:
+@pytest.mark.parametrize("key", [KEY, ()])
+def test_a_run_for_which_nothing_is_selected_says_so(
+    world: World, tmp_path: Path, key: tuple[str, ...]
+) -> None:
     catalog = json.loads(command("--discover").stdout)
+    catalog["streams"][0]["key_properties"] = key
     for entry in catalog["streams"][0]["metadata"]:
         entry["metadata"]["selected"] = False
     (tmp_path / "catalog.json").write_text(json.dumps(catalog))

@@ -57,6 +57,7 @@ def test_fractions_keep_their_text() -> None:
         (200, body(data=[], msg="0 records were found")),
         (200, body(data=None, msg="0 records were found")),
         (200, body(msg="0 records were found")),
+        (200, body(data=[], msg="0 records were found", total=0)),
     ],
 )
 def test_no_rows(status: int, answer: bytes) -> None:

@@ -16,7 +16,10 @@ An answer can be empty by mistake, a clock can be off, a time zone can be set wr
 """
 
 FOLLOWS_WITHIN = timedelta(hours=1)
-"""How far behind that a bookmark is at most whose runs follow each other closely."""
+"""How far behind that a bookmark is at most whose runs follow each other closely.
+
+Less, if the look-back is shorter: what a run passes has to be asked for again by the next one.
+"""
 
 
 @dataclass
@@ -30,7 +33,7 @@ class Bookmark:
     moment: datetime | None
     _silent_since: datetime | None = None
 
-    def passes_unseen(self, now: datetime) -> datetime | None:
+    def passes_unseen(self, now: datetime, lookback: timedelta) -> datetime | None:
         """Up to which moment a run may pass silence at first sight; None if nowhere.
 
         Where runs follow the present, each silence was asked for again and again until it was
@@ -38,9 +41,11 @@ class Bookmark:
 
         Args:
             now: The present moment.
+            lookback: How far before the bookmark runs start again.
         """
         line = now - SILENCE_COUNTS_AFTER
-        return None if self.moment and self.moment >= line - FOLLOWS_WITHIN else line
+        follows = self.moment and self.moment >= line - min(FOLLOWS_WITHIN, lookback)
+        return None if follows else line
 
     def advance(
         self, start: datetime, end: datetime, *, last_row: datetime | None, now: datetime

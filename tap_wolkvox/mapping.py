@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tap_wolkvox.reports import Report
 
-_VALUE = re.compile(r"""\bconfig\[["'](\w+)["']\]""")
+_VALUE = re.compile(r"""\bconfig\s*(?:\[|\.\s*get\s*\()\s*["'](\w+)["']""")
 _ALL_OF_THE_ROW = re.compile(r"\b(?:record|_)\b(?!\s*\[)")
 
 
@@ -32,8 +32,8 @@ def faults_of_maps(
         if not str(name).startswith("__"):
             for fault in _faults_of_map(str(name), form if isinstance(form, dict) else {}, reports):
                 yield "stream_maps", fault
-    named = dict.fromkeys([*_VALUE.findall(str(maps).replace("\\", "")), *values])
-    if empty := [name for name in named if values.get(name) in (None, "")]:
+    used = dict.fromkeys(_VALUE.findall(str(maps).replace("\\", "")))
+    if empty := [name for name in used if not str(values.get(name) or "").strip()]:
         fault = (
             f"stream_map_config has no value for {', '.join(empty)}: set it, or the environment "
             "variable that it comes from"
@@ -64,10 +64,16 @@ def _lost_from_key(form: Mapping[str, Any], report: Report) -> list[str]:
     key = form.get("__key_properties__", report.primary_keys)
     if not isinstance(key, (list, tuple)) or not key:
         return []
-    # A field of which a filter lets one value through need not be in the key.
-    made_from = str(form.get("__filter__", ""))
-    for name in map(str, key):
-        made_from += " " + re.sub(r"\bself\b", name, str(form.get(name, name)))
+    made_from = " ".join(
+        re.sub(r"\bself\b", name.replace("\\", r"\\"), str(form.get(name, name)))
+        for name in map(str, key)
+    )
     if _ALL_OF_THE_ROW.search(made_from):
         return []
-    return [name for name in report.primary_keys if not re.search(rf"\b{name}\b", made_from)]
+    # A field of which a filter lets one value through need not be in the key.
+    one_value = re.findall(r"\b(\w+)\s*==", str(form.get("__filter__", "")))
+    return [
+        name
+        for name in report.primary_keys
+        if name not in one_value and not re.search(rf"\b{name}\b", made_from)
+    ]

@@ -163,7 +163,7 @@ class ReportStream(WindowedStream):
         silent = start <= end
         writes_rows = self.writes_rows
         responses = Responses(planner, client, reader, self.settings, campaign)
-        unseen = bookmark.passes_unseen(now)
+        unseen = bookmark.passes_unseen(now, self.settings.lookback)
         for response in responses.iterate(
             self._wolkvox.end_if_told, doubts_before=clock.to_wall(unseen) if unseen else start
         ):

@@ -476,15 +476,15 @@ def test_an_answer_that_is_empty_by_mistake_loses_no_row_of_long_ago(
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
 
 
-@pytest.mark.parametrize("days", [2, 5, 12])
+@pytest.mark.parametrize("days", [25 / 24, 24.8 / 24, 2, 5, 12])
 @pytest.mark.parametrize("follows", [True, False])
 def test_no_answer_of_a_backfill_or_after_an_outage_is_empty_by_mistake_for_good(
     world: World,
-    days: int,
+    days: float,
     follows: bool,  # noqa: FBT001
 ) -> None:
     start = NOON - timedelta(days=days)
-    rows = calls(start, days * DAY, days * 144)
+    rows = calls(start, round(days * DAY), round(days * 144))
     world.rows.add(rows)
     bookmark = {"replication_key": "date", "replication_key_value": f"{start}-05:00"}
     before = {"bookmarks": {"amd_detail": bookmark}} if follows else None
@@ -501,7 +501,7 @@ def test_no_answer_of_a_backfill_or_after_an_outage_is_empty_by_mistake_for_good
         assert target.rows == as_rows(rows), f"request {wrong} of {requests}"
 
 
-@pytest.mark.parametrize(("hours", "requests"), [(24, 1), (24.1, 1), (25, 1), (30, 2)])
+@pytest.mark.parametrize(("hours", "requests"), [(24, 1), (24.1, 1), (25, 1), (25.1, 2), (30, 2)])
 def test_runs_that_follow_the_present_ask_for_silence_once(
     world: World, hours: float, requests: int
 ) -> None:

@@ -20,7 +20,7 @@ import yaml
 
 from demo.services import FOREIGN, LOOPBACK, PROJECT, postgres, started
 from sandbox.server import read_moment
-from tests.conftest import NOON, TOKEN, World, a_world, call, calls
+from tests.conftest import GUARD, NOON, TOKEN, World, a_world, call, calls
 from tests.warehouses import a_project, sample
 
 if TYPE_CHECKING:
@@ -300,9 +300,12 @@ def s3(tmp_path: Path) -> Iterator[str]:
     log = tmp_path / "s3.log"
     command = [str(PROJECT / ".tools" / "s3" / "bin" / "moto_server"), "-H", LOOPBACK, "-p", "0"]
     with started(command, log) as process:
-        while not (found := re.search(r"Running on (http://\S+)", log.read_text())):
+        for _ in range(20 * GUARD):
             assert process.poll() is None, log.read_text()
+            if found := re.search(r"Running on (http://\S+)", log.read_text()):
+                break
             threading.Event().wait(0.05)
+        assert found, log.read_text()
         yield found[1]
 
 
@@ -341,8 +344,12 @@ def test_the_image_has_what_the_project_has() -> None:
     assert "UV_EXCLUDE_NEWER=" in install
     # It is given neither settings nor a token.
     assert not re.search(r"WOLKVOX_|POSTGRES_|TAP_|TARGET_", FILES["Dockerfile"])
-    ignored = (PROJECT / ".dockerignore").read_text().splitlines()
-    assert {".env", ".git", ".meltano", "output", "config.json", "state.json"} <= set(ignored)
+    rules = (PROJECT / ".dockerignore").read_text().splitlines()
+    rules = [rule for rule in rules if rule and not rule.startswith("#")]
+    assert rules[0] == "*"
+    assert {rule for rule in rules if rule.startswith("!")} == {
+        *("!LICENSE", "!README.md", "!meltano.yml", "!pyproject.toml", "!tap_wolkvox", "!uv.lock")
+    }
 
 
 def test_what_the_image_runs_with_a_database_of_meltanos_own(cook: Cook) -> None:
@@ -362,7 +369,19 @@ def test_kubernetes(cook: Cook) -> None:
     kubernetes_validate.validate(job, "1.34", strict=True)
     [container] = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
     [entry] = instructions("ENTRYPOINT")
-    cook.runs(shlex.join(json.loads(entry) + container["args"]))
+    # The pod does not start without what keeps its state.
+    [kept] = container["env"]
+    assert kept["name"] == "MELTANO_DATABASE_URI"
+    assert not kept["valueFrom"]["secretKeyRef"].get("optional")
+    database = cook.database
+    own = f"postgresql://{database.user}:{database.password}@{database.host}:{database.port}"
+    for _ in range(2):
+        # Each pod begins with an empty folder.
+        (cook.project / ".meltano" / "meltano.db").unlink(missing_ok=True)
+        cook.world.wolkvox.log.clear()
+        run = shlex.join(json.loads(entry) + container["args"])
+        cook.runs(run, MELTANO_DATABASE_URI=f"{own}/{database.name}")
+    assert cook.asked_from == NOON - timedelta(hours=1)
     assert cook.table == expected(cook.world)
     [user] = re.findall(r"useradd --uid (\d+)", FILES["Dockerfile"])
     pod = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]

@@ -263,6 +263,12 @@ def test_a_map_for_a_stream_that_is_not_there_is_refused_since_data_would_stay_i
         ({"customer_id": "__NULL__", "telephone": "'x' + telephone"}, "customer_id"),
         ({"__key_properties__": ["campaign_id", "customer_id", "date"]}, "telephone, occurrence"),
         (
+            {"__filter__": "telephone != ''", "__key_properties__": ["date"]},
+            "campaign_id, customer",
+        ),
+        ({"__filter__": "record['a'] or record", "telephone": "'x'"}, "telephone"),
+        ({"a\\b": "self", "__key_properties__": ["a\\b"]}, "campaign_id, customer_id"),
+        (
             {"id": "md5(customer_id + telephone + date)", "__key_properties__": ["id"]},
             "campaign_id, occurrence",
         ),
@@ -271,7 +277,7 @@ def test_a_map_for_a_stream_that_is_not_there_is_refused_since_data_would_stay_i
 def test_a_key_under_which_rows_would_overwrite_each_other_is_refused(
     maps: dict[str, Any], lost: str
 ) -> None:
-    assert f"a key for amd_detail that does not depend on {lost}: rows" in fault(
+    assert f"a key for amd_detail that does not depend on {lost}" in fault(
         stream_maps={"amd_detail": maps}
     )
 
@@ -297,10 +303,13 @@ def test_a_key_that_tells_all_rows_apart_is_taken(maps: dict[str, Any]) -> None:
     read(stream_maps={"amd_detail": maps})
 
 
-@pytest.mark.parametrize("values", [None, {}, {"key": None}, {"key": ""}, {"other": "x"}])
-def test_a_hash_without_its_secret_is_refused(values: dict[str, Any] | None) -> None:
-    maps = {"amd_detail": {"telephone": 'sha256(config["key"] + telephone)'}}
+@pytest.mark.parametrize(
+    "values", [None, {}, {"key": None}, {"key": ""}, {"key": " "}, {"other": "x"}]
+)
+@pytest.mark.parametrize("key", ['config["key"]', "config [ 'key' ]", "config.get('key')"])
+def test_a_hash_without_its_secret_is_refused(values: dict[str, Any] | None, key: str) -> None:
+    maps = {"amd_detail": {"telephone": f"sha256({key} + telephone)"}}
     assert "stream_map_config has no value for key" in fault(
         stream_maps=maps, stream_map_config=values
     )
-    read(stream_maps=maps, stream_map_config={"key": "secret", "more": {}, "none": 0})
+    read(stream_maps=maps, stream_map_config={"key": "secret", "more": {}, "unused": ""})

@@ -206,6 +206,8 @@ class Responses:
             )
             raise WolkvoxError(f"{describe(window, self._campaign)}: {reason}")
         if answer.refusal:
+            # What was refused may have been the second look at an empty answer.
+            self._expects_rows = True
             self._planner.refused(window)
             return
         # Rows that were counted and not sent may be such as are handed over already.

@@ -30,6 +30,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _SUCCESS_CODES = (200, "200", 0, "0", "")
+_NO_ERROR = {"", "null", "none", "false", "0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +118,22 @@ TOO_MANY_ROWS = Refusal(
 _WORDS_DECIDE = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 _ANY = r""
 # Nothing may follow: "Validate dates entered: too wide a range" would be no silence.
-_NO_ROWS = r"\A\W*(?:please\s+)?validate\s+(?:the\s+)?dates(?:\s+entered)?\W*\Z"
+_NO_ROWS = r"\A\W*(?:please\W+)?validate\s+(?:the\s+)?dates(?:\s+entered)?(?:\W+please)?\W*\Z"
+# What else an empty list may say without saying more.
+_NOTHING = (
+    r"\A\W*(?:ok|success|no\s+(?:data|rows?|records?|results?)(?:\s+(?:were\s+|was\s+)?found)?"
+    r"|(?:sin|no\s+se\s+encontraron)\s+(?:datos|filas|registros|resultados))\W*\Z"
+)
 # Nobody knows in which words the server would refuse what its row limit does not allow, or in
 # which it would say that it left rows out.
-_LIMIT = (
+_OF_ROWS = (
     r"\A(?!.*\b(?:tokens?|requests?|consultas|peticiones|connections?|conexiones|exception"
     r"|excepci[oó]n|range|rango|days|d[ií]as|backup|respaldo|maintenance|mantenimiento|load)\b)"
-    r"(?=.*\b(?:rows?|filas?|records?|registros?|results?|resultados?)\b(?! \d))"
-    r".*\b(?:l[ií]mit(?:es?|s)?\b|exce(?:ed|de)|m[aá]x|supera|many\b|large\b)"
+    r"(?=.*\b(?:rows?|filas?|records?|registros?|results?|resultados?)\b(?! \d)).*\b"
 )
-_LEFT_OUT = rf"{_LIMIT}|\b(?:truncat|truncad|partial|parcial|incomplet)"
+_EXCEEDED = r"exce(?:ed|de)|supera"
+_LIMIT = rf"{_OF_ROWS}(?:{_EXCEEDED}|l[ií]mit(?:es?|s)?\b|m[aá]x|many\b|large\b)"
+_CUT_SHORT = r"\b(?:truncat|truncad|partial|parcial|incomplet)"
 _SEE_TOKENS = "Check wolkvox_token: Wolkvox Manager, Configuration, Integrations, Tokens."
 
 SILENCE = Rows([])
@@ -257,9 +264,9 @@ def _usual(body: bytes, row_type: type) -> Rows | None:
         payload = _decoder_of(row_type)(body)
     except _UNREADABLE:
         return None
-    if not payload.data or payload.error or not _is_success(payload.code):
+    if not payload.data or _is_error(payload.error) or not _is_success(payload.code):
         return None
-    if _speaks_of_rows_left_out(payload.msg):
+    if _speaks_of_rows_left_out(payload.msg, len(payload.data)):
         return None
     return Rows(payload.data, _count(payload.msg))
 
@@ -287,8 +294,14 @@ def _is_success(code: object) -> bool:
     return not isinstance(code, bool) and code in _SUCCESS_CODES
 
 
-def _speaks_of_rows_left_out(msg: object) -> bool:
-    return re.search(_LEFT_OUT, words_of(msg), re.IGNORECASE) is not None
+def _is_error(error: object) -> bool:
+    return bool(error) and str(error).strip().casefold() not in _NO_ERROR
+
+
+def _speaks_of_rows_left_out(msg: object, held: int) -> bool:
+    # Where as many rows are counted as sent, a limit may be named in passing.
+    limit = rf"{_OF_ROWS}(?:{_EXCEEDED})" if _count(msg) == held else _LIMIT
+    return re.search(rf"{limit}|{_CUT_SHORT}", words_of(msg), re.IGNORECASE) is not None
 
 
 def _rows(payload: dict[str, Any], secret: str) -> Rows | Refusal:
@@ -296,9 +309,9 @@ def _rows(payload: dict[str, Any], secret: str) -> Rows | Refusal:
     counted = _count(msg)
     if data is None and counted == 0:
         data = []
-    if _speaks_of_rows_left_out(msg):
+    if _speaks_of_rows_left_out(msg, len(data) if isinstance(data, list) else 0):
         return replace(TOO_MANY_ROWS, said=shown(words_of(msg), secret))
-    if payload.get("error"):
+    if _is_error(payload.get("error")):
         what = "an answer that speaks of an error"
     elif not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
         what = "an answer whose `data` is no list of rows"
@@ -306,11 +319,16 @@ def _rows(payload: dict[str, Any], secret: str) -> Rows | Refusal:
         return Rows(data, counted)
     elif counted:
         what = "an answer that counts rows and holds none"
-    elif counted is None and (msg or payload.keys() - _FIELDS):
+    elif counted is None and (payload.keys() - _FIELDS or not _says_nothing(msg)):
         what = "an answer without rows that says something else"
     else:
         return SILENCE
     return replace(NOT_UNDERSTOOD, what=what, said=shown(words_of(msg), secret))
+
+
+def _says_nothing(msg: object) -> bool:
+    pattern = f"{_NO_ROWS}|{_NOTHING}"
+    return not msg or re.search(pattern, words_of(msg), re.IGNORECASE) is not None
 
 
 def _refusal(status: int, payload: dict[str, Any], secret: str) -> Rows | Refusal:

@@ -476,6 +476,21 @@ def test_an_answer_that_is_empty_by_mistake_loses_no_row_of_long_ago(
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
 
 
+def test_silence_is_not_believed_because_a_second_look_timed_out(
+    world: World,
+) -> None:
+    start = MORNING - timedelta(days=40)
+    rows = calls(start, 40 * DAY, 1_000)
+    world.rows.add(rows)
+    world.wolkvox.faults[:] = [
+        Fault("wrong_empty", at=[3]),
+        Fault("status", at=[4, 5], status=504),
+        Fault("wrong_empty", at=[6]),
+    ]
+    run = world.extract(start_date=str(start), row_limit=200, max_concurrent_requests=1)
+    assert Counter(map(as_sent, run.records)) == as_rows(rows)
+
+
 @pytest.mark.parametrize("days", [25 / 24, 24.8 / 24, 2, 5, 12])
 @pytest.mark.parametrize("follows", [True, False])
 def test_no_answer_of_a_backfill_or_after_an_outage_is_empty_by_mistake_for_good(

@@ -51,6 +51,8 @@ def test_fractions_keep_their_text() -> None:
     [
         (404, body("404", "Validate dates entered")),
         (404, body("404", "VALIDATE  DATES entered.")),
+        (404, body("404", "Please, validate the dates")),
+        (404, body("404", "Validate dates entered, please")),
         (200, body("404", "Validate dates entered")),
         (200, body(404, "Validate dates entered")),
         (200, body(data=[], msg="")),
@@ -58,6 +60,11 @@ def test_fractions_keep_their_text() -> None:
         (200, body(data=None, msg="0 records were found")),
         (200, body(msg="0 records were found")),
         (200, body(data=[], msg="0 records were found", total=0)),
+        (200, body(data=[], msg="0 records were found. Limit: 60000 records")),
+        (200, body(data=[], msg="No records were found.")),
+        (200, body(data=[], msg="No se encontraron registros")),
+        (200, body(data=[], msg="OK")),
+        (200, body(data=[], msg="Validate dates entered")),
     ],
 )
 def test_no_rows(status: int, answer: bytes) -> None:
@@ -90,6 +97,10 @@ def test_no_rows(status: int, answer: bytes) -> None:
         body(data=[], msg="se encontraron 70000 registros"),
         body(data=[], msg="TOKEN LIMIT EXCEEDED"),
         body(data=[], msg="Report is being generated, try later"),
+        body(data=[], msg="No records were found: the backup is running"),
+        body(data=[], msg="OK", status="error"),
+        body(data=[], msg="Not OK"),
+        body(data=None, msg="OK"),
         body(data=[], msg=7),
         body(data=[], msg="", status="error"),
         b'{"data": [], "message": "service unavailable"}',
@@ -345,7 +356,7 @@ def test_neither_rows_nor_silence_are_taken_from_beside_an_error(
     verdict = judge(200, body(data=data, msg=msg, error=error), row_type=AMD_DETAIL.row_type)
     assert isinstance(verdict, Refusal)
     assert len(verdict.waits) > 1
-    for none in (None, "", 0, False):
+    for none in (None, "", 0, False, "null", " None", "false", "0"):
         assert isinstance(judge(200, body(data=data, msg=msg, error=none)), Rows)
 
 
@@ -356,6 +367,10 @@ def test_neither_rows_nor_silence_are_taken_from_beside_an_error(
         "Partial result",
         "Información incompleta",
         "Only the first rows are shown: the limit was exceeded",
+        "Limit: 60000 records",
+        "1 records were found, which exceeds the limit",
+        "1 records were found (partial)",
+        "2 records were found. Limit: 60000 records",
     ],
 )
 def test_rows_of_which_the_server_says_that_some_are_left_out_are_asked_for_in_parts(
@@ -365,6 +380,18 @@ def test_rows_of_which_the_server_says_that_some_are_left_out_are_asked_for_in_p
     assert isinstance(verdict, Refusal)
     assert verdict.narrow
     assert verdict.said == msg
+
+
+@pytest.mark.parametrize(
+    "msg", ["1 records were found. Limit: 60000 records", "1 records were found (maximum 60000)"]
+)
+def test_a_limit_that_is_named_beside_the_count_of_what_was_sent_leaves_nothing_out(
+    msg: str,
+) -> None:
+    for answer in (body(data=[ROW], msg=msg), body(data=[ROW], msg=msg, status="ok")):
+        verdict = judge(200, answer, row_type=AMD_DETAIL.row_type)
+        assert isinstance(verdict, Rows)
+        assert len(verdict.rows) == verdict.counted == 1
 
 
 @pytest.mark.parametrize("token", ["token", "validate", "dates", "limit", "e", "simultaneous"])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tap_wolkvox.reports import Report
 
 _VALUE = re.compile(r"""\bconfig\s*(?:\[|\.\s*get\s*\()\s*["'](\w+)["']""")
+_UNSET = re.compile(r"\s*(?:\$\w+|\$\{\w+\})?\s*")
 _ALL_OF_THE_ROW = re.compile(r"\b(?:record|_)\b(?!\s*\[)")
 
 
@@ -33,7 +34,7 @@ def faults_of_maps(
             for fault in _faults_of_map(str(name), form if isinstance(form, dict) else {}, reports):
                 yield "stream_maps", fault
     used = dict.fromkeys(_VALUE.findall(str(maps).replace("\\", "")))
-    if empty := [name for name in used if not str(values.get(name) or "").strip()]:
+    if empty := [name for name in used if _UNSET.fullmatch(str(values.get(name) or ""))]:
         fault = (
             f"stream_map_config has no value for {', '.join(empty)}: set it, or the environment "
             "variable that it comes from"

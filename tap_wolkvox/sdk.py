@@ -187,6 +187,7 @@ class WindowedStream(Stream):
                 and isinstance(self._stoppable_tap.message_writer, LineWriter)
                 and not self.emit_activate_version_messages
                 and all(self.mask["properties", name] for name in self.schema["properties"])
+                and self.schema["properties"].keys() <= self.effective_schema["properties"].keys()
                 and [type(each) for each in self.stream_maps] == [mapper.SameRecordTransform]
                 and not self.stream_maps[0].flattening_enabled
             )

@@ -85,10 +85,16 @@ class ReportStream(WindowedStream):
             ConfigurationError: If it has another key than the report.
         """
         super().apply_catalog(catalog)
+        # A catalog that says nothing of it would make each run a full one.
+        self.replication_key = self.report.time_field.name
         entry = catalog.get_stream(self.name)
         if not entry or entry.metadata.root.selected is False:
             return
-        if set(entry.key_properties or ()) != set(self.report.primary_keys):
+        fields = set(entry.schema.properties or ())
+        if fields < set(self.report.schema["properties"]):
+            self.TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.ROOT_ONLY  # leaves the others out
+        key = set(self.report.primary_keys)
+        if set(entry.key_properties or ()) != key or not key <= fields:
             raise ConfigurationError(
                 f"The catalog gives {self.name} another key_properties than the tap does: rows "
                 "would be overwritten or doubled. Make it anew with --discover; stream_maps can "

@@ -173,7 +173,7 @@ def test_a_run_for_which_nothing_is_selected_says_so(
     assert "Nothing is selected" in warning
 
 
-@pytest.mark.parametrize("key", [KEY[:-1], ()])
+@pytest.mark.parametrize("key", [KEY[:-1], (*KEY, "result"), ()])
 def test_a_catalog_with_another_key_is_refused_since_rows_would_be_lost_or_doubled(
     world: World, tmp_path: Path, key: tuple[str, ...]
 ) -> None:
@@ -181,6 +181,37 @@ def test_a_catalog_with_another_key_is_refused_since_rows_would_be_lost_or_doubl
     assert run.returncode == 1
     assert "Make it anew with --discover" in last_error(run)
     assert world.windows == []
+
+
+def test_a_catalog_whose_schema_lacks_a_field_of_the_key_is_refused(
+    world: World, tmp_path: Path
+) -> None:
+    catalog = json.loads(command("--discover").stdout)
+    del catalog["streams"][0]["schema"]["properties"]["telephone"]
+    (tmp_path / "catalog.json").write_text(json.dumps(catalog))
+    run = extracted(world.config(), tmp_path, "--catalog", str(tmp_path / "catalog.json"))
+    assert run.status == 1
+    assert "Make it anew with --discover" in run.error
+    assert world.windows == []
+
+
+def test_a_catalog_that_does_not_speak_of_replication_goes_on_from_the_bookmark(
+    world: World, tmp_path: Path
+) -> None:
+    world.rows.add([call("2026-06-02 09:00:00")])
+    catalog = json.loads(command("--discover").stdout)
+    [stream] = catalog["streams"]
+    for name in ("replication_key", "replication_method"):
+        stream.pop(name, None)
+    stream["metadata"] = [{"breadcrumb": [], "metadata": {"selected": True}}]
+    (tmp_path / "catalog.json").write_text(json.dumps(catalog))
+    settings = world.config(end_date="2026-06-10")
+    options = "--catalog", str(tmp_path / "catalog.json")
+    first = extracted(settings, tmp_path, *options)
+    assert len(first.records) == 1
+    second = extracted(settings, tmp_path, *options, state=first.states[-1])
+    assert second.status == 0
+    assert second.records == []
 
 
 @pytest.mark.parametrize(
@@ -221,6 +252,7 @@ def test_what_is_no_state_is_refused_since_all_would_be_extracted_again(
     states: list[dict[str, Any]] = [
         {"type": "STATE", "value": {"bookmarks": {}}},
         {"bookmarks": []},
+        {"bookmarks": {"amd_detail": "2026-06-05T00:00:00Z"}},
     ]
     for state in states:
         run = extracted(world.config(), tmp_path, state=state)

@@ -97,6 +97,24 @@ def test_what_is_not_selected_is_not_written(world: World) -> None:
     assert run.records == whole
 
 
+@pytest.mark.parametrize("names", [["file_name"], ["file_name", "result"]])
+def test_what_a_catalog_leaves_out_of_its_schema_is_not_written(
+    world: World, names: list[str]
+) -> None:
+    world.rows.add(calls(START, 3600, 500))
+    whole = world.extract().records
+    catalog = TapWolkvox(config=world.config()).catalog_dict
+    catalog["streams"][0]["metadata"][-1]["metadata"]["selected"] = True
+    for name in names:
+        del catalog["streams"][0]["schema"]["properties"][name]
+        for record in whole:
+            del record[name]
+    run = Run()
+    TapWolkvox(config=world.config(), catalog=catalog, message_writer=run).sync_all()
+    assert run.messages[0]["schema"]["properties"].keys() == whole[0].keys()
+    assert run.records == whole
+
+
 def test_records_that_are_asked_for_and_not_written_are_handed_over(world: World) -> None:
     world.rows.add(calls(START, 3600, 500))
     run = Run()

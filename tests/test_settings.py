@@ -267,6 +267,10 @@ def test_a_map_for_a_stream_that_is_not_there_is_refused_since_data_would_stay_i
             "campaign_id, customer",
         ),
         ({"__filter__": "record['a'] or record", "telephone": "'x'"}, "telephone"),
+        (
+            {"who": "sha256(record['date'])", "__key_properties__": ["who"]},
+            "campaign_id, customer_id",
+        ),
         ({"a\\b": "self", "__key_properties__": ["a\\b"]}, "campaign_id, customer_id"),
         (
             {"id": "md5(customer_id + telephone + date)", "__key_properties__": ["id"]},
@@ -304,7 +308,17 @@ def test_a_key_that_tells_all_rows_apart_is_taken(maps: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "values", [None, {}, {"key": None}, {"key": ""}, {"key": " "}, {"other": "x"}]
+    "values",
+    [
+        None,
+        {},
+        {"key": None},
+        {"key": ""},
+        {"key": " "},
+        {"other": "x"},
+        {"key": "$KEY"},
+        {"key": "${KEY}"},
+    ],
 )
 @pytest.mark.parametrize("key", ['config["key"]', "config [ 'key' ]", "config.get('key')"])
 def test_a_hash_without_its_secret_is_refused(values: dict[str, Any] | None, key: str) -> None:
@@ -312,4 +326,4 @@ def test_a_hash_without_its_secret_is_refused(values: dict[str, Any] | None, key
     assert "stream_map_config has no value for key" in fault(
         stream_maps=maps, stream_map_config=values
     )
-    read(stream_maps=maps, stream_map_config={"key": "secret", "more": {}, "unused": ""})
+    read(stream_maps=maps, stream_map_config={"key": "a$KEY", "more": {}, "unused": ""})

@@ -37,7 +37,6 @@ def wolkvox() -> None:
                 'cd "$MELTANO_PROJECT_ROOT" && '
                 f"meltano --environment=prod run {extractor} target-postgres"
             ),
-            append_env=True,
             retries=1,
             retry_delay=timedelta(minutes=6),  # after a crash, Meltano waits for five
         )

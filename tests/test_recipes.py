@@ -19,6 +19,7 @@ import requests
 import yaml
 
 from demo.services import FOREIGN, LOOPBACK, PROJECT, postgres, started
+from sandbox.faults import Fault
 from sandbox.server import read_moment
 from tests.conftest import GUARD, NOON, TOKEN, World, a_world, call, calls
 from tests.warehouses import a_project, sample
@@ -241,6 +242,22 @@ def test_a_full_refresh(cook: Cook) -> None:
     cook.world.wolkvox.log.clear()
     cook.follows("A full refresh")
     assert cook.asked_from == JUNE
+    assert cook.table == expected(cook.world)
+    assert cook.state == before
+
+
+def test_a_full_refresh_that_stops_halfway(cook: Cook) -> None:
+    cook.loads()
+    before = cook.state
+    cook.world.wolkvox.log.clear()
+    refused = Fault("status", when=lambda start, *_: start > JUNE, status=403, msg="TOKEN LIMIT")
+    cook.world.wolkvox.faults.append(refused)
+    with pytest.raises(AssertionError, match="quota"):
+        cook.follows("A full refresh")
+    cook.world.wolkvox.faults.clear()
+    cook.world.wolkvox.log.clear()
+    cook.loads()
+    assert cook.asked_from == JUNE + timedelta(hours=23)
     assert cook.table == expected(cook.world)
     assert cook.state == before
 

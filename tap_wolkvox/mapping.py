@@ -33,6 +33,14 @@ def faults_of_maps(
         if not str(name).startswith("__"):
             for fault in _faults_of_map(str(name), form if isinstance(form, dict) else {}, reports):
                 yield "stream_maps", fault
+    for report in reports:
+        if made := _made_beside(maps, report):
+            itself = report.name
+            fault = (
+                f"stream_maps makes {', '.join(made)} from {itself}, which would be written, too, "
+                f"as it is: add {itself}: null to leave it out, or {itself}: {{}} to have both"
+            )
+            yield "stream_maps", fault
     used = dict.fromkeys(_VALUE.findall(str(maps).replace("\\", "")))
     if empty := [name for name in used if _UNSET.fullmatch(str(values.get(name) or ""))]:
         fault = (
@@ -55,6 +63,20 @@ def _faults_of_map(name: str, form: Mapping[str, Any], reports: Sequence[Report]
                 f"{', '.join(lost)}: rows that differ there alone would overwrite each other. "
                 "Keep it in __key_properties__, or make another field of the key from it"
             )
+
+
+def _made_beside(maps: Mapping[str, Any], report: Report) -> list[str]:
+    """Streams that are made from a report of which nobody says what becomes of itself."""
+    sources = {
+        str(name): form.get("__source__") if isinstance(form, dict) else None
+        for name, form in maps.items()
+    }
+    if any(
+        source is None and (name == "__else__" or fnmatchcase(report.name, name))
+        for name, source in sources.items()
+    ):
+        return []
+    return [name for name, source in sources.items() if source == report.name]
 
 
 def _lost_from_key(form: Mapping[str, Any], report: Report) -> list[str]:

@@ -251,8 +251,23 @@ def test_a_map_for_a_stream_that_is_not_there_is_refused_since_data_would_stay_i
     hidden = {"telephone": "sha256(telephone)"}
     for maps in ({"amd_details": hidden}, {"x": {"__source__": "calls", **hidden}}, {"a": None}):
         assert "which is no stream of this tap: there is amd_detail" in fault(stream_maps=maps)
-    for maps in ({"amd_*": hidden}, {"x": {"__source__": "amd_detail"}}, {"__else__": None}):
+    for maps in ({"amd_*": hidden}, {"__else__": None}):
         read(stream_maps=maps)
+
+
+@pytest.mark.parametrize("name", ["hidden", "amd_*"])
+def test_a_stream_in_clear_beside_one_that_is_made_from_it_has_to_be_meant(name: str) -> None:
+    made = {name: {"__source__": "amd_detail", "telephone": "sha256(telephone)"}}
+    told = fault(stream_maps=made)
+    assert f"makes {name} from amd_detail, which would be written, too, as it is" in told
+    ways: list[dict[str, Any]] = [
+        {"amd_detail": None},
+        {"amd_detail": {}},
+        {"amd_det*": None},
+        {"__else__": None},
+    ]
+    for itself in ways:
+        read(stream_maps=made | itself)
 
 
 @pytest.mark.parametrize(

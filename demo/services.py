@@ -160,6 +160,11 @@ def _free_port() -> int:
         return port
 
 
+_SCHEMAS = [
+    f"TARGET_{warehouse}_DEFAULT_TARGET_SCHEMA" for warehouse in ("POSTGRES", "SNOWFLAKE", "DUCKDB")
+]
+
+
 @dataclass(frozen=True)
 class Meltano:
     """The project's Meltano with a state of its own, empty at first.
@@ -198,6 +203,8 @@ class Meltano:
             "MELTANO_DATABASE_URI": f"sqlite:///{self.folder / 'meltano.db'}",
             "XDG_STATE_HOME": f"{self.folder}",  # its log of each run
             "NO_COLOR": "1",
+            # As in production: these warehouses hold nothing else.
+            **dict.fromkeys(_SCHEMAS, "wolkvox"),
             **self.settings,
             **settings,
         }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from singer_sdk import typing as th
@@ -189,14 +190,14 @@ class Settings:
     """The settings as the rest of the tap uses them: checked, with nothing left to interpret.
 
     Attributes:
-        server: The server's number, without ``wv``; None if it is not told.
+        server: The server's number, without ``wv``; if it is not told, the host of ``api_url``.
         url: Base URL, without a slash at its end.
         campaigns: Campaigns to extract; `EVERY_CAMPAIGN` alone for all of them.
         start: First moment to extract.
         end: Moment to stop before; None for the present.
     """
 
-    server: str | None
+    server: str
     url: str
     token: str = field(repr=False)
     user_agent: str
@@ -271,9 +272,10 @@ def read_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Setti
         )
 
     server = server_number(_text(given.get("wolkvox_server")))
+    url = base_url(_text(given.get("api_url"))) or f"https://wv{server}.wolkvox.com"
     return Settings(
-        server=server,
-        url=base_url(_text(given.get("api_url"))) or f"https://wv{server}.wolkvox.com",
+        server=server or urlsplit(url).hostname or "",
+        url=url,
         token=given["wolkvox_token"],
         user_agent=given.get("user_agent", f"tap-wolkvox/{version('tap-wolkvox')}"),
         campaigns=_campaigns(given["campaign_ids"]),

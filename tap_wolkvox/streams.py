@@ -208,12 +208,13 @@ class ReportStream(WindowedStream):
             WolkvoxError: If it is not.
         """
         owner, server = self.get_context_state(context).get("wolkvox_server"), self.settings.server
-        if owner and server and owner != server:
+        if owner and owner != server:
             raise WolkvoxError(
-                f"The state is of the server {owner}, and wolkvox_server is {server}. Its bookmark "
-                "would hide rows of this one: give each operation a state of its own (in Meltano: "
-                "an extractor of another name, or --state-id-suffix). If it is the same operation "
-                "on a new server, run once with a full refresh"
+                f"The state is of the server {owner}, and these settings are of {server}. Its "
+                "bookmark would hide rows of this one: give each operation a state of its own (in "
+                "Meltano: an extractor of another name, or --state-id-suffix). If it is the same "
+                "operation on a new server, run once with a full refresh; behind an api_url, set "
+                "wolkvox_server, too"
             )
 
     def _newest_records(

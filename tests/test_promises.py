@@ -516,15 +516,16 @@ def test_no_answer_of_a_backfill_or_after_an_outage_is_empty_by_mistake_for_good
         assert target.rows == as_rows(rows), f"request {wrong} of {requests}"
 
 
+@pytest.mark.parametrize("lookback", [1, 3])
 @pytest.mark.parametrize(("hours", "requests"), [(24, 1), (24.1, 1), (25, 1), (25.1, 2), (30, 2)])
 def test_runs_that_follow_the_present_ask_for_silence_once(
-    world: World, hours: float, requests: int
+    world: World, hours: float, requests: int, lookback: int
 ) -> None:
     bookmark = f"{NOON - timedelta(hours=hours)}-05:00"
     state = {
         "bookmarks": {"amd_detail": {"replication_key": "date", "replication_key_value": bookmark}}
     }
-    world.extract(state)
+    world.extract(state, lookback_hours=lookback)
     windows = world.windows
     assert len(windows) - len(set(windows)) == requests - 1
 
@@ -893,10 +894,22 @@ def test_the_bookmark_of_another_operation_hides_no_row(world: World, campaigns:
     one = world.extract(campaign_ids=campaigns, wolkvox_server="0016").states[-1]
     asked = len(world.wolkvox.log)
     other = world.extract(deepcopy(one), campaign_ids=campaigns, wolkvox_server="wv0017")
-    assert "The state is of the server 0016, and wolkvox_server is 0017" in str(other.error)
+    assert "The state is of the server 0016, and these settings are of 0017" in str(other.error)
     assert other.records == []
     assert all(state == one for state in other.states)
     assert len(world.wolkvox.log) == asked
     for same in ("WV0016", "0016"):
         assert world.extract(one, campaign_ids=campaigns, wolkvox_server=same).error is None
-    assert world.extract(one, campaign_ids=campaigns).error is None
+
+
+def test_the_bookmark_of_a_trial_server_hides_no_row_and_a_trial_moves_none(world: World) -> None:
+    world.rows.add(calls(MORNING, 60, 9))
+    real = world.extract(wolkvox_server="0016").states[-1]
+    trial = world.extract().states[-1]
+    trials: list[tuple[Any, dict[str, Any]]] = [(trial, {"wolkvox_server": "0016"}), (real, {})]
+    for state, more in trials:
+        run = world.extract(deepcopy(state), **more)
+        assert "The state is of the server" in str(run.error)
+        assert run.records == []
+        assert all(each in (real, trial) for each in run.states)
+    assert world.extract(trial).error is None

@@ -48,9 +48,16 @@ ROWS = [
 AS_LOADED = "campaign_id, customer_id, telephone, occurrence, file_name, result"
 
 
+def section_of(title: str, page: str = "docs/recipes.md") -> str:
+    """A section of a page, without those below it."""
+    found = re.findall(rf"^##+ {title}\n(.+?)(?=^##|\Z)", PAGES[page], re.DOTALL | re.MULTILINE)
+    [section] = found
+    return str(section)
+
+
 def blocks(title: str, language: str, page: str = "docs/recipes.md") -> list[str]:
     """What stands in fences of a language in a section of a page."""
-    [section] = re.findall(rf"^##+ {title}\n(.+?)(?=^##|\Z)", PAGES[page], re.DOTALL | re.MULTILINE)
+    section = section_of(title, page)
     found = re.findall(rf"^```{language}\n(.+?)^```", section, re.DOTALL | re.MULTILINE)
     assert found
     return found
@@ -185,8 +192,9 @@ def test_several_operations_in_one_table(cook: Cook) -> None:
                 for name, world in (("medellin", cook.world), ("cali", cali))
                 for row in expected(world).elements()
             )
+        del of_both["CALI_TOKEN"]
         with pytest.raises(AssertionError, match="wolkvox_token is missing"):
-            cook.follows(title, MEDELLIN_TOKEN=TOKEN)
+            cook.follows(title, **of_both)
     states = cook.runs("meltano --environment=prod state list 2>/dev/null").split()
     assert sorted(name for name in states if name.startswith("prod:")) == [
         "prod:tap-wolkvox-cali-to-target-postgres",
@@ -210,8 +218,36 @@ def test_personal_data(cook: Cook, title: str, who: str) -> None:
     assert "Ana" not in told
     [(contacts,)] = cook.finds(f"SELECT count(DISTINCT ({who})) FROM wolkvox.amd_detail")  # noqa: S608
     assert contacts == len({row[1:3] for row in expected(cook.world)})
+    (cook.project / ".env").unlink()
     with pytest.raises(AssertionError, match="stream_map_config has no value for key"):
         cook.loads()
+
+
+@pytest.mark.parametrize("title", ["Hash it", "Keep neither column"])
+def test_personal_data_that_are_loaded_already(cook: Cook, title: str) -> None:
+    cook.loads()
+    section = "Personal data"
+    [instead] = re.findall("`(meltano [^`]*--full-refresh [^`]*)`", section_of(section))
+    [drop] = re.findall("`(DROP TABLE [^`]*)`", section_of(section))
+    with cook.database.connect() as connection:
+        connection.execute(drop)
+    cook.puts_into_meltano_yml(title)
+    lines = "".join(blocks(title, "bash")).splitlines()
+    cook.runs("\n".join([*lines[:-1], instead]))
+    found = cook.finds("SELECT * FROM wolkvox.amd_detail")
+    assert len(found) == expected(cook.world).total()
+    assert not any(value in repr(found) for value in ("9573001234567", "Ana"))
+
+
+@pytest.mark.parametrize("title", ["Hash it", "Keep neither column"])
+def test_personal_data_in_an_entry_that_meltano_does_not_read(cook: Cook, title: str) -> None:
+    project = sample()
+    for block in blocks(title, "yaml"):
+        project["plugins"]["extractors"] += yaml.safe_load(block)["plugins"]["extractors"]
+    (cook.project / "meltano.yml").write_text(yaml.safe_dump(project), encoding="utf-8")
+    with pytest.raises(AssertionError):
+        cook.follows(title)
+    assert cook.world.wolkvox.log == []
 
 
 def test_a_backfill_that_leaves_the_daily_bookmark_alone(cook: Cook) -> None:

@@ -87,6 +87,7 @@ def test_no_rows(status: int, answer: bytes) -> None:
         body(msg=""),
         body(data={}),
         body(data={"rows": []}, msg="0 records were found"),
+        body(data={}, msg="0 records were found. Limit: 60000 records"),
         body(data="", msg="0 records were found"),
         body(data=[[]]),
         body(data=[ROW, None]),
@@ -382,16 +383,16 @@ def test_rows_of_which_the_server_says_that_some_are_left_out_are_asked_for_in_p
     assert verdict.said == msg
 
 
-@pytest.mark.parametrize(
-    "msg", ["1 records were found. Limit: 60000 records", "1 records were found (maximum 60000)"]
-)
+@pytest.mark.parametrize("number", [1, 1_000])
+@pytest.mark.parametrize("limit", [". Limit: 60000 records", " (maximum 60000)"])
 def test_a_limit_that_is_named_beside_the_count_of_what_was_sent_leaves_nothing_out(
-    msg: str,
+    number: int, limit: str
 ) -> None:
-    for answer in (body(data=[ROW], msg=msg), body(data=[ROW], msg=msg, status="ok")):
+    msg, rows = f"{number} records were found{limit}", [ROW] * number
+    for answer in (body(data=rows, msg=msg), body(data=rows, msg=msg, status="ok")):
         verdict = judge(200, answer, row_type=AMD_DETAIL.row_type)
         assert isinstance(verdict, Rows)
-        assert len(verdict.rows) == verdict.counted == 1
+        assert len(verdict.rows) == verdict.counted == number
 
 
 @pytest.mark.parametrize("token", ["token", "validate", "dates", "limit", "e", "simultaneous"])

@@ -21,7 +21,11 @@ PAGES = {
 }
 
 # Those of others: the SDK's, and Meltano's.
-OF_OTHERS = {"File at … was not found", "Another … pipeline is already running"}
+OF_OTHERS = {
+    "File at … was not found",
+    "Another … pipeline is already running",
+    "Failed to parse JSON …",
+}
 
 
 def rows(page: str) -> list[list[str]]:

@@ -59,6 +59,21 @@ def test_meltano_yml_has_every_setting_as_the_tap_tells_of_it(
     assert sorted(plugin["capabilities"]) == sorted(about["capabilities"])
 
 
+def test_made_up_calls_go_to_a_schema_of_their_own() -> None:
+    sample = warehouses.sample()
+    [sandbox] = [each for each in sample["environments"] if each["name"] == "sandbox"]
+    schemas = {
+        each["name"]: each["config"]["default_target_schema"]
+        for each in sandbox["config"]["plugins"]["loaders"]
+    }
+    with_schema = {
+        loader["name"]
+        for loader in sample["plugins"]["loaders"]
+        if "default_target_schema" in [setting["name"] for setting in loader["settings"]]
+    }
+    assert schemas == dict.fromkeys(with_schema, "wolkvox_sandbox")
+
+
 def test_the_readme_has_every_setting_with_its_default(about: dict[str, Any]) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `(\w+)` \|(.*)\|$", readme, re.MULTILINE))

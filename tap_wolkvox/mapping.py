@@ -38,7 +38,7 @@ def faults_of_maps(
             itself = report.name
             fault = (
                 f"stream_maps makes {', '.join(made)} from {itself}, which would be written, too, "
-                f"as it is: add {itself}: null to leave it out, or {itself}: {{}} to have both"
+                f"as it is: add {itself}: __NULL__ to leave it out, or {itself}: {{}} for both"
             )
             yield "stream_maps", fault
     used = dict.fromkeys(_VALUE.findall(str(maps).replace("\\", "")))
@@ -76,7 +76,7 @@ def _made_beside(maps: Mapping[str, Any], report: Report) -> list[str]:
         for name, source in sources.items()
     ):
         return []
-    return [name for name, source in sources.items() if source == report.name]
+    return [name for name, source in sources.items() if fnmatchcase(report.name, str(source))]
 
 
 def _lost_from_key(form: Mapping[str, Any], report: Report) -> list[str]:

@@ -205,9 +205,9 @@ class Responses:
                 "higher"
             )
             raise WolkvoxError(f"{describe(window, self._campaign)}: {reason}")
+        # It may have been the second look at an empty answer, and told neither.
+        self._expects_rows = True
         if answer.refusal:
-            # What was refused may have been the second look at an empty answer.
-            self._expects_rows = True
             self._planner.refused(window)
             return
         # Rows that were counted and not sent may be such as are handed over already.

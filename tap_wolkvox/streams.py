@@ -91,14 +91,14 @@ class ReportStream(WindowedStream):
         if not entry or entry.metadata.root.selected is False:
             return
         fields = set(entry.schema.properties or ())
-        if fields < set(self.report.schema["properties"]):
+        if not fields >= set(self.report.schema["properties"]):
             self.TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.ROOT_ONLY  # leaves the others out
         key = set(self.report.primary_keys)
         if set(entry.key_properties or ()) != key or not key <= fields:
             raise ConfigurationError(
-                f"The catalog gives {self.name} another key_properties than the tap does: rows "
-                "would be overwritten or doubled. Make it anew with --discover; stream_maps can "
-                "change the key"
+                f"The catalog gives {self.name} another key_properties than the tap does, or lacks "
+                "a field of them: rows would be overwritten or doubled. Make it anew with "
+                "--discover; stream_maps can change the key"
             )
         deselected = [
             name

@@ -126,14 +126,18 @@ _NOTHING = (
 )
 # Nobody knows in which words the server would refuse what its row limit does not allow, or in
 # which it would say that it left rows out.
-_OF_ROWS = (
+_LIMIT = (
     r"\A(?!.*\b(?:tokens?|requests?|consultas|peticiones|connections?|conexiones|exception"
     r"|excepci[oó]n|range|rango|days|d[ií]as|backup|respaldo|maintenance|mantenimiento|load)\b)"
-    r"(?=.*\b(?:rows?|filas?|records?|registros?|results?|resultados?)\b(?! \d)).*\b"
+    r"(?=.*\b(?:rows?|filas?|records?|registros?|results?|resultados?)\b(?! \d))"
+    r".*\b(?:l[ií]mit(?:es?|s)?\b|exce(?:ed|de)|m[aá]x|supera|many\b|large\b)"
 )
-_EXCEEDED = r"exce(?:ed|de)|supera"
-_LIMIT = rf"{_OF_ROWS}(?:{_EXCEEDED}|l[ií]mit(?:es?|s)?\b|m[aá]x|many\b|large\b)"
-_CUT_SHORT = r"\b(?:truncat|truncad|partial|parcial|incomplet)"
+_LEFT_OUT = rf"{_LIMIT}|\b(?:truncat|truncad|partial|parcial|incomplet)"
+# Behind the count of what was sent, a limit may be named in passing.
+_NAMED_LIMIT = (
+    r"\W*\b(?:l[ií]mite?|m[aá]x(?:imum|imo)?)\W{0,3}(?:(?:of|de|is) )?\d[\d.,]*"
+    r"(?: (?:rows|records|filas|registros))?\W*\Z"
+)
 _SEE_TOKENS = "Check wolkvox_token: Wolkvox Manager, Configuration, Integrations, Tokens."
 
 SILENCE = Rows([])
@@ -299,9 +303,10 @@ def _is_error(error: object) -> bool:
 
 
 def _speaks_of_rows_left_out(msg: object, held: int) -> bool:
-    # Where as many rows are counted as sent, a limit may be named in passing.
-    limit = rf"{_OF_ROWS}(?:{_EXCEEDED})" if _count(msg) == held else _LIMIT
-    return re.search(rf"{limit}|{_CUT_SHORT}", words_of(msg), re.IGNORECASE) is not None
+    words = words_of(msg)
+    rest = re.sub(_NAMED_LIMIT, "", words, flags=re.IGNORECASE)
+    said = rest if _counts(rest) == [held] else words
+    return re.search(_LEFT_OUT, said, re.IGNORECASE) is not None
 
 
 def _rows(payload: dict[str, Any], secret: str) -> Rows | Refusal:
@@ -364,5 +369,8 @@ def _as_status(code: object) -> int:
 
 def _count(msg: object) -> int | None:
     """The number of rows that the server says it found."""
-    found = _COUNT.search(msg) if isinstance(msg, str) else None
-    return int(re.sub(r"[.,]", "", found[1])[:_MOST_DIGITS]) if found else None
+    return next(iter(_counts(msg)), None) if isinstance(msg, str) else None
+
+
+def _counts(words: str) -> list[int]:
+    return [int(re.sub(r"[.,]", "", each)[:_MOST_DIGITS]) for each in _COUNT.findall(words)]

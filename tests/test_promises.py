@@ -491,6 +491,32 @@ def test_silence_is_not_believed_because_a_second_look_timed_out(
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
 
 
+@pytest.mark.parametrize("shape", [0.25, 0.3, 0.35, 0.4])
+def test_no_row_is_lost_to_two_mistakes_with_a_true_answer_between_them(
+    world: World, shape: float
+) -> None:
+    start = MORNING - timedelta(days=40)
+    # More and more of them, so that windows are cut again and again.
+    moments = [start + timedelta(days=40) * (n / 600) ** shape for n in range(5, 600)]
+    rows = [call(m.replace(microsecond=0), customer_id=f"C{n}") for n, m in enumerate(moments)]
+    start = moments[0]
+    world.rows.add(rows)
+    world.wolkvox.settings.row_limit = 60
+    world.wolkvox.settings.order = "newest"
+    settings: dict[str, Any] = {"start_date": str(start), "row_limit": 60}
+    world.extract(**settings)
+    requests = len(world.wolkvox.log)
+    for wrong in range(1, requests + 1):
+        asked = len(world.wolkvox.log)
+        world.wolkvox.faults[:] = [Fault("wrong_empty", at=[asked + wrong, asked + wrong + 2])]
+        target = Target()
+        first = world.extract(**settings)
+        target.load(first)
+        world.wolkvox.faults.clear()
+        target.load(world.extract(first.states[-1] if first.states else None, **settings))
+        assert target.rows == as_rows(rows), f"requests {wrong} and {wrong + 2} of {requests}"
+
+
 @pytest.mark.parametrize("days", [25 / 24, 24.8 / 24, 2, 5, 12])
 @pytest.mark.parametrize("follows", [True, False])
 def test_no_answer_of_a_backfill_or_after_an_outage_is_empty_by_mistake_for_good(

@@ -256,12 +256,16 @@ def test_a_map_for_a_stream_that_is_not_there_is_refused_since_data_would_stay_i
 
 
 @pytest.mark.parametrize("name", ["hidden", "amd_*"])
-def test_a_stream_in_clear_beside_one_that_is_made_from_it_has_to_be_meant(name: str) -> None:
-    made = {name: {"__source__": "amd_detail", "telephone": "sha256(telephone)"}}
+@pytest.mark.parametrize("source", ["amd_detail", "amd_*"])
+def test_a_stream_in_clear_beside_one_that_is_made_from_it_has_to_be_meant(
+    name: str, source: str
+) -> None:
+    made = {name: {"__source__": source, "telephone": "sha256(telephone)"}}
     told = fault(stream_maps=made)
     assert f"makes {name} from amd_detail, which would be written, too, as it is" in told
     ways: list[dict[str, Any]] = [
         {"amd_detail": None},
+        {"amd_detail": "__NULL__"},
         {"amd_detail": {}},
         {"amd_det*": None},
         {"__else__": None},

@@ -370,6 +370,13 @@ def test_neither_rows_nor_silence_are_taken_from_beside_an_error(
         "Only the first rows are shown: the limit was exceeded",
         "Limit: 60000 records",
         "1 records were found, which exceeds the limit",
+        "1 records were found. The limit of rows was reached",
+        "1 records were found: the limit of 60000 rows was reached",
+        "1 records were found, limit 1 reached: more rows remain",
+        "1 rows found, too many rows, only the first are shown",
+        "se muestran 1 registros (máximo alcanzado)",
+        "1 records of 70000 records, limit 1",
+        "1 registros: se supera el límite de 1 registros",
         "1 records were found (partial)",
         "2 records were found. Limit: 60000 records",
     ],
@@ -381,6 +388,25 @@ def test_rows_of_which_the_server_says_that_some_are_left_out_are_asked_for_in_p
     assert isinstance(verdict, Refusal)
     assert verdict.narrow
     assert verdict.said == msg
+
+
+@pytest.mark.parametrize("data", [[], None])
+@pytest.mark.parametrize(
+    "msg",
+    [
+        "0 records were found. Too many rows",
+        "0 records: too many rows, narrow the dates",
+        "0 registros: se alcanzó el límite de filas",
+        "0 records were found: the result is too large",
+        "0 records were found, the rows exceed the limit of 60000 rows",
+    ],
+)
+def test_a_count_of_0_is_no_silence_beside_words_that_say_that_there_is_too_much(
+    data: object, msg: str
+) -> None:
+    verdict = judge(200, body(data=data, msg=msg), row_type=AMD_DETAIL.row_type)
+    assert isinstance(verdict, Refusal)
+    assert verdict.narrow
 
 
 @pytest.mark.parametrize("number", [1, 1_000])

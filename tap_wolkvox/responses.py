@@ -126,6 +126,7 @@ class Responses:
         self._settings = settings
         self._campaign = campaign
         self._expects_rows = True
+        self._doubted: Window | None = None
         self._full = settings.row_limit
         self._cut_at = 0
         self._flight: list[tuple[Window, Future[Answer]]] = []
@@ -155,7 +156,7 @@ class Responses:
                 self._narrow(window, answer)
                 self._ask_ahead(at_once)
                 continue
-            if self._is_doubtful(answer) and window.start < doubts_before:
+            if self._is_doubtful(window, answer) and window.start < doubts_before:
                 self._flight.insert(0, (window, self._ask(window)))
                 continue
             self._planner.answered(
@@ -181,14 +182,18 @@ class Responses:
     def _ask(self, window: Window) -> Future[Answer]:
         return ask_in_background(self._client, self._reader, window, self._campaign)
 
-    def _is_doubtful(self, answer: Answer) -> bool:
-        """Whether an answer may be empty by mistake: where rows break off, or none came yet.
+    def _is_doubtful(self, window: Window, answer: Answer) -> bool:
+        """Whether an answer may be empty by mistake, and was not asked for again yet.
 
+        It may where rows break off, where none came yet, and at hours of the week that had rows.
         The bookmark waits for a young silence. An old one it would pass, and nobody would ask for
         its rows again; one more request tells it from a mistake.
         """
-        expected_rows, self._expects_rows = self._expects_rows, bool(answer.rows)
-        return expected_rows and not answer.rows
+        is_expected = self._expects_rows or self._planner.expected(window) * self._full >= 1
+        is_doubtful = not answer.rows and is_expected and self._doubted != window
+        self._expects_rows = bool(answer.rows)
+        self._doubted = window if is_doubtful else None
+        return is_doubtful
 
     def _narrow(self, window: Window, answer: Answer) -> None:
         """Have a window asked again in narrower ones."""

@@ -134,6 +134,10 @@ class Planner:
             reach += part * HOUR
         return widest
 
+    def expected(self, window: Window) -> float:
+        """How full a response is to be expected, as far as the hours of the week tell."""
+        return self._rhythm.expect(window.start, window.end) or 0
+
     def answered(self, window: Window, found: Found, *, slowness: float) -> None:
         """Learn from a whole response how wide the next window should be.
 

@@ -292,6 +292,20 @@ def test_over_silence_windows_grow_as_fast_as_the_time_out_allows(
     assert after.seconds == growth * window.seconds
 
 
+def test_rows_are_expected_at_hours_that_had_some_until_they_have_none() -> None:
+    planner = Planner(START, START + timedelta(days=100), max_days=30)
+    day = Window(START, START + timedelta(days=1))
+    evening = Window(START + timedelta(hours=20), day.end)
+    assert planner.expected(day) == 0
+    planner.answered(day, spread(day, 0.5), slowness=0)
+    assert planner.expected(day) == pytest.approx(0.5)
+    # Another day of the week may be like it.
+    assert planner.expected(Window(day.end, day.end + timedelta(days=1))) == pytest.approx(0.5)
+    planner.answered(evening, NOTHING, slowness=0)
+    assert planner.expected(evening) == 0
+    assert planner.expected(day) > 0
+
+
 A_WEEK = (0.1, 0.4, 0.75)  # of steady rows, after which each hour of the week is known
 
 

@@ -296,6 +296,20 @@ def decoded(raw: bytes) -> Any:
     return value
 
 
+NO_ERROR = ("", "null", "none", "false", "0")
+NO_ROWS = r"(please\W+)?validate (the )?dates( entered)?(\W+please)?"
+NOTHING = (
+    NO_ROWS,
+    "ok|success",
+    "no (data|rows?|records?|results?)( (were |was )?found)?",
+    "(sin|no se encontraron) (datos|filas|registros|resultados)",
+)
+
+
+def plain(words: str) -> str:
+    return " ".join(words.casefold().split())
+
+
 def meaning_of(raw: bytes) -> Meaning:
     payload = decoded(raw)
     if not isinstance(payload, dict):
@@ -304,7 +318,7 @@ def meaning_of(raw: bytes) -> Meaning:
     rows: Any = payload.get("data")
     words = msg if isinstance(msg, str) else ""
     if isinstance(code, bool) or code not in ("200", 200, "0", 0, ""):
-        meaning = meaning_of_a_code(f"{code}", " ".join(words.casefold().split()))
+        meaning = meaning_of_a_code(f"{code}", plain(words))
         return Meaning("again") if meaning.kind == "rows" and rows else meaning
     unit = r"(records?|registros?|rows?|filas?)\b"
     number = re.search(rf"(?<![\d.,])(\d{{1,3}}([.,]\d{{3}})+|\d+) {unit}", words, re.IGNORECASE)
@@ -312,9 +326,11 @@ def meaning_of(raw: bytes) -> Meaning:
     if rows is None and counted == 0:
         rows = []
     are_rows = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
-    if not are_rows or payload.get("error"):
+    error = payload.get("error")
+    if not are_rows or (error and f"{error}".strip().lower() not in NO_ERROR):
         return Meaning("again")
-    says_more = counted is None and (msg or set(payload) - {"code", "error", "msg", "data"})
+    more = bool(msg) and not any(re.fullmatch(rf"\W*({p})\W*", plain(words)) for p in NOTHING)
+    says_more = counted is None and (more or set(payload) - {"code", "error", "msg", "data"})
     if not rows and (counted or says_more):
         return Meaning("again")
     if not all(map(is_readable, rows)):
@@ -324,7 +340,7 @@ def meaning_of(raw: bytes) -> Meaning:
 
 
 def meaning_of_a_code(code: str, words: str) -> Meaning:
-    if code == "404" and re.fullmatch(r"\W*(please )?validate (the )?dates( entered)?\W*", words):
+    if code == "404" and re.fullmatch(rf"\W*{NO_ROWS}\W*", words):
         return Meaning("rows")
     if code == "403":
         is_final = "simultaneous" not in words and re.search(r"\blimit\b|validate token", words)
@@ -576,6 +592,9 @@ def key_of(row: Mapping[str, Any]) -> tuple[str, ...]:
 @example(raw=raw_answer(msg="9" * 5_000 + " records were found"), lasting=True)
 @example(raw=raw_answer(data=[*SENT, SENT[1] | {"date": "9573-06-02 10:00:00"}]), lasting=True)
 @example(raw=raw_answer(data=[SENT[1] | {"date": "1812-06-02 10:00:00"}], msg=""), lasting=True)
+@example(raw=raw_answer(error="0", data=SENT[2:]), lasting=True)
+@example(raw=raw_answer(error="null", msg="OK", data=[]), lasting=False)
+@example(raw=raw_answer(msg="No se encontraron registros", data=[]), lasting=True)
 @settings(max_examples=examples(1_000))
 @given(raw=bodies, lasting=st.booleans())
 def test_a_mutated_answer_is_rows_exactly_right_or_a_clear_error(

@@ -77,6 +77,7 @@ def test_the_state_holds_the_bookmark_and_nothing_else_once_a_run_is_over(world:
             "amd_detail": {
                 "replication_key": "date",
                 "replication_key_value": run.bookmarks[-1],
+                "wolkvox_server": "127.0.0.1",
             }
         }
     }

@@ -135,7 +135,7 @@ _LIMIT = (
 _LEFT_OUT = rf"{_LIMIT}|\b(?:truncat|truncad|partial|parcial|incomplet)"
 # Behind the count of what was sent, a limit may be named in passing.
 _NAMED_LIMIT = (
-    r"\W*\b(?:l[ií]mite?|m[aá]x(?:imum|imo)?)\W{0,3}(?:(?:of|de|is) )?\d[\d.,]*"
+    r"\b(?:l[ií]mite?|m[aá]x(?:imum|imo)?)\W{0,3}(?:(?:of|de|is) )?\d[\d.,]*"
     r"(?: (?:rows|records|filas|registros))?\W*\Z"
 )
 _SEE_TOKENS = "Check wolkvox_token: Wolkvox Manager, Configuration, Integrations, Tokens."

@@ -13,7 +13,7 @@ from benchmarks.tables import Table
 from benchmarks.ways import HERE, WHOLE_DAYS, tap
 from sandbox.app import running
 from sandbox.server import Settings, Wolkvox
-from tap_wolkvox.responses import looks_cut
+from tap_wolkvox.fetcher import looks_cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

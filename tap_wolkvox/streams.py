@@ -16,9 +16,9 @@ from tap_wolkvox.bookmarks import Bookmark
 from tap_wolkvox.client import Client, describe
 from tap_wolkvox.clock import rfc3339, utc_now
 from tap_wolkvox.errors import WolkvoxError
+from tap_wolkvox.fetcher import Responses, ask_in_background, result_of
 from tap_wolkvox.progress import Progress
 from tap_wolkvox.records import RowReader, number, shape
-from tap_wolkvox.responses import Responses, ask_in_background, result_of
 from tap_wolkvox.sdk import Stopped, WindowedStream
 from tap_wolkvox.settings import EVERY_CAMPAIGN
 from tap_wolkvox.windows import Planner, Window, newest_windows

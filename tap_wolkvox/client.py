@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import requests
 import urllib3
 
-from tap_wolkvox import verdicts
+from tap_wolkvox import responses
 from tap_wolkvox.errors import WolkvoxError
+from tap_wolkvox.responses import Refusal, Rows
 from tap_wolkvox.settings import EVERY_CAMPAIGN
-from tap_wolkvox.verdicts import Refusal, Rows
 
 if sys.version_info >= (3, 12):
     from typing import override
@@ -156,23 +156,23 @@ class Client:
                 deadline = begun + self._settings.request_timeout_seconds
                 trouble = _read_body(response, body, deadline)
         except requests.exceptions.ConnectTimeout:
-            trouble = verdicts.CONNECT_TIMED_OUT
+            trouble = responses.CONNECT_TIMED_OUT
         except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError):
             # The time-out for connecting is also that of the handshake for TLS, where it looks
             # like any other.
             is_early = time.monotonic() - begun < self._settings.request_timeout_seconds
-            trouble = verdicts.CONNECT_TIMED_OUT if is_early else verdicts.TIMED_OUT
+            trouble = responses.CONNECT_TIMED_OUT if is_early else responses.TIMED_OUT
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
             if "CERTIFICATE_VERIFY_FAILED" in str(error):
-                trouble = verdicts.UNTRUSTED
+                trouble = responses.UNTRUSTED
             else:
-                trouble = verdicts.CUT_OFF if status else verdicts.UNREACHABLE
+                trouble = responses.CUT_OFF if status else responses.UNREACHABLE
         except OSError:  # the file of REQUESTS_CA_BUNDLE is not there
-            trouble = verdicts.UNTRUSTED
+            trouble = responses.UNTRUSTED
         seconds = time.monotonic() - begun
         if not self._closed.is_set():  # nobody may log while Python shuts down
             self._observe(status, seconds)
-        answer = verdicts.judge(
+        answer = responses.judge(
             status,
             bytes(body),
             row_type=self._report.row_type,
@@ -191,9 +191,9 @@ def _read_body(response: requests.Response, body: bytearray, deadline: float) ->
     while chunk := response.raw.read1(_CHUNK, decode_content=True):
         body += chunk
         if len(body) > LARGEST_BODY:
-            return verdicts.TOO_LARGE
+            return responses.TOO_LARGE
         if time.monotonic() > deadline:
-            return verdicts.TIMED_OUT
+            return responses.TIMED_OUT
     return None
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tap_wolkvox.client import describe
 from tap_wolkvox.clock import rfc3339
 from tap_wolkvox.errors import WolkvoxError
-from tap_wolkvox.verdicts import Refusal
+from tap_wolkvox.responses import Refusal
 from tap_wolkvox.windows import NOISE, Found
 
 if TYPE_CHECKING:

@@ -39,8 +39,8 @@ TIMEOUT = 90
 SUITES = {
     "windows": ["test_windows.py"],
     "rhythm": ["test_windows.py"],
-    "verdicts": ["test_verdicts.py", "test_client.py"],
-    "words": ["test_verdicts.py"],
+    "responses": ["test_responses.py", "test_client.py"],
+    "words": ["test_responses.py"],
     "records": ["test_records.py", "test_clock.py", "test_promises.py"],
     "bookmarks": ["test_bookmarks.py", "test_promises.py"],
 }
@@ -61,28 +61,28 @@ TYPES = "imports for annotations, which are not evaluated"
 EXPLAINED = {
     "bookmarks: if not TYPE_CHECKING:": TYPES,
     "records: if not TYPE_CHECKING:": TYPES,
-    "verdicts: if not TYPE_CHECKING:": TYPES,
+    "responses: if not TYPE_CHECKING:": TYPES,
     "windows: if not TYPE_CHECKING:": TYPES,
     "bookmarks: self, start: datetime, end: datetime, /, last_row: datetime | None, now: "
     "datetime": NAMES,
-    "verdicts: /,": NAMES,
-    "verdicts: without @cache": FAST,
+    "responses: /,": NAMES,
+    "responses: without @cache": FAST,
     "windows: def __init__(self, start: datetime, end: datetime, /, max_days: int) -> None:": NAMES,
     "windows: def newest_windows(start: datetime, end: datetime, /, max_days: int) -> "
     "Iterator[Window]:": NAMES,
     "records: if raw.keys() is not set(fields):": FAST,
-    "verdicts: @dataclass(frozen=False, slots=True)": FAST,
-    "verdicts: @dataclass(frozen=True, slots=False)": FAST,
+    "responses: @dataclass(frozen=False, slots=True)": FAST,
+    "responses: @dataclass(frozen=True, slots=False)": FAST,
     "windows: @dataclass(frozen=True, slots=False)": FAST,
     "words: _READ_LENGTH, _SHOWN_LENGTH = 9999, 200": FAST,
     "words: _READ_LENGTH, _SHOWN_LENGTH = 10001, 200": FAST,
-    "verdicts: _MOST_DIGITS = 17  # Python refuses to read thousands of them": FAST,
-    "verdicts: _MOST_DIGITS = 19  # Python refuses to read thousands of them": FAST,
-    "verdicts: range( 399, 500),": "the row of redirects has that status already",
-    "verdicts: range(400, 501),": "the row of failures has that status already",
-    "verdicts: return int(code) if isinstance(code, str) and re.fullmatch("
+    "responses: _MOST_DIGITS = 17  # Python refuses to read thousands of them": FAST,
+    "responses: _MOST_DIGITS = 19  # Python refuses to read thousands of them": FAST,
+    "responses: range( 399, 500),": "the row of redirects has that status already",
+    "responses: range(400, 501),": "the row of failures has that status already",
+    "responses: return int(code) if isinstance(code, str) and re.fullmatch("
     'r"[0-9]{3}", code) else 1': "no status of the table either",
-    "verdicts: return int(code) if isinstance(code, str) and re.fullmatch("
+    "responses: return int(code) if isinstance(code, str) and re.fullmatch("
     'r"[0-9]{3}", code) else -1': "no status of the table either",
     "records: second, done = report.time_of(before[ -1]), set(map(astuple, before))": (
         "all of them are of one second"

@@ -686,7 +686,7 @@ def test_a_bookmark_that_cannot_be_read_is_an_error_that_says_what_to_do(world: 
     assert world.wolkvox.log == []
 
 
-# 5. One verdict for each response: see also test_verdicts.
+# 5. One verdict for each response: see also test_responses.
 
 
 @pytest.mark.parametrize(

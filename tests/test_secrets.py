@@ -35,9 +35,9 @@ from singer_sdk.logging import StructuredFormatter
 from urllib3.util import parse_url
 
 from sandbox.faults import Fault
+from tap_wolkvox.responses import judge
 from tap_wolkvox.settings import SCHEMA, read_settings
 from tap_wolkvox.tap import TapWolkvox
-from tap_wolkvox.verdicts import judge
 from tests.conftest import TOKEN, Outcome, World, call, calls, examples, extracted
 
 if TYPE_CHECKING:

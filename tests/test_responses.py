@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tap_wolkvox.reports import AMD_DETAIL, Row
-from tap_wolkvox.verdicts import (
+from tap_wolkvox.responses import (
     CONNECT_TIMED_OUT,
     CUT_OFF,
     TIMED_OUT,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from tap_wolkvox.rhythm import Rhythm, hours_of
+from tap_wolkvox.density import Rhythm, hours_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tap_wolkvox.rhythm import hours_of
+from tap_wolkvox.density import hours_of
 from tap_wolkvox.windows import DAY, Found, Planner, Window, newest_windows
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
-from tap_wolkvox.words import shown, words_of
+from tap_wolkvox.redaction import shown, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence

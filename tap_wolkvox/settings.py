@@ -16,8 +16,8 @@ from singer_sdk import typing as th
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_wolkvox.clock import FIRST_YEAR, ServerClock, parse_moment
-from tap_wolkvox.mapping import faults_of_maps
 from tap_wolkvox.reports import REPORTS
+from tap_wolkvox.stream_maps import faults_of_maps
 from tap_wolkvox.urls import LONGEST_NUMBER, base_url, server_number
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from tap_wolkvox.errors import WolkvoxError
 from tap_wolkvox.fetcher import Responses, ask_in_background, result_of
 from tap_wolkvox.progress import Progress
 from tap_wolkvox.records import RowReader, number, shape
-from tap_wolkvox.sdk import Stopped, WindowedStream
 from tap_wolkvox.settings import EVERY_CAMPAIGN
+from tap_wolkvox.singer import Stopped, WindowedStream
 from tap_wolkvox.windows import Planner, Window, newest_windows
 
 if sys.version_info >= (3, 12):

@@ -17,7 +17,7 @@ from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
 from tap_wolkvox import settings
 from tap_wolkvox.errors import WolkvoxError
 from tap_wolkvox.reports import REPORTS
-from tap_wolkvox.sdk import StoppableTap, Stopped
+from tap_wolkvox.singer import StoppableTap, Stopped
 from tap_wolkvox.streams import ReportStream
 
 if sys.version_info >= (3, 12):

@@ -24,7 +24,7 @@ from benchmarks.costs import launch
 from sandbox.app import Running, running
 from sandbox.data import Fixed
 from sandbox.server import Settings, Wolkvox
-from tap_wolkvox.sdk import LineWriter
+from tap_wolkvox.singer import LineWriter
 from tap_wolkvox.tap import TapWolkvox
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from singer_sdk.singerlib import RecordMessage
 from singer_sdk.streams import Stream
 
 from sandbox.data import Fixed
-from tap_wolkvox.sdk import WindowedStream
+from tap_wolkvox.singer import WindowedStream
 from tap_wolkvox.tap import TapWolkvox
 from tests.conftest import Run, World, a_world, call, calls
 
@@ -136,9 +136,9 @@ def test_with_an_sdk_that_is_not_known_the_sdk_writes_and_a_warning_says_so(
         class Other(RecordMessage):
             more: str | None = None
 
-        monkeypatch.setattr("tap_wolkvox.sdk.RecordMessage", Other)
+        monkeypatch.setattr("tap_wolkvox.singer.RecordMessage", Other)
     elif lacks == "a class":
-        monkeypatch.setattr("tap_wolkvox.sdk.mapper", SimpleNamespace())
+        monkeypatch.setattr("tap_wolkvox.singer.mapper", SimpleNamespace())
     else:
         monkeypatch.setattr(WindowedStream, "_sync_records", Stream._sync_records)  # noqa: SLF001
         monkeypatch.delattr(Stream, "_sync_records")

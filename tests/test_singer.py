@@ -15,7 +15,7 @@ from singer_sdk.testing import SuiteConfig, get_tap_test_class
 from sandbox.app import running
 from sandbox.data import Fixed
 from sandbox.server import Settings, Wolkvox
-from tap_wolkvox.sdk import StoppableTap, WindowedStream
+from tap_wolkvox.singer import StoppableTap, WindowedStream
 from tap_wolkvox.tap import TapWolkvox
 from tests.conftest import TOKEN, World, call, calls
 

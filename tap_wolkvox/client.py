@@ -13,7 +13,7 @@ import requests
 import urllib3
 
 from tap_wolkvox import responses
-from tap_wolkvox.errors import WolkvoxError
+from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.responses import Refusal, Rows
 from tap_wolkvox.settings import EVERY_CAMPAIGN
 

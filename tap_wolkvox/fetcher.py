@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tap_wolkvox.client import describe
 from tap_wolkvox.clock import rfc3339
-from tap_wolkvox.errors import WolkvoxError
+from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.responses import Refusal
 from tap_wolkvox.windows import NOISE, Found
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import astuple
 
 from tap_wolkvox.clock import LeftOutError, rfc3339
-from tap_wolkvox.errors import WolkvoxError
+from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.reports import Row
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from singer_sdk.singerlib import RecordMessage
 from singer_sdk.streams import Stream
 
 from tap_wolkvox.clock import parse_moment, rfc3339
-from tap_wolkvox.errors import WolkvoxError
+from tap_wolkvox.exceptions import WolkvoxError
 
 if sys.version_info >= (3, 12):
     from typing import override

@@ -15,7 +15,7 @@ from singer_sdk.helpers.conform import TypeConformanceLevel
 from tap_wolkvox.bookmarks import Bookmark
 from tap_wolkvox.client import Client, describe
 from tap_wolkvox.clock import rfc3339, utc_now
-from tap_wolkvox.errors import WolkvoxError
+from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.fetcher import Responses, ask_in_background, result_of
 from tap_wolkvox.progress import Progress
 from tap_wolkvox.records import RowReader, number, shape

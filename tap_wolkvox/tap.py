@@ -15,7 +15,7 @@ from singer_sdk.exceptions import ConfigurationError, ConfigValidationError, Map
 from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
 
 from tap_wolkvox import settings
-from tap_wolkvox.errors import WolkvoxError
+from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.singer import StoppableTap, Stopped
 from tap_wolkvox.streams import ReportStream

@@ -14,7 +14,7 @@ import pytest
 
 from sandbox.faults import Fault
 from tap_wolkvox.client import Client
-from tap_wolkvox.errors import WolkvoxError
+from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.tap import TapWolkvox
 from tap_wolkvox.windows import Window

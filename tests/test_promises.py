@@ -17,7 +17,7 @@ import pytest
 
 from sandbox.data import Fixed, Row
 from sandbox.faults import Fault
-from tap_wolkvox.errors import WolkvoxError
+from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.reports import REPORTS, Field, Report
 from tap_wolkvox.tap import TapWolkvox
 from tests.conftest import (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import asdict
 
 from tap_wolkvox.clock import ServerClock
-from tap_wolkvox.errors import WolkvoxError
+from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.records import RowReader, number
 from tap_wolkvox.reports import AMD_DETAIL, Values
 from tests.conftest import KEY, call

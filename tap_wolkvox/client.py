@@ -13,9 +13,9 @@ import requests
 import urllib3
 
 from tap_wolkvox import responses
+from tap_wolkvox.config import EVERY_CAMPAIGN
 from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.responses import Refusal, Rows
-from tap_wolkvox.settings import EVERY_CAMPAIGN
 
 if sys.version_info >= (3, 12):
     from typing import override
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from tap_wolkvox.config import Settings
     from tap_wolkvox.reports import Report
-    from tap_wolkvox.settings import Settings
     from tap_wolkvox.windows import Window
 
 CONNECT_TIMEOUT = 20

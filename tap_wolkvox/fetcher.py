@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tap_wolkvox.client import Client
+    from tap_wolkvox.config import Settings
     from tap_wolkvox.records import RowReader
     from tap_wolkvox.reports import Row, Values
-    from tap_wolkvox.settings import Settings
     from tap_wolkvox.windows import Planner, Window
 
 LOOK_UP_SECONDS = 0.2

@@ -15,11 +15,11 @@ from singer_sdk.helpers.conform import TypeConformanceLevel
 from tap_wolkvox.bookmarks import Bookmark
 from tap_wolkvox.client import Client, describe
 from tap_wolkvox.clock import rfc3339, utc_now
+from tap_wolkvox.config import EVERY_CAMPAIGN
 from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.fetcher import Responses, ask_in_background, result_of
 from tap_wolkvox.progress import Progress
 from tap_wolkvox.records import RowReader, number, shape
-from tap_wolkvox.settings import EVERY_CAMPAIGN
 from tap_wolkvox.singer import Stopped, WindowedStream
 from tap_wolkvox.windows import Planner, Window, newest_windows
 
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from singer_sdk.helpers.types import Context, Record
     from singer_sdk.singerlib import Catalog
 
+    from tap_wolkvox.config import Settings
     from tap_wolkvox.reports import Report, Row
-    from tap_wolkvox.settings import Settings
     from tap_wolkvox.tap import TapWolkvox
 
 TRIAL_REQUESTS = 3

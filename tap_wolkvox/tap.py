@@ -14,7 +14,7 @@ import click
 from singer_sdk.exceptions import ConfigurationError, ConfigValidationError, MappingError
 from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
 
-from tap_wolkvox import settings
+from tap_wolkvox.config import SCHEMA, Settings, read_settings
 from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.singer import StoppableTap, Stopped
@@ -44,7 +44,7 @@ class TapWolkvox(StoppableTap):
     """Singer tap for Wolkvox: call by call, what answering-machine detection heard."""
 
     name = "tap-wolkvox"
-    config_jsonschema = settings.SCHEMA
+    config_jsonschema = SCHEMA
 
     # Without BATCH: its files would bypass selection and stream maps, and a bookmark could run
     # ahead of them.
@@ -93,13 +93,13 @@ class TapWolkvox(StoppableTap):
                 )
 
     @cached_property
-    def settings(self) -> settings.Settings:
+    def settings(self) -> Settings:
         """The settings, checked.
 
         Raises:
             ConfigValidationError: If any is missing or wrong; the message names each.
         """
-        return settings.read_settings(self.config, self.config_jsonschema)
+        return read_settings(self.config, self.config_jsonschema)
 
     @override
     def discover_streams(self) -> list[ReportStream]:

@@ -35,8 +35,8 @@ from singer_sdk.logging import StructuredFormatter
 from urllib3.util import parse_url
 
 from sandbox.faults import Fault
+from tap_wolkvox.config import SCHEMA, read_settings
 from tap_wolkvox.responses import judge
-from tap_wolkvox.settings import SCHEMA, read_settings
 from tap_wolkvox.tap import TapWolkvox
 from tests.conftest import TOKEN, Outcome, World, call, calls, examples, extracted
 

@@ -41,7 +41,7 @@ class Calls:
         return [
             {
                 "customer_id": f"{10**9 + number}",
-                "campaign_id": "22109",
+                "campaign_id": "90001",
                 "file_name": "campana_junio.wav",
                 "telephone": f"95730{number:08}",
                 "result": "machine",

@@ -1,5 +1,8 @@
 """Wolkvox into PostgreSQL every five minutes, with Meltano: one task for each operation.
 
+For Airflow 3. In Airflow 2, import `dag` from `airflow.decorators` and `BashOperator` from
+`airflow.operators.bash`.
+
 Tasks of different operations may run at the same time, on different workers. Each has a token of
 its own; runs follow each other, so no token is used twice at once. The dates of one operation
 cannot be spread: they share its token, with its quota and its two requests at once.

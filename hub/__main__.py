@@ -46,7 +46,7 @@ def definition(repository: str) -> dict[str, Any]:
         "capabilities": sorted(about["capabilities"]),
         "settings_group_validation": plugin["settings_group_validation"],
         "settings": [
-            _setting(declared, about["settings"]["properties"][declared["name"]])
+            _setting(declared, about["settings"]["properties"].get(declared["name"], {}))
             for declared in plugin["settings"]
         ],
         "select": [f"{report.name}.*" for report in REPORTS],
@@ -54,13 +54,16 @@ def definition(repository: str) -> dict[str, Any]:
 
 
 def _setting(declared: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
-    """Give a setting: its words from the tap itself, its kind as Meltano has to treat it."""
+    """Give a setting: its words from the tap if it has it, its kind as Meltano has to treat it."""
     kept = {
         name: declared[name]
         for name in ("name", "kind", "value", "sensitive", "options")
         if name in declared
     }
-    return kept | {"label": told["title"], "description": told["description"]}
+    return kept | {
+        "label": told.get("title", declared["label"]),
+        "description": told.get("description", declared["description"]),
+    }
 
 
 if __name__ == "__main__":

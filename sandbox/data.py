@@ -191,7 +191,7 @@ class Seeded:
     end: date = date.max
     rows_per_day: int = field(default=30_000, kw_only=True)
     campaigns: Sequence[str] = field(
-        default=("22109", "22110", "22147", "22201", "22318"), kw_only=True
+        default=("90001", "90002", "90003", "90004", "90005"), kw_only=True
     )
     late_minutes: float = field(default=0, kw_only=True)
 

@@ -1,7 +1,32 @@
-"""Lets the tap run as ``python -m tap_wolkvox``."""
+"""The command ``tap-wolkvox``, also as ``python -m tap_wolkvox``."""
 
 from __future__ import annotations
 
+import sys
+
+import click
+
+from tap_wolkvox.cli import readable_errors
 from tap_wolkvox.tap import TapWolkvox
 
-TapWolkvox.cli()
+
+def main() -> None:
+    """Run the command."""
+    try:
+        command = TapWolkvox.cli
+    except Exception as error:  # noqa: BLE001 - it may be any that a logging configuration raises
+        sys.exit(
+            f"Error: logging cannot be set up ({error}). Check TAP_WOLKVOX_LOGLEVEL and LOGLEVEL "
+            "(DEBUG, INFO, WARNING, ERROR or CRITICAL), and the file that SINGER_SDK_LOG_CONFIG "
+            "names"
+        )
+    try:
+        with readable_errors():
+            command()
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import time
+from dataclasses import replace
 from http.cookiejar import DefaultCookiePolicy
 from threading import Event
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
+from requests.utils import get_environ_proxies, select_proxy
 
 from tap_wolkvox import responses
 from tap_wolkvox.config import EVERY_CAMPAIGN
@@ -76,6 +80,8 @@ class Client:
         self._session = _Session()
         # Over plain HTTP a proxy from the environment would get to see the token.
         self._session.trust_env = settings.url.startswith("https:")
+        # The variables that `requests` looks at by itself, such as REQUESTS_CA_BUNDLE, come first.
+        self._session.verify = os.environ.get("SSL_CERT_FILE") or True
         self._session.headers["User-Agent"] = settings.user_agent
         # A session cookie would make PHP answer one request after the other.
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -162,13 +168,23 @@ class Client:
             # like any other.
             is_early = time.monotonic() - begun < self._settings.request_timeout_seconds
             trouble = responses.CONNECT_TIMED_OUT if is_early else responses.TIMED_OUT
+        except requests.exceptions.ProxyError:
+            what = f"the proxy {_proxy_of(self._settings.url)} did not connect to the server"
+            trouble = replace(responses.PROXY_FAILED, what=what)
+        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
+            # The tap's own URL is a valid one.
+            kind = "is a SOCKS proxy" if "SOCKS" in str(error) else "is not a valid URL"
+            what = f"the proxy {_proxy_of(self._settings.url)} {kind}"
+            trouble = replace(responses.PROXY_UNUSABLE, what=what)
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
             if "CERTIFICATE_VERIFY_FAILED" in str(error):
                 trouble = responses.UNTRUSTED
+            elif "X509" in str(error):
+                trouble = responses.NO_CERTIFICATES
             else:
                 trouble = responses.CUT_OFF if status else responses.UNREACHABLE
         except OSError:  # the file of REQUESTS_CA_BUNDLE is not there
-            trouble = responses.UNTRUSTED
+            trouble = responses.NO_CERTIFICATES
         seconds = time.monotonic() - begun
         if not self._closed.is_set():  # nobody may log while Python shuts down
             self._observe(status, seconds)
@@ -205,6 +221,17 @@ def describe(window: Window, campaign: str) -> str:
 
 def _stamp(wall: datetime) -> str:
     return f"{wall:%Y%m%d%H%M%S}"
+
+
+def _proxy_of(url: str) -> str:
+    """Name the proxy that the environment gives for a URL, without its user and password."""
+    proxy = select_proxy(url, get_environ_proxies(url)) or ""
+    try:
+        parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+        name = f"{parts.hostname or ''}:{parts.port or ''}".strip(":")
+    except ValueError:
+        name = ""
+    return f"{name} (HTTPS_PROXY or ALL_PROXY)" if name else "of HTTPS_PROXY or ALL_PROXY"
 
 
 def _retry_after(response: requests.Response) -> float:

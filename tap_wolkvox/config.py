@@ -1,12 +1,14 @@
-"""The settings: what they are called, what they mean, and what is wrong with them."""
+"""The settings: each declared once, with its schema, its check and the words for what is right."""
 
 from __future__ import annotations
 
 import difflib
-import math
+import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -15,32 +17,123 @@ from zoneinfo import ZoneInfo
 from singer_sdk import typing as th
 from singer_sdk.exceptions import ConfigValidationError
 
-from tap_wolkvox.clock import FIRST_YEAR, ServerClock, parse_moment
+from tap_wolkvox.clock import FIRST_YEAR, LAST_YEAR, ServerClock
 from tap_wolkvox.reports import REPORTS
-from tap_wolkvox.stream_maps import faults_of_maps
+from tap_wolkvox.stream_maps import check_stream_maps
 from tap_wolkvox.urls import LONGEST_NUMBER, base_url, server_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 EVERY_CAMPAIGN = "all"
 
 _TEN_YEARS_OF_HOURS = 87_600
 _SHORTEST_TOKEN = 8
+_EXACT_FLOATS = 2**53
+_BOOLEANS = dict.fromkeys(("true", "1", "yes", "on"), True) | dict.fromkeys(
+    ("false", "0", "no", "off", ""), False
+)
 
-SCHEMA = th.PropertiesList(
-    th.Property(
-        "wolkvox_server",
-        th.StringType,
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """A setting of the tap.
+
+    Attributes:
+        expected: What is right, as it stands behind "must be" in an error.
+        parse: Turns a configured value into the one that the tap uses, and raises ValueError for
+            a value that is wrong.
+    """
+
+    name: str
+    type: th.JSONTypeHelper[Any]
+    title: str
+    description: str
+    expected: str
+    parse: Callable[[Any], Any]
+    default: Any = None
+    required: bool = False
+    secret: bool = False
+
+
+def _require(condition: object, value: Any) -> Any:  # noqa: ANN401
+    if not condition:
+        raise ValueError
+    return value
+
+
+def _text(pattern: str) -> Callable[[Any], str]:
+    def parse(value: Any) -> str:  # noqa: ANN401
+        return str(_require(isinstance(value, str) and re.fullmatch(pattern, value), value))
+
+    return parse
+
+
+def _whole(low: int, high: int | None = None) -> Callable[[Any], int]:
+    def parse(value: Any) -> int:  # noqa: ANN401
+        is_whole = isinstance(value, int) and not isinstance(value, bool)
+        return int(_require(is_whole and low <= value <= (high or value), value))
+
+    return parse
+
+
+def _hours(value: Any) -> timedelta:  # noqa: ANN401
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return timedelta(hours=_require(is_number and 0 <= value <= _TEN_YEARS_OF_HOURS, value))
+
+
+def _date_time(value: Any) -> datetime:  # noqa: ANN401
+    """Read an ISO 8601 date or date-time; one without an offset stays naive."""
+    instant = datetime.fromisoformat(_require(isinstance(value, str), value))
+    return _require(FIRST_YEAR <= instant.year <= LAST_YEAR, instant)  # type: ignore[no-any-return]
+
+
+def _zone(value: Any) -> ZoneInfo:  # noqa: ANN401
+    try:
+        return ZoneInfo(_require(isinstance(value, str), value))
+    except (KeyError, OSError):
+        raise ValueError from None
+
+
+def _server(value: Any) -> str:  # noqa: ANN401
+    number = server_number(_require(isinstance(value, str), value))
+    return str(_require(number, number))
+
+
+def _url(value: Any) -> str:  # noqa: ANN401
+    url = base_url(_require(isinstance(value, str), value))
+    return str(_require(url, url))
+
+
+def _campaigns(value: Any) -> tuple[str, ...]:  # noqa: ANN401
+    names = [_text(r"[A-Za-z0-9_-]+")(name) for name in _require(isinstance(value, list), value)]
+    names = [name.lower() if name.lower() == EVERY_CAMPAIGN else name for name in names]
+    is_right = names and len(set(names)) == len(names)
+    return tuple(_require(is_right and (EVERY_CAMPAIGN not in names or len(names) == 1), names))
+
+
+_DATE_EXAMPLES = (
+    f'in quotes, such as "2026-01-01" or "2026-01-01T07:00:00-05:00", from {FIRST_YEAR} on'
+)
+
+SETTINGS = (
+    Setting(
+        name="wolkvox_server",
+        type=th.StringType(),
         title="Server",
         description=(
             "The operation's server: log in at manager.wolkvox.com, and the address bar shows it "
-            "as wvNNNN. Give `0016` or `wv0016`, in quotes. Not needed with `api_url`."
+            'as wvNNNN. Give `"0016"` or `"wv0016"`, in quotes. Not needed with `api_url`.'
         ),
+        expected=(
+            'the server\'s number in quotes, such as "0016": letters, digits and hyphens alone, '
+            f"at most {LONGEST_NUMBER} characters"
+        ),
+        parse=_server,
     ),
-    th.Property(
-        "wolkvox_token",
-        th.StringType,
+    Setting(
+        name="wolkvox_token",
+        type=th.StringType(),
         required=True,
         secret=True,
         title="Token",
@@ -48,39 +141,49 @@ SCHEMA = th.PropertiesList(
             "The operation's token, from Wolkvox Manager: Configuration, Integrations, Tokens, "
             "Add token."
         ),
+        expected="the token as Wolkvox Manager shows it: not empty, no spaces, no line breaks",
+        parse=_text(r"[!-~]+"),
     ),
-    th.Property(
-        "campaign_ids",
-        th.ArrayType(th.StringType),
+    Setting(
+        name="campaign_ids",
+        type=th.ArrayType(th.StringType),
         default=[EVERY_CAMPAIGN],
         title="Campaigns",
         description=(
-            "Numbers of the campaigns to extract, each in quotes and each with a bookmark of its "
-            'own; or `["all"]` for every campaign of the operation with one bookmark.'
+            "Numbers of the campaigns to extract, each in quotes. Each has a bookmark of its own "
+            'and costs at least one request in each run; `["all"]` stands for every campaign of '
+            "the operation, with one bookmark."
         ),
+        expected='a list of different campaign numbers in quotes, such as ["90001"], or ["all"]',
+        parse=_campaigns,
     ),
-    th.Property(
-        "start_date",
-        th.DateTimeType,
+    Setting(
+        name="start_date",
+        type=th.DateTimeType(),
         required=True,
         title="Start date",
         description=(
-            "The first moment to extract, such as `2026-01-01` or `2026-01-01T07:00:00-05:00`. "
-            "Without an offset it is in `timezone`."
+            'The first moment to extract, in quotes: `"2026-01-01"`, or '
+            '`"2026-01-01T07:00:00-05:00"`. Without an offset it is in `timezone`. YAML takes the '
+            "offset away from a time without quotes."
         ),
+        expected=f"a date or date-time, {_DATE_EXAMPLES}",
+        parse=_date_time,
     ),
-    th.Property(
-        "end_date",
-        th.DateTimeType,
+    Setting(
+        name="end_date",
+        type=th.DateTimeType(),
         title="End date",
         description=(
             "The moment to stop before, written as `start_date` is. Without it, each run goes up "
             "to the present."
         ),
+        expected=f"a date or date-time after start_date, {_DATE_EXAMPLES}",
+        parse=_date_time,
     ),
-    th.Property(
-        "timezone",
-        th.StringType,
+    Setting(
+        name="timezone",
+        type=th.StringType(),
         default="America/Bogota",
         title="Time zone",
         description=(
@@ -88,101 +191,124 @@ SCHEMA = th.PropertiesList(
             "time wherever this was looked at; compare a call's time with your own clock if your "
             "operation is elsewhere."
         ),
+        expected="the IANA name of a time zone, such as America/Bogota",
+        parse=_zone,
     ),
-    th.Property(
-        "lookback_hours",
-        th.NumberType(minimum=0, maximum=_TEN_YEARS_OF_HOURS),
+    Setting(
+        name="lookback_hours",
+        type=th.NumberType(minimum=0, maximum=_TEN_YEARS_OF_HOURS),
         default=1,
         title="Look-back (hours)",
         description=(
             "How many hours before the bookmark each run starts again, to find rows that appeared "
             "late."
         ),
+        expected=f"a number of hours from 0 to {_TEN_YEARS_OF_HOURS}",
+        parse=_hours,
     ),
-    th.Property(
-        "max_window_days",
-        th.IntegerType(minimum=1, maximum=31),
+    Setting(
+        name="max_window_days",
+        type=th.IntegerType(minimum=1, maximum=31),
         default=30,
         title="Widest window (days)",
         description=(
             "The most days to ask for in one request, from 1 to 31. The vendor's limit is 31; a "
             "window that the server finds too wide may be answered as if it had no rows."
         ),
+        expected="a whole number of days from 1 to 31",
+        parse=_whole(1, 31),
     ),
-    th.Property(
-        "row_limit",
-        th.IntegerType(minimum=1),
+    Setting(
+        name="row_limit",
+        type=th.IntegerType(minimum=1),
         default=60_000,
         title="Row limit",
         description=(
-            "The most rows that the server puts into a response. A response with as many may have "
-            "been cut: it is not written, and its window is asked again in narrower ones."
+            "The most rows that the server puts into a response. A response with as many may be "
+            "truncated: it is not written, and its window is asked again in narrower ones."
         ),
+        expected="a whole number of rows, 1 or more",
+        parse=_whole(1),
     ),
-    th.Property(
-        "request_timeout_seconds",
-        th.IntegerType(minimum=1, maximum=86_400),
+    Setting(
+        name="request_timeout_seconds",
+        type=th.IntegerType(minimum=1, maximum=86_400),
         default=120,
         title="Time-out (seconds)",
         description=(
             "How many seconds to wait for a whole response; after that the window is asked again "
             "in narrower ones. Connecting takes 20 s at most."
         ),
+        expected="a whole number of seconds from 1 to 86400",
+        parse=_whole(1, 86_400),
     ),
-    th.Property(
-        "max_concurrent_requests",
-        th.IntegerType(minimum=1, maximum=2),
+    Setting(
+        name="max_concurrent_requests",
+        type=th.IntegerType(minimum=1, maximum=2),
         default=1,
         title="Requests at once",
         description=(
             "How many requests may be under way at once, 1 or 2. The vendor allows 2 for a token: "
             "with 2, no other job can use it at that time."
         ),
+        expected="1 or 2",
+        parse=_whole(1, 2),
     ),
-    th.Property(
-        "api_url",
-        th.StringType,
+    Setting(
+        name="api_url",
+        type=th.StringType(),
         title="API URL",
         description=(
             "Another base URL than `https://wv{server}.wolkvox.com`: a proxy, or a test server. "
             "HTTPS, or plain HTTP to a loopback address."
         ),
+        expected=(
+            "an https:// URL of host, port and path, or an http:// URL of a loopback address such "
+            "as http://127.0.0.1:8016"
+        ),
+        parse=_url,
     ),
-    th.Property(
-        "user_agent",
-        th.StringType,
+    Setting(
+        name="user_agent",
+        type=th.StringType(),
         title="User agent",
         description=(
             "What the tap calls itself in its requests. Without it, `tap-wolkvox/` and its version."
         ),
+        expected="one line of plain ASCII text",
+        parse=_text(r"[!-~]([ -~]*[!-~])?"),
+    ),
+)
+
+SCHEMA = th.PropertiesList(
+    *(
+        th.Property(
+            setting.name,
+            setting.type,
+            required=setting.required,
+            default=setting.default,
+            secret=setting.secret or None,
+            title=setting.title,
+            description=setting.description,
+        )
+        for setting in SETTINGS
     ),
     additional_properties=False,
 ).to_dict()
 
-_DATE_EXAMPLES = f"such as 2026-01-01 or 2026-01-01T07:00:00-05:00, from {FIRST_YEAR} on"
-_WHAT_IS_RIGHT = {
-    "wolkvox_server": (
-        'the server\'s number in quotes, such as "0016": letters, digits and hyphens alone, '
-        f"at most {LONGEST_NUMBER} characters"
-    ),
-    "wolkvox_token": "the token as Wolkvox Manager shows it: not empty, no spaces, no line breaks",
-    "campaign_ids": (
-        'a list of different campaign numbers in quotes, such as ["22109"], or ["all"] alone'
-    ),
-    "start_date": f"a date or date-time, {_DATE_EXAMPLES}",
-    "end_date": f"a date or date-time after start_date, {_DATE_EXAMPLES}",
-    "timezone": "the IANA name of a time zone, such as America/Bogota",
-    "lookback_hours": f"a number of hours from 0 to {_TEN_YEARS_OF_HOURS}",
-    "max_window_days": "a whole number of days from 1 to 31",
-    "row_limit": "a whole number of rows, 1 or more",
-    "request_timeout_seconds": "a whole number of seconds from 1 to 86400",
-    "max_concurrent_requests": "1 or 2",
-    "api_url": (
-        "an https:// URL of host, port and path, or an http:// URL of a loopback address such as "
-        "http://127.0.0.1:8016"
-    ),
-    "user_agent": "one line of plain ASCII text",
+_EXPECTED = {setting.name: setting.expected for setting in SETTINGS}
+_EXPECTED_TYPES = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "object": "an object, as the documentation of the Singer SDK describes it",
+    "string": "text",
 }
+_NOT_HERE = {
+    "batch_config": "take it out: batch files would bypass selection and stream maps, and a "
+    "bookmark could run ahead of them. Rows are written many at once without it"
+}
+"""Settings that other taps have, and why this one does not."""
 
 
 @dataclass(frozen=True)
@@ -190,11 +316,12 @@ class Settings:
     """The settings as the rest of the tap uses them: checked, with nothing left to interpret.
 
     Attributes:
-        server: The server's number, without ``wv``; if it is not told, the host of ``api_url``.
+        server: The server's number, without ``wv``; without one, the host of ``api_url``.
         url: Base URL, without a slash at its end.
         campaigns: Campaigns to extract; `EVERY_CAMPAIGN` alone for all of them.
-        start: First moment to extract.
-        end: Moment to stop before; None for the present.
+        start: First instant to extract.
+        end: Instant to stop before; None for the present.
+        warnings: What is allowed but may not be what was meant.
     """
 
     server: str
@@ -210,132 +337,161 @@ class Settings:
     row_limit: int
     request_timeout_seconds: int
     max_concurrent_requests: int
+    warnings: tuple[str, ...] = ()
 
 
-_NOT_HERE = {
-    "batch_config": "take it out: files of batches would pass selection and stream maps by, and a "
-    "bookmark could run ahead of them. Rows are written many at once without it"
-}
-"""Settings that other taps have, and why there is none of that name here."""
+def normalize(config: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Bring values to the types of the schema, whatever form a source gives them.
+
+    A JSON file may write a whole number as ``6e4``, of which the SDK makes a `Decimal`; the
+    environment has nothing but text. What does not fit its type stays as it is, to be refused by
+    name. Settings that are null are left out, since they count as not given.
+    """
+    properties = schema["properties"]
+    return {
+        name: _plain(_from_text(value, properties.get(name, {}).get("type", ())))
+        for name, value in config.items()
+        if value is not None
+    }
+
+
+def _from_text(value: Any, types: Sequence[str]) -> Any:  # noqa: ANN401
+    if not isinstance(value, str):
+        return value
+    with suppress(InvalidOperation, ValueError, RecursionError):
+        if "integer" in types or "number" in types:
+            return Decimal(value)
+        if "array" in types or "object" in types:
+            return json.loads(value)
+        if "boolean" in types:
+            return _BOOLEANS.get(value.strip().lower(), value)
+    return value
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401
+    """Turn numbers into int where they are whole, else into float, at any depth."""
+    if isinstance(value, (Decimal, float)):
+        number = float(value)
+        return int(number) if number.is_integer() and abs(number) <= _EXACT_FLOATS else number
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
 def read_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Settings:
     """Check the settings and read them.
 
     Args:
-        config: The settings as given; one that is null counts as not given.
+        config: The settings as given.
         schema: JSON schema of all settings, those of the SDK included.
 
     Raises:
-        ConfigValidationError: With one message that names each setting at fault and says what
-            would be right. No value of a setting is shown.
+        ConfigValidationError: With one message that names each wrong setting and says what would
+            be right. No value of a setting is shown.
     """
-    defaults = {
-        name: form["default"] for name, form in schema["properties"].items() if "default" in form
-    }
-    given = defaults | {name: value for name, value in config.items() if value is not None}
-    if (hours := _read(float, _text(given.get("lookback_hours")))) is not None:
-        # The SDK reads a number from the environment as text.
-        given["lookback_hours"] = hours
+    given = normalize(config, schema)
+    values, errors = _parse(given)
+    maps = check_stream_maps(given, REPORTS)
+    for name, error in [*maps.errors, *_conflicts(given, values)]:
+        errors.setdefault(name, error)
+    errors |= _unknown(given, schema) | _builtin_errors(given, schema)
+    if errors:
+        raise ConfigValidationError(
+            "Invalid configuration",
+            errors=["Invalid configuration: " + "; ".join(errors.values()) + "."],
+        )
 
-    faults = dict(_faults_of_form(given, schema))
-    zone = _read(ZoneInfo, given.get("timezone"))
-    start = _read(parse_moment, given.get("start_date"), zone)
-    end = _read(parse_moment, given.get("end_date"), zone)
-    right = {
-        "wolkvox_server": server_number(_text(given.get("wolkvox_server"))),
-        "wolkvox_token": re.fullmatch(r"[!-~]+", _text(given.get("wolkvox_token"))),
-        "campaign_ids": _campaigns(given.get("campaign_ids")),
-        "start_date": start,
-        "end_date": end and (not start or start < end),
-        "timezone": zone,
-        "lookback_hours": math.isfinite(_number(given.get("lookback_hours"))),
-        "api_url": base_url(_text(given.get("api_url"))),
-        "user_agent": re.fullmatch(r"[!-~]([ -~]*[!-~])?", _text(given.get("user_agent"))),
-    }
-    for name, fault in faults_of_maps(given, REPORTS):
-        faults.setdefault(name, fault)
-    for name, is_right in right.items():
-        if name in given and not is_right:
-            faults.setdefault(name, f"{name} must be {_WHAT_IS_RIGHT[name]}")
-    token = _text(given.get("wolkvox_token")).casefold()
+    url = values.get("api_url") or f"https://wv{values['wolkvox_server']}.wolkvox.com"
+    return Settings(
+        server=values.get("wolkvox_server") or urlsplit(url).hostname or "",
+        url=url,
+        token=values["wolkvox_token"],
+        user_agent=values.get("user_agent", f"tap-wolkvox/{version('tap-wolkvox')}"),
+        campaigns=values["campaign_ids"],
+        start=values["start_date"],
+        end=values.get("end_date"),
+        clock=ServerClock(values["timezone"]),
+        lookback=values["lookback_hours"],
+        max_window_days=values["max_window_days"],
+        row_limit=values["row_limit"],
+        request_timeout_seconds=values["request_timeout_seconds"],
+        max_concurrent_requests=values["max_concurrent_requests"],
+        warnings=(*_lost_offsets(given, values["timezone"]), *maps.warnings),
+    )
+
+
+def _parse(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Parse each setting by itself: values, and errors by name."""
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    for setting in SETTINGS:
+        value = given.get(setting.name, setting.default)
+        if value is not None:
+            try:
+                values[setting.name] = setting.parse(value)
+            except (ValueError, OverflowError):
+                errors[setting.name] = f"{setting.name} must be {setting.expected}"
+        elif setting.required:
+            errors[setting.name] = _missing(setting.name)
+    zone = values.get("timezone")
+    for name in ("start_date", "end_date"):
+        if zone and name in values and not values[name].tzinfo:
+            values[name] = values[name].replace(tzinfo=zone)
+    return values, errors
+
+
+def _conflicts(given: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Find settings that are wrong beside others."""
+    if "wolkvox_server" not in given and "api_url" not in given:
+        yield "wolkvox_server", _missing("wolkvox_server")
+    start, end = values.get("start_date"), values.get("end_date")
+    if "timezone" in values and start and end and end <= start:
+        yield "end_date", f"end_date must be {_EXPECTED['end_date']}"
+    token = str(given.get("wolkvox_token", "")).casefold()
     for name in ("wolkvox_server", "campaign_ids", "api_url"):
         # Host names, paths and campaigns are logged and, some of them, looked up by others.
         if len(token) >= _SHORTEST_TOKEN and token in str(given.get(name)).casefold():
-            faults[name] = f"{name} holds the token, which belongs into wolkvox_token alone"
-    if "wolkvox_server" not in given and "api_url" not in given:
-        faults["wolkvox_server"] = _missing("wolkvox_server")
-    if faults or not zone or not start:
-        raise ConfigValidationError(
-            "The settings cannot be used",
-            errors=["Please mend the settings: " + "; ".join(faults.values()) + "."],
-        )
-
-    server = server_number(_text(given.get("wolkvox_server")))
-    url = base_url(_text(given.get("api_url"))) or f"https://wv{server}.wolkvox.com"
-    return Settings(
-        server=server or urlsplit(url).hostname or "",
-        url=url,
-        token=given["wolkvox_token"],
-        user_agent=given.get("user_agent", f"tap-wolkvox/{version('tap-wolkvox')}"),
-        campaigns=_campaigns(given["campaign_ids"]),
-        start=start,
-        end=end,
-        clock=ServerClock(zone),
-        lookback=timedelta(hours=given["lookback_hours"]),
-        max_window_days=given["max_window_days"],
-        row_limit=given["row_limit"],
-        request_timeout_seconds=given["request_timeout_seconds"],
-        max_concurrent_requests=given["max_concurrent_requests"],
-    )
-
-
-def _faults_of_form(given: Mapping[str, Any], schema: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Faults that the schema alone shows: unknown names, wrong types, numbers out of range."""
-    known = schema["properties"]
-    faults = []
-    for name in given.keys() - known.keys():
-        close = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean {close[0]}?" if close else "the README lists those there are"
-        faults.append((name, f"{name} is no setting of this tap ({_NOT_HERE.get(name, hint)})"))
-    validator = th.DEFAULT_JSONSCHEMA_VALIDATOR({**schema, "additionalProperties": True})
-    for error in validator.iter_errors(given):
-        if not error.path:
-            faults += [(name, _missing(name)) for name in schema["required"] if name not in given]
-            continue
-        name = str(error.path[0])
-        expected = _WHAT_IS_RIGHT.get(name) or f"as the SDK's documentation of {name} says"
-        faults.append((name, f"{name} must be {expected}"))
-    return sorted(faults)
+            yield name, f"{name} holds the token, which belongs in wolkvox_token alone"
 
 
 def _missing(name: str) -> str:
-    return f"{name} is missing: it must be {_WHAT_IS_RIGHT[name]}"
+    return f"{name} is missing: it must be {_EXPECTED[name]}"
 
 
-def _campaigns(value: object) -> tuple[str, ...]:
-    """The campaigns; none if the list cannot be used."""
-    names = tuple(_text(item) for item in value) if isinstance(value, list) else ()
-    names = tuple(name.lower() if name.lower() == EVERY_CAMPAIGN else name for name in names)
-    usable = (
-        all(re.fullmatch(r"[A-Za-z0-9_-]+", name) for name in names)
-        and len(set(names)) == len(names)
-        and (EVERY_CAMPAIGN not in names or len(names) == 1)
-    )
-    return names if usable else ()
+def _unknown(given: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, str]:
+    known = schema["properties"]
+    errors = {}
+    for name in sorted(given.keys() - known.keys()):
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean '{close[0]}'?" if close else "tap-wolkvox --about lists the settings"
+        errors[name] = f"unknown setting '{name}' ({_NOT_HERE.get(name, hint)})"
+    return errors
 
 
-def _read(parse: Callable[..., Any], value: object, *more: Any) -> Any:  # noqa: ANN401
-    """Parse a value; None if it cannot be."""
-    try:
-        return parse(value, *more)
-    except (ValueError, TypeError, KeyError, OSError):
-        return None
+def _builtin_errors(given: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, str]:
+    """Find settings of the SDK's own that have a wrong type."""
+    properties = {
+        name: form for name, form in schema["properties"].items() if name not in _EXPECTED
+    }
+    validator = th.DEFAULT_JSONSCHEMA_VALIDATOR({"type": "object", "properties": properties})
+    errors = {}
+    for error in validator.iter_errors(given):
+        name = str(error.path[0])
+        [kind] = {*properties[name]["type"]} - {"null"}
+        errors[name] = f"{name} must be {_EXPECTED_TYPES[kind]}"
+    return errors
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def _lost_offsets(given: Mapping[str, Any], zone: ZoneInfo) -> list[str]:
+    """Warn of times without an offset: mostly, YAML has taken it away.
 
-
-def _number(value: object) -> float:
-    return value if isinstance(value, (int, float)) else math.nan
+    An unquoted time becomes one of UTC there, which loses its zone on the way to the tap.
+    """
+    texts = {name: given.get(name) for name in ("start_date", "end_date")}
+    return [
+        f"{name} has a time and no offset, so it was taken for {_date_time(text)} in {zone}. If it "
+        "was written with an offset, YAML has taken that away: put it in quotes, as in "
+        f'{name}: "2026-01-01T07:00:00-05:00"'
+        for name, text in texts.items()
+        if text and len(text) > len("2026-01-01") and not _date_time(text).tzinfo
+    ]

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from tap_wolkvox.windows import Window
 
-LIVES_EVERY = 60
-"""Seconds after which a run says again that it lives, and what it waits for."""
+HEARTBEAT_SECONDS = 60
+"""How often a run says that it is alive, and what it waits for."""
 
 
 class Progress:
@@ -24,18 +24,21 @@ class Progress:
 
     Attributes:
         requests: How many requests were used.
+        rows_received: How many rows the server sent, without those that it repeated.
         waits_for: What is to blame while nothing moves.
 
     Args:
         logger: Where to.
-        rows: Gives how many rows were written so far.
+        written: Gives how many records were written so far. With stream maps, that is another
+            number than that of the rows.
     """
 
-    def __init__(self, logger: Logger, rows: Callable[[], int]) -> None:
+    def __init__(self, logger: Logger, written: Callable[[], int]) -> None:
         self.requests = 0
+        self.rows_received = 0
         self.waits_for = "the server"
         self._logger = logger
-        self._rows = rows
+        self._written = written
         self._begun = time.monotonic()
         self._lock = Lock()
 
@@ -45,15 +48,15 @@ class Progress:
             self.requests += 1
 
     @contextmanager
-    def signs_of_life(self, ended: Event | None = None) -> Iterator[None]:
-        """Tell now and then that the run lives, as long as this lasts.
+    def heartbeat(self, ended: Event | None = None) -> Iterator[None]:
+        """Tell now and then that the run is alive, as long as this lasts.
 
         Args:
-            ended: Its `wait` is the pause between two signs.
+            ended: Its `wait` is the pause between two beats.
         """
         ended = ended or Event()
         # A thread, since the loader may hold the tap up where it can say nothing.
-        thread = Thread(target=self._live_until, args=[ended], name="progress", daemon=True)
+        thread = Thread(target=self._beat_until, args=[ended], name="progress", daemon=True)
         thread.start()
         try:
             yield
@@ -61,13 +64,13 @@ class Progress:
             ended.set()
             thread.join()
 
-    def _live_until(self, ended: Event) -> None:
-        while not ended.wait(LIVES_EVERY):
+    def _beat_until(self, ended: Event) -> None:
+        while not ended.wait(HEARTBEAT_SECONDS):
             self._logger.info(
-                "Running for %d min; requests so far: %d, rows written: %d. Waiting for %s",
+                "Running for %d min; requests so far: %d, records written: %d. Waiting for %s",
                 (time.monotonic() - self._begun) / 60,
                 self.requests,
-                self._rows(),
+                self._written(),
                 self.waits_for,
                 extra=self._so_far,
             )
@@ -98,15 +101,20 @@ class Progress:
             },
         )
 
-    def sum_up(self) -> None:
+    def log_summary(self) -> None:
         """Tell what the run used and brought."""
         self._logger.info(
-            "Used %d requests of the day's quota and wrote %d rows",
+            "Used %d requests of the day's quota, received %d rows and wrote %d records",
             self.requests,
-            self._rows(),
+            self.rows_received,
+            self._written(),
             extra=self._so_far,
         )
 
     @property
     def _so_far(self) -> dict[str, int]:
-        return {"requests_used": self.requests, "rows_written": self._rows()}
+        return {
+            "requests_used": self.requests,
+            "rows_received": self.rows_received,
+            "rows_written": self._written(),
+        }

@@ -78,9 +78,10 @@ class RowReader:
         return self.report.row_type(raw[time], *(self._text(name, raw[name]) for name in others))
 
     def _moment(self, value: str) -> str:
+        if not _DATE.fullmatch(value):
+            raise self._unreadable(value)
         try:
-            if _DATE.fullmatch(value):
-                return rfc3339(self._clock.read(datetime.fromisoformat(value)))
+            return rfc3339(self._clock.read(datetime.fromisoformat(value)))
         except LeftOutError:
             # Its moment would be that of another reading, whose row it could overwrite.
             raise WolkvoxError(
@@ -90,8 +91,13 @@ class RowReader:
                 "were read with the wrong one"
             ) from None
         except (ValueError, OverflowError):
-            pass
-        raise self._unreadable(value)
+            raise WolkvoxError(
+                f"the {self.report.time_field.name} of a row is a time that does not exist, such "
+                "as one of all zeros, 30 February, or the hour 24. Nothing of this window was "
+                "written. Ask Wolkvox to correct the row. Until then, set start_date to the end "
+                "of this window to go on behind it, and extract what else it holds with "
+                "start_date and end_date around the row, and a state of its own"
+            ) from None
 
     def _unreadable(self, value: object) -> WolkvoxError:
         return WolkvoxError(

@@ -13,7 +13,9 @@ def words_of(msg: object) -> str:
     """The server's message on one line; nothing if it is no text."""
     if not isinstance(msg, str):
         return ""
-    return "".join(c for c in " ".join(msg[:_READ_LENGTH].split()) if c.isprintable())
+    return "".join(
+        c for c in " ".join(msg[:_READ_LENGTH].split()) if c.isprintable() and c != "\ufffd"
+    )
 
 
 def shown(words: str, secret: str) -> str:

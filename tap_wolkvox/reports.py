@@ -31,10 +31,15 @@ Values: TypeAlias = tuple[str | None, ...]
 
 @dataclass(frozen=True)
 class Field:
-    """A field that the server sends with every row, as text."""
+    """A field that the server sends with every row, as text.
+
+    Attributes:
+        is_personal: Whether its values are of persons.
+    """
 
     name: str
     description: str
+    is_personal: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,12 @@ class Report:
     @property
     def primary_keys(self) -> tuple[str, ...]:
         """The key of the table."""
-        return (*(field.name for field in self.key_fields), self.time_field.name, OCCURRENCE)
+        return tuple(field.name for field in self.key_columns)
+
+    @property
+    def key_columns(self) -> tuple[Field, ...]:
+        """The fields of the key of the table."""
+        return (*self.key_fields, self.time_field, Field(OCCURRENCE, ""))
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -160,8 +170,11 @@ AMD_DETAIL = Report(
             "customer_id",
             "Identification of the customer in the operation's contact base; may hold letters, "
             "may be empty.",
+            is_personal=True,
         ),
-        Field("telephone", "Telephone number that was called, its digits as text."),
+        Field(
+            "telephone", "Telephone number that was called, its digits as text.", is_personal=True
+        ),
     ),
     other_fields=(
         Field(

@@ -99,7 +99,25 @@ UNREACHABLE = Refusal(
 )
 UNTRUSTED = Refusal(
     "the server's certificate is not trusted",
-    "Check wolkvox_server (or api_url), this machine's clock and its certificates.",
+    "Check wolkvox_server (or api_url) and this machine's clock. If a proxy or firewall of your "
+    "company inspects HTTPS, put the path of its certificate into REQUESTS_CA_BUNDLE or "
+    "SSL_CERT_FILE.",
+)
+NO_CERTIFICATES = Refusal(
+    "the file of trusted certificates cannot be read",
+    "Check the path in REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE or SSL_CERT_FILE, and that the file "
+    "holds certificates in PEM form.",
+)
+PROXY_FAILED = Refusal(
+    "the proxy did not connect to the server",
+    "Check HTTPS_PROXY or ALL_PROXY, and whether the proxy lets this machine through; NO_PROXY "
+    "names hosts to reach without it.",
+    waits=_PASSING,
+)
+PROXY_UNUSABLE = Refusal(
+    "the proxy cannot be used",
+    "Set HTTPS_PROXY or ALL_PROXY to an http:// or https:// URL, or NO_PROXY to this host. For a "
+    "SOCKS proxy, install the package PySocks beside the tap.",
 )
 NOT_UNDERSTOOD = Refusal(
     "an answer that the tap does not understand",
@@ -219,6 +237,9 @@ _TABLE: tuple[tuple[Container[int], str, Rows | Refusal], ...] = (
 
 # An older msgspec's own error is no ValueError.
 _UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
+# Many targets cannot store the character NUL; this one says that something stood there.
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+_REPLACEMENT = rb"\1\\ufffd"
 _decode = msgspec.json.Decoder(float_hook=str).decode
 
 _Row = TypeVar("_Row")
@@ -257,6 +278,8 @@ def judge(
         return replace(NOT_UNDERSTOOD, what=f"an answer broke off: HTTP {status}")
     if trouble and status in {0, HTTPStatus.OK}:
         return trouble
+    if b"\\u0000" in body:
+        body = _NUL.sub(_REPLACEMENT, body)
     # Of any other refusal the status tells enough, whatever came of its body.
     usual = _usual(body, row_type) if row_type and status == HTTPStatus.OK else None
     return usual or _judge_body(status, body, secret)

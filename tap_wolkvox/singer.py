@@ -1,20 +1,21 @@
-"""What the SDK does otherwise: how it writes records, its bookmarks, and its end when told to stop.
+"""What the SDK does in another way: how it writes records, moves bookmarks and stops.
 
-All that leans on parts of the SDK which are not documented stands in this module.
+All that leans on undocumented parts of the SDK stands in this module.
 """
 
 from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 from singer_sdk import Tap, mapper
+from singer_sdk.configuration._dict_config import parse_environment_config
 from singer_sdk.contrib.msgspec import MsgSpecWriter
-from singer_sdk.singerlib import RecordMessage
+from singer_sdk.singerlib import RecordMessage, SchemaMessage
 from singer_sdk.streams import Stream
 
 from tap_wolkvox.clock import parse_moment, rfc3339
@@ -38,7 +39,7 @@ if sys.platform == "linux":
 
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Mapping, Sequence
     from types import FrameType
 
     from singer_sdk import metrics
@@ -46,24 +47,56 @@ if TYPE_CHECKING:
     from singer_sdk.singerlib.encoding.simple import Message
 
 ROWS_AT_ONCE = 200
-"""So many are handed over in one write; a run that is told to stop ends after one."""
+"""So many are handed over in one write; a run that is asked to stop ends after one."""
 
 
 class Stopped(SystemExit):
-    """The run ends because it was told to, with status 0."""
+    """The run was stopped by a signal. It ends with status 0."""
+
+
+def environment_config(schema: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    """Read the settings that the environment, or a file ``.env``, has.
+
+    The SDK would convert them, and end in an error that names none of them where it cannot. Here
+    they stay text, for `tap_wolkvox.config.normalize`. Lists of the older form ``x,y`` are split.
+
+    Raises:
+        OSError: If there is a file ``.env`` that cannot be opened.
+        ValueError: If it is not text.
+    """
+    properties = schema["properties"]
+    as_text = {"properties": {name: {"type": ["string"]} for name in properties}}
+    return {
+        name: text.split(",")
+        if "array" in properties[name]["type"] and not text.lstrip().startswith("[")
+        else text
+        for name, text in parse_environment_config(as_text, prefix).items()
+    }
 
 
 class LineWriter(MsgSpecWriter):
-    """Writes messages to stdout, each line whole."""
+    """Writes messages to stdout, each line whole.
+
+    Raises:
+        WolkvoxError: If stdout is closed.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        if sys.stdout is None:
+            raise WolkvoxError(
+                "The output cannot be written: stdout is closed. Send it to a target or a file"
+            )
         if sys.platform == "linux":  # elsewhere a pipe has the size that it has
             with suppress(OSError):  # stdout is no pipe
                 _widen(sys.stdout.fileno())
 
     @override
     def write_message(self, message: Message) -> None:
+        if isinstance(message, SchemaMessage):
+            # Some targets look for the JSON schema of that address, and know older ones alone.
+            schema = {name: form for name, form in message.schema.items() if name != "$schema"}
+            message = replace(message, schema=schema)
         self.write_lines(self.format_message(message))
 
     def write_lines(self, lines: bytes | bytearray) -> None:
@@ -93,7 +126,7 @@ class StoppableTap(Tap):
     """A tap that ends cleanly on SIGTERM and SIGINT: between two lines, with a last STATE."""
 
     message_writer_class = LineWriter
-    _is_told = False
+    _is_stopped = False
 
     @override
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
@@ -102,15 +135,15 @@ class StoppableTap(Tap):
         The SDK would end here, wherever that is: in the middle of a line or of a log's, or before
         it has read the state, of which a target would then keep an empty one.
         """
-        self._is_told = True
+        self._is_stopped = True
 
-    def end_if_told(self) -> None:
-        """Be asked between two records, and now and then while the tap waits.
+    def check_stop(self) -> None:
+        """Look whether to stop, between two records and now and then while the tap waits.
 
         Raises:
-            Stopped: If the process was told to end.
+            Stopped: If the process was asked to stop.
         """
-        if self._is_told:
+        if self._is_stopped:
             if self.state:
                 self.state_writer.write_state(self.state)
             raise Stopped(0)
@@ -145,7 +178,7 @@ class WindowedStream(Stream):
     """A stream that writes many records at once, and sets its bookmark once they are written.
 
     Attributes:
-        rows_written: How many rows were written so far.
+        rows_written: How many records were written so far, those of stream maps included.
     """
 
     def __init__(self, tap: StoppableTap, schema: dict[str, Any], name: str) -> None:
@@ -203,7 +236,7 @@ class WindowedStream(Stream):
         """Write rows as records, many at once.
 
         Raises:
-            Stopped: If the process was told to end.
+            Stopped: If the process was asked to stop.
         """
         writer = cast("LineWriter", self._stoppable_tap.message_writer)
         for start in range(0, len(rows), ROWS_AT_ONCE):
@@ -213,7 +246,7 @@ class WindowedStream(Stream):
             self.rows_written += len(some)
             if self._record_counter:
                 self._record_counter.increment(len(some))
-            self._stoppable_tap.end_if_told()
+            self._stoppable_tap.check_stop()
 
     def read_bookmark(self, context: Context | None) -> datetime | None:
         """The bookmark of a partition; None if there is none, or the sync is not incremental.
@@ -257,6 +290,12 @@ class WindowedStream(Stream):
             **{name: value for name, value in more.items() if value},
         )
         self._stoppable_tap.state_writer.write_state(self.tap_state)
+
+    def _generate_record_messages(self, record: Record) -> Generator[RecordMessage, None, None]:
+        """Count what is written: stream maps can leave records out, and make several of one."""
+        for message in super()._generate_record_messages(record):
+            self.rows_written += 1
+            yield message
 
     def _increment_stream_state(
         self, latest_record: Record, *, context: Context | None = None

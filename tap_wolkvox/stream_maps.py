@@ -1,12 +1,14 @@
-"""What is wrong with stream maps: where they miss their stream, their key or a value.
+"""What is wrong with stream maps: a stream, a part of the key or a value that they miss.
 
-The SDK checks their form alone. What these faults lead to would be seen in the table at best:
-personal data in clear, or rows that overwrite each other.
+The SDK checks their form alone. The effects would show in the table at best: personal data in
+clear text, or rows that overwrite each other.
 """
 
 from __future__ import annotations
 
+import ast
 import re
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
@@ -15,58 +17,83 @@ if TYPE_CHECKING:
 
     from tap_wolkvox.reports import Report
 
-_VALUE = re.compile(r"""\bconfig\s*(?:\[|\.\s*get\s*\()\s*["'](\w+)["']""")
 _UNSET = re.compile(r"\s*(?:\$\w+|\$\{\w+\})?\s*")
-_ALL_OF_THE_ROW = re.compile(r"\b(?:record|_)\b(?!\s*\[)")
+_KEEP_THEIR_ARGUMENT = {"md5", "sha256", "str"}
 
 
-def faults_of_maps(
-    settings: Mapping[str, Any], reports: Sequence[Report]
-) -> Iterator[tuple[str, str]]:
-    """Give the name of each setting at fault, with what is wrong and what to do.
+@dataclass
+class Findings:
+    """What a check of stream maps found.
 
-    Settings of another form than the SDK's are passed over: there are errors for them elsewhere.
+    Attributes:
+        errors: Names of settings, with what is wrong and what to do.
+        warnings: What may be right, and cannot be told for certain.
+    """
+
+    errors: list[tuple[str, str]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def check_stream_maps(settings: Mapping[str, Any], reports: Sequence[Report]) -> Findings:
+    """Check what the SDK does not.
+
+    Settings and expressions that are malformed are passed over: the SDK refuses them.
     """
     maps, values = settings.get("stream_maps"), settings.get("stream_map_config")
     maps, values = (given if isinstance(given, dict) else {} for given in (maps, values))
+    findings = Findings()
+    used: dict[str, None] = {}
     for name, form in maps.items():
+        if isinstance(form, dict):
+            for expression in form.values():
+                used |= dict.fromkeys(_Expression(expression).config_values)
         if not str(name).startswith("__"):
-            for fault in _faults_of_map(str(name), form if isinstance(form, dict) else {}, reports):
-                yield "stream_maps", fault
+            _check_map(str(name), form if isinstance(form, dict) else {}, reports, findings)
     for report in reports:
         if made := _made_beside(maps, report):
-            itself = report.name
-            fault = (
-                f"stream_maps makes {', '.join(made)} from {itself}, which would be written, too, "
-                f"as it is: add {itself}: __NULL__ to leave it out, or {itself}: {{}} for both"
+            error = (
+                f"stream_maps makes {', '.join(made)} from {report.name}, which would be written, "
+                f"too, as it is: add {report.name}: __NULL__ to leave it out, or "
+                f"{report.name}: {{}} for both"
             )
-            yield "stream_maps", fault
-    used = dict.fromkeys(_VALUE.findall(str(maps).replace("\\", "")))
+            findings.errors.append(("stream_maps", error))
     if empty := [name for name in used if _UNSET.fullmatch(str(values.get(name) or ""))]:
-        fault = (
+        error = (
             f"stream_map_config has no value for {', '.join(empty)}: set it, or the environment "
             "variable that it comes from"
         )
-        yield "stream_map_config", fault
+        findings.errors.append(("stream_map_config", error))
+    return findings
 
 
-def _faults_of_map(name: str, form: Mapping[str, Any], reports: Sequence[Report]) -> Iterator[str]:
+def _check_map(
+    name: str, form: Mapping[str, Any], reports: Sequence[Report], findings: Findings
+) -> None:
     source = str(form.get("__source__", name))
-    meant = [report for report in reports if fnmatchcase(report.name, source)]
-    if not meant:
+    matching = [report for report in reports if fnmatchcase(report.name, source)]
+    if not matching:
         names = ", ".join(report.name for report in reports)
-        yield f"stream_maps names {source}, which is no stream of this tap: there is {names}"
-    for report in meant:
-        if lost := _lost_from_key(form, report):
-            yield (
+        error = f"stream_maps names {source}, which is no stream of this tap: there is {names}"
+        findings.errors.append(("stream_maps", error))
+    for report in matching:
+        lost, unclear = _lost_from_key(form, report)
+        if lost:
+            error = (
                 f"stream_maps makes a key for {report.name} that does not depend on "
                 f"{', '.join(lost)}: rows that differ there alone would overwrite each other. "
                 "Keep it in __key_properties__, or make another field of the key from it"
             )
+            findings.errors.append(("stream_maps", error))
+        if unclear:
+            findings.warnings.append(
+                f"stream_maps makes a key for {report.name} that may not tell all values of "
+                f"{', '.join(unclear)} apart: rows that differ there alone could overwrite each "
+                "other. A field itself, its hash, and fields joined with + are safe"
+            )
 
 
 def _made_beside(maps: Mapping[str, Any], report: Report) -> list[str]:
-    """Streams that are made from a report of which nobody says what becomes of itself."""
+    """Find streams that are made from a report, if no map says what becomes of the report."""
     sources = {
         str(name): form.get("__source__") if isinstance(form, dict) else None
         for name, form in maps.items()
@@ -79,24 +106,137 @@ def _made_beside(maps: Mapping[str, Any], report: Report) -> list[str]:
     return [name for name, source in sources.items() if fnmatchcase(report.name, str(source))]
 
 
-def _lost_from_key(form: Mapping[str, Any], report: Report) -> list[str]:
-    """Fields of a report's key of which the key that a map makes holds nothing.
+def _lost_from_key(form: Mapping[str, Any], report: Report) -> tuple[list[str], list[str]]:
+    """Find fields of a report's key that the key made by a map loses, and may lose.
 
     Without a key at all, rows are appended, and none is overwritten.
     """
     key = form.get("__key_properties__", report.primary_keys)
     if not isinstance(key, (list, tuple)) or not key:
-        return []
-    made_from = " ".join(
-        re.sub(r"\bself\b", name.replace("\\", r"\\"), str(form.get(name, name)))
-        for name in map(str, key)
-    )
-    if _ALL_OF_THE_ROW.search(made_from):
-        return []
+        return [], []
+    kept: set[str] = set()
+    mentioned: set[str] = set()
+    fields = set(report.schema["properties"])
+    for name in map(str, key):
+        expression = _Expression(form.get(name, f"record[{name!r}]"), itself=name, fields=fields)
+        kept |= expression.kept
+        mentioned |= expression.mentioned
     # A field of which a filter lets one value through need not be in the key.
-    one_value = re.findall(r"\b(\w+)\s*==", str(form.get("__filter__", "")))
-    return [
-        name
-        for name in report.primary_keys
-        if name not in one_value and not re.search(rf"\b{name}\b", made_from)
-    ]
+    kept |= _Expression(form.get("__filter__")).fixed
+    missing = [name for name in report.primary_keys if name not in kept]
+    lost = [name for name in missing if name not in mentioned]
+    return lost, [name for name in missing if name in mentioned]
+
+
+class _Expression:
+    """An expression of a stream map; an empty one if it is no text or cannot be parsed.
+
+    Args:
+        text: The expression.
+        itself: The field that it makes, for which it may say `self`.
+        fields: All fields, for which it may say `record`.
+    """
+
+    def __init__(self, text: object, *, itself: str = "", fields: set[str] | None = None) -> None:
+        try:
+            body = ast.parse(text, mode="eval").body if isinstance(text, str) else None
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            body = None
+        self._body: ast.expr = body or ast.Constant(value=None)
+        self._itself = itself
+        self._fields = fields or set()
+
+    @property
+    def config_values(self) -> Iterator[str]:
+        """Values of `stream_map_config` that it uses."""
+        for node in ast.walk(self._body):
+            owner, name = _looked_up(node)
+            if owner == "config":
+                yield name
+
+    @property
+    def mentioned(self) -> set[str]:
+        """Fields that its value is made from, as a whole or in part."""
+        return self._mentioned(self._body)
+
+    @property
+    def kept(self) -> set[str]:
+        """Fields whose values it certainly tells apart."""
+        return self._kept(self._body)
+
+    @property
+    def fixed(self) -> set[str]:
+        """Fields that, as a filter, it lets one value through of."""
+        is_all = isinstance(self._body, ast.BoolOp) and isinstance(self._body.op, ast.And)
+        fixed = set()
+        for node in self._body.values if is_all else [self._body]:  # type: ignore[attr-defined]
+            if isinstance(node, ast.Compare) and [type(op) for op in node.ops] == [ast.Eq]:
+                sides = [node.left, node.comparators[0]]
+                if any(isinstance(side, ast.Constant) for side in sides):
+                    fixed |= self._fields_of(sides[0]) | self._fields_of(sides[1])
+        return fixed
+
+    def _fields_of(self, node: ast.AST) -> set[str]:
+        """Fields that a node stands for by itself."""
+        if isinstance(node, ast.Name):
+            if node.id in {"record", "_"}:
+                return self._fields
+            return {self._itself if node.id == "self" else node.id}
+        owner, name = _looked_up(node)
+        return {name} if owner in {"record", "_"} else set()
+
+    def _mentioned(self, node: ast.AST) -> set[str]:
+        if fields := self._fields_of(node):
+            return fields
+        match node:
+            case ast.Compare() | ast.UnaryOp(op=ast.Not()):  # yes or no, whatever the values
+                return set()
+            case ast.IfExp(body=body, orelse=orelse):
+                return self._mentioned(body) | self._mentioned(orelse)
+        return set().union(*map(self._mentioned, ast.iter_child_nodes(node)))
+
+    def _kept(self, node: ast.expr) -> set[str]:
+        if fields := self._fields_of(node):
+            return fields
+        match node:
+            case ast.IfExp(test=ast.Name() as test, body=body, orelse=ast.Constant()):
+                return self._kept(body) & self._fields_of(test)
+            case ast.IfExp(body=body, orelse=orelse):
+                return self._kept(body) & self._kept(orelse)
+        return set().union(*map(self._kept, _parts(node)))
+
+
+def _parts(node: ast.expr) -> list[ast.expr]:
+    """Give the parts of an expression that its value tells apart; none if that is not certain."""
+    parts: list[ast.expr] = []
+    match node:
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            parts = [left, right]
+        case ast.BoolOp(op=ast.Or(), values=[first, *_]):  # it, or something in its place
+            parts = [first]
+        case ast.Call(func=ast.Name(id=name), args=[argument]) if name in _KEEP_THEIR_ARGUMENT:
+            parts = [argument]
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id="json"), attr="dumps"), args=[argument, *_]
+        ):
+            parts = [argument]
+        case ast.List(elts=items) | ast.Tuple(elts=items) | ast.JoinedStr(values=items):
+            parts = items
+        case ast.Dict(values=items):
+            parts = items
+        case ast.FormattedValue(value=value, format_spec=None):
+            parts = [value]
+    return parts
+
+
+def _looked_up(node: ast.AST) -> tuple[str, str]:
+    """Name a dictionary and the key that is looked up in it; empty texts for anything else."""
+    match node:
+        case ast.Subscript(value=ast.Name(id=owner), slice=ast.Constant(value=str(name))):
+            return owner, name
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id=owner), attr="get"),
+            args=[ast.Constant(value=str(name)), *_],
+        ):
+            return owner, name
+    return "", ""

@@ -11,17 +11,24 @@ from msgspec.structs import asdict
 from singer_sdk import metrics
 from singer_sdk.exceptions import ConfigurationError
 from singer_sdk.helpers.conform import TypeConformanceLevel
+from singer_sdk.singerlib.catalog import Metadata
 
 from tap_wolkvox.bookmarks import Bookmark
 from tap_wolkvox.client import Client, describe
 from tap_wolkvox.clock import rfc3339, utc_now
 from tap_wolkvox.config import EVERY_CAMPAIGN
 from tap_wolkvox.exceptions import WolkvoxError
-from tap_wolkvox.fetcher import Responses, ask_in_background, result_of
+from tap_wolkvox.fetcher import (
+    ROUND_COUNT,
+    ROUND_FROM,
+    Responses,
+    ask_in_background,
+    result_of,
+)
 from tap_wolkvox.progress import Progress
 from tap_wolkvox.records import RowReader, number, shape
 from tap_wolkvox.singer import Stopped, WindowedStream
-from tap_wolkvox.windows import Planner, Window, newest_windows
+from tap_wolkvox.windows import Planner, Window, least_requests, newest_windows
 
 if sys.version_info >= (3, 12):
     from typing import override
@@ -32,11 +39,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from singer_sdk.helpers.types import Context, Record
-    from singer_sdk.singerlib import Catalog
+    from singer_sdk.singerlib import Catalog, MetadataMapping
 
     from tap_wolkvox.config import Settings
     from tap_wolkvox.reports import Report, Row
     from tap_wolkvox.tap import TapWolkvox
+
+MANY_REQUESTS = 100
+"""More than that for one run is worth a warning: a backfill of some eight years, at the least."""
 
 TRIAL_REQUESTS = 3
 """The most requests that a connection test makes."""
@@ -55,6 +65,9 @@ class ReportStream(WindowedStream):
         self.replication_key = report.time_field.name
         self._wolkvox = tap
         self._unknown_fields: set[str] = set()
+        self._empty: list[tuple[Window, str]] = []
+        self._is_cost_told = False
+        self._is_round_count_told = False
         self.progress = Progress(self.logger, lambda: self.rows_written)
 
     @property
@@ -84,11 +97,13 @@ class ReportStream(WindowedStream):
         Raises:
             ConfigurationError: If it has another key than the report.
         """
+        entry = catalog.get_stream(self.name)
+        if entry:
+            self._keep_key_selected(entry.metadata)
         super().apply_catalog(catalog)
         # A catalog that says nothing of it would make each run a full one.
         self.replication_key = self.report.time_field.name
-        entry = catalog.get_stream(self.name)
-        if not entry or entry.metadata.root.selected is False:
+        if not entry or not entry.metadata.resolve_selection()[()]:
             return
         fields = set(entry.schema.properties or ())
         if not fields >= set(self.report.schema["properties"]):
@@ -96,21 +111,31 @@ class ReportStream(WindowedStream):
         key = set(self.report.primary_keys)
         if set(entry.key_properties or ()) != key or not key <= fields:
             raise ConfigurationError(
-                f"The catalog gives {self.name} another key_properties than the tap does, or lacks "
-                "a field of them: rows would be overwritten or doubled. Make it anew with "
-                "--discover; stream_maps can change the key"
+                f"Invalid --catalog: it gives {self.name} another key_properties than the tap "
+                "does, or lacks a field of them, and rows would be overwritten or doubled. Make "
+                "it anew with tap-wolkvox --discover; stream_maps can change the key"
             )
-        deselected = [
-            name
-            for name in self.report.primary_keys
-            if (kept := entry.metadata.get(("properties", name))) and kept.selected is False
-        ]
-        if deselected:
+
+    def _keep_key_selected(self, metadata: MetadataMapping) -> None:
+        """Select the fields of the key, whatever a catalog says of them.
+
+        The SDK would leave some of them out of the records, and still call them the key.
+        """
+        selection = metadata.resolve_selection()
+        if not metadata or not selection[()]:
+            return
+        deselected = []
+        for field in self.report.key_columns:
+            breadcrumb = ("properties", field.name)
+            if not selection[breadcrumb] or metadata[breadcrumb].selected is False:
+                deselected.append(field)
+            metadata[breadcrumb] = Metadata(inclusion=Metadata.InclusionType.AUTOMATIC)
+        if personal := [field.name for field in deselected if field.is_personal]:
             self.logger.warning(
                 "Written although not selected, since the key of %s needs it: %s. To keep personal "
                 "data out, hash it with stream_maps; else select it",
                 self.name,
-                ", ".join(deselected),
+                ", ".join(personal),
             )
 
     @override
@@ -140,9 +165,11 @@ class ReportStream(WindowedStream):
                 observe=observe,
                 tell=self.logger.info,
             )
+            if not self._is_cost_told and not self.is_trial:
+                self._tell_cost()
             records = self._newest_records if self.is_trial else self._all_records
             try:
-                with self.progress.signs_of_life():
+                with self.progress.heartbeat():
                     yield from records(context, campaign, client, reader)
             except (Exception, Stopped):
                 self.log_sync_costs()
@@ -152,7 +179,30 @@ class ReportStream(WindowedStream):
 
     @override
     def log_sync_costs(self) -> None:
-        self.progress.sum_up()
+        if self._empty:
+            self.logger.warning(
+                "No rows for %s. That is how the server answers when there were no calls, and also "
+                "when it does not have the report or the campaign: if you expected rows, check "
+                "campaign_ids, timezone, and the report in Wolkvox Manager",
+                _describe_all(self._empty),
+            )
+        self.progress.log_summary()
+
+    def _tell_cost(self) -> None:
+        """Say how many requests the run takes at least, before they are spent."""
+        self._is_cost_told = True
+        requests = 0
+        for partition in self.partitions or (None,):
+            start, end = self._range(self.read_bookmark(partition))
+            requests += least_requests(start, end, max_days=self.settings.max_window_days)
+        if requests > MANY_REQUESTS:
+            self.logger.warning(
+                "This run takes at least %d requests of the day's quota, calls or not: start_date "
+                "is far back, or campaign_ids lists many campaigns",
+                requests,
+            )
+        else:
+            self.logger.info("This run takes at least %d requests of the day's quota", requests)
 
     def _all_records(
         self, context: Context | None, campaign: str, client: Client, reader: RowReader
@@ -171,12 +221,14 @@ class ReportStream(WindowedStream):
         responses = Responses(planner, client, reader, self.settings, campaign)
         unseen = bookmark.passes_unseen(now, self.settings.lookback)
         for response in responses.iterate(
-            self._wolkvox.end_if_told, doubts_before=clock.to_wall(unseen) if unseen else start
+            self._wolkvox.check_stop, doubts_before=clock.to_wall(unseen) if unseen else start
         ):
             self._warn_of_unknown_fields(reader)
+            self._warn_of_round_count(len(response.rows))
             rows = number(self.report, response.rows, response.written)
             if response.window.end == end:
                 rows = self._before_end(rows)
+            self.progress.rows_received += len(rows)
             self.progress.waits_for = "the loader"
             if writes_rows:
                 self.write_rows(rows)
@@ -194,12 +246,7 @@ class ReportStream(WindowedStream):
             if response.settled:
                 self.write_bookmark(context, moment, wolkvox_server=self.settings.server)
         if silent:
-            self.logger.warning(
-                "No rows for %s. That is how the server answers when there were no calls, and also "
-                "when it does not have the report or the campaign: if you expected rows, check "
-                "campaign_ids, timezone, and the report in Wolkvox Manager",
-                describe(whole, campaign),
-            )
+            self._empty.append((whole, campaign))
 
     def _check_owner(self, context: Context | None) -> None:
         """See to it that the bookmark is of this operation: another's would hide rows.
@@ -230,20 +277,23 @@ class ReportStream(WindowedStream):
         windows = newest_windows(start, end, max_days=self.settings.max_window_days)
         for _number, window in zip(range(TRIAL_REQUESTS), windows, strict=False):
             future = ask_in_background(client, reader, window, campaign)
-            answer = result_of(future, look_up=self._wolkvox.end_if_told)
+            answer = result_of(future, look_up=self._wolkvox.check_stop)
             if answer.refusal:
                 raise WolkvoxError(f"{describe(window, campaign)}: {answer.refusal}")
             if answer.rows:
                 rows = number(self.report, answer.rows)
-                yield from self._records(self._before_end(rows) if window.end == end else rows)
+                rows = self._before_end(rows) if window.end == end else rows
+                self.progress.rows_received += len(rows)
+                # The SDK would end a longer sample with an error.
+                yield from self._records(rows[: self.ABORT_AT_RECORD_COUNT])
+                self.logger.info("The connection works: the server has rows up to %s", window.end)
                 return
         self.logger.warning("The connection works, but no rows were found in the newest windows")
 
     def _records(self, rows: list[Row]) -> Iterator[Record]:
         for row in rows:
             yield asdict(row)
-            self.rows_written += 1
-            self._wolkvox.end_if_told()
+            self._wolkvox.check_stop()
 
     def _before_end(self, rows: list[Row]) -> list[Row]:
         """Rows of the last window, up to the moment to stop before.
@@ -278,6 +328,19 @@ class ReportStream(WindowedStream):
             )
         return first, last
 
+    def _warn_of_round_count(self, rows: int) -> None:
+        """Tell once of a number of rows that may be a limit; asking again for each would cost."""
+        is_suspicious = rows in range(ROUND_COUNT, ROUND_FROM, ROUND_COUNT)
+        if is_suspicious and not self._is_round_count_told:
+            self._is_round_count_told = True
+            self.logger.warning(
+                "A response held exactly %d rows. That may be chance. If the server gives no more "
+                "at once and does not say so, rows are missing: if the table lacks rows, set "
+                "row_limit to %d and run with a full refresh",
+                rows,
+                rows,
+            )
+
     def _warn_of_unknown_fields(self, reader: RowReader) -> None:
         if new := reader.unknown - self._unknown_fields:
             self._unknown_fields |= new
@@ -306,6 +369,14 @@ class ReportStream(WindowedStream):
 def _name(field: str) -> str:
     """The name of an unknown field; its shape alone if it may be a value."""
     return repr(field) if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,63}", field) else shape(field)
+
+
+def _describe_all(empty: list[tuple[Window, str]]) -> str:
+    """Name several campaigns in one message."""
+    if len(empty) == 1:
+        return describe(*empty[0])
+    campaigns = ", ".join(campaign for _, campaign in empty)
+    return f"campaigns {campaigns}, up to {empty[0][0].end} on the server's clock"
 
 
 def _ceil(moment: datetime) -> datetime:

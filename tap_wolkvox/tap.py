@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
-from contextlib import contextmanager
 from functools import cached_property
-from traceback import format_tb
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 
-import click
-from singer_sdk.exceptions import ConfigurationError, ConfigValidationError, MappingError
+from singer_sdk.exceptions import ConfigurationError, ConfigValidationError
 from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
+from singer_sdk.mapper import PluginMapper, RemoveRecordTransform
+from singer_sdk.singerlib import Catalog
 
-from tap_wolkvox.config import SCHEMA, Settings, read_settings
-from tap_wolkvox.exceptions import WolkvoxError
+from tap_wolkvox.cli import as_file, exit_now, read_object, readable_errors
+from tap_wolkvox.config import SCHEMA, Settings, normalize, read_settings
 from tap_wolkvox.reports import REPORTS
-from tap_wolkvox.singer import StoppableTap, Stopped
+from tap_wolkvox.singer import StoppableTap, Stopped, environment_config
 from tap_wolkvox.streams import ReportStream
 
 if sys.version_info >= (3, 12):
@@ -26,16 +25,10 @@ else:
     from typing_extensions import override
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import click
 
 
-_UNREADABLE_ENVIRONMENT = (
-    "Please mend the environment: among the variables TAP_WOLKVOX_*, one that has to be a whole "
-    "number or JSON is not."
-)
-
-
-# The one shows what a filter makes of a row, the other what stands where headers should be.
+# The first shows what a filter makes of a row, the second what it found in place of headers.
 logging.getLogger("singer_sdk.mapper").addFilter(lambda record: record.levelno > logging.DEBUG)
 logging.getLogger("urllib3.connection").addFilter(lambda record: not record.exc_info)
 
@@ -61,36 +54,43 @@ class TapWolkvox(StoppableTap):
     def __init__(
         self,
         *,
+        config: Any = None,  # noqa: ANN401
+        catalog: Any = None,  # noqa: ANN401
+        parse_env_config: bool = False,
         validate_config: bool = True,
         setup_mapper: bool = True,
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
-        # The error of the SDK's own check would show the values of settings at fault, the token's
-        # too, and it knows types alone. So it may not raise, and what follows it waits for ours.
-        try:
-            super().__init__(validate_config=False, setup_mapper=False, **kwargs)
-        except ValueError:
-            if not kwargs.get("parse_env_config"):
-                raise
-            readable = False
-        else:
-            readable = True
-        if not readable:
-            # Not while the other error is handled: it holds the value, and would stay behind it.
-            raise ConfigValidationError(
-                "The environment cannot be read",
-                errors=[_UNREADABLE_ENVIRONMENT],
+        if config is None or isinstance(config, dict):
+            self.append_builtin_config(SCHEMA)
+            config = normalize(
+                (config or {}) | (self._environment() if parse_env_config else {}), SCHEMA
             )
+        # The error of the SDK's own check would show the values of wrong settings, the token's
+        # too, and it knows types alone. So it may not raise, and what follows it waits for ours.
+        super().__init__(
+            config=config,
+            catalog=_read_catalog(catalog) if isinstance(catalog, dict) else catalog,
+            validate_config=False,
+            setup_mapper=False,
+            **kwargs,
+        )
         if validate_config:
-            _ = self.settings
+            for warning in self.settings.warnings:
+                self.logger.warning("%s", warning)
         if setup_mapper:
             self.setup_mapper()
-            if not any(stream.selected for stream in self.streams.values()):
-                self.logger.warning(
-                    "Nothing is selected, so nothing will be extracted. Where a field is excluded, "
-                    "the others have to be selected (in Meltano: meltano select tap-wolkvox "
-                    "amd_detail '*')"
-                )
+            self._skip_what_is_not_wanted()
+
+    @classmethod
+    def _environment(cls) -> dict[str, Any]:
+        try:
+            return environment_config(SCHEMA, prefix="TAP_WOLKVOX_")
+        except (OSError, ValueError):
+            raise ConfigValidationError(
+                "The environment cannot be read",
+                errors=["Invalid configuration: the file .env is not UTF-8 text of lines NAME=…"],
+            ) from None
 
     @cached_property
     def settings(self) -> Settings:
@@ -106,6 +106,30 @@ class TapWolkvox(StoppableTap):
         return [ReportStream(self, report) for report in REPORTS]
 
     @override
+    def setup_mapper(self) -> None:
+        _ = self.streams  # before the mapper reads the catalog: they see to it that the key stays
+        super().setup_mapper()
+
+    def _skip_what_is_not_wanted(self) -> None:
+        """Leave streams alone of which nothing would be written: their requests cost quota."""
+        for stream in self.streams.values():
+            if self.input_catalog is not None and stream.name not in self.input_catalog:
+                stream.selected = False
+            elif all(isinstance(each, RemoveRecordTransform) for each in stream.stream_maps):
+                stream.selected = False
+                self.logger.warning(
+                    "stream_maps leaves out all of %s, so nothing is extracted of it, and its "
+                    "bookmark stays where it is",
+                    stream.name,
+                )
+        if not any(stream.selected for stream in self.streams.values()):
+            self.logger.warning(
+                "Nothing is selected, so nothing will be extracted. Where a field is excluded, "
+                "the others have to be selected (in Meltano: meltano select tap-wolkvox "
+                "amd_detail '*')"
+            )
+
+    @override
     def load_state(self, state: dict[str, Any]) -> None:
         """Take a state.
 
@@ -113,90 +137,78 @@ class TapWolkvox(StoppableTap):
             ConfigurationError: If it is none: the SDK would pass over what it does not know, and
                 all would be extracted again.
         """
-        bookmarks = state.get("bookmarks", None if state else {})
-        if not isinstance(bookmarks, dict) or not all(
-            isinstance(bookmark, dict) for bookmark in bookmarks.values()
-        ):
+        if not _is_state(state):
             raise ConfigurationError(
-                'What was given with --state is no state: that looks like {"bookmarks": '
-                '{"amd_detail": {…}}}. Give what the target printed last, or {} to begin anew'
+                'Invalid --state: expected {"bookmarks": {"amd_detail": {…}}}. Give what the '
+                "target printed last, or {} to begin anew"
             )
         super().load_state(state)
 
     @classmethod
     @override
-    def invoke(cls, **kwargs: Any) -> None:
+    def invoke(
+        cls, *, state: IO[str] | None = None, catalog: IO[str] | None = None, **kwargs: Any
+    ) -> None:
         try:
-            with _spoken_errors():
-                super().invoke(**kwargs)
+            # The SDK would log configuration errors in a form of its own.
+            with readable_errors():
+                super().invoke(
+                    state=as_file(read_object("--state", state) if state else None),
+                    catalog=as_file(read_object("--catalog", catalog) if catalog else None),
+                    **kwargs,
+                )
         except Stopped:
-            cls.logger.info("Told to stop: the next run goes on from the last bookmark")
-            _leave(0)
+            cls.logger.info("Stopped by signal: the next run goes on from the last bookmark")
+            exit_now(0)
 
     @classmethod
     @override
     def cb_config(cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> Any:
-        with _spoken_errors():
-            return super().cb_config(ctx, param, value)
+        given = super().cb_config(ctx, param, tuple(each for each in value if each == "ENV"))
+        for path in value:
+            if path != "ENV":
+                given.config |= read_object("--config", Path(path))
+        return given
 
     @classmethod
     @override
     def cb_test(cls, ctx: click.Context, param: click.Option, value: str) -> None:
         try:
-            with _spoken_errors():
-                super().cb_test(ctx, param, value)
+            super().cb_test(ctx, param, value)
         except Stopped:
-            cls.logger.warning("Told to stop: the test is not finished")
-            _leave(1)
+            cls.logger.warning("Stopped by signal: the test is not finished")
+            exit_now(1)
 
 
-def _leave(status: int) -> None:
-    """End the process without Python's own shutdown.
-
-    A request under way could log something during that, which Python does not survive.
-    """
-    logging.shutdown()
-    os._exit(status)
-
-
-_NO_SUCH_FILE = (FileNotFoundError, IsADirectoryError, PermissionError)
-
-
-class _SpokenError(click.ClickException):
-    """Ends the command with status 1 and one logged line, instead of a traceback."""
-
-    @override
-    def show(self, file: Any = None) -> None:
-        TapWolkvox.logger.error(self.message)
-
-
-@contextmanager
-def _spoken_errors() -> Iterator[None]:
-    """Say in one line what the user can mend, and of anything else no more than what it is.
-
-    The message of an unforeseen error may hold a value of a row: that of a stream map that fails
-    does. Its place in the code does not.
-    """
-    try:
-        yield
-    except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
-        raise
-    except ConfigValidationError as error:
-        raise _SpokenError(" ".join(error.errors) or str(error)) from None
-    except _NO_SUCH_FILE as error:
-        told = "What was given with --config is no file" if "{" in str(error) else str(error)
-        raise _SpokenError(told) from None
-    except (WolkvoxError, ConfigurationError, MappingError) as error:
-        raise _SpokenError(str(error)) from None
-    except Exception as error:  # noqa: BLE001 - none may show its message
-        if hasattr(error, "doc"):  # which the errors of JSON decoders have
-            what = f"What was given with --config, --state or --catalog is no JSON: {error}"
-            raise _SpokenError(what) from None
-        TapWolkvox.logger.error(
-            "Unforeseen, most recent call last:\n%s", "".join(format_tb(error.__traceback__))
+def _is_state(state: dict[str, Any]) -> bool:
+    if not state:
+        return True
+    bookmarks = state.get("bookmarks")
+    return isinstance(bookmarks, dict) and all(
+        isinstance(bookmark, dict)
+        and isinstance(partitions := bookmark.get("partitions", []), list)
+        and all(
+            isinstance(partition, dict) and isinstance(partition.get("context"), dict)
+            for partition in partitions
         )
-        raise _SpokenError(
-            f"Stopped by an unforeseen {type(error).__name__}. Check stream_maps, and what was "
-            "given with --config, --state and --catalog; if they are right, please report the "
-            "lines above to the makers of the tap"
+        for bookmark in bookmarks.values()
+    )
+
+
+def _read_catalog(catalog: dict[str, Any]) -> Catalog:
+    try:
+        read = Catalog.from_dict(catalog)
+        # What the SDK will do with it, so that its faults show here.
+        PluginMapper({}, TapWolkvox.logger).register_raw_streams_from_catalog(read)
+        _ = [frozenset((entry.stream, *(entry.key_properties or ()))) for entry in read.streams]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise ConfigurationError(
+            "Invalid --catalog: it is not as tap-wolkvox --discover prints it. Make it anew"
         ) from None
+    for entry in read.streams:
+        if entry.stream and entry.stream != entry.tap_stream_id:
+            raise ConfigurationError(
+                f"Invalid --catalog: the stream {entry.tap_stream_id!r} has another name in "
+                "`stream`. Make the two equal; to rename a table, use __alias__ in stream_maps"
+            )
+    return read

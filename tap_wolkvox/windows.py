@@ -208,6 +208,11 @@ def _hours(found: Found) -> dict[datetime, float]:
     return {hour: number * each for hour, number in hours.items()}
 
 
+def least_requests(start: datetime, end: datetime, *, max_days: int) -> int:
+    """How many windows a range takes at least, however few rows it has."""
+    return max(0, math.ceil((end - start) / timedelta(days=max_days))) or int(start == end)
+
+
 def newest_windows(start: datetime, end: datetime, *, max_days: int) -> Iterator[Window]:
     """Windows back in time from ``end``, each wider than the one before, down to ``start``."""
     days = 1

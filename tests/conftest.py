@@ -71,7 +71,7 @@ def call(date: datetime | str, **fields: Any) -> dict[str, Any]:
     """Make a row as the server sends it."""
     row = {
         "customer_id": "1020304050",
-        "campaign_id": "22109",
+        "campaign_id": "90001",
         "file_name": "",
         "telephone": "9573001234567",
         "result": "machine",

@@ -18,10 +18,11 @@ from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.tap import TapWolkvox
 from tap_wolkvox.windows import Window
-from tests.conftest import GUARD, NOON, TOKEN, World, as_rows, as_sent, call, calls
+from tests.conftest import GUARD, NOON, TOKEN, World, a_world, as_rows, as_sent, call, calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 YESTERDAY = NOON - timedelta(days=1)
 
@@ -55,10 +56,10 @@ def a_server(serve: Callable[[socket.socket], None], asked: list[bytes]) -> Iter
 
 
 def test_a_request_says_what_is_documented_and_who_asks(world: World) -> None:
-    world.extract(campaign_ids=["22109"], start_date="2026-06-10T07:00:00", user_agent="us/1.0")
+    world.extract(campaign_ids=["90001"], start_date="2026-06-10T07:00:00", user_agent="us/1.0")
     [entry] = world.wolkvox.log
     assert entry.path == (
-        "/api/v2/reports_manager.php?api=campaign_7&campaign_id=22109"
+        "/api/v2/reports_manager.php?api=campaign_7&campaign_id=90001"
         "&date_ini=20260610070000&date_end=20260610120000"
     )
     assert entry.headers["wolkvox-token"] == TOKEN
@@ -110,8 +111,50 @@ def test_certificates_that_are_not_there_are_told_so(
 ) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/no/such/file")
     run = world.extract(api_url=world.server.url.replace("http", "https"))
-    assert "this machine's clock and its certificates" in str(run.error)
+    assert "Check the path in REQUESTS_CA_BUNDLE" in str(run.error)
     assert run.waits == []
+
+
+@pytest.mark.parametrize("content", ["", "no certificate", None])
+@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"])
+def test_certificates_that_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, content: str | None
+) -> None:
+    for other in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
+        monkeypatch.delenv(other, raising=False)
+    path = tmp_path / "certificates.pem"
+    if content is not None:
+        path.write_text(content)
+    monkeypatch.setenv(name, str(path))
+    with socket.create_server(("127.0.0.1", 0)) as server, a_world() as world:
+        run = world.extract(api_url=f"https://127.0.0.1:{server.getsockname()[1]}")
+    assert "the file of trusted certificates cannot be read" in str(run.error)
+    assert name in str(run.error)
+    assert run.waits == []
+
+
+@pytest.mark.parametrize(
+    ("proxy", "told", "waits"),
+    [
+        ("socks5://127.0.0.1:1080", "the proxy 127.0.0.1:1080 (HTTPS_PROXY or ALL_PROXY) is a", 0),
+        ("ftp://127.0.0.1:21", "the proxy 127.0.0.1:21 (HTTPS_PROXY or ALL_PROXY) is not a", 0),
+        ("http://user:secret@127.0.0.1:99999", "the proxy of HTTPS_PROXY or ALL_PROXY is not", 0),
+        ("::::", "the proxy of HTTPS_PROXY or ALL_PROXY is not a valid URL", 0),
+        ("http://user:secret@127.0.0.1:9", "the proxy 127.0.0.1:9 (HTTPS_PROXY or ALL_PROXY)", 4),
+        ("user:secret@127.0.0.1:9", "the proxy 127.0.0.1:9 (HTTPS_PROXY or ALL_PROXY) is not a", 0),
+    ],
+)
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "ALL_PROXY"])
+def test_a_proxy_that_does_not_work_is_named(
+    world: World, monkeypatch: pytest.MonkeyPatch, name: str, proxy: str, told: str, waits: int
+) -> None:
+    for other in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv(name, proxy)
+    run = world.extract(api_url=None, wolkvox_server="0016")
+    assert told in str(run.error)
+    assert "secret" not in str(run.error)
+    assert len(run.waits) == waits
 
 
 def test_an_address_that_is_not_let_in_is_told_so(world: World) -> None:

@@ -179,7 +179,7 @@ def test_a_catalog_with_another_key_is_refused_since_rows_would_be_lost_or_doubl
 ) -> None:
     run = run_with_catalog(world, tmp_path, deselected="file_name", key=key)
     assert run.returncode == 1
-    assert "Make it anew with --discover" in last_error(run)
+    assert "Make it anew with tap-wolkvox --discover" in last_error(run)
     assert world.windows == []
 
 
@@ -191,7 +191,7 @@ def test_a_catalog_whose_schema_lacks_a_field_of_the_key_is_refused(
     (tmp_path / "catalog.json").write_text(json.dumps(catalog))
     run = extracted(world.config(), tmp_path, "--catalog", str(tmp_path / "catalog.json"))
     assert run.status == 1
-    assert "Make it anew with --discover" in run.error
+    assert "Make it anew with tap-wolkvox --discover" in run.error
     assert world.windows == []
 
 
@@ -257,7 +257,7 @@ def test_what_is_no_state_is_refused_since_all_would_be_extracted_again(
     for state in states:
         run = extracted(world.config(), tmp_path, state=state)
         assert run.status == 1
-        assert "What was given with --state is no state" in run.error
+        assert "Invalid --state: expected " in run.error
     assert extracted(world.config(), tmp_path, state={}).status == 0
 
 
@@ -277,7 +277,7 @@ def test_a_full_disk_is_told_in_one_line(world: World, tmp_path: Path) -> None:
     assert run.returncode == 1
     assert "The output could not be written: File too large" in last_error(run)
     assert "Traceback" not in run.stderr
-    assert "Unforeseen" not in run.stderr
+    assert "Unexpected" not in run.stderr
 
 
 def test_all_faults_of_the_settings_stand_in_one_line_before_any_request(
@@ -297,7 +297,7 @@ def test_a_file_that_cannot_be_used_is_told_in_one_line(
     world: World, tmp_path: Path, option: str
 ) -> None:
     (tmp_path / "broken.json").write_text('{"wolkvox_token": "a-secret",')
-    for name, words in [("broken.json", "is no JSON"), ("missing.json", "missing.json")]:
+    for name, words in [("broken.json", "the file is not JSON"), ("missing.json", "missing.json")]:
         run = command(option, str(tmp_path / name), config=world.config(), folder=tmp_path)
         assert run.returncode != 0
         assert words in last_error(run)
@@ -387,8 +387,8 @@ def test_a_connection_test_that_is_told_to_stop_does_not_pass(world: World, tmp_
 
 
 def last_count(stderr: str) -> tuple[int, int]:
-    """Requests and rows, as the last line tells them that does."""
-    requests, rows = re.findall(r"Used (\d+) requests .* wrote (\d+) rows", stderr)[-1]
+    """Requests and records, as the last line tells them that does."""
+    requests, rows = re.findall(r"Used (\d+) requests .* wrote (\d+) records", stderr)[-1]
     return int(requests), int(rows)
 
 

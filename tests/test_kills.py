@@ -39,7 +39,7 @@ State: TypeAlias = dict[str, Any]
 
 START = datetime(2026, 6, 1)  # noqa: DTZ001 - a reading of the server's clock
 END = datetime(2026, 6, 5)  # noqa: DTZ001 - a reading of the server's clock
-CAMPAIGNS = ["22109", "22110"]
+CAMPAIGNS = ["90001", "90002"]
 
 KILLS = 4
 """Of one extraction."""

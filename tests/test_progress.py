@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from datetime import datetime, timedelta
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -63,8 +64,10 @@ def test_the_end_of_a_run_is_told_in_words_and_as_fields(
     run = world.extract()
     [end] = told(caplog, "Used")
     asked, rows = len(world.wolkvox.log), len(run.records)
-    assert end["message"] == f"Used {asked} requests of the day's quota and wrote {rows} rows"
-    assert end["extra"] == {"requests_used": asked, "rows_written": rows}
+    assert end["message"] == (
+        f"Used {asked} requests of the day's quota, received {rows} rows and wrote {rows} records"
+    )
+    assert end["extra"] == {"requests_used": asked, "rows_received": rows, "rows_written": rows}
 
 
 def test_what_passes_by_itself_is_no_warning(
@@ -76,6 +79,63 @@ def test_what_passes_by_itself_is_no_warning(
     [again] = [line for line in caplog.records if "trying again" in line.message]
     assert again.levelno == logging.INFO
     assert [line for line in caplog.records if line.levelno > logging.INFO] == []
+
+
+def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [line.message for line in caplog.records if line.levelno == logging.WARNING]
+
+
+@pytest.mark.parametrize("rows", [1_000, 2_000, 3_000, 4_000])
+def test_a_round_number_of_rows_is_told_once(
+    world: World, caplog: pytest.LogCaptureFixture, rows: int
+) -> None:
+    for day in (1, 2, 3):
+        world.rows.add(calls(START.replace(day=day), 3_600, rows))
+    run = world.extract(start_date="2026-06-01", max_window_days=1)
+    assert len(run.records) == 3 * rows
+    [warning] = warnings(caplog)
+    assert f"A response held exactly {rows} rows" in warning
+    assert f"set row_limit to {rows}" in warning
+
+
+@pytest.mark.parametrize("rows", [0, 100, 999, 1_001, 5_000])
+def test_other_numbers_of_rows_are_not(
+    world: World, caplog: pytest.LogCaptureFixture, rows: int
+) -> None:
+    world.rows.add(calls(START, 3_600, rows))
+    assert len(world.extract().records) == rows
+    assert [line for line in warnings(caplog) if "exactly" in line] == []
+
+
+def test_silent_campaigns_stand_in_one_warning(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.rows.add(calls(START, 3_600, 5))
+    world.extract(campaign_ids=["90002", "90001", "90003", "90004"])
+    [warning] = warnings(caplog)
+    assert "No rows for campaigns 90002, 90003, 90004, up to 2026-06-10 12:00:00" in warning
+
+
+@pytest.mark.parametrize(
+    ("settings", "level"),
+    [
+        ({"start_date": "2000-01-01"}, logging.WARNING),
+        ({"campaign_ids": [str(n) for n in range(101)]}, logging.WARNING),
+        ({"campaign_ids": [str(n) for n in range(100)]}, logging.INFO),
+        ({}, logging.INFO),
+    ],
+)
+def test_the_price_is_told_before_it_is_paid(
+    world: World, caplog: pytest.LogCaptureFixture, settings: dict[str, Any], level: int
+) -> None:
+    world.wolkvox.faults.append(Fault("status", status=403, msg="PLEASE VALIDATE TOKEN", at=[1]))
+    world.extract(**settings)
+    [line] = [line for line in caplog.records if "This run takes at least" in line.message]
+    assert line.levelno == level
+    least = int(re.findall(r"at least (\d+) requests", line.message)[0])
+    world.wolkvox.log.clear()
+    world.extract(**settings)
+    assert len(world.wolkvox.log) / 5 < least <= len(world.wolkvox.log)
 
 
 class Minutes(Event):
@@ -95,17 +155,18 @@ def test_a_run_tells_every_minute_that_it_lives(caplog: pytest.LogCaptureFixture
     progress = Progress(logging.getLogger("tap"), lambda: 7)
     progress.used_a_request()
     minutes = Minutes(3)
-    with progress.signs_of_life(minutes):
+    with progress.heartbeat(minutes):
         pass
     assert minutes.pauses == [60] * 4
     lines = told(caplog, "Running for")
-    assert [line["extra"] for line in lines] == [{"requests_used": 1, "rows_written": 7}] * 3
+    so_far = {"requests_used": 1, "rows_received": 0, "rows_written": 7}
+    assert [line["extra"] for line in lines] == [so_far] * 3
 
 
 @pytest.fixture
 def lived(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
     """Set as soon as a run has told, in the middle of something, that it lives."""
-    monkeypatch.setattr("tap_wolkvox.progress.LIVES_EVERY", 0.001)
+    monkeypatch.setattr("tap_wolkvox.progress.HEARTBEAT_SECONDS", 0.001)
     event = Event()
 
     def look(record: logging.LogRecord) -> bool:

@@ -108,8 +108,6 @@ def test_each_second_is_read_as_if_it_were_alone(zone: str, date: datetime) -> N
     [
         ("2026-06-05T09:28:42", "'9999-99-99a99:99:99'"),
         ("05/06/2026 9:28", "'99/99/9999 9:99'"),
-        ("2026-02-30 00:00:00", "'9999-99-99 99:99:99'"),
-        ("2026-06-05 09:28:60", "'9999-99-99 99:99:99'"),
         ("2026-06-05 09:28:42.5", "'9999-99-99 99:99:99.9'"),
         ("", "''"),
         ("ñandú", "'aaaaa'"),
@@ -127,6 +125,24 @@ def test_a_date_that_cannot_be_read_is_an_error_that_shows_its_shape_alone(
         read(date=date)
     assert f"it is {shape}, not like" in str(error.value)
     assert not date or str(date) not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "0000-00-00 00:00:00",
+        "2026-02-30 00:00:00",
+        "2026-13-01 00:00:00",
+        "2026-06-05 24:00:00",
+        "2026-06-05 09:28:60",
+    ],
+)
+def test_a_time_that_does_not_exist(date: str) -> None:
+    with pytest.raises(WolkvoxError) as error:
+        read(date=date)
+    assert "the date of a row is a time that does not exist" in str(error.value)
+    assert "set start_date to the end of this window" in str(error.value)
+    assert date not in str(error.value)
 
 
 def test_null_in_a_key_field_becomes_empty_and_a_number_its_text() -> None:

@@ -128,7 +128,7 @@ def test_what_is_not_understood_is_tried_again_and_never_silence(answer: bytes) 
     "msg",
     [
         "Validate dates entered: the range exceeds 31 days",
-        "Campaign 22109 was deleted. Validate dates or campaign.",
+        "Campaign 90001 was deleted. Validate dates or campaign.",
         "Token expired, validate dates of its validity",
         "Could not validate dates: internal error",
         "Validate dates entered 2",

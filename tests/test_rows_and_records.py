@@ -18,7 +18,7 @@ from singer_sdk.streams import Stream
 from sandbox.data import Fixed
 from tap_wolkvox.singer import WindowedStream
 from tap_wolkvox.tap import TapWolkvox
-from tests.conftest import Run, World, a_world, call, calls
+from tests.conftest import Run, World, a_world, call, calls, examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def extracted(world: World, **more: Any) -> tuple[list[dict[str, Any]], int]:
 @given(rows_of_any_kind)
 def test_both_ways_write_the_same_messages(server: World, rows: list[dict[str, Any]]) -> None:
     server.wolkvox.source = Fixed(rows)
-    for campaigns in (["all"], ["22109", "7"]):
+    for campaigns in (["all"], ["90001", "7"]):
         ours, written = extracted(server, campaign_ids=campaigns)
         assert written == sum(message["type"] == "RECORD" for message in ours)
         for more in THE_SDKS_WAY.values():
@@ -146,3 +146,15 @@ def test_with_an_sdk_that_is_not_known_the_sdk_writes_and_a_warning_says_so(
     assert run.error is None
     assert run.records == known.records
     assert "does not know this version of singer-sdk" in caplog.text
+
+
+@settings(max_examples=examples(100))
+@given(st.lists(st.text(st.sampled_from('\x00\\u0a"')), min_size=2, max_size=2))
+def test_a_nul_becomes_what_any_target_can_store(server: World, texts: list[str]) -> None:
+    server.wolkvox.source = Fixed([call(DATES[0], customer_id=texts[0], result=texts[1])])
+    for more in ({}, THE_SDKS_WAY["stream maps"]):
+        messages, _ = extracted(server, **more)
+        [record] = [message["record"] for message in messages if message["type"] == "RECORD"]
+        assert [record["customer_id"], record["result"]] == [
+            text.replace("\x00", "\ufffd") for text in texts
+        ]

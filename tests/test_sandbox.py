@@ -34,7 +34,7 @@ FRIDAY = moment("2026-06-05")
 SILENCE = {"code": "404", "error": "Not Found", "msg": "Validate dates entered"}
 
 
-def a_row(when: datetime, campaign: str = "22109", customer: str = "1020304050") -> Row:
+def a_row(when: datetime, campaign: str = "90001", customer: str = "1020304050") -> Row:
     return {
         "customer_id": customer,
         "campaign_id": campaign,
@@ -134,7 +134,7 @@ moments = st.datetimes(moment("2026-05-30"), moment("2026-07-03")).map(
 
 @given(
     ends=st.tuples(moments, moments, moments).map(sorted),
-    campaign=st.sampled_from(["all", "22110"]),
+    campaign=st.sampled_from(["all", "90002"]),
 )
 @settings(max_examples=40, deadline=None)
 def test_neighbours_hold_what_their_union_holds(
@@ -160,7 +160,7 @@ def test_a_row_has_six_strings_in_order(month: Client) -> None:
 def test_all_is_the_sum_of_the_campaigns(month: Client) -> None:
     window = FRIDAY, FRIDAY + timedelta(days=1) - SECOND
     parts = [
-        month.rows(*window, campaign) for campaign in ("22109", "22110", "22147", "22201", "22318")
+        month.rows(*window, campaign) for campaign in ("90001", "90002", "90003", "90004", "90005")
     ]
     assert bag(month.rows(*window)) == sum(map(bag, parts), Counter())
     assert bag(month.rows(*window, "ALL")) == bag(month.rows(*window, "all"))
@@ -397,12 +397,12 @@ def test_success_headers(client: Client) -> None:
 
 
 def test_the_log_tells_what_was_asked(client: Client) -> None:
-    client.ask(end=FRIDAY + SECOND, campaign="22109")
+    client.ask(end=FRIDAY + SECOND, campaign="90001")
     client.ask(campaign="1", headers={**TOKEN, "User-Agent": "somebody"})
     first, second = client.wolkvox.log
     assert (first.number, first.status, first.rows, first.fault) == (1, 200, 2, None)
     assert (first.campaign_id, first.date_ini, first.date_end) == (
-        "22109",
+        "90001",
         "20260605000000",
         "20260605000001",
     )
@@ -501,11 +501,11 @@ def test_a_fault_of_wide_windows(client: Client) -> None:
 
 def test_a_fault_of_chosen_windows(client: Client) -> None:
     client.wolkvox.faults.append(
-        Fault("status", when=lambda start, _, campaign: start > FRIDAY and campaign == "22109")
+        Fault("status", when=lambda start, _, campaign: start > FRIDAY and campaign == "90001")
     )
-    assert client.ask(FRIDAY + SECOND, campaign="22109").status_code == 500
+    assert client.ask(FRIDAY + SECOND, campaign="90001").status_code == 500
     assert client.ask(FRIDAY + SECOND).status_code == 200
-    assert client.ask(campaign="22109").status_code == 200
+    assert client.ask(campaign="90001").status_code == 200
 
 
 def test_faults_over_http(client: Client) -> None:
@@ -597,7 +597,7 @@ def test_the_command(command: Callable[..., subprocess.Popen[str]], end: signal.
     assert f"api_url: {url[1]}" in printed
     assert "wolkvox_token: abc" in printed
     assert "2026-06-01 to 2026-06-10" in printed
-    assert "22109 22110" in printed
+    assert "90001 90002" in printed
     query = "api=campaign_7&campaign_id=all&date_ini=20260605000000&date_end=20260605235959"
     for status in (200, 200, 403):
         answer = requests.get(

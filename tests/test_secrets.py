@@ -286,7 +286,7 @@ def config_file(**more: Any) -> str:
     return json.dumps({"wolkvox_token": AWKWARD, "start_date": "2026-06-01"} | more)
 
 
-UNFORESEEN = "Stopped by an unforeseen"
+UNEXPECTED = "Stopped by an unexpected"
 
 ENDS = {
     "all is well": End("Done with", status=0),
@@ -332,7 +332,7 @@ ENDS = {
     "the token is in the query": End("api_url", {"api_url": f"https://h.test/?token={TOKEN}"}),
     "the token is the campaign": End("campaign_ids", {"campaign_ids": [TOKEN]}, token=TOKEN),
     "the environment is wrong": End(
-        "the environment",
+        "row_limit must be a whole number",
         arguments=("--config=ENV",),
         environment={"TAP_WOLKVOX_ROW_LIMIT": AWKWARD, "TAP_WOLKVOX_WOLKVOX_TOKEN": AWKWARD},
     ),
@@ -341,9 +341,10 @@ ENDS = {
     "--test of a wrong token": End("was refused", {"wolkvox_token": AWKWARD[::-1]}, ("--test",)),
     "--discover": End("amd_detail", arguments=("--discover",), status=0),
     "--discover in a wrong environment": End(
-        "the environment",
+        "tap_stream_id",
         arguments=("--config=ENV", "--discover"),
         environment={"TAP_WOLKVOX_STREAM_MAPS": AWKWARD},
+        status=0,
     ),
     "--about": End("wolkvox_server", arguments=("--about",), status=0),
     # Stream maps.
@@ -354,23 +355,26 @@ ENDS = {
         status=0,
     ),
     "a filter": End("Done with", with_maps(__filter__="customer_id and telephone"), status=0),
-    "a filter that fails": End(UNFORESEEN, with_maps(__filter__="customer_id > 3")),
-    "a map that fails on a value": End(UNFORESEEN, with_maps(a="int(customer_id)")),
-    "a map that fails on a key": End(UNFORESEEN, with_maps(a="config[telephone]")),
+    "a filter that fails": End(UNEXPECTED, with_maps(__filter__="customer_id > 3")),
+    "a map that fails on a value": End(UNEXPECTED, with_maps(a="int(customer_id)")),
+    "a map that fails on a key": End(UNEXPECTED, with_maps(a="config[telephone]")),
     "a map that cannot be": End("Failed to evaluate", with_maps(a="telephone.customer")),
     # Files.
-    "a broken state": End("no JSON", given={"--state": f'{{"{AWKWARD}'}),
-    "a broken catalog": End("no JSON", given={"--catalog": config_file()[:-1]}),
-    "a broken config": End("no JSON", given={"--config": config_file()[:-1]}),
+    "a broken state": End("is not JSON", given={"--state": f'{{"{AWKWARD}'}),
+    "a broken catalog": End("is not JSON", given={"--catalog": config_file()[:-1]}),
+    "a broken config": End("is not JSON", given={"--config": config_file()[:-1]}),
     "a config of another encoding": End(
-        UNFORESEEN, given={"--config": config_file().encode("utf-16")}
+        "not UTF-8", given={"--config": config_file().encode("utf-16")}
     ),
-    "a config that is a list": End(UNFORESEEN, given={"--config": f"[{config_file(row_limit=1)}]"}),
+    "a config that is a list": End(
+        "has to hold a JSON object", given={"--config": f"[{config_file(row_limit=1)}]"}
+    ),
     "a config as the catalog": End(
         "Skipping deselected", given={"--catalog": config_file()}, status=0
     ),
     "a config as the state": End(
-        "is no state", given={"--state": config_file(bookmarks={"amd_detail": AWKWARD})}
+        "Invalid --state: expected",
+        given={"--state": config_file(bookmarks={"amd_detail": AWKWARD})},
     ),
     "a config in place of its file": End("--config", arguments=("--config", config_file())),
 }
@@ -451,7 +455,7 @@ def test_a_run_that_is_told_to_stop_shows_nothing(private: World, tmp_path: Path
         process.send_signal(signal.SIGTERM)
         printed, _ = process.communicate()
     outcome = Outcome(process.returncode, printed, (tmp_path / "stderr").read_text())
-    assert "Told to stop" in outcome.stderr
+    assert "Stopped by signal" in outcome.stderr
     assert shown_by(outcome, AWKWARD) == []
 
 
@@ -631,7 +635,7 @@ def test_an_environment_that_cannot_be_read_is_not_shown(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     monkeypatch.setenv(f"TAP_WOLKVOX_{name}", AWKWARD)
-    with pytest.raises(ConfigValidationError, match="environment") as error:
+    with pytest.raises(ConfigValidationError, match="Invalid configuration") as error:
         TapWolkvox(parse_env_config=True)
     assert shown(caplog.text + all_that_is_told(error.value), AWKWARD) == []
 
@@ -650,7 +654,7 @@ def carried(listener: Listener) -> list[str]:
     [
         {"wolkvox_server": TOKEN},
         {"wolkvox_server": TOKEN, "wolkvox_token": "0016"},
-        {"campaign_ids": ["22109", TOKEN]},
+        {"campaign_ids": ["90001", TOKEN]},
         {"user_agent": TOKEN},
         {"api_url": f"https://host.test/{TOKEN}"},
         {"api_url": f"https://{TOKEN}.host.test"},
@@ -805,6 +809,24 @@ def test_over_https_a_proxy_gets_to_see_the_token_only_with_a_certificate_that_i
     assert TOKEN not in proxy.heard[0]
     assert len(proxy.heard) == 1 + trusted
     assert ("certificate is not trusted" in str(run.error)) == (not trusted)
+
+
+@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"])
+def test_certificates_of_the_environment_are_trusted(
+    world: World,
+    names: Names,
+    authority: trustme.CA,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    trusted = os.environ["REQUESTS_CA_BUNDLE"]
+    for other in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv(name, trusted)
+    with Listener(REFUSED, certified(authority, HOST)) as listener:
+        names.port = listener.port
+        run = world.extract(api_url=None, wolkvox_server="0016")
+    assert "the server asks for a token" in str(run.error)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from tests.warehouses import (
     extraction,
     in_duckdb,
     in_postgres,
+    in_postgres_by_pipelinewise,
     in_snowflake,
     plugin,
 )
@@ -29,16 +30,34 @@ START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - a reading of the server's cloc
 COLUMNS = (*KEY, "file_name", "result")
 QUERY = f"SELECT {', '.join(COLUMNS)} FROM wolkvox.amd_detail"  # noqa: S608
 
-AWKWARD = ["", "0", "007", "null", "NaN", "true", 'Ñandú, "S.A."', "a\\b\tc\nd", "'; --", "💬", " "]
+AWKWARD = [
+    "",
+    "0",
+    "007",
+    "null",
+    "NaN",
+    "true",
+    'Ñandú, "S.A."',
+    "a\\b\tc\nd",
+    "'; --",
+    "💬",
+    " ",
+    "a\x00b",
+    "\\u0000",
+]
+
+
+def with_rows(world: World, awkward: list[str]) -> World:
+    world.rows.add(calls(START, 3_600, 60))
+    world.rows.add([call(START, customer_id=value, file_name=value) for value in awkward])
+    world.rows.add([call(START, result=value) for value in ("human", None, None, "Máquina")])
+    world.rows.add([call(NOON - timedelta(minutes=2)), call(NOON - timedelta(minutes=2))])
+    return world
 
 
 @pytest.fixture
 def server(world: World) -> World:
-    world.rows.add(calls(START, 3_600, 60))
-    world.rows.add([call(START, customer_id=value, file_name=value) for value in AWKWARD])
-    world.rows.add([call(START, result=value) for value in ("human", None, None, "Máquina")])
-    world.rows.add([call(NOON - timedelta(minutes=2)), call(NOON - timedelta(minutes=2))])
-    return world
+    return with_rows(world, AWKWARD)
 
 
 def sandbox(server: World) -> dict[str, str]:
@@ -90,6 +109,16 @@ def test_postgres(server: World, tmp_path: Path) -> None:
         "date": "timestamp without time zone",
         "occurrence": "bigint",
     }
+
+
+def test_postgres_by_pipelinewise(world: World, tmp_path: Path) -> None:
+    # Of a tab it makes the two characters \\t.
+    server = with_rows(world, [value for value in AWKWARD if "\t" not in value])
+    with in_postgres_by_pipelinewise(tmp_path, sandbox(server)) as warehouse:
+        maps = plugin("extractors", warehouse.extractor)["config"]["stream_maps"]["amd_detail"]
+        # It writes an empty text as NULL.
+        maps["file_name"] = "file_name or None"
+        run_thrice(server, warehouse, stream_maps={"amd_detail": maps})
 
 
 def test_snowflake(server: World, tmp_path: Path) -> None:

@@ -93,7 +93,30 @@ def in_duckdb(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehouse]:
         _asking("duckdb", data),
     )
     # It understands PostgreSQL's SQL.
-    yield Warehouse("PostgreSQL", "target-duckdb", meltano, ask, "tap-wolkvox-for-duckdb")
+    yield Warehouse("PostgreSQL", "target-duckdb", meltano, ask, "tap-wolkvox-no-empty-keys")
+
+
+@contextmanager
+def in_postgres_by_pipelinewise(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehouse]:
+    """Another loader for PostgreSQL, which writes an empty text as NULL."""
+    project = sample()
+    [loader] = [each for each in project["plugins"]["loaders"] if each["name"] == "target-postgres"]
+    names = ("host", "port", "user", "password", "dbname", "default_target_schema")
+    loader |= {
+        "variant": "pipelinewise",
+        "executable": str(PROJECT / ".tools" / "pipelinewise" / "bin" / "target-postgres"),
+        "settings": [{"name": name} for name in names],
+    }
+    del loader["pip_url"], loader["config"], loader["settings_group_validation"]
+    with postgres() as database:
+
+        def ask(query: str) -> list[tuple[Any, ...]]:
+            with database.connect() as connection:
+                return connection.execute(query.encode()).fetchall()
+
+        settings = {**settings, **database.target, "TARGET_POSTGRES_DBNAME": database.name}
+        meltano = Meltano(folder, settings, project=a_project(folder, project))
+        yield Warehouse("PostgreSQL", "target-postgres", meltano, ask, "tap-wolkvox-no-empty-keys")
 
 
 def _python(kind: str) -> Path:

@@ -1,0 +1,100 @@
+"""The command: errors that a person can act on, and a clean end when it is stopped."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from traceback import format_tb
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+from singer_sdk.exceptions import ConfigurationError, ConfigValidationError, MappingError
+from singer_sdk.helpers._util import dump_json, load_json
+
+from tap_wolkvox.exceptions import WolkvoxError
+
+if sys.version_info >= (3, 12):
+    from typing import override
+else:
+    from typing_extensions import override
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_logger = logging.getLogger("tap-wolkvox")
+
+
+class _CommandError(click.ClickException):
+    """Ends the command with status 1 and one logged line, instead of a traceback."""
+
+    @override
+    def show(self, file: Any = None) -> None:
+        _logger.error(self.message)
+
+
+@contextmanager
+def readable_errors() -> Iterator[None]:
+    """Turn an error into one line that says what to do, and show no more of an unexpected one.
+
+    The message of an unexpected error may hold a value of a row: that of a stream map that fails
+    does. Its place in the code does not.
+    """
+    try:
+        yield
+    except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        raise
+    except ConfigValidationError as error:
+        raise _CommandError(" ".join(error.errors) or str(error)) from None
+    except (WolkvoxError, ConfigurationError, MappingError) as error:
+        raise _CommandError(str(error)) from None
+    except Exception as error:  # noqa: BLE001 - none may show its message
+        _logger.error(  # noqa: TRY400 - the message of the exception has to stay out
+            "Unexpected, most recent call last:\n%s", "".join(format_tb(error.__traceback__))
+        )
+        raise _CommandError(
+            f"Stopped by an unexpected {type(error).__name__}. Check stream_maps first; if they "
+            "are right, please report the lines above to the makers of the tap"
+        ) from None
+
+
+def read_object(option: str, file: Path | IO[str]) -> dict[str, Any]:
+    """Read the file of an option, as UTF-8 with or without a byte order mark.
+
+    Raises:
+        ClickException: If it cannot be read, or holds anything but a JSON object. The message
+            shows nothing of what it holds.
+    """
+    try:
+        text = file.read_text(encoding="utf-8") if isinstance(file, Path) else file.read()
+        value: object = load_json(text.removeprefix("\ufeff"))
+    except UnicodeDecodeError:
+        told = "the file is not UTF-8 text. Save it as UTF-8"
+    except OSError as error:
+        name = f": {file}" if isinstance(file, Path) and "{" not in str(file) else ""
+        told = f"the file cannot be opened{name} ({error.strerror})"
+    except (ValueError, RecursionError) as error:
+        place = f" ({error})" if hasattr(error, "doc") else ""
+        told = f"the file is not JSON{place}"
+    else:
+        if isinstance(value, dict):
+            return value
+        told = "the file has to hold a JSON object, as in {…}, and holds another kind of value"
+    raise _CommandError(f"Invalid {option}: {told}")
+
+
+def as_file(value: dict[str, Any] | None) -> IO[str] | None:
+    """Give an object in the form in which the SDK reads it."""
+    return None if value is None else io.StringIO(dump_json(value))
+
+
+def exit_now(status: int) -> None:
+    """End the process without Python's own shutdown.
+
+    A request under way could log something during that, which Python does not survive.
+    """
+    logging.shutdown()
+    os._exit(status)

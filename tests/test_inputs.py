@@ -1,0 +1,451 @@
+"""What a user gives the command: files, the environment and streams, in all their forms."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from copy import deepcopy
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from singer_sdk.exceptions import ConfigurationError, ConfigValidationError
+
+from tap_wolkvox.exceptions import WolkvoxError
+from tap_wolkvox.tap import TapWolkvox
+from tests.conftest import KEY, TOKEN, World, call, calls, command, extracted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tap_wolkvox.streams import ReportStream
+
+RIGHT = {"wolkvox_server": "0016", "wolkvox_token": TOKEN, "start_date": "2026-06-01"}
+START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - a reading of the server's clock
+
+
+def settings_of(folder: Path, written: str) -> TapWolkvox:
+    """Read settings from a file, as the command does."""
+    path = folder / "config.json"
+    path.write_text(json.dumps(RIGHT)[:-1] + f", {written}}}")
+    config = TapWolkvox.cb_config(None, None, (str(path),))  # type: ignore[arg-type]
+    return TapWolkvox(config=config.config, setup_mapper=False)
+
+
+@pytest.mark.parametrize("written", ["0.5", '"0.5"', "5e-1", "0.50"])
+def test_decimals_in_a_file(tmp_path: Path, written: str) -> None:
+    settings = settings_of(tmp_path, f'"lookback_hours": {written}').settings
+    assert settings.lookback.total_seconds() == 1800
+
+
+@pytest.mark.parametrize("written", ["30", "30.0", "3e1", '"30"', '"30.0"', '"3e1"', " 30 "])
+@pytest.mark.parametrize(
+    "name", ["max_window_days", "row_limit", "request_timeout_seconds", "lookback_hours"]
+)
+def test_whole_numbers_in_a_file(tmp_path: Path, name: str, written: str) -> None:
+    settings = settings_of(tmp_path, f'"{name}": {written}').settings
+    value = settings.lookback.total_seconds() / 3600 if "hours" in name else getattr(settings, name)
+    assert value == 30
+    assert isinstance(value, float) == ("hours" in name)
+
+
+@pytest.mark.parametrize(
+    "written", ["30.5", '"30.5"', '""', '"many"', "true", "1e400", "1e999999999", "[30]"]
+)
+def test_what_is_not_a_whole_number_is_named(tmp_path: Path, written: str) -> None:
+    (tmp_path / "config.json").write_text(json.dumps(RIGHT)[:-1] + f', "row_limit": {written}}}')
+    run = command("--config", str(tmp_path / "config.json"))
+    assert run.returncode == 1
+    error = run.stderr.splitlines()[-1]
+    assert "Invalid configuration: row_limit must be a whole number of rows, 1 or more." in error
+
+
+def test_settings_of_the_sdk_in_a_file(tmp_path: Path) -> None:
+    written = '"flattening_enabled": "true", "flattening_max_depth": 2.0, "stream_maps": null'
+    tap = settings_of(tmp_path, f'{written}, "stream_map_config": {{"a": 0.5, "b": [1.0]}}')
+    tap.setup_mapper()
+    assert tap.config["flattening_enabled"] is True
+    assert tap.config["flattening_max_depth"] == 2
+    assert tap.config["stream_map_config"] == {"a": 0.5, "b": [1]}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "right"),
+    [
+        ("lookback_hours", "0.5", True),
+        ("row_limit", "6e4", True),
+        ("row_limit", "60000.0", True),
+        ("row_limit", "", False),
+        ("max_window_days", "31.5", False),
+        ("campaign_ids", '["90001", "90002"]', True),
+        ("campaign_ids", "90001,90002", True),
+        ("campaign_ids", "[90001", False),
+        ("stream_maps", '{"amd_detail": {"result": "__NULL__"}}', True),
+        ("stream_maps", "{", False),
+        ("flattening_enabled", "No", True),
+        ("flattening_enabled", "perhaps", False),
+        ("flattening_max_depth", "2.0", True),
+    ],
+)
+def test_settings_in_the_environment(
+    world: World, tmp_path: Path, name: str, text: str, *, right: bool
+) -> None:
+    variables = {
+        "TAP_WOLKVOX_API_URL": world.server.url,
+        "TAP_WOLKVOX_WOLKVOX_TOKEN": TOKEN,
+        "TAP_WOLKVOX_START_DATE": "2026-06-09",
+        f"TAP_WOLKVOX_{name.upper()}": text,
+    }
+    run = command("--config=ENV", env=os.environ | variables, cwd=tmp_path)
+    assert run.returncode == (0 if right else 1), run.stderr
+    if not right:
+        assert f"Invalid configuration: {name} must be " in run.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "wall"),
+    [("2026-06-05T12:00:00", "2026-06-05 12:00:00"), ("2026-06-05 00:00", "2026-06-05 00:00:00")],
+)
+def test_a_time_without_offset_is_warned_of(
+    world: World, tmp_path: Path, text: str, wall: str
+) -> None:
+    run = extracted(world.config(start_date=text), tmp_path)
+    warnings = [line for line in run.stderr.splitlines() if "| WARNING " in line]
+    assert (
+        f"start_date has a time and no offset, so it was taken for {wall} in America/Bogota"
+        in (warnings[0])
+    )
+    assert f"{min(world.windows)[0]}" == wall
+
+
+@pytest.mark.parametrize("text", ["2026-06-05", "2026-06-05T12:00:00Z", "2026-06-05T12:00-05:00"])
+def test_a_date_or_an_offset_is_not_warned_of(world: World, tmp_path: Path, text: str) -> None:
+    world.rows.add([call("2026-06-06 09:00:00")])
+    run = extracted(world.config(start_date=text), tmp_path)
+    assert "offset" not in run.stderr
+
+
+# Files.
+
+FORMS = {
+    "empty": b"",
+    "blank": b" \n",
+    "UTF-16": '{"a": "ñ"}'.encode("utf-16"),
+    "latin-1": '{"a": "ñ"}'.encode("latin-1"),
+    "a list": b"[]",
+    "a text": b'"bookmarks"',
+    "a number": b"5",
+    "null": b"null",
+    "broken": b'{"wolkvox_token": "a-secret",',
+    "deep": b"[" * 100_000,
+    "many digits": b'{"a": ' + b"9" * 10_000 + b"}",
+    "binary": bytes(range(256)),
+}
+
+
+@pytest.mark.parametrize("option", ["--config", "--state", "--catalog"])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_file_of_any_content(world: World, tmp_path: Path, option: str, form: str) -> None:
+    path = tmp_path / "given.json"
+    path.write_bytes(FORMS[form])
+    run = command(option, str(path), config=world.config(), folder=tmp_path)
+    assert run.returncode == 1
+    error = run.stderr.splitlines()[-1]
+    assert f"Invalid {option}: " in error
+    assert "Traceback" not in run.stderr
+    assert "a-secret" not in run.stderr
+    assert world.windows == []
+
+
+@pytest.mark.parametrize("option", ["--config", "--state", "--catalog"])
+@pytest.mark.parametrize("path", ["missing.json", ".", "a" * 300])
+def test_a_file_that_cannot_be_opened(world: World, tmp_path: Path, option: str, path: str) -> None:
+    run = command(option, str(tmp_path / path), config=world.config(), folder=tmp_path)
+    assert run.returncode in {1, 2}
+    assert option in run.stderr.splitlines()[-1]
+    assert "Traceback" not in run.stderr
+
+
+def test_a_file_with_a_byte_order_mark(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    path.write_bytes(b'\xef\xbb\xbf{"bookmarks": {}}')
+    assert command("--state", str(path), config=world.config(), folder=tmp_path).returncode == 0
+
+
+# States and catalogs of any shape.
+
+
+@cache
+def discovered() -> dict[str, Any]:
+    catalog: dict[str, Any] = json.loads(command("--discover").stdout)
+    return catalog
+
+
+STATE = {
+    "bookmarks": {
+        "amd_detail": {
+            "replication_key": "date",
+            "replication_key_value": "2026-06-05T00:00:00Z",
+            "wolkvox_server": "127.0.0.1",
+            "partitions": [
+                {
+                    "context": {"campaign_id": "90001"},
+                    "replication_key": "date",
+                    "replication_key_value": "2026-06-05T00:00:00Z",
+                }
+            ],
+        }
+    }
+}
+ANYTHING = st.sampled_from([None, True, 0, 1.5, "", "amd_detail", "date", [], {}, [None], {"a": 1}])
+
+
+def places(value: Any) -> list[tuple[Any, Any]]:
+    """Every container of a JSON value, with each of its keys."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    found = [(value, key) for key, _ in pairs]
+    children = value.values() if isinstance(value, dict) else value
+    for child in children:
+        if isinstance(child, (dict, list)):
+            found += places(child)
+    return found
+
+
+def mutated(data: st.DataObject, whole: dict[str, Any]) -> dict[str, Any]:
+    whole = deepcopy(whole)
+    for _ in range(data.draw(st.integers(1, 3))):
+        if not (found := places(whole)):
+            break
+        container, key = data.draw(st.sampled_from(found))
+        if data.draw(st.booleans()):
+            container[key] = deepcopy(data.draw(ANYTHING))
+        else:
+            del container[key]
+    return whole
+
+
+@pytest.mark.parametrize("kind", ["state", "catalog"])
+@given(data=st.data())
+def test_any_state_and_catalog_are_used_or_refused(kind: str, data: st.DataObject) -> None:
+    whole = mutated(data, STATE if kind == "state" else discovered())
+    config = RIGHT | {"end_date": "2026-06-02", "campaign_ids": ["90001", "90002"]}
+    given_one: dict[str, Any] = {kind: whole}
+    try:
+        tap = TapWolkvox(config=config | {"start_date": "2026-06-01"}, **given_one)
+        for stream in tap.streams.values():
+            if stream.selected:
+                assert set(KEY) <= set(stream.effective_schema["properties"])
+                for partition in stream.partitions or ():
+                    cast("ReportStream", stream).read_bookmark(partition)
+                list(stream._generate_schema_messages())  # noqa: SLF001 - without a server
+    except (ConfigurationError, WolkvoxError) as error:
+        assert str(error)  # noqa: PT017 - either outcome is right, a third is not
+
+
+def test_a_catalog_without_the_stream_selects_nothing(world: World, tmp_path: Path) -> None:
+    (tmp_path / "catalog.json").write_text('{"streams": []}')
+    run = extracted(world.config(), tmp_path, "--catalog", str(tmp_path / "catalog.json"))
+    assert run.status == 0
+    assert "Nothing is selected" in run.stderr
+    assert world.windows == []
+
+
+def test_a_catalog_with_two_names_is_refused(world: World, tmp_path: Path) -> None:
+    catalog = deepcopy(discovered())
+    catalog["streams"][0]["stream"] = "calls"
+    (tmp_path / "catalog.json").write_text(json.dumps(catalog))
+    run = extracted(world.config(), tmp_path, "--catalog", str(tmp_path / "catalog.json"))
+    assert run.status == 1
+    assert "Invalid --catalog: the stream 'amd_detail' has another name in `stream`" in run.error
+
+
+# What a catalog says of the key.
+
+ONE_FIELD = {"breadcrumb": ["properties", "telephone"]}
+DESELECTIONS: list[dict[str, Any]] = [
+    {"selected": False},
+    {"selected": False, "inclusion": "available"},
+    {"selected": False, "inclusion": "automatic"},
+    {"inclusion": "unsupported"},
+    {"inclusion": "unsupported", "selected": True},
+    {"selected-by-default": False},
+    {"selected-by-default": False, "inclusion": "available"},
+]
+
+
+def run_with_metadata(
+    world: World, folder: Path, metadata: list[dict[str, Any]]
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Run with metadata of choice; the messages, and the fields of the warning."""
+    world.rows.add([call("2026-06-02 09:00:00")])
+    catalog = deepcopy(discovered())
+    catalog["streams"][0]["metadata"] = metadata
+    (folder / "catalog.json").write_text(json.dumps(catalog))
+    config = world.config(end_date="2026-06-10")
+    run = extracted(config, folder, "--catalog", str(folder / "catalog.json"))
+    assert run.status == 0
+    [schema] = [message for message in run.messages if message["type"] == "SCHEMA"]
+    assert set(schema["key_properties"]) <= set(schema["schema"]["properties"])
+    warnings = [line for line in run.stderr.splitlines() if "Written although not selected" in line]
+    named = [name for line in warnings for name in KEY if f" {name}" in line.split("needs it:")[1]]
+    return run.records, named
+
+
+@pytest.mark.parametrize("metadata", DESELECTIONS, ids=json.dumps)
+def test_the_key_is_written_whatever_is_deselected(
+    world: World, tmp_path: Path, metadata: dict[str, Any]
+) -> None:
+    given = [
+        {"breadcrumb": [], "metadata": {"selected": True}},
+        {**ONE_FIELD, "metadata": metadata},
+    ]
+    [record], named = run_with_metadata(world, tmp_path, given)
+    assert record.keys() >= set(KEY)
+    assert named == ["telephone"]
+
+
+@pytest.mark.parametrize("name", ["date", "occurrence", "campaign_id"])
+def test_only_personal_data_is_warned_of(world: World, tmp_path: Path, name: str) -> None:
+    given = [
+        {"breadcrumb": [], "metadata": {"selected": True}},
+        {"breadcrumb": ["properties", name], "metadata": {"selected": False}},
+    ]
+    [record], named = run_with_metadata(world, tmp_path, given)
+    assert record.keys() >= set(KEY)
+    assert named == []
+
+
+def test_without_metadata_all_is_written(world: World, tmp_path: Path) -> None:
+    [record], named = run_with_metadata(world, tmp_path, [])
+    assert record.keys() == {*KEY, "file_name", "result"}
+    assert named == []
+
+
+# Counts, and what stream maps leave out.
+
+
+def last_line(stderr: str) -> str:
+    return stderr.splitlines()[-1].split("| ")[-1]
+
+
+@pytest.mark.parametrize(
+    ("maps", "written"),
+    [
+        ({"amd_detail": {"__filter__": "result == 'machine'"}}, 30),
+        ({"amd_detail": {}, "again": {"__source__": "amd_detail"}}, 100),
+        ({"amd_detail": None, "other": {"__source__": "amd_detail"}}, 50),
+    ],
+)
+def test_rows_and_records_are_counted_apart(
+    world: World, tmp_path: Path, maps: dict[str, Any], written: int
+) -> None:
+    rows = calls(START, 3_600, 50)
+    for row in rows[:20]:
+        row["result"] = "human"
+    world.rows.add(rows)
+    run = extracted(world.config(stream_maps=maps), tmp_path)
+    assert run.status == 0
+    assert len(run.records) == written
+    assert last_line(run.stderr).endswith(f"received 50 rows and wrote {written} records")
+
+
+@pytest.mark.parametrize(
+    "maps", [{"amd_detail": None}, {"amd_detail": "__NULL__"}, {"__else__": None}]
+)
+def test_what_maps_leave_out_is_not_asked_for(
+    world: World, tmp_path: Path, maps: dict[str, Any]
+) -> None:
+    world.rows.add(calls(START, 3_600, 50))
+    run = extracted(world.config(stream_maps=maps), tmp_path, state=STATE)
+    assert run.status == 0
+    assert run.records == []
+    assert world.windows == []
+    assert "stream_maps leaves out all of amd_detail" in run.stderr
+    assert run.states[-1]["bookmarks"]["amd_detail"] == STATE["bookmarks"]["amd_detail"]
+
+
+def test_no_schema_names_a_draft_of_json_schema(world: World, tmp_path: Path) -> None:
+    maps = {"amd_detail": {"__else__": None} | {name: name for name in KEY}}
+    for config in (world.config(), world.config(stream_maps=maps)):
+        run = extracted(config, tmp_path)
+        [schema] = [message for message in run.messages if message["type"] == "SCHEMA"]
+        assert schema["schema"].keys() <= {"type", "properties", "required", "description"}
+
+
+# The connection test.
+
+
+def test_a_passed_connection_test_has_no_error(world: World, tmp_path: Path) -> None:
+    world.rows.add(calls(START, 3_600, 50))
+    run = extracted(world.config(end_date="2026-06-10"), tmp_path, "--test")
+    assert run.status == 0
+    assert len(run.records) == 1
+    assert "| ERROR " not in run.stderr
+    assert '"failed"' not in run.stderr
+    assert "The connection works" in run.stderr
+
+
+def test_a_connection_test_without_calls_says_so(world: World, tmp_path: Path) -> None:
+    run = extracted(world.config(), tmp_path, "--test")
+    assert run.status == 0
+    assert "The connection works, but no rows were found" in run.stderr
+    assert "| ERROR " not in run.stderr
+
+
+# The environment and the streams of the process.
+
+
+@pytest.mark.parametrize("name", ["LOGLEVEL", "TAP_WOLKVOX_LOGLEVEL"])
+def test_a_log_level_that_does_not_exist(name: str) -> None:
+    run = command("--about", env=os.environ | {name: "CHATTY"})
+    assert run.returncode == 1
+    assert run.stderr.startswith("Error: logging cannot be set up (Unknown level: 'CHATTY')")
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize("content", [b"version: 7", b"[", b"\xff", b"text"])
+def test_a_log_configuration_that_is_wrong(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "logging.yml"
+    path.write_bytes(content)
+    run = command("--about", env=os.environ | {"SINGER_SDK_LOG_CONFIG": str(path)})
+    assert run.returncode == 1
+    assert run.stderr.startswith("Error: logging cannot be set up")
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("closed", "status"), [(">&-", 1), ("2>&-", 0), ("<&-", 0), (">/dev/full", 1)]
+)
+def test_a_closed_stream(world: World, tmp_path: Path, closed: str, status: int) -> None:
+    (tmp_path / "config.json").write_text(json.dumps(world.config()))
+    tap = f"exec '{sys.executable}' -m tap_wolkvox --config config.json {closed}"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    run = subprocess.run(
+        ["sh", "-c", tap],  # noqa: S607 - from the path
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == status
+    assert "Traceback" not in run.stderr
+    if status:
+        assert "The output c" in run.stderr.splitlines()[-1]
+
+
+def test_an_environment_file_that_is_not_text(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_bytes(b"\xff\xfe")
+    monkeypatch.setattr(
+        "singer_sdk.configuration._dict_config.find_dotenv", lambda: str(tmp_path / ".env")
+    )
+    with pytest.raises(ConfigValidationError) as error:
+        TapWolkvox(parse_env_config=True)
+    assert "the file .env is not UTF-8 text" in error.value.errors[0]

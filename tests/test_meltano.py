@@ -1,0 +1,109 @@
+"""Settings as people write them in `meltano.yml`, and what Meltano makes of them."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from demo.services import Meltano, ServiceError
+from tests.conftest import NOON, World, calls
+from tests.warehouses import a_project, extraction, plugin, sample
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - a reading of the server's clock
+PIPELINE = ("run", "tap-wolkvox", "target-jsonl")
+
+
+def project(world: World, folder: Path, written: str = "", **settings: str) -> Meltano:
+    """Make a project in which settings of the extractor are written as given."""
+    content = sample()
+    plugin("extractors", "tap-wolkvox", content)["config"] = "WRITTEN"
+    a_project(folder, content)
+    text = (folder / "meltano.yml").read_text()
+    (folder / "meltano.yml").write_text(text.replace("WRITTEN", f"{{{written}}}"))
+    given = extraction(world.server.url, "2026-06-08", f"{NOON}-05:00")
+    given |= {"TAP_WOLKVOX_START_DATE": ""} if "start_date" in written else {}
+    given = {name: value for name, value in given.items() if value}
+    return Meltano(
+        folder, given | {"TARGET_JSONL_DESTINATION_PATH": str(folder)} | settings, project=folder
+    )
+
+
+def loaded(folder: Path) -> list[dict[str, Any]]:
+    path = folder / "amd_detail.jsonl"
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+@pytest.mark.parametrize(
+    ("written", "environment"),
+    [
+        ("lookback_hours: 0.5, row_limit: 6e4, max_window_days: 30.0", {}),
+        ("lookback_hours: '0.5', row_limit: '60000'", {}),
+        ("", {"TAP_WOLKVOX_LOOKBACK_HOURS": "0.5"}),
+    ],
+)
+def test_numbers_of_any_form(
+    world: World, tmp_path: Path, written: str, environment: dict[str, str]
+) -> None:
+    world.rows.add(calls(START, 3_600, 60))
+    meltano = project(world, tmp_path, written, **environment)
+    meltano(*PIPELINE)
+    assert len(loaded(tmp_path)) == 60
+    world.wolkvox.log.clear()
+    meltano(*PIPELINE)
+    assert min(start for start, _ in world.windows) == NOON - timedelta(minutes=30)
+
+
+@pytest.mark.parametrize("environment", ["prod", "sandbox"])
+@pytest.mark.parametrize(
+    ("written", "rows", "warned"),
+    [
+        ("start_date: 2026-06-08T14:30:00Z", 0, True),
+        ("start_date: '2026-06-08T14:30:00Z'", 30, False),
+        ("start_date: 2026-06-08", 60, False),
+    ],
+)
+def test_a_time_without_quotes_is_warned_of(
+    world: World, tmp_path: Path, environment: str, written: str, rows: int, *, warned: bool
+) -> None:
+    world.rows.add(calls(START, 3_600, 60))
+    meltano = project(world, tmp_path, written)
+    content = yaml.safe_load((tmp_path / "meltano.yml").read_text())
+    for each in content["environments"]:
+        each["config"]["plugins"]["extractors"] = []
+    text = (tmp_path / "meltano.yml").read_text()
+    start = text.index("environments:")
+    end = start + text[start:].index("\njobs:")
+    kept = yaml.safe_dump({"environments": content["environments"]})
+    (tmp_path / "meltano.yml").write_text(text[:start] + kept.rstrip() + text[end:])
+    meltano = Meltano(tmp_path, meltano.settings, environment=environment, project=tmp_path)
+    log = meltano(*PIPELINE)
+    assert len(loaded(tmp_path)) == rows
+    assert ("start_date has a time and no offset" in log) == warned
+
+
+def test_the_secret_of_a_hash_is_not_shown(world: World, tmp_path: Path) -> None:
+    world.rows.add(calls(START, 3_600, 5))
+    maps = "stream_maps: {amd_detail: {telephone: \"sha256(config['key'] + telephone)\"}}"
+    meltano = project(
+        world, tmp_path, f"{maps}, stream_map_config: {{key: $HASH}}", HASH="not-to-be-shown"
+    )
+    for command in (["print", "tap-wolkvox"], ["list", "tap-wolkvox"]):
+        assert "not-to-be-shown" not in meltano("config", *command)
+    meltano(*PIPELINE)
+    assert {len(row["telephone"]) for row in loaded(tmp_path)} == {64}
+
+
+def test_an_account_without_calls(world: World, tmp_path: Path) -> None:
+    meltano = project(world, tmp_path)
+    log = meltano("invoke", "tap-wolkvox", "--test")
+    assert "The connection works, but no rows were found" in log
+    assert len(world.windows) <= 3
+    with pytest.raises(ServiceError, match="No RECORD or BATCH message received"):
+        meltano("config", "test", "tap-wolkvox")

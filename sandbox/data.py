@@ -240,7 +240,7 @@ class Seeded:
         count = round(self._volume(campaign) * share * chance.uniform(0.95, 1.05))
         repeated = round(count * REPEATED_SHARE)
         unlike = count - repeated
-        seconds = chance.choices(range(86_400), cum_weights=_rhythm(), k=unlike)
+        seconds = chance.choices(range(86_400), cum_weights=rhythm(), k=unlike)
         contacts = chance.choices(self._contacts(campaign), k=unlike)
         files = chance.choices(self._profiles[campaign].files, k=unlike)
         calls = [
@@ -253,7 +253,7 @@ class Seeded:
                     "file_name": file_name,
                     "telephone": contact.telephone,
                     "result": "machine" if chance.random() < contact.machines else "human",
-                    "date": f"{day} {_clock(second)}",
+                    "date": f"{day} {clock_text(second)}",
                 },
             )
             for second, contact, file_name in zip(seconds, contacts, files, strict=True)
@@ -289,7 +289,7 @@ def _between(calls: Sequence[Call], first: int, last: int) -> Sequence[Call]:
 
 
 @cache
-def _rhythm() -> Sequence[float]:
+def rhythm() -> Sequence[float]:
     """Return the cumulated weight of each second of a day."""
     weights = [0.0] * 86_400
     for hour, weight in enumerate(HOURS):
@@ -298,5 +298,6 @@ def _rhythm() -> Sequence[float]:
 
 
 @cache
-def _clock(second: int) -> str:
+def clock_text(second: int) -> str:
+    """Return a second of the day as `09:28:42`."""
     return f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"

@@ -1,0 +1,273 @@
+"""Seeded rows of reports that list events, each at its own time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from sandbox.catalogue import reports
+from sandbox.changes import CHANGES, LATE_SECONDS, OPEN_CHAT
+from sandbox.data import ONE_DAY, days_of, rhythm
+from sandbox.dialect import Dialect
+from sandbox.directory import busyness
+from sandbox.values import ZERO_TIME, Draft, draft, maker
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sandbox.catalogue import Field, Report
+    from sandbox.data import Row
+    from sandbox.directory import Directory
+    from sandbox.reports import Parameters
+    from sandbox.values import Maker
+
+EVENTS_A_DAY = {
+    "call_detail": 2_500,
+    "unconnected_call_detail": 1_800,
+    "campaign_results": 2_000,
+    "agent_events": 2_500,
+    "ivr_call_detail": 1_500,
+    "wrap_up_detail": 1_500,
+    "menu_option_detail": 1_200,
+    "chat_detail": 700,
+    "chat_messages": 400,
+    "chatbot_detail": 900,
+}
+"""About how many events a working day has. Other reports have `USUAL`."""
+
+USUAL = 300
+
+TRANSFERRED = frozenset(
+    {"call_detail", "unconnected_call_detail", "wrap_up_detail", "ivr_call_detail"}
+)
+"""Reports in which an id may come again, with another agent, as calls are transferred."""
+
+TRANSFER_SHARE = 0.01
+REPEATED_SHARE = 0.005
+IDS = frozenset(
+    {"conn_id", "id_call", "conn_id_transfer", "connect_id", "case_id", "chat_id", "id_text"}
+)
+
+EARLIER_CALL = frozenset({"quality_evaluations", "quality_evaluation_detail"})
+"""Reports about calls of the days before."""
+
+NO_CALL = {"chatbot_to_agent_detail": "-", "chatbot_detail": "0"}
+"""What stands in `conn_id` where there was no agent."""
+
+NO_CALL_SHARE = 0.3
+REDIALED_SHARE = 0.25
+LEFT_OPEN_SHARE = 0.25
+EMPTY_CHAT_SHARE = 0.01
+CLOSES_ITSELF = timedelta(hours=23)
+NOTHING = ("", " ", "-", "--", "0", None)
+
+
+class Version(NamedTuple):
+    """A row as it is for a time.
+
+    Attributes:
+        moment: By which a window finds it.
+        second_moment: What the window must hold as well.
+        visible_from: From when on the row is so.
+        visible_until: Until when; None if it stays so.
+        belongs: What it is of, by the parameter of the request that narrows to it.
+    """
+
+    moment: datetime
+    second_moment: datetime
+    visible_from: datetime
+    visible_until: datetime | None
+    row: Row
+    belongs: Mapping[str, str]
+
+
+@dataclass(eq=False)
+class SeededEvents:
+    """Rows of events, made from a seed.
+
+    Chats that are still open are found by the time at which they began, closed ones by the time
+    at which they were closed.
+
+    Args:
+        stream: Which report, by the name of its stream.
+        directory: The operation.
+        start: The first day with events.
+        end: The last day with events.
+        dialect: How rows are written.
+    """
+
+    stream: str
+    directory: Directory
+    start: date
+    end: date = date.max
+    dialect: Dialect = field(default_factory=Dialect)
+    report: Report = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.report = report = reports()[self.stream]
+        sent = self.dialect.fields(report)
+        self._outer = _makers(report, sent, inside=None)
+        self._inner = _makers(report, sent, inside=report.nested)
+        self._sent = {each.column: name for name, each in sent.items()}
+        kept = {report.time_field, report.time_fallback, *report.key_fields, *report.skip_rows}
+        kept |= {"campaign_id", "skill_id", "conn_id", "type_of_row"}
+        self._optional = [
+            (name, ("", ZERO_TIME) if each.type == "time" else self.dialect.nulls)
+            for name, each in sent.items()
+            if each.column not in kept and each.inside is None
+        ]
+        self._repeats = IDS.isdisjoint(report.key_fields) and not report.nested
+        # Chats are found by their end, which may be on the next day.
+        self._reach = ONE_DAY if report.time_field == "date_close" else timedelta(0)
+        self._versions = lru_cache(maxsize=8)(self._make_versions)
+
+    def rows(
+        self, start: datetime, end: datetime, parameters: Parameters, now: datetime | None = None
+    ) -> list[Row]:
+        """Return the rows of a window; see `ReportSource`."""
+        shift = self.dialect.filter_shift
+        first = max(start - shift - self._reach, datetime.combine(self.start, time.min))
+        last = min(end - shift, datetime.combine(self.end, time(23, 59, 59)))
+        found = [
+            version
+            for begin, _ in days_of(first, last)
+            for version in self._versions(begin.date())
+            if start <= version.moment <= end
+            and start <= version.second_moment <= end
+            and _is_shown(version, now)
+            and self._answers(version, parameters)
+        ]
+        found.sort(key=lambda version: version.moment)
+        rows = [version.row for version in found]
+        if rows and self.report.skip_rows:
+            rows.append(dict.fromkeys(rows[0], "") | self.report.skip_rows)
+        return rows
+
+    def _answers(self, version: Version, parameters: Parameters) -> bool:
+        for name, wanted in parameters.items():
+            if name == "cod_act":
+                column = "cod_act" if wanted == "cod_act1" else "cod_act_2"
+                if self.report.value(version.row, column) in NOTHING:
+                    return False
+            elif wanted not in ("all", version.belongs.get(name, wanted)):
+                return False
+        return True
+
+    def _make_versions(self, day: date) -> Sequence[Version]:
+        share = busyness(self.report, day)
+        if not share or not self.start <= day <= self.end:
+            return ()
+        chance = self.directory.chance(self.stream, day)
+        usual = EVENTS_A_DAY.get(self.stream, USUAL) * self.directory.scale
+        number = max(1, round(usual * share * chance.uniform(0.95, 1.05)))
+        versions: list[Version] = []
+        for second in chance.choices(range(86_400), cum_weights=rhythm(), k=number):
+            moment = datetime.combine(day, time.min) + timedelta(seconds=second)
+            event = self._draft(chance, moment)
+            versions += self._event(event)
+            if self._repeats and chance.random() < REPEATED_SHARE:
+                versions.append(versions[-1])
+            if self.stream in TRANSFERRED and chance.random() < TRANSFER_SHARE:
+                end = datetime.combine(day, time(23, 59, 59))
+                later = min(end, moment + timedelta(seconds=event.seconds))
+                again = draft(chance, self.directory, later, event.begin, event.seconds)
+                again.conn_id = event.conn_id
+                versions += self._event(again)
+        return versions
+
+    def _draft(self, chance: random.Random, moment: datetime) -> Draft:
+        seconds = int(chance.expovariate(1 / 150)) + 3
+        begin = moment
+        if self.stream == "chat_detail":
+            seconds = 60 * chance.randrange(2, 60)
+            if chance.random() < LEFT_OPEN_SHARE:
+                seconds = int(CLOSES_ITSELF.total_seconds()) + chance.randrange(180)
+        elif self.stream == "ivr_to_agent_detail":
+            begin = moment - timedelta(seconds=seconds)
+        elif self.stream in EARLIER_CALL:
+            begin = moment - timedelta(seconds=chance.randrange(86_400, 3 * 86_400))
+        made = draft(chance, self.directory, moment, begin, seconds)
+        if self.stream in NO_CALL and chance.random() < NO_CALL_SHARE:
+            made.conn_id = NO_CALL[self.stream]
+        if self.stream == "chat_detail" and timedelta(seconds=seconds) >= CLOSES_ITSELF:
+            made.known |= {"cod_act": "TIMEOUTCHAT", "description_cod_act": "Sin tipificar"}
+        return made
+
+    def _event(self, event: Draft) -> Iterator[Version]:
+        """Yield the versions of a row, the last one last."""
+        chance = event.chance
+        row: dict[str, object] = {name: make(event) for name, make in self._outer}
+        for name, nulls in self._optional:
+            if chance.random() < self.dialect.null_share:
+                row[name] = chance.choice(nulls)
+        row |= dict.fromkeys(self.dialect.unknown, "1")
+        messages = self._messages(event)
+        if self.report.nested:
+            row[self.report.nested] = messages
+        over = event.moment + timedelta(seconds=event.seconds)
+        seen = event.moment + timedelta(seconds=self._lateness(chance))
+        found = event.moment + self.dialect.filter_shift
+        belongs = event.known
+
+        def version(until: datetime | None, changed: Row) -> Version:
+            return Version(found, second, seen, until, {**row, **changed}, belongs)
+
+        second = found
+        if self.report.time_field == "date_close":
+            yield version(over, self._early(OPEN_CHAT))
+            seen = over
+            found = second = (over if "date_close" in self._sent else event.moment) + (
+                self.dialect.filter_shift
+            )
+        if len(messages) > 1:
+            half = {self.report.nested or "": messages[: len(messages) // 2]}
+            yield version(max(over, seen), half)
+            seen = max(over, seen)
+        change = CHANGES.get(self.stream)
+        if change and chance.random() < change.share:
+            wait = 3600 * change.hours * chance.random() ** 2 if change.hours else event.seconds
+            until = seen + timedelta(seconds=int(wait) + 1)
+            yield version(until, self._early(change.early))
+            seen = until
+        if not self.report.windows_add_up and chance.random() < REDIALED_SHARE:
+            redialed = found + timedelta(seconds=chance.randrange(3600, 3 * 86_400))
+            yield version(max(redialed, seen), {})
+            second, seen = redialed, max(redialed, seen)
+        yield version(None, {})
+
+    def _early(self, early: Mapping[str, str]) -> Row:
+        return {self._sent[name]: text for name, text in early.items() if name in self._sent}
+
+    def _lateness(self, chance: random.Random) -> int:
+        most = 60 * self.dialect.late_minutes + LATE_SECONDS.get(self.stream, 0)
+        return int(most * chance.random() ** 3) if most else 0
+
+    def _messages(self, event: Draft) -> list[Row]:
+        chance = event.chance
+        if not self.report.nested or chance.random() < EMPTY_CHAT_SHARE:
+            return []
+        first = event.moment
+        offsets = [0, *sorted(chance.randrange(event.seconds) for _ in range(chance.randrange(8)))]
+        messages: list[Row] = []
+        for offset in offsets:
+            event.moment = first + timedelta(seconds=offset)
+            messages.append({name: make(event) for name, make in self._inner})
+        event.moment = first
+        return messages
+
+
+def _makers(
+    report: Report, sent: Mapping[str, Field], inside: str | None
+) -> list[tuple[str, Maker]]:
+    return [(name, maker(report, each)) for name, each in sent.items() if each.inside == inside]
+
+
+def _is_shown(version: Version, now: datetime | None) -> bool:
+    if now is None:
+        return version.visible_until is None
+    return version.visible_from <= now and (
+        version.visible_until is None or now < version.visible_until
+    )

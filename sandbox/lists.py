@@ -1,0 +1,100 @@
+"""Seeded rows of reports that have no dates: agents, skills, campaigns and the like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from sandbox import directory as known
+from sandbox.catalogue import WRAP_UP_GROUPS, reports
+from sandbox.dialect import Dialect
+from sandbox.values import draft, maker
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sandbox.data import Row
+    from sandbox.directory import Directory, Entry
+    from sandbox.reports import Parameters
+
+BLOCKED_NUMBERS, ADDRESSES, CONNECTORS, AUDIOS = 60, 12, 10, 40
+
+
+@dataclass(eq=False)
+class SeededList:
+    """Rows of a report without dates, made from a seed. They are always the same.
+
+    Args:
+        stream: Which report, by the name of its stream.
+        directory: The operation.
+        start: The day before which all of it was last used.
+        dialect: How rows are written.
+    """
+
+    stream: str
+    directory: Directory
+    start: date
+    dialect: Dialect = field(default_factory=Dialect)
+
+    def __post_init__(self) -> None:
+        self._rows = self._make_rows()
+
+    def rows(
+        self,
+        _start: datetime,
+        _end: datetime,
+        parameters: Parameters,
+        now: datetime | None = None,  # noqa: ARG002 - lists do not change
+    ) -> list[Row]:
+        """Return all rows, or those of a `type`; see `ReportSource`."""
+        wanted = parameters.get("type", "all")
+        return [row for row in self._rows if wanted in ("all", row.get("type"))]
+
+    def _make_rows(self) -> Sequence[Row]:
+        report = reports()[self.stream]
+        chance = self.directory.chance(self.stream)
+        sent = self.dialect.fields(report)
+        makers = [(name, maker(report, each)) for name, each in sent.items()]
+        kept = {*report.key_fields, *report.request}
+        optional = [name for name, each in sent.items() if each.column not in kept]
+        rows: list[Row] = []
+        for entry in self._entries():
+            moment = datetime.combine(self.start, time.min) - timedelta(
+                seconds=chance.randrange(30 * 86_400)
+            )
+            made = draft(chance, self.directory, moment, moment, chance.randrange(60))
+            made.known |= entry
+            row: dict[str, object] = {name: make(made) for name, make in makers}
+            for name in optional:
+                if chance.random() < self.dialect.null_share:
+                    row[name] = chance.choice(self.dialect.nulls)
+            rows.append(row | dict.fromkeys(self.dialect.unknown, "1"))
+        return rows
+
+    def _entries(self) -> Sequence[Entry]:
+        directory = self.directory
+        numbered = {"connectors": ("connector_id", CONNECTORS), "audios": ("audio_id", AUDIOS)}
+        if self.stream in numbered:
+            column, number = numbered[self.stream]
+            return [{column: str(place + 1)} for place in range(number)]
+        of_streams: dict[str, Sequence[Entry]] = {
+            "campaigns": [
+                {"campaign_id": each, "campaign_name": f"Campaña {each}"}
+                for each in directory.campaigns
+            ],
+            "agents": directory.agents,
+            "skills": directory.skills,
+            "routing_points": directory.routing_points,
+            "activity_codes": [
+                {**code, "type_code": group}
+                for group in WRAP_UP_GROUPS
+                for code in known.codes(group)
+            ],
+            "do_not_call": [
+                {"phone_number": customer["telephone"]}
+                for customer in directory.customers[:BLOCKED_NUMBERS]
+            ],
+            "allowed_addresses": [{"ip": f"192.0.2.{place + 1}"} for place in range(ADDRESSES)],
+        }
+        return of_streams[self.stream]

@@ -9,7 +9,10 @@ import sys
 from datetime import date, datetime, timedelta
 
 from sandbox.app import serving
+from sandbox.catalogue import reports
 from sandbox.data import Seeded
+from sandbox.dialect import Dialect
+from sandbox.seeded import seeded_reports
 from sandbox.server import Settings, Wolkvox, bogota_now
 
 
@@ -38,6 +41,13 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--end", type=date.fromisoformat, metavar="DATE", help="last day (none)")
     add("--days", type=int, metavar="N", help="how many days, in place of --end")
     add("--rows-per-day", type=int, default=30_000, metavar="N", help="about (%(default)s)")
+    add(
+        "--scale",
+        type=float,
+        default=1,
+        metavar="X",
+        help="how many rows the other reports have; 1 is 24 agents, 2,500 calls (%(default)s)",
+    )
     add(
         "--late-minutes",
         type=float,
@@ -91,7 +101,15 @@ def make(options: argparse.Namespace) -> tuple[Wolkvox, Seeded]:
         order=options.order,
         clock=clock,
     )
-    return Wolkvox(source, settings), source
+    others = seeded_reports(
+        options.seed,
+        start,
+        end,
+        scale=options.scale,
+        dialect=Dialect(late_minutes=options.late_minutes),
+        calls=source,
+    )
+    return Wolkvox(source, settings, others), source
 
 
 async def serve(options: argparse.Namespace) -> None:
@@ -101,12 +119,14 @@ async def serve(options: argparse.Namespace) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     wolkvox, source = make(options)
     async with serving(wolkvox, options.port) as url:
+        count = len(reports())
         until = "now" if source.end == date.max else f"{source.end}"
         sys.stdout.write(
-            f"Sandbox: a local Wolkvox, with made-up rows of AMD Detail. Ctrl-C ends it.\n"
+            f"Sandbox: a local Wolkvox, with made-up rows of {count} reports. Ctrl-C ends it.\n"
             f"URL:       {url}\n"
             f"Token:     {wolkvox.settings.token}\n"
-            f"Rows:      {source.start} to {until}, about {source.rows_per_day} a working day\n"
+            f"Rows:      {source.start} to {until}, "
+            f"about {source.rows_per_day} a working day of AMD Detail\n"
             f"Campaigns: {' '.join(source.campaigns)}\n"
             f"Clock:     {wolkvox.settings.clock()} (America/Bogota)\n"
             "\n"

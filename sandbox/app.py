@@ -15,7 +15,7 @@ import msgspec
 from aiohttp import web
 
 from sandbox.faults import read_faults
-from sandbox.server import PATH, break_answer, silence
+from sandbox.server import INFORMATION_PATH, PATH, break_answer, silence
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -29,7 +29,9 @@ TRICKLE_PIECES = 20
 HELP = f"""\
 This is the sandbox of tap-wolkvox: a Wolkvox server of this machine alone, with made-up rows.
 
-GET    {PATH}   the report AMD Detail (api=campaign_7)
+GET    {PATH}   reports: AMD Detail (api=campaign_7), calls (cdr_1),
+                          chats (chat_1), agents' hours (agent_8) and a hundred more
+GET    {INFORMATION_PATH}  agents, skills, campaigns, activity_codes and others
 GET    /sandbox/log       what was asked, and what was answered
 DELETE /sandbox/log       empties the log
 POST   /sandbox/faults    adds a fault, or a list of them, as JSON:
@@ -55,6 +57,7 @@ class Site:
         app.add_routes(
             [
                 web.route("*", PATH, self.report),
+                web.route("*", INFORMATION_PATH, self.report),
                 web.get("/sandbox/log", self.log),
                 web.delete("/sandbox/log", self.empty_log),
                 web.post("/sandbox/faults", self.add_faults),

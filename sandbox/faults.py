@@ -26,6 +26,7 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
 
     Attributes:
         at: Numbers of requests, as the log has them, from 1.
+        apis: It strikes only these reports, by their `api`.
         times: How many more requests it strikes.
         when: Whether it strikes a window: its start, its end and the campaign.
         min_window_seconds: It strikes windows that are wider than this.
@@ -42,6 +43,7 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
 
     kind: Kind
     at: Collection[int] = ()
+    apis: Collection[str] = ()
     times: int | None = None
     when: Callable[[datetime, datetime, str], bool] | None = None
     min_window_seconds: float | None = None
@@ -58,6 +60,8 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
     def strikes(self, entry: LogEntry) -> bool:
         """Return whether all conditions hold for a request."""
         if self.times == 0 or (self.at and entry.number not in self.at):
+            return False
+        if self.apis and entry.api not in self.apis:
             return False
         if self.when is None and self.min_window_seconds is None:
             return True

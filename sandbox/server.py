@@ -17,19 +17,27 @@ from itertools import count
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-import msgspec
-
+from sandbox.catalogue import find_report
 from sandbox.data import days_of, seeded_random
+from sandbox.order import arrange, write_body
+from sandbox.reports import FixedReport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from sandbox.catalogue import Report
     from sandbox.data import Row, Source
     from sandbox.faults import Fault
+    from sandbox.reports import ReportSource
 
 PATH = "/api/v2/reports_manager.php"
+INFORMATION_PATH = "/api/v2/information.php"
 JSON = "application/json; charset=utf-8"
 MOMENT = "%Y%m%d%H%M%S"
+
+AMD_DETAIL = "amd_detail"
+UNKNOWN_API = "THE API YOU WANT TO CONSULT DOES NOT EXIST"
+REQUIRED = "SOME PARAMETERS ARE REQUIRED"
 
 Order: TypeAlias = Literal["oldest", "newest", "shuffled"]
 
@@ -45,6 +53,8 @@ class Settings:
 
     Attributes:
         row_limit: The most rows of a response.
+        row_limits: The same for single reports, by stream; the lowest of all limits holds. Some
+            reports have a lower one of their own as well, which the catalogue tells.
         max_days: The most calendar days that a window may touch, counted so because that is
             the stricter reading of "31 days".
         daily_quota: Requests a day of the server's clock; without it, no end of them. Each
@@ -62,6 +72,7 @@ class Settings:
 
     token: str = "sandbox-token"  # noqa: S105 - opens nothing but the sandbox
     row_limit: int = 60_000
+    row_limits: dict[str, int] = field(default_factory=dict)
     max_days: int = 31
     daily_quota: int | None = None
     simultaneous: int = 2
@@ -100,6 +111,8 @@ class LogEntry:
         status: The HTTP status sent; none after a reset.
         rows: How many rows were sent.
         fault: The kind of fault applied.
+        endpoint: The path without the query.
+        parameters: The whole query.
     """
 
     number: int
@@ -116,6 +129,10 @@ class LogEntry:
     status: int | None = None
     rows: int = 0
     fault: str | None = None
+    endpoint: str = PATH
+    skill_id: str | None = None
+    cod_act: str | None = None
+    parameters: dict[str, str] = field(default_factory=dict)
 
     def window(self) -> tuple[datetime, datetime] | None:
         """Return the window's ends, or None where they cannot be read."""
@@ -129,13 +146,21 @@ class Wolkvox:
     """A server's state and its rules.
 
     Args:
-        source: Where its rows come from.
+        source: Where the rows of AMD Detail come from.
         settings: How it behaves.
+        reports: Where the rows of other reports come from, by stream. A report that is not there
+            has no rows.
     """
 
-    def __init__(self, source: Source, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        source: Source,
+        settings: Settings | None = None,
+        reports: Mapping[str, ReportSource] | None = None,
+    ) -> None:
         self.source = source
         self.settings = settings or Settings()
+        self.reports: dict[str, ReportSource] = dict(reports or {})
         self.faults: list[Fault] = []
         self.log: list[LogEntry] = []
         self.used: dict[str, int] = {}
@@ -147,6 +172,18 @@ class Wolkvox:
     def max_in_flight(self) -> int:
         """The most requests that there were at once, as far back as the log goes."""
         return max((entry.in_flight for entry in self.log), default=0)
+
+    def fixed(self, stream: str) -> FixedReport:
+        """Return the explicit list of rows of a report, which is empty at first.
+
+        Raises:
+            KeyError: There is no such report.
+            TypeError: Its rows are made in another way.
+        """
+        source = self.reports.setdefault(stream, FixedReport(stream))
+        if not isinstance(source, FixedReport):
+            raise TypeError(f"The rows of {stream} are no explicit list.")
+        return source
 
     @contextmanager
     def request(
@@ -168,6 +205,10 @@ class Wolkvox:
             date_end=query.get("date_end"),
             in_flight=self.in_flight + 1,
             started=time.monotonic(),
+            endpoint=path.partition("?")[0],
+            skill_id=query.get("skill_id"),
+            cod_act=query.get("cod_act"),
+            parameters=dict(query),
         )
         self.log.append(entry)
         refusal = self._refuse(entry)
@@ -181,59 +222,58 @@ class Wolkvox:
     def report(self, entry: LogEntry) -> Answer:
         """Return the report that an admitted request asks for. Safe in any thread."""
         settings = self.settings
+        report = find_report(entry.endpoint, entry.api or "")
+        if report is None:
+            return refuse(400, UNKNOWN_API)
         window = entry.window()
+        if report.kind == "list":
+            window = datetime.min, datetime.min  # noqa: DTZ901 - has no dates
         if window is None:
             return silence()
         start, end = window
         days = (end.date() - start.date()).days + 1
         if end < start or days > settings.max_days:
             return silence()
-        if not settings.end_inclusive:
+        if not settings.end_inclusive and report.kind != "list":
             end -= timedelta(seconds=1)
-        limit = min(settings.row_limit, settings.silent_limit or settings.row_limit)
-        campaign = entry.campaign_id or ""
-        if campaign == "ALL":
-            campaign = "all"
-        rows, found = self._rows(start, end, campaign, limit)
-        if not rows:
+        limits = (settings.row_limit, report.row_limit, settings.row_limits.get(report.stream))
+        most = min(limit for limit in limits if limit is not None)
+        limit = min(most, settings.silent_limit or most)
+        rows, found = self._rows(report, (start, end), entry, limit)
+        if not rows and report.kind != "list":
             return silence()
-        if found > settings.row_limit and settings.over_limit == "error":
-            return refuse(400, f"THE QUERY EXCEEDS THE LIMIT OF {settings.row_limit} ROWS")
+        if found > most and settings.over_limit == "error":
+            return refuse(400, f"THE QUERY EXCEEDS THE LIMIT OF {most} ROWS")
         told = len(rows) if settings.cut_msg == "held" or settings.silent_limit else found
-        body = {"code": "200", "error": None, "msg": f"{told} records were found", "data": rows}
-        return Answer(200, msgspec.json.encode(body), len(rows))
+        return Answer(200, write_body(report, rows, told), len(rows))
 
     def _rows(
-        self, start: datetime, end: datetime, campaign: str, limit: int
+        self, report: Report, window: tuple[datetime, datetime], entry: LogEntry, limit: int
     ) -> tuple[list[Row], int]:
-        """Return the rows of a response and how many there are, at least.
-
-        Goes day by day, so that of a window far above the limit no more is made than needed.
-        """
-        settings = self.settings
-        chance = seeded_random(start, end, campaign)
+        """Return the rows of a response and how many there are, at least."""
+        start, end = window
+        parameters = report.parameters(entry.parameters) or {}
+        now = self.settings.clock()
         days = list(days_of(start, end)) if start <= end else []
-        if settings.order == "newest":
-            days.reverse()
-        elif settings.order == "shuffled":
-            chance.shuffle(days)
-        # Counting all of them is slow, and only these two settings tell the number.
-        count_all = settings.cut_msg == "found" or settings.over_limit == "error"
-        now = settings.clock()
-        rows: list[Row] = []
-        found = 0
-        for first, last in days:
-            piece = self.source.rows(first, last, campaign, now)
-            found += len(piece)
-            if settings.order == "newest":
-                piece.reverse()
-            if len(rows) <= limit:
-                rows += piece
-            if len(rows) > limit and not count_all:
-                break
-        if settings.order == "shuffled":
-            chance.shuffle(rows)
-        return rows[:limit], found
+        if report.stream == AMD_DETAIL:
+            campaign = parameters.get("campaign_id", "")
+            return arrange(
+                days,
+                lambda day: self.source.rows(*day, campaign, now),
+                self.settings,
+                limit,
+                seeded_random(start, end, campaign),
+            )
+        source = self.reports.get(report.stream)
+        if source is None:
+            return [], 0
+        return arrange(
+            days if report.by_day else [window],
+            lambda piece: source.rows(*piece, parameters, now),
+            self.settings,
+            limit,
+            seeded_random(start, end, report.stream, *parameters.values()),
+        )
 
     def _refuse(self, entry: LogEntry) -> Answer | None:
         settings = self.settings
@@ -241,6 +281,7 @@ class Wolkvox:
         today = f"{settings.clock():%Y-%m-%d}"
         used = self.used.get(today, 0) + (token == settings.token)
         self.used[today] = used
+        report = find_report(entry.endpoint, entry.api or "")
         quota, at_once = settings.daily_quota, settings.simultaneous
         refusals = (
             (not token, 401, "PLEASE ENTER THE WOLKVOX-TOKEN"),
@@ -252,12 +293,9 @@ class Wolkvox:
                 f"EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN ({at_once})",
             ),
             (entry.method != "GET", 405, "METHOD NOT ALLOWED"),
-            (
-                not (entry.api and entry.campaign_id and entry.date_ini and entry.date_end),
-                400,
-                "SOME PARAMETERS ARE REQUIRED",
-            ),
-            (entry.api != "campaign_7", 400, "THE API YOU WANT TO CONSULT DOES NOT EXIST"),
+            (not entry.api, 400, REQUIRED),
+            (report is None, 400, UNKNOWN_API),
+            (report and not report.accepts(entry.parameters), 400, REQUIRED),
         )
         return next((refuse(status, msg) for wrong, status, msg in refusals if wrong), None)
 

@@ -57,6 +57,9 @@ EARLIER_CALL = frozenset({"quality_evaluations", "quality_evaluation_detail"})
 NO_CALL = {"chatbot_to_agent_detail": "-", "chatbot_detail": "0"}
 """What stands in `conn_id` where there was no agent."""
 
+LONG = frozenset({"chat_detail", "chat_messages", "chatbot_to_agent_detail", "cobrowsing_detail"})
+"""Reports of what takes up to an hour. The rest takes some minutes."""
+
 NO_CALL_SHARE = 0.3
 REDIALED_SHARE = 0.25
 LEFT_OPEN_SHARE = 0.25
@@ -181,8 +184,9 @@ class SeededEvents:
     def _draft(self, chance: random.Random, moment: datetime) -> Draft:
         seconds = int(chance.expovariate(1 / 150)) + 3
         begin = moment
-        if self.stream == "chat_detail":
+        if self.stream in LONG:
             seconds = 60 * chance.randrange(2, 60)
+        if self.stream == "chat_detail":
             if chance.random() < LEFT_OPEN_SHARE:
                 seconds = int(CLOSES_ITSELF.total_seconds()) + chance.randrange(180)
         elif self.stream == "ivr_to_agent_detail":

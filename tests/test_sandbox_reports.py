@@ -1,0 +1,408 @@
+"""The sandbox's other reports over HTTP, with rows of choice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from json import dumps
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+
+from sandbox.__main__ import make, parse
+from sandbox.app import running
+from sandbox.catalogue import reports
+from sandbox.data import Fixed, Seeded
+from sandbox.faults import Fault
+from sandbox.seeded import seeded_reports
+from sandbox.server import INFORMATION_PATH, PATH, Settings, Wolkvox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sandbox.data import Row
+
+FRIDAY = datetime.fromisoformat("2026-06-05")
+SECOND = timedelta(seconds=1)
+DAY = timedelta(days=1)
+TOKEN = {"wolkvox-token": "sandbox-token"}
+NO_ROWS = {"code": "404", "error": "Not Found", "msg": "Validate dates entered"}
+DATED = [stream for stream, report in reports().items() if report.kind != "list"]
+
+
+class Client:
+    def __init__(self, url: str, wolkvox: Wolkvox) -> None:
+        self.url = url
+        self.wolkvox = wolkvox
+
+    def get(self, path: str, **query: str | None) -> requests.Response:
+        return requests.get(self.url + path, params=query, headers=TOKEN, timeout=10)
+
+    def ask(
+        self,
+        stream: str,
+        start: datetime = FRIDAY,
+        end: datetime = FRIDAY + DAY - SECOND,
+        /,
+        **more: str | None,
+    ) -> requests.Response:
+        report = reports()[stream]
+        query: dict[str, str | None] = {"api": report.api, **asked(stream)}
+        if report.kind != "list":
+            query["date_ini"] = f"{start:%Y%m%d%H%M%S}"
+            query["date_end"] = f"{end:%Y%m%d%H%M%S}"
+        return self.get(report.endpoint, **{**query, **more})
+
+    def rows(self, stream: str, *window: datetime, **more: str) -> Any:
+        answer = self.ask(stream, *window, **more)
+        if answer.status_code == 404:
+            assert answer.json() == NO_ROWS
+            return []
+        body = answer.json()
+        assert list(body) == ["code", "error", "msg", "data"]
+        assert body["msg"] == f"{len(body['data'])} records were found"
+        return body["data"]
+
+
+def asked(stream: str) -> dict[str, str]:
+    values = {"cod_act": "cod_act1", "include_attachments": "false"}
+    return {name: values.get(name, "all") for name in reports()[stream].request}
+
+
+def bag(rows: Any) -> Counter[str]:
+    return Counter(dumps(row, sort_keys=True) for row in rows)
+
+
+@contextmanager
+def served(wolkvox: Wolkvox) -> Iterator[Client]:
+    with running(wolkvox) as server:
+        yield Client(server.url, wolkvox)
+
+
+@pytest.fixture(scope="module")
+def full() -> Iterator[Client]:
+    source = Seeded(1, date(2026, 5, 1), rows_per_day=200)
+    others = seeded_reports(1, date(2026, 5, 1), scale=0.1, calls=source)
+    settings = Settings(clock=lambda: FRIDAY + 300 * DAY)
+    with served(Wolkvox(source, settings, others)) as client:
+        yield client
+
+
+@pytest.fixture
+def empty() -> Iterator[Client]:
+    with served(Wolkvox(Fixed(), Settings(clock=lambda: FRIDAY + DAY))) as client:
+        yield client
+
+
+def event(when: datetime, **more: object) -> dict[str, object]:
+    return {"conn_id": "a.1.1780669722.1", "date": f"{when}", **more}
+
+
+# All reports
+
+
+@pytest.mark.parametrize("stream", reports())
+def test_every_report_has_rows(full: Client, stream: str) -> None:
+    report = reports()[stream]
+    answer = full.ask(stream)
+    assert answer.status_code == 200
+    body = answer.json()
+    assert body["code"] == ("0" if report.api in ("activity_codes", "audit_log") else "200")
+    assert body["msg"] == f"{len(body['data'])} records were found"
+    sent = [field for field in report.fields if field.documented != "table alone"]
+    outer = [field.names[0] for field in sent if field.inside is None]
+    rows = body["data"].values() if report.key_column else body["data"]
+    assert rows
+    for row in rows:
+        assert list(row) == [*outer, *([report.nested] if report.nested else [])]
+        for each in row.get(report.nested, []):
+            assert list(each) == [field.names[0] for field in sent if field.inside]
+
+
+@pytest.mark.parametrize("stream", [stream for stream in reports() if stream != "amd_detail"])
+def test_answers_are_the_truth(full: Client, stream: str) -> None:
+    window = FRIDAY, FRIDAY + DAY - SECOND
+    truth = full.wolkvox.reports[stream].rows(*window, asked(stream))
+    sent = full.ask(stream, *window).json()["data"]
+    key = reports()[stream].key_column
+    if key:
+        sent = [{key: name, **row} for name, row in sent.items()]
+    assert truth
+    assert bag(sent) == bag(truth)
+
+
+def test_values_are_text_or_null(full: Client) -> None:
+    for stream in ("call_detail", "agent_time", "agent_time_hourly", "agents"):
+        values = [value for row in full.rows(stream) for value in row.values()]
+        assert {type(value) for value in values} <= {str, type(None)}
+
+
+def test_the_command_serves_all_reports() -> None:
+    options = parse(["--scale", "0.1", "--now", "2026-06-05T12:00:00", "--freeze"])
+    wolkvox, _ = make(options)
+    assert len(wolkvox.reports) == len(reports()) - 1
+    with served(wolkvox) as client:
+        assert max(row["date"] for row in client.rows("call_detail")) <= "2026-06-05 12:00:00"
+        totals = client.rows("amd_totals")
+        rows = client.rows("amd_detail")
+    machines = Counter(row["campaign_id"] for row in rows if row["result"] == "machine")
+    assert {row["campaign_id"]: int(row["total_amd"]) for row in totals} == machines
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    ("path", "api"),
+    [(PATH, "agent_2"), (PATH, "agents"), (INFORMATION_PATH, "campaign_7"), (PATH, "")],
+)
+def test_an_api_that_does_not_exist(empty: Client, path: str, api: str) -> None:
+    answer = empty.get(path, api=api, date_ini="20260605000000", date_end="20260605000000")
+    assert answer.status_code == 400
+    words = "THE API YOU WANT TO CONSULT DOES NOT EXIST" if api else "SOME PARAMETERS ARE REQUIRED"
+    assert answer.json()["msg"] == words
+
+
+@pytest.mark.parametrize(
+    ("stream", "lacking"),
+    [
+        *((stream, "date_ini") for stream in DATED),
+        ("agent_logins", "date_end"),
+        ("campaign_results", "campaign_id"),
+        ("skill_service_level", "skill_id"),
+        ("wrap_up_detail", "cod_act"),
+    ],
+)
+def test_a_parameter_that_lacks(empty: Client, stream: str, lacking: str) -> None:
+    answer = empty.ask(stream, **{lacking: None})
+    assert answer.status_code == 400
+    assert answer.json()["msg"] == "SOME PARAMETERS ARE REQUIRED"
+
+
+@pytest.mark.parametrize(
+    ("stream", "wrong"),
+    [
+        ("wrap_up_totals", {"cod_act": "all"}),
+        ("skill_service_level", {"skill_id": "Ventas"}),
+        ("skill_service_level", {"skill_id": "٣"}),
+    ],
+)
+def test_a_parameter_that_is_wrong(empty: Client, stream: str, wrong: dict[str, str]) -> None:
+    assert empty.ask(stream, **wrong).status_code == 400
+
+
+@pytest.mark.parametrize("stream", ["call_detail", "agent_logins", "agent_time_hourly", "act_1"])
+def test_windows_it_dislikes(full: Client, stream: str) -> None:
+    stream = {"act_1": "wrap_up_totals_by_agent"}.get(stream, stream)
+    assert full.rows(stream, FRIDAY, FRIDAY - SECOND) == []
+    assert full.rows(stream, FRIDAY, FRIDAY + 31 * DAY) == []
+    assert full.ask(stream, date_ini="2026-06-05").json() == NO_ROWS
+
+
+def test_a_campaign_or_skill_it_lacks(full: Client) -> None:
+    assert full.rows("campaign_results", campaign_id="1") == []
+    assert full.rows("campaign_totals_by_result", campaign_id="1") == []
+    assert full.rows("skill_service_level", skill_id="1") == []
+    assert full.rows("abandoned_call_detail", skill_id="1") == []
+
+
+def test_all_in_capitals_is_all(full: Client) -> None:
+    assert bag(full.rows("campaign_results", campaign_id="ALL")) == bag(
+        full.rows("campaign_results", campaign_id="all")
+    )
+
+
+# Shapes
+
+
+def test_nested_lists_may_be_empty(full: Client) -> None:
+    month = FRIDAY - 20 * DAY, FRIDAY + 9 * DAY
+    sizes = [len(row["conversation"]) for row in full.rows("chat_messages", *month)]
+    assert 0 in sizes
+    assert max(sizes) > 1
+
+
+def test_an_object_in_place_of_a_list(empty: Client) -> None:
+    fixed = empty.wolkvox.fixed("call_totals_by_duration")
+    fixed.add([{"duration": "0-30", "calls": "2"}], filter_date=FRIDAY)
+    fixed.add([{"duration": "31-60", "calls": "3"}], filter_date=FRIDAY)
+    rows = empty.rows("call_totals_by_duration")
+    assert rows == {"0-30": {"calls": "2"}, "31-60": {"calls": "3"}}
+
+
+def test_a_sum_among_the_rows(full: Client) -> None:
+    types = Counter(row["type_of_row"] for row in full.rows("preview_campaign_detail"))
+    assert types["TOTAL"] == 1
+    assert set(types) == {"preview", "call", "TOTAL"}
+
+
+def test_a_list_may_be_empty(empty: Client) -> None:
+    assert empty.ask("agents").json()["msg"] == "0 records were found"
+    assert empty.ask("agents").json()["data"] == []
+    assert empty.ask("call_detail").json() == NO_ROWS
+
+
+def test_a_list_by_type(full: Client) -> None:
+    inbound = full.rows("do_not_call", type="inbound")
+    assert {row["type"] for row in inbound} == {"inbound"}
+    assert len(inbound) < len(full.rows("do_not_call"))
+
+
+# Rows of choice
+
+
+def test_rows_come_and_stand_elsewhere() -> None:
+    now = FRIDAY
+    with served(Wolkvox(Fixed(), Settings(clock=lambda: now))) as client:
+        fixed = client.wolkvox.fixed("call_detail")
+        fixed.add([event(FRIDAY)])
+        fixed.add([event(FRIDAY)], visible_from=FRIDAY + SECOND)
+        fixed.add([event(FRIDAY)], filter_date=FRIDAY + 9 * DAY)
+        assert len(client.rows("call_detail", FRIDAY, FRIDAY)) == 1
+        now += SECOND
+        assert len(client.rows("call_detail", FRIDAY, FRIDAY)) == 2
+        assert len(client.rows("call_detail", FRIDAY + 9 * DAY, FRIDAY + 9 * DAY)) == 1
+        assert client.rows("sms_detail") == []
+
+
+def test_rows_change_and_vanish() -> None:
+    now = FRIDAY
+
+    def first(row: Row) -> bool:
+        return row["date"] == f"{FRIDAY}"
+
+    with served(Wolkvox(Fixed(), Settings(clock=lambda: now))) as client:
+        fixed = client.wolkvox.fixed("call_detail")
+        fixed.add([event(FRIDAY, cod_act=""), event(FRIDAY + SECOND, cod_act="")])
+        assert fixed.replace(first, FRIDAY + DAY, cod_act="VENTA") == 1
+        assert fixed.remove(lambda row: not first(row), at=FRIDAY + 2 * DAY) == 1
+        seen = []
+        for _ in range(3):
+            seen.append([row["cod_act"] for row in client.rows("call_detail")])
+            now += DAY
+        assert [sorted(each) for each in seen] == [["", ""], ["", "VENTA"], ["VENTA"]]
+        assert [row["cod_act"] for row in fixed.rows(FRIDAY, FRIDAY + DAY, {})] == ["VENTA"]
+        assert fixed.replace(first, date=f"{FRIDAY + 5 * DAY}") == 1
+        assert client.rows("call_detail") == []
+        assert len(client.rows("call_detail", FRIDAY + 5 * DAY, FRIDAY + 6 * DAY)) == 1
+        assert fixed.remove(first) == 0
+        assert fixed.remove(lambda _: True) == 1
+        assert client.rows("call_detail", FRIDAY, FRIDAY + 9 * DAY) == []
+
+
+def test_both_moments_must_be_in_the_window(empty: Client) -> None:
+    row = event(FRIDAY, campaign_id="9")
+    empty.wolkvox.fixed("campaign_results").add([row], second_date=FRIDAY + 2 * DAY)
+    assert empty.rows("campaign_results") == []
+    assert empty.rows("campaign_results", FRIDAY + DAY, FRIDAY + 3 * DAY) == []
+    assert empty.rows("campaign_results", FRIDAY, FRIDAY + 2 * DAY) == [row]
+    assert empty.rows("campaign_results", FRIDAY, FRIDAY + 2 * DAY, campaign_id="9") == [row]
+    assert empty.rows("campaign_results", FRIDAY, FRIDAY + 2 * DAY, campaign_id="8") == []
+
+
+def test_fixed_totals_are_added_up(empty: Client) -> None:
+    fixed = empty.wolkvox.fixed("agent_time")
+    one = {"agent_id": "1", "agent_name": "Á", "calls": "2", "login_time": "02:02:47"}
+    fixed.add([{**one, "occupancy": "34.64 %"}], filter_date=FRIDAY)
+    fixed.add([{**one, "occupancy": "44.64 %"}, {"agent_id": "2"}], filter_date=FRIDAY + DAY)
+    assert empty.rows("agent_time") == [{**one, "occupancy": "34.64 %"}]
+    both = empty.rows("agent_time", FRIDAY, FRIDAY + DAY)
+    summed = {"calls": "4", "login_time": "04:05:34", "occupancy": "39.64 %"}
+    assert bag(both) == bag([{**one, **summed}, {"agent_id": "2"}])
+
+
+def test_days_come_whole(empty: Client) -> None:
+    empty.wolkvox.fixed("agent_time_hourly").add(
+        {"agent_id": "1", "date": "20260605", "hour": f"{hour:02}:00"} for hour in range(24)
+    )
+    noon = FRIDAY + 12 * 3600 * SECOND
+    assert len(empty.rows("agent_time_hourly", noon, noon)) == 24
+    assert empty.rows("agent_time_hourly", FRIDAY - DAY, FRIDAY - SECOND) == []
+
+
+def test_rows_answer_their_parameters(empty: Client) -> None:
+    fixed = empty.wolkvox.fixed("wrap_up_detail")
+    fixed.add([event(FRIDAY)])
+    fixed.add([event(FRIDAY)], parameters={"cod_act": "cod_act2"})
+    assert len(empty.rows("wrap_up_detail", cod_act="cod_act1")) == 1
+    assert len(empty.rows("wrap_up_detail", cod_act="cod_act2")) == 2
+
+
+def test_a_nested_row_stands_at_its_first_date(empty: Client) -> None:
+    fixed = empty.wolkvox.fixed("chat_messages")
+    row = {"conn_id": "1", "conversation": [{"date": f"{FRIDAY}"}, {"date": f"{FRIDAY + DAY}"}]}
+    fixed.add([row])
+    assert empty.rows("chat_messages", FRIDAY, FRIDAY) == [row]
+    fixed.add([{"conn_id": "2", "conversation": []}], filter_date=FRIDAY)
+    assert len(empty.rows("chat_messages", FRIDAY, FRIDAY)) == 2
+
+
+def test_a_chat_without_an_end_stands_at_its_date(empty: Client) -> None:
+    row = {"conn_id": "1", "date": f"{FRIDAY}", "date_close": ""}
+    empty.wolkvox.fixed("chat_detail").add([row])
+    assert empty.rows("chat_detail", FRIDAY, FRIDAY) == [row]
+
+
+def test_rows_that_cannot_be_placed(empty: Client) -> None:
+    with pytest.raises(ValueError, match="agent_time has no time"):
+        empty.wolkvox.fixed("agent_time").add([{"agent_id": "1"}])
+    with pytest.raises(ValueError, match="call_detail has no time"):
+        empty.wolkvox.fixed("call_detail").add([{"date": "-"}])
+    with pytest.raises(KeyError):
+        empty.wolkvox.fixed("cdr_1")
+
+
+def test_a_seeded_report_is_no_explicit_list(full: Client) -> None:
+    with pytest.raises(TypeError, match="no explicit list"):
+        full.wolkvox.fixed("call_detail")
+
+
+# Limits, log, faults
+
+
+def test_limits_of_single_reports(empty: Client) -> None:
+    empty.wolkvox.fixed("chatbot_detail").add(event(FRIDAY) for _ in range(6_001))
+    assert len(empty.rows("chatbot_detail")) == 6_000
+    empty.wolkvox.settings.over_limit = "error"
+    assert "LIMIT OF 6000 ROWS" in empty.ask("chatbot_detail").json()["msg"]
+    empty.wolkvox.settings.over_limit = "cut"
+    empty.wolkvox.settings.row_limits["chatbot_detail"] = 5
+    empty.wolkvox.fixed("call_detail").add(event(FRIDAY) for _ in range(6_001))
+    assert len(empty.rows("chatbot_detail")) == 5
+    assert len(empty.rows("call_detail")) == 6_001
+
+
+@pytest.mark.parametrize("order", ["oldest", "newest"])
+def test_the_order_of_events(full: Client, order: str) -> None:
+    settings = full.wolkvox.settings
+    settings.order = order  # type: ignore[assignment]
+    try:
+        dates = [row["date"] for row in full.rows("call_detail", FRIDAY, FRIDAY + 2 * DAY)]
+    finally:
+        settings.order = "shuffled"
+    assert dates == sorted(dates, reverse=order == "newest")
+
+
+def test_the_log_tells_all_parameters(empty: Client) -> None:
+    empty.ask("wrap_up_totals", cod_act="cod_act2")
+    empty.ask("skill_service_level", skill_id="4001")
+    empty.ask("agents")
+    first, second, third = empty.wolkvox.log
+    assert (first.api, first.cod_act, first.skill_id) == ("act_5", "cod_act2", None)
+    assert (second.endpoint, second.skill_id) == (PATH, "4001")
+    assert (third.endpoint, third.date_ini) == (INFORMATION_PATH, None)
+    assert third.parameters == {"api": "agents"}
+    log = empty.get("/sandbox/log").json()["requests"]
+    assert log[1]["parameters"]["skill_id"] == "4001"
+
+
+def test_a_fault_of_one_report(full: Client) -> None:
+    full.wolkvox.faults.append(Fault("status", apis={"cdr_1", "agents"}, status=503))
+    try:
+        streams = ("call_detail", "sms_detail", "agents", "skills")
+        statuses = [full.ask(stream).status_code for stream in streams]
+    finally:
+        full.wolkvox.faults.clear()
+    assert statuses == [503, 200, 503, 200]

@@ -15,7 +15,7 @@ import msgspec
 from aiohttp import web
 
 from sandbox.faults import read_faults
-from sandbox.server import INFORMATION_PATH, PATH, break_answer, silence
+from sandbox.server import INFORMATION_PATH, PATH, break_answer, no_rows
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -92,7 +92,7 @@ class Site:
         if refusal:
             return refusal
         if fault and fault.kind == "wrong_empty":
-            return silence()
+            return no_rows()
         answer = await asyncio.to_thread(self.wolkvox.report, entry)
         settings = self.wolkvox.settings
         await asyncio.sleep(

@@ -229,11 +229,11 @@ class Wolkvox:
         if report.kind == "list":
             window = datetime.min, datetime.min  # noqa: DTZ901 - has no dates
         if window is None:
-            return silence()
+            return no_rows()
         start, end = window
         days = (end.date() - start.date()).days + 1
         if end < start or days > settings.max_days:
-            return silence()
+            return no_rows()
         if not settings.end_inclusive and report.kind != "list":
             end -= timedelta(seconds=1)
         limits = (settings.row_limit, report.row_limit, settings.row_limits.get(report.stream))
@@ -241,7 +241,7 @@ class Wolkvox:
         limit = min(most, settings.silent_limit or most)
         rows, found = self._rows(report, (start, end), entry, limit)
         if not rows and report.kind != "list":
-            return silence()
+            return no_rows()
         if found > most and settings.over_limit == "error":
             return refuse(400, f"THE QUERY EXCEEDS THE LIMIT OF {most} ROWS")
         told = len(rows) if settings.cut_msg == "held" or settings.silent_limit else found
@@ -345,6 +345,6 @@ def break_answer(fault: Fault) -> Answer:
     return answer
 
 
-def silence() -> Answer:
+def no_rows() -> Answer:
     """Return what Wolkvox says when there are no rows, or when it dislikes the window."""
     return refuse(404, "Validate dates entered")

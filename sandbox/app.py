@@ -29,9 +29,11 @@ TRICKLE_PIECES = 20
 HELP = f"""\
 This is the sandbox of tap-wolkvox: a Wolkvox server of this machine alone, with made-up rows.
 
-GET    {PATH}   reports: AMD Detail (api=campaign_7), calls (cdr_1),
-                          chats (chat_1), agents' hours (agent_8) and a hundred more
-GET    {INFORMATION_PATH}  agents, skills, campaigns, activity_codes and others
+GET    {PATH}
+                          reports: AMD Detail (api=campaign_7), calls (cdr_1), chats (chat_1),
+                          agents' hours (agent_8) and a hundred more
+GET    {INFORMATION_PATH}
+                          agents, skills, campaigns, activity_codes and others
 GET    /sandbox/log       what was asked, and what was answered
 DELETE /sandbox/log       empties the log
 POST   /sandbox/faults    adds a fault, or a list of them, as JSON:

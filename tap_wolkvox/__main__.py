@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from tap_wolkvox.cli import readable_errors
+from tap_wolkvox.cli import exit_now, readable_errors
 from tap_wolkvox.tap import TapWolkvox
 
 
@@ -25,7 +25,11 @@ def main() -> None:
             command()
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        exit_now(error.exit_code)
+    except SystemExit as end:
+        if isinstance(end.code, int) and end.code:
+            exit_now(end.code)  # what could not be written would be written again, and change it
+        raise
 
 
 if __name__ == "__main__":

@@ -134,7 +134,11 @@ BODIES = {
     "date, local": unreadable(one_row(date="05/06/2026")),
     "date, with a T": unreadable(one_row(date="2024-06-03T00:00:00")),
     "date, with an offset": unreadable(one_row(date="2024-06-03 00:00:00-05:00")),
-    "date, thirteenth month": unreadable(one_row(date="2024-13-03 00:00:00")),
+    "date, thirteenth month": stop(
+        one_row(date="2024-13-03 00:00:00"),
+        words="the date of a row is a time that does not exist",
+        advice="Ask Wolkvox to correct the row",
+    ),
     "date, other digits": unreadable(one_row(date="\uff12\uff10\uff12\uff14-06-03 00:00:00")),
     "date, empty": unreadable(one_row(date="")),
     "date, null": unreadable(one_row(date=None)),
@@ -365,7 +369,7 @@ def as_written(rows: Iterable[Mapping[str, Any]]) -> Rows:
     def text(name: str, value: object) -> str | None:
         if value is None:
             return None if name in ("file_name", "result") else ""
-        return str(value)
+        return str(value).replace("\0", "\ufffd")
 
     return Counter(tuple(text(name, row[name]) for name in FIELDS) for row in rows)
 

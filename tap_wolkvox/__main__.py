@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -12,6 +13,9 @@ from tap_wolkvox.tap import TapWolkvox
 
 def main() -> None:
     """Run the command."""
+    for name in ("TAP_WOLKVOX_LOGLEVEL", "LOGLEVEL"):
+        if not os.environ.get(name, "set").strip():
+            del os.environ[name]  # as if it were not set, which the SDK takes it for in part
     try:
         command = TapWolkvox.cli
     except Exception as error:  # noqa: BLE001 - it may be any that a logging configuration raises

@@ -43,6 +43,13 @@ LARGEST_BODY = 256 * 1024 * 1024
 _LONGEST_WAIT = 600
 _CHUNK = 1 << 16
 
+_PROXY_FAILED = responses.PROXY_FAILED
+_PROXY_REFUSED = replace(
+    _PROXY_FAILED, what=f"{_PROXY_FAILED.what}: it asks for a user and a password (407)", waits=()
+)
+_PROXY_IS_INVALID = replace(responses.PROXY_UNUSABLE, what="the proxy is not a valid URL")
+_PROXY_IS_SOCKS = replace(responses.PROXY_UNUSABLE, what="the proxy is a SOCKS proxy")
+
 
 class _Session(requests.Session):
     @override
@@ -161,30 +168,11 @@ class Client:
                 status, asked_to_wait = response.status_code, _retry_after(response)
                 deadline = begun + self._settings.request_timeout_seconds
                 trouble = _read_body(response, body, deadline)
-        except requests.exceptions.ConnectTimeout:
-            trouble = responses.CONNECT_TIMED_OUT
-        except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError):
+        except (OSError, urllib3.exceptions.HTTPError) as error:
             # The time-out for connecting is also that of the handshake for TLS, where it looks
             # like any other.
             is_early = time.monotonic() - begun < self._settings.request_timeout_seconds
-            trouble = responses.CONNECT_TIMED_OUT if is_early else responses.TIMED_OUT
-        except requests.exceptions.ProxyError:
-            what = f"the proxy {_proxy_of(self._settings.url)} did not connect to the server"
-            trouble = replace(responses.PROXY_FAILED, what=what)
-        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
-            # The tap's own URL is a valid one.
-            kind = "is a SOCKS proxy" if "SOCKS" in str(error) else "is not a valid URL"
-            what = f"the proxy {_proxy_of(self._settings.url)} {kind}"
-            trouble = replace(responses.PROXY_UNUSABLE, what=what)
-        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
-            if "CERTIFICATE_VERIFY_FAILED" in str(error):
-                trouble = responses.UNTRUSTED
-            elif "X509" in str(error):
-                trouble = responses.NO_CERTIFICATES
-            else:
-                trouble = responses.CUT_OFF if status else responses.UNREACHABLE
-        except OSError:  # the file of REQUESTS_CA_BUNDLE is not there
-            trouble = responses.NO_CERTIFICATES
+            trouble = self._transport_error(error, is_early=is_early, is_answered=bool(status))
         seconds = time.monotonic() - begun
         if not self._closed.is_set():  # nobody may log while Python shuts down
             self._observe(status, seconds)
@@ -196,6 +184,35 @@ class Client:
             secret=self._settings.token,
         )
         return answer, asked_to_wait, seconds
+
+    def _transport_error(self, error: Exception, *, is_early: bool, is_answered: bool) -> Refusal:
+        """Say why no whole answer came."""
+        told = str(error)
+        proxy = _proxy_of(self._settings.url) if self._session.trust_env else ""
+        match error:
+            case requests.exceptions.ConnectTimeout():
+                kind = _PROXY_FAILED if proxy else responses.CONNECT_TIMED_OUT
+            case requests.exceptions.Timeout() | urllib3.exceptions.TimeoutError() if not is_early:
+                kind = responses.TIMED_OUT
+            case requests.exceptions.Timeout() | urllib3.exceptions.TimeoutError():
+                kind = _PROXY_FAILED if proxy else responses.CONNECT_TIMED_OUT
+            case requests.exceptions.ProxyError():
+                kind = _PROXY_REFUSED if "407" in told else _PROXY_FAILED
+            # The tap's own URL is a valid one.
+            case requests.exceptions.InvalidSchema() if "SOCKS" in told:
+                kind = _PROXY_IS_SOCKS
+            case requests.exceptions.InvalidSchema() | requests.exceptions.InvalidURL():
+                kind = _PROXY_IS_INVALID
+            case requests.exceptions.RequestException() if "CERTIFICATE_VERIFY_FAILED" in told:
+                kind = responses.UNTRUSTED
+            case requests.exceptions.RequestException() if "X509" in told:
+                kind = responses.NO_CERTIFICATES
+            case requests.exceptions.RequestException() | urllib3.exceptions.HTTPError():
+                kind = responses.CUT_OFF if is_answered else responses.UNREACHABLE
+            case _:  # the file of REQUESTS_CA_BUNDLE is not there
+                kind = responses.NO_CERTIFICATES
+        name = proxy or "of HTTPS_PROXY or ALL_PROXY"
+        return replace(kind, what=kind.what.replace("the proxy", f"the proxy {name}"))
 
     def _add_token(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         request.headers["wolkvox-token"] = self._settings.token
@@ -224,14 +241,17 @@ def _stamp(wall: datetime) -> str:
 
 
 def _proxy_of(url: str) -> str:
-    """Name the proxy that the environment gives for a URL, without its user and password."""
+    """Name the proxy that the environment gives for a URL, without its user and password.
+
+    Nothing if there is none, or if it cannot be read.
+    """
     proxy = select_proxy(url, get_environ_proxies(url)) or ""
     try:
         parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
         name = f"{parts.hostname or ''}:{parts.port or ''}".strip(":")
     except ValueError:
         name = ""
-    return f"{name} (HTTPS_PROXY or ALL_PROXY)" if name else "of HTTPS_PROXY or ALL_PROXY"
+    return f"{name} (HTTPS_PROXY or ALL_PROXY)" if name else ""
 
 
 def _retry_after(response: requests.Response) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -349,7 +350,7 @@ def normalize(config: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str,
     """
     properties = schema["properties"]
     return {
-        name: _plain(_from_text(value, properties.get(name, {}).get("type", ())))
+        name: _number(_from_text(value, properties.get(name, {}).get("type", ())))
         for name, value in config.items()
         if value is not None
     }
@@ -368,14 +369,19 @@ def _from_text(value: Any, types: Sequence[str]) -> Any:  # noqa: ANN401
     return value
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401
-    """Turn numbers into int where they are whole, else into float, at any depth."""
-    if isinstance(value, (Decimal, float)):
-        number = float(value)
-        return int(number) if number.is_integer() and abs(number) <= _EXACT_FLOATS else number
+def _number(value: Any) -> Any:  # noqa: ANN401
+    """Turn a number into int where it is whole, else into float; so, too, decimals in objects."""
+    value = _float(value)
+    is_whole = isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT_FLOATS
+    return int(value) if is_whole else value
+
+
+def _float(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, Decimal):
+        return math.nan if value.is_nan() else float(value)
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list) else value
+        return {key: _float(item) for key, item in value.items()}
+    return [_float(item) for item in value] if isinstance(value, list) else value
 
 
 def read_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Settings:

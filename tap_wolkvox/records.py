@@ -94,9 +94,9 @@ class RowReader:
             raise WolkvoxError(
                 f"the {self.report.time_field.name} of a row is a time that does not exist, such "
                 "as one of all zeros, 30 February, or the hour 24. Nothing of this window was "
-                "written. Ask Wolkvox to correct the row. Until then, set start_date to the end "
-                "of this window to go on behind it, and extract what else it holds with "
-                "start_date and end_date around the row, and a state of its own"
+                "written. Ask Wolkvox to correct the row. To go on behind it until then, set "
+                "start_date to the end of this window. The rest of the window comes in parts, "
+                "with start_date, end_date and a state of its own; the part that fails holds it"
             ) from None
 
     def _unreadable(self, value: object) -> WolkvoxError:

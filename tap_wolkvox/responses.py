@@ -110,14 +110,15 @@ NO_CERTIFICATES = Refusal(
 )
 PROXY_FAILED = Refusal(
     "the proxy did not connect to the server",
-    "Check HTTPS_PROXY or ALL_PROXY, and whether the proxy lets this machine through; NO_PROXY "
-    "names hosts to reach without it.",
+    "Check HTTPS_PROXY or ALL_PROXY, and whether the proxy lets this machine through. To reach "
+    "the server without it, put the server's name into NO_PROXY.",
     waits=_PASSING,
 )
 PROXY_UNUSABLE = Refusal(
     "the proxy cannot be used",
-    "Set HTTPS_PROXY or ALL_PROXY to an http:// or https:// URL, or NO_PROXY to this host. For a "
-    "SOCKS proxy, install the package PySocks beside the tap.",
+    "Set HTTPS_PROXY or ALL_PROXY to an http:// or https:// URL, or put the server's name into "
+    "NO_PROXY. A SOCKS proxy needs the package PySocks in the tap's environment (in Meltano: add "
+    "it to pip_url).",
 )
 NOT_UNDERSTOOD = Refusal(
     "an answer that the tap does not understand",

@@ -259,6 +259,21 @@ class WindowedStream(Stream):
         value = self.get_context_state(context).get("replication_key_value")
         return None if value is None else self.parse_bookmark(value)
 
+    def peek_bookmark(self, context: Context | None) -> datetime | None:
+        """Look at the bookmark of a partition before its turn, without an entry in the state.
+
+        Raises:
+            WolkvoxError: If the state holds no date-time there.
+        """
+        if self.replication_method != "INCREMENTAL":
+            return None
+        state = self.tap_state.get("bookmarks", {}).get(self.name, {})
+        if context:
+            partitions = (p for p in state.get("partitions", []) if p["context"] == context)
+            state = next(partitions, {})
+        value = state.get("replication_key_value")
+        return None if value is None else self.parse_bookmark(value)
+
     def parse_bookmark(self, value: object) -> datetime:
         """Read the value of a bookmark; without an offset it is in UTC.
 

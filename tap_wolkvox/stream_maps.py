@@ -10,6 +10,7 @@ import ast
 import re
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -57,13 +58,17 @@ def check_stream_maps(settings: Mapping[str, Any], reports: Sequence[Report]) ->
                 f"{report.name}: {{}} for both"
             )
             findings.errors.append(("stream_maps", error))
-    if empty := [name for name in used if _UNSET.fullmatch(str(values.get(name) or ""))]:
+    if empty := [name for name in used if _is_unset(values.get(name))]:
         error = (
             f"stream_map_config has no value for {', '.join(empty)}: set it, or the environment "
             "variable that it comes from"
         )
         findings.errors.append(("stream_map_config", error))
     return findings
+
+
+def _is_unset(value: object) -> bool:
+    return value is None or (isinstance(value, str) and _UNSET.fullmatch(value) is not None)
 
 
 def _check_map(
@@ -88,7 +93,7 @@ def _check_map(
             findings.warnings.append(
                 f"stream_maps makes a key for {report.name} that may not tell all values of "
                 f"{', '.join(unclear)} apart: rows that differ there alone could overwrite each "
-                "other. A field itself, its hash, and fields joined with + are safe"
+                "other. A field itself, its hash, and fields joined with + '|' + are safe"
             )
 
 
@@ -138,20 +143,22 @@ class _Expression:
     """
 
     def __init__(self, text: object, *, itself: str = "", fields: set[str] | None = None) -> None:
-        try:
-            body = ast.parse(text, mode="eval").body if isinstance(text, str) else None
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            body = None
-        self._body: ast.expr = body or ast.Constant(value=None)
+        self._body: ast.expr = ast.Constant(value=None)
         self._itself = itself
         self._fields = fields or set()
+        try:
+            if isinstance(text, str):
+                self._body = ast.parse(text, mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            self._body = ast.Name(id="record")  # the SDK refuses it, and says why
 
     @property
     def config_values(self) -> Iterator[str]:
         """Values of `stream_map_config` that it uses."""
         for node in ast.walk(self._body):
             owner, name = _looked_up(node)
-            if owner == "config":
+            defaults = node.args[1:] if isinstance(node, ast.Call) else []
+            if owner == "config" and not any(map(_is_set, defaults)):
                 yield name
 
     @property
@@ -167,14 +174,23 @@ class _Expression:
     @property
     def fixed(self) -> set[str]:
         """Fields that, as a filter, it lets one value through of."""
-        is_all = isinstance(self._body, ast.BoolOp) and isinstance(self._body.op, ast.And)
-        fixed = set()
-        for node in self._body.values if is_all else [self._body]:  # type: ignore[attr-defined]
-            if isinstance(node, ast.Compare) and [type(op) for op in node.ops] == [ast.Eq]:
-                sides = [node.left, node.comparators[0]]
-                if any(isinstance(side, ast.Constant) for side in sides):
-                    fixed |= self._fields_of(sides[0]) | self._fields_of(sides[1])
-        return fixed
+        return self._fixed(self._body)
+
+    def _fixed(self, node: ast.expr) -> set[str]:
+        match node:
+            case ast.BoolOp(op=ast.And(), values=values):
+                return set().union(*map(self._fixed, values))
+            case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant()]):
+                return self._fields_of(left)
+            case ast.Compare(left=ast.Constant(), ops=[ast.Eq()], comparators=[right]):
+                return self._fields_of(right)
+            case ast.Compare(
+                left=left,
+                ops=[ast.In()],
+                comparators=[ast.List(elts=[ast.Constant()]) | ast.Tuple(elts=[ast.Constant()])],
+            ):
+                return self._fields_of(left)
+        return set()
 
     def _fields_of(self, node: ast.AST) -> set[str]:
         """Fields that a node stands for by itself."""
@@ -203,15 +219,44 @@ class _Expression:
                 return self._kept(body) & self._fields_of(test)
             case ast.IfExp(body=body, orelse=orelse):
                 return self._kept(body) & self._kept(orelse)
-        return set().union(*map(self._kept, _parts(node)))
+        parts = _joined(node)
+        kept = [self._kept(part) for part in parts]
+        for n, (one, other) in enumerate(pairwise(parts)):
+            # '1' + '23' is '12' + '3'.
+            if kept[n] and kept[n + 1] and not (_is_delimited(one) or _is_delimited(other)):
+                kept[n] = kept[n + 1] = set()
+        return set().union(*kept, *map(self._kept, _parts(node)))
+
+
+def _joined(node: ast.expr) -> list[ast.expr]:
+    """Give the texts that an expression joins into one."""
+    match node:
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return [*(_joined(left) or [left]), *(_joined(right) or [right])]
+        case ast.JoinedStr(values=values):
+            return values
+    return []
+
+
+def _is_delimited(node: ast.expr) -> bool:
+    """Whether a text shows where it ends, since all of its values have the same length."""
+    match node:
+        case ast.FormattedValue(value=value):
+            return _is_delimited(value)
+        case ast.Call(func=ast.Name(id="md5" | "sha256")):
+            return True
+    return False
+
+
+def _is_set(node: ast.expr) -> bool:
+    """Whether a default stands for a value: any but an empty text."""
+    return not isinstance(node, ast.Constant) or not _is_unset(node.value)
 
 
 def _parts(node: ast.expr) -> list[ast.expr]:
     """Give the parts of an expression that its value tells apart; none if that is not certain."""
     parts: list[ast.expr] = []
     match node:
-        case ast.BinOp(left=left, op=ast.Add(), right=right):
-            parts = [left, right]
         case ast.BoolOp(op=ast.Or(), values=[first, *_]):  # it, or something in its place
             parts = [first]
         case ast.Call(func=ast.Name(id=name), args=[argument]) if name in _KEEP_THEIR_ARGUMENT:
@@ -220,7 +265,7 @@ def _parts(node: ast.expr) -> list[ast.expr]:
             func=ast.Attribute(value=ast.Name(id="json"), attr="dumps"), args=[argument, *_]
         ):
             parts = [argument]
-        case ast.List(elts=items) | ast.Tuple(elts=items) | ast.JoinedStr(values=items):
+        case ast.List(elts=items) | ast.Tuple(elts=items):
             parts = items
         case ast.Dict(values=items):
             parts = items

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -121,8 +122,11 @@ class ReportStream(WindowedStream):
 
         The SDK would leave some of them out of the records, and still call them the key.
         """
+        if not metadata:
+            return
+        _ = metadata.root  # without an entry for the stream, the SDK takes it for not selected
         selection = metadata.resolve_selection()
-        if not metadata or not selection[()]:
+        if not selection[()]:
             return
         deselected = []
         for field in self.report.key_columns:
@@ -191,18 +195,20 @@ class ReportStream(WindowedStream):
     def _tell_cost(self) -> None:
         """Say how many requests the run takes at least, before they are spent."""
         self._is_cost_told = True
-        requests = 0
+        each = []
         for partition in self.partitions or (None,):
-            start, end = self._range(self.read_bookmark(partition))
-            requests += least_requests(start, end, max_days=self.settings.max_window_days)
-        if requests > MANY_REQUESTS:
+            # One that cannot be read is an error when its turn comes.
+            with suppress(WolkvoxError):
+                start, end = self._range(self.peek_bookmark(partition))
+                each.append(least_requests(start, end, max_days=self.settings.max_window_days))
+        if max(each, default=0) > MANY_REQUESTS:
             self.logger.warning(
                 "This run takes at least %d requests of the day's quota, calls or not: start_date "
-                "is far back, or campaign_ids lists many campaigns",
-                requests,
+                "is far back. Set it to the day of the first calls",
+                sum(each),
             )
-        else:
-            self.logger.info("This run takes at least %d requests of the day's quota", requests)
+        elif any(each):
+            self.logger.info("This run takes at least %d requests of the day's quota", sum(each))
 
     def _all_records(
         self, context: Context | None, campaign: str, client: Client, reader: RowReader
@@ -214,6 +220,7 @@ class ReportStream(WindowedStream):
         if bookmark.moment:
             self._check_owner(context)
         start, end = self._range(bookmark.moment)
+        self._warn_if_empty(start, end)
         whole = Window(start, end)
         planner = Planner(start, end, max_days=self.settings.max_window_days)
         silent = start <= end
@@ -272,6 +279,7 @@ class ReportStream(WindowedStream):
         They may be of a response that was cut, since they are a sample. No bookmark moves.
         """
         start, end = self._range(None)
+        self._warn_if_empty(start, end)
         if start > end:
             return
         windows = newest_windows(start, end, max_days=self.settings.max_window_days)
@@ -318,15 +326,16 @@ class ReportStream(WindowedStream):
         if bookmark and bookmark > start + settings.lookback:
             start = bookmark - settings.lookback
         first = settings.clock.start_at(start).replace(microsecond=0)
-        last = settings.clock.end_at(_ceil(min(settings.end or utc_now(), utc_now())))
+        return first, settings.clock.end_at(_ceil(min(settings.end or utc_now(), utc_now())))
+
+    def _warn_if_empty(self, first: datetime, last: datetime) -> None:
         if first > last:
             self.logger.warning(
-                "There is nothing to ask for: %s, from which on rows are wanted, is not before %s "
-                "on the server's clock. Check start_date, end_date and the state",
+                "Nothing to extract: %s, from which on rows are wanted, is not before %s on the "
+                "server's clock. Check start_date, end_date and the state",
                 first,
                 last,
             )
-        return first, last
 
     def _warn_of_round_count(self, rows: int) -> None:
         """Tell once of a number of rows that may be a limit; asking again for each would cost."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING, Any
 
 from singer_sdk.exceptions import ConfigurationError, ConfigValidationError
@@ -61,15 +61,16 @@ class TapWolkvox(StoppableTap):
         setup_mapper: bool = True,
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
-        if config is None or isinstance(config, dict):
-            self.append_builtin_config(SCHEMA)
-            config = normalize(
-                (config or {}) | (self._environment() if parse_env_config else {}), SCHEMA
-            )
+        self.append_builtin_config(SCHEMA)
+        given = config if isinstance(config, dict) else {}
+        for path in config if isinstance(config, (list, tuple)) else [config]:
+            if isinstance(path, (str, PurePath)):
+                given = given | read_object("--config", Path(path))
+        given = given | (self._environment() if parse_env_config else {})
         # The error of the SDK's own check would show the values of wrong settings, the token's
         # too, and it knows types alone. So it may not raise, and what follows it waits for ours.
         super().__init__(
-            config=config,
+            config=normalize(given, SCHEMA),
             catalog=_read_catalog(catalog) if isinstance(catalog, dict) else catalog,
             validate_config=False,
             setup_mapper=False,
@@ -112,17 +113,19 @@ class TapWolkvox(StoppableTap):
 
     def _skip_what_is_not_wanted(self) -> None:
         """Leave streams alone of which nothing would be written: their requests cost quota."""
+        left_out = False
         for stream in self.streams.values():
             if self.input_catalog is not None and stream.name not in self.input_catalog:
                 stream.selected = False
             elif all(isinstance(each, RemoveRecordTransform) for each in stream.stream_maps):
                 stream.selected = False
+                left_out = True
                 self.logger.warning(
                     "stream_maps leaves out all of %s, so nothing is extracted of it, and its "
                     "bookmark stays where it is",
                     stream.name,
                 )
-        if not any(stream.selected for stream in self.streams.values()):
+        if not left_out and not any(stream.selected for stream in self.streams.values()):
             self.logger.warning(
                 "Nothing is selected, so nothing will be extracted. Where a field is excluded, "
                 "the others have to be selected (in Meltano: meltano select tap-wolkvox "
@@ -190,6 +193,10 @@ def _is_state(state: dict[str, Any]) -> bool:
         and all(
             isinstance(partition, dict) and isinstance(partition.get("context"), dict)
             for partition in partitions
+        )
+        and all(partitions.count(partition) == 1 for partition in partitions)
+        and all(
+            isinstance(state.get("progress_markers", {}), dict) for state in (bookmark, *partitions)
         )
         for bookmark in bookmarks.values()
     )

@@ -349,6 +349,13 @@ def test_a_key_under_which_rows_would_overwrite_each_other_is_refused(
         {"telephone": "md5(record.get('telephone'))", "customer_id": "_['customer_id']"},
         {"telephone": "telephone if date else sha256(telephone)"},
         {"telephone": "f'{telephone}'", "id": "[customer_id, date]"},
+        {"id": "customer_id + '|' + telephone", "__key_properties__": ["id", *KEY[:1], *KEY[3:]]},
+        {"id": "md5(customer_id) + telephone", "__key_properties__": ["id", *KEY[:1], *KEY[3:]]},
+        {
+            "__filter__": "(campaign_id in ['1'] and result == 'a') and file_name == ''",
+            "__key_properties__": list(KEY[1:]),
+        },
+        {"telephone": "md5(telephone"},
         {"__key_properties__": None},
     ],
 )
@@ -366,6 +373,8 @@ def test_a_key_that_tells_all_rows_apart_is_taken(maps: dict[str, Any]) -> None:
         "telephone if result == 'human' else ''",
         "telephone and 'x'",
         "int(telephone)",
+        "telephone + result",
+        "f'{telephone}{result}'",
         "f'{telephone:.4}'",
     ],
 )
@@ -396,6 +405,11 @@ def test_a_hash_without_its_secret_is_refused(values: dict[str, Any] | None, key
         stream_maps=maps, stream_map_config=values
     )
     read(stream_maps=maps, stream_map_config={"key": "a$KEY", "more": {}, "unused": ""})
+    read(stream_maps=maps, stream_map_config={"key": 0})
+
+
+def test_a_value_with_a_default_needs_none() -> None:
+    read(stream_maps={"amd_detail": {"note": "config.get('key', 'none')"}})
 
 
 def test_a_value_that_is_only_mentioned_needs_none() -> None:

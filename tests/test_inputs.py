@@ -55,7 +55,7 @@ def test_whole_numbers_in_a_file(tmp_path: Path, name: str, written: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "written", ["30.5", '"30.5"', '""', '"many"', "true", "1e400", "1e999999999", "[30]"]
+    "written", ["30.5", '"30.5"', '""', '"many"', "true", "1e400", "1e999999999", "[30]", '"sNaN"']
 )
 def test_what_is_not_a_whole_number_is_named(tmp_path: Path, written: str) -> None:
     (tmp_path / "config.json").write_text(json.dumps(RIGHT)[:-1] + f', "row_limit": {written}}}')
@@ -192,6 +192,7 @@ STATE = {
             "replication_key": "date",
             "replication_key_value": "2026-06-05T00:00:00Z",
             "wolkvox_server": "127.0.0.1",
+            "progress_markers": {},
             "partitions": [
                 {
                     "context": {"campaign_id": "90001"},
@@ -222,7 +223,10 @@ def mutated(data: st.DataObject, whole: dict[str, Any]) -> dict[str, Any]:
         if not (found := places(whole)):
             break
         container, key = data.draw(st.sampled_from(found))
-        if data.draw(st.booleans()):
+        way = data.draw(st.sampled_from(["set", "delete", "repeat"]))
+        if way == "repeat" and isinstance(container, list):
+            container.append(deepcopy(container[key]))
+        elif way == "set":
             container[key] = deepcopy(data.draw(ANYTHING))
         else:
             del container[key]
@@ -239,10 +243,12 @@ def test_any_state_and_catalog_are_used_or_refused(kind: str, data: st.DataObjec
         tap = TapWolkvox(config=config | {"start_date": "2026-06-01"}, **given_one)
         for stream in tap.streams.values():
             if stream.selected:
-                assert set(KEY) <= set(stream.effective_schema["properties"])
                 for partition in stream.partitions or ():
                     cast("ReportStream", stream).read_bookmark(partition)
-                list(stream._generate_schema_messages())  # noqa: SLF001 - without a server
+                [schema] = stream._generate_schema_messages()  # noqa: SLF001 - without a server
+                assert set(KEY) == set(schema.key_properties or ())
+                assert set(KEY) <= set(schema.schema["properties"])
+                tap._reset_state_progress_markers()  # noqa: SLF001 - as the SDK does first
     except (ConfigurationError, WolkvoxError) as error:
         assert str(error)  # noqa: PT017 - either outcome is right, a third is not
 
@@ -320,6 +326,21 @@ def test_only_personal_data_is_warned_of(world: World, tmp_path: Path, name: str
     assert named == []
 
 
+@pytest.mark.parametrize("name", ["telephone", "result"])
+def test_metadata_without_the_stream_selects_nothing(
+    world: World, tmp_path: Path, name: str
+) -> None:
+    catalog = deepcopy(discovered())
+    catalog["streams"][0]["metadata"] = [
+        {"breadcrumb": ["properties", name], "metadata": {"selected": False}}
+    ]
+    (tmp_path / "catalog.json").write_text(json.dumps(catalog))
+    run = extracted(world.config(), tmp_path, "--catalog", str(tmp_path / "catalog.json"))
+    assert (run.status, run.records, world.windows) == (0, [], [])
+    [warning] = [line for line in run.stderr.splitlines() if "| WARNING " in line]
+    assert "Nothing is selected" in warning
+
+
 def test_without_metadata_all_is_written(world: World, tmp_path: Path) -> None:
     [record], named = run_with_metadata(world, tmp_path, [])
     assert record.keys() == {*KEY, "file_name", "result"}
@@ -365,8 +386,13 @@ def test_what_maps_leave_out_is_not_asked_for(
     assert run.status == 0
     assert run.records == []
     assert world.windows == []
-    assert "stream_maps leaves out all of amd_detail" in run.stderr
-    assert run.states[-1]["bookmarks"]["amd_detail"] == STATE["bookmarks"]["amd_detail"]
+    [warning] = [line for line in run.stderr.splitlines() if "| WARNING " in line]
+    assert "stream_maps leaves out all of amd_detail" in warning
+    before: dict[str, Any] = STATE["bookmarks"]["amd_detail"]
+    assert (
+        run.states[-1]["bookmarks"]["amd_detail"].items()
+        >= ({name: value for name, value in before.items() if name != "progress_markers"}).items()
+    )
 
 
 def test_no_schema_names_a_draft_of_json_schema(world: World, tmp_path: Path) -> None:
@@ -398,6 +424,12 @@ def test_a_connection_test_without_calls_says_so(world: World, tmp_path: Path) -
 
 
 # The environment and the streams of the process.
+
+
+@pytest.mark.parametrize("name", ["LOGLEVEL", "TAP_WOLKVOX_LOGLEVEL"])
+def test_an_empty_log_level_is_none(world: World, tmp_path: Path, name: str) -> None:
+    run = command(config=world.config(), folder=tmp_path, env=os.environ | {name: ""})
+    assert run.returncode == 0
 
 
 @pytest.mark.parametrize("name", ["LOGLEVEL", "TAP_WOLKVOX_LOGLEVEL"])

@@ -120,8 +120,7 @@ def test_silent_campaigns_stand_in_one_warning(
     ("settings", "level"),
     [
         ({"start_date": "2000-01-01"}, logging.WARNING),
-        ({"campaign_ids": [str(n) for n in range(101)]}, logging.WARNING),
-        ({"campaign_ids": [str(n) for n in range(100)]}, logging.INFO),
+        ({"campaign_ids": [str(n) for n in range(101)]}, logging.INFO),
         ({}, logging.INFO),
     ],
 )
@@ -136,6 +135,15 @@ def test_the_price_is_told_before_it_is_paid(
     world.wolkvox.log.clear()
     world.extract(**settings)
     assert len(world.wolkvox.log) / 5 < least <= len(world.wolkvox.log)
+
+
+def test_a_bookmark_that_cannot_be_read_holds_up_its_campaign_alone(world: World) -> None:
+    world.rows.add(calls(START, 3_600, 5))
+    partitions = [{"context": {"campaign_id": "90002"}, "replication_key_value": "never"}]
+    state = {"bookmarks": {"amd_detail": {"partitions": partitions}}}
+    run = world.extract(state, campaign_ids=["90001", "90002"])
+    assert len(run.records) == 5
+    assert "a bookmark that is no date-time" in str(run.error)
 
 
 class Minutes(Event):

@@ -365,7 +365,7 @@ def test_a_range_that_is_empty_is_told(world: World, caplog: pytest.LogCaptureFi
     run = world.extract(start_date="2027-01-01")
     assert run.error is None
     assert world.wolkvox.log == []
-    assert "There is nothing to ask for" in caplog.text
+    assert "Nothing to extract" in caplog.text
 
 
 def test_the_range_ends_before_end_date_and_begins_with_start_date(world: World) -> None:

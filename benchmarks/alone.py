@@ -13,7 +13,7 @@ from benchmarks.tables import Table
 from benchmarks.ways import HERE, WHOLE_DAYS, tap
 from sandbox.app import running
 from sandbox.server import Settings, Wolkvox
-from tap_wolkvox.fetcher import looks_cut
+from tap_wolkvox.fetcher import looks_truncated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ def requests(folder: Path) -> Table:
         with running(wolkvox) as at:
             cost_of(tap(folder, at.url, START, DAYS, row_limit=YEAR_LIMIT))
         asked, least = len(wolkvox.log), max(len(seconds) / YEAR_LIMIT, DAYS / 30)
-        thrown = sum(looks_cut(entry.rows, YEAR_LIMIT) for entry in wolkvox.log)
+        thrown = sum(looks_truncated(entry.rows, YEAR_LIMIT) for entry in wolkvox.log)
         cells = (len(seconds), asked, least, asked / least, thrown, thrown / asked)
         formats = ("{:,}", "{}", "{:.1f}", "{:.2f}", "{}", "{:.1%}")
         rows.append((name, *(form.format(cell) for form, cell in zip(formats, cells, strict=True))))

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from benchmarks.costs import PROJECT
 from benchmarks.server import DAYS, START
 from sandbox.server import Settings
-from tap_wolkvox.reports import AMD_DETAIL
+from tap_wolkvox.reports.campaigns import AMD_DETAIL
+from tap_wolkvox.rows import layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -168,5 +169,5 @@ def _airbyte_catalog() -> dict[str, object]:
 def _schema() -> dict[str, object]:
     return {
         "type": "object",
-        "properties": {field: {"type": "string"} for field in AMD_DETAIL.fields},
+        "properties": {field: {"type": "string"} for field in layout_of(AMD_DETAIL).columns},
     }

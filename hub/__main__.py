@@ -11,8 +11,6 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from tap_wolkvox.reports import REPORTS
-
 PROJECT = Path(__file__).parent.parent
 ABOUT = [sys.executable, "-m", "tap_wolkvox", "--about", "--format=json"]
 
@@ -32,7 +30,7 @@ def definition(repository: str) -> dict[str, Any]:
         "variant": urlsplit(repository).path.split("/")[1].lower(),
         "label": plugin["label"],
         "description": plugin["description"],
-        "definition": "brings the AMD Detail report of the contact-centre platform Wolkvox.",
+        "definition": "brings the reports of the contact-centre platform Wolkvox.",
         "domain_url": "https://www.wolkvox.com",
         "repo": repository,
         "docs": repository,
@@ -49,7 +47,7 @@ def definition(repository: str) -> dict[str, Any]:
             _setting(declared, about["settings"]["properties"].get(declared["name"], {}))
             for declared in plugin["settings"]
         ],
-        "select": [f"{report.name}.*" for report in REPORTS],
+        "select": ["*.*"],
     }
 
 

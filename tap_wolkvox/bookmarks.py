@@ -1,25 +1,27 @@
-"""The bookmark: how far it may move."""
+"""How far the bookmark may move. Pure: no clock and no I/O."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Collection
 
-SILENCE_COUNTS_AFTER = timedelta(hours=24)
-"""How long ago silent times have to be before the bookmark passes them.
+EMPTY_GRACE = timedelta(hours=24)
+"""How long ago empty times have to be before the bookmark passes them.
 
-An answer can be empty by mistake, a clock can be off, a time zone can be set wrong.
+A response can be empty by mistake, a clock can be off, a time zone can be set wrong.
 """
 
 FOLLOWS_WITHIN = timedelta(hours=1)
-"""How far behind that a bookmark is at most whose runs follow each other closely.
+"""How far behind that a bookmark is at most, if runs follow each other closely.
 
 Less, if the look-back is shorter: what a run passes has to be asked for again by the next one.
 """
+
+DAY = timedelta(days=1)
 
 
 @dataclass
@@ -31,19 +33,19 @@ class Bookmark:
     """
 
     moment: datetime | None
-    _silent_since: datetime | None = None
+    _empty_since: datetime | None = None
 
-    def passes_unseen(self, now: datetime, lookback: timedelta) -> datetime | None:
-        """Up to which moment a run may pass silence at first sight; None if nowhere.
+    def unconfirmed_until(self, now: datetime, lookback: timedelta) -> datetime | None:
+        """Up to which instant a run may pass empty times at first sight; None if nowhere.
 
-        Where runs follow the present, each silence was asked for again and again until it was
+        Where runs follow the present, each empty time was asked for again and again until it was
         old enough. A backfill, or a run after an outage, sees it once.
 
         Args:
             now: The present moment.
             lookback: How far before the bookmark runs start again.
         """
-        line = now - SILENCE_COUNTS_AFTER
+        line = now - EMPTY_GRACE
         follows = self.moment and self.moment >= line - min(FOLLOWS_WITHIN, lookback)
         return None if follows else line
 
@@ -61,13 +63,63 @@ class Bookmark:
         Returns:
             The bookmark.
         """
-        silent_until = now - SILENCE_COUNTS_AFTER
-        if last_row is None and end > silent_until and self._silent_since is None:
-            self._silent_since = start
-        reached = min(end, max(last_row or silent_until, silent_until))
-        if self._silent_since:
+        empty_until = now - EMPTY_GRACE
+        if last_row is None and end > empty_until and self._empty_since is None:
+            self._empty_since = start
+        reached = min(end, max(last_row or empty_until, empty_until))
+        if self._empty_since:
             # Rows of a later window do not tell that this one was rightly empty. As time goes by,
             # what holds the bookmark becomes old enough itself.
-            reached = min(reached, max(self._silent_since, silent_until))
+            reached = min(reached, max(self._empty_since, empty_until))
         self.moment = max(self.moment or reached, reached)
         return self.moment
+
+
+@dataclass
+class DayBookmark:
+    """The last day that need not be asked for again.
+
+    Attributes:
+        day: A day of the server's clock; None if there is none yet.
+    """
+
+    day: date | None
+    _is_held: bool = False
+
+    def may_pass(self, day: date, now: datetime) -> bool:
+        """Whether it may pass a day without rows.
+
+        Args:
+            day: The day.
+            now: What the server's clock shows.
+        """
+        return not self._is_held and now >= _end_of(day) + EMPTY_GRACE
+
+    def advance(
+        self, first: date, last: date, *, with_rows: Collection[str], now: datetime
+    ) -> date | None:
+        """Move on over days that are written.
+
+        It stops before a day that was not over when it was asked for, and before one without
+        rows that had not been over for 24 hours.
+
+        Args:
+            first: The first of the days.
+            last: The last of them.
+            with_rows: Those that had rows, as ISO dates.
+            now: What the server's clock showed when they were asked for.
+        """
+        day = first
+        while day <= last and not self._is_held:
+            is_over = now >= _end_of(day)
+            if is_over and (day.isoformat() in with_rows or self.may_pass(day, now)):
+                self.day = max(self.day or day, day)
+            else:
+                self._is_held = True
+            day += DAY
+        return self.day
+
+
+def _end_of(day: date) -> datetime:
+    """The first instant of the next day, on the server's clock."""
+    return datetime.combine(day + DAY, time())

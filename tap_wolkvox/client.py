@@ -6,20 +6,27 @@ import os
 import random
 import sys
 import time
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from http.cookiejar import DefaultCookiePolicy
 from threading import Event
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import backoff
 import requests
 import urllib3
 from requests.utils import get_environ_proxies, select_proxy
 
 from tap_wolkvox import responses
 from tap_wolkvox.config import EVERY_CAMPAIGN
-from tap_wolkvox.exceptions import WolkvoxError
-from tap_wolkvox.responses import Refusal, Rows
+from tap_wolkvox.exceptions import (
+    FatalError,
+    ResponseError,
+    RunError,
+    SplitWindowError,
+    TransientError,
+    WolkvoxError,
+)
 
 if sys.version_info >= (3, 12):
     from typing import override
@@ -27,11 +34,12 @@ else:
     from typing_extensions import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator, Mapping
     from datetime import datetime
 
     from tap_wolkvox.config import Settings
-    from tap_wolkvox.reports import Report
+    from tap_wolkvox.reports.model import Report
+    from tap_wolkvox.responses import Failure, Page
     from tap_wolkvox.windows import Window
 
 CONNECT_TIMEOUT = 20
@@ -45,10 +53,49 @@ _CHUNK = 1 << 16
 
 _PROXY_FAILED = responses.PROXY_FAILED
 _PROXY_REFUSED = replace(
-    _PROXY_FAILED, what=f"{_PROXY_FAILED.what}: it asks for a user and a password (407)", waits=()
+    _PROXY_FAILED, what=f"{_PROXY_FAILED.what}: it asks for a user and a password (407)", delays=()
 )
 _PROXY_IS_INVALID = replace(responses.PROXY_UNUSABLE, what="the proxy is not a valid URL")
 _PROXY_IS_SOCKS = replace(responses.PROXY_UNUSABLE, what="the proxy is a SOCKS proxy")
+
+# The parameter of the API for a partition of the tap.
+_PARAMETERS = {"campaign_id": "campaign_id", "wrap_up_group": "cod_act"}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for.
+
+    Attributes:
+        partition: The one parameter whose values are asked for apart, if the report has one.
+        window: The stretch of the server's clock; None for a list.
+    """
+
+    report: Report
+    partition: Mapping[str, str] = field(default_factory=dict)
+    window: Window | None = None
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters of the URL."""
+        dates = {}
+        if self.window:
+            dates = {"date_ini": _stamp(self.window.start), "date_end": _stamp(self.window.end)}
+        partition = {_PARAMETERS[name]: value for name, value in self.partition.items()}
+        return {"api": self.report.api} | partition | dict(self.report.parameters) | dates
+
+    @property
+    def subject(self) -> str:
+        """Names the report, and the campaign or the group of codes."""
+        names = [self.report.stream]
+        for name, value in self.partition.items():
+            kind = "campaign" if name == "campaign_id" else "group"
+            names.append("all campaigns" if value == EVERY_CAMPAIGN else f"{kind} {value}")
+        return ", ".join(names)
+
+    def __str__(self) -> str:
+        window = f", {self.window} on the server's clock" if self.window else ""
+        return f"{self.subject}{window}"
 
 
 class _Session(requests.Session):
@@ -58,32 +105,27 @@ class _Session(requests.Session):
 
 
 class Client:
-    """Asks for windows of a report. May be used by several threads.
+    """Sends requests. May be used by several threads.
 
     Args:
-        settings: Where to ask, with which token.
-        report: What to ask for.
-        patient: Whether to try again where that may help.
-        observe: Told of each answer: its HTTP status (0 if there was none) and its seconds.
-        tell: Told, in words, of each time that it tries again.
+        settings: Where to, with which token.
+        on_response: Called after each response, with the request, the HTTP status (0 if there was
+            none) and the seconds it took.
+        log: Logs, in words, each time that it tries again.
     """
 
     def __init__(
         self,
         settings: Settings,
-        report: Report,
         *,
-        patient: bool,
-        observe: Callable[[int, float], None],
-        tell: Callable[[str], None],
+        on_response: Callable[[Request, int, float], None],
+        log: Callable[[str], None],
     ) -> None:
         self._settings = settings
-        self._report = report
-        self._patient = patient
-        self._observe = observe
-        self._tell = tell
+        self._on_response = on_response
+        self._log = log
         self._closed = Event()
-        self._hopeless: WolkvoxError | None = None
+        self._fatal_error: WolkvoxError | None = None
         self._session = _Session()
         # Over plain HTTP a proxy from the environment would get to see the token.
         self._session.trust_env = settings.url.startswith("https:")
@@ -96,68 +138,70 @@ class Client:
         # from looking for another one in a .netrc file.
         self._session.auth = self._add_token
 
-    def ask(self, window: Window, campaign: str) -> tuple[Rows | Refusal, float]:
-        """Ask for a window until there is an answer to go on with.
+    def fetch(self, request: Request, *, cancelled: Event, retries: bool = True) -> Page:
+        """Ask until there is a response to go on with.
 
-        Returns:
-            The rows, or a refusal that a narrower window may not meet; and how many seconds it
-            took, without earlier tries.
+        Args:
+            request: What to ask for.
+            cancelled: Set once nobody wants the response any more.
+            retries: Whether to try again where that may help.
 
         Raises:
-            WolkvoxError: If the server refuses, or cannot be reached or understood. If it refused
-                another request meanwhile in a way that no further try can help, that is told.
+            SplitWindowError: If a narrower window may be answered.
+            RunError: If no other request could succeed either, this one's or another's.
+            WolkvoxError: If the server refuses, or cannot be understood.
         """
-        waits: dict[tuple[int, ...], Iterator[int]] = {}
-        while not self._is_over():
-            answer, asked_to_wait, seconds = self._answer(window, campaign)
-            if isinstance(answer, Rows):
-                return answer, seconds
-            left = waits.setdefault(answer.waits, iter(answer.waits if self._patient else ()))
-            wait = next(left, None)
-            if wait is None and answer.narrow:
-                return answer, seconds
-            error = WolkvoxError(f"{describe(window, campaign)}: {answer}")
-            if not answer.waits:
-                self._hopeless = error
-                raise error
-            if self._is_over():
-                break
-            if wait is None:
-                raise error
-            pause = max(wait * random.uniform(1, 1.25), asked_to_wait)  # noqa: S311 - jitter
-            self._tell(
-                f"{describe(window, campaign)}: {answer.what}; trying again in {pause:.0f} s"
-            )
-            time.sleep(pause)
-        raise self._hopeless or WolkvoxError("The run was ended.")
 
-    def _is_over(self) -> bool:
-        """Whether nothing more is to be asked for."""
-        return self._closed.is_set() or self._hopeless is not None
+        def is_over() -> bool:
+            return cancelled.is_set() or self._closed.is_set() or self._fatal_error is not None
+
+        def fetch_once() -> Page:
+            if is_over():
+                raise self._fatal_error or WolkvoxError("The run was ended.")
+            return self._fetch_once(request)
+
+        def log(details: Mapping[str, object]) -> None:
+            error, wait = details["exception"], details["wait"]
+            what = error.failure.what if isinstance(error, ResponseError) else ""
+            self._log(f"{request}: {what}; trying again in {wait:.0f} s")
+
+        try:
+            return backoff.on_exception(
+                _delays,
+                TransientError,
+                giveup=lambda _: not retries or is_over(),
+                on_backoff=log,
+                jitter=None,  # which would shorten the waits
+                logger=None,
+            )(fetch_once)()
+        except TransientError as error:
+            if retries and is_over():
+                raise (self._fatal_error or WolkvoxError("The run was ended.")) from None
+            if error.failure.can_split:
+                raise SplitWindowError(error.failure) from None
+            raise self._final(request, error.failure) from None
+        except FatalError as error:
+            raise self._final(request, error.failure) from None
 
     def close(self) -> None:
-        """Ask for nothing more."""
+        """Send no more requests."""
         self._closed.set()
         self._session.close()
 
-    def _answer(self, window: Window, campaign: str) -> tuple[Rows | Refusal, float, float]:
-        """Ask once.
+    def _final(self, request: Request, failure: Failure) -> WolkvoxError:
+        if not failure.ends_run:
+            return WolkvoxError(f"{request}: {failure}")
+        self._fatal_error = RunError(f"{request}: {failure}")
+        return self._fatal_error
 
-        Returns:
-            The answer, how many seconds the server wants to be left alone, and how many it took.
-        """
+    def _fetch_once(self, request: Request) -> Page:
         begun = time.monotonic()
-        status, asked_to_wait, body = 0, 0.0, bytearray()
-        trouble: Refusal | None = None
+        status, retry_after, body = 0, 0.0, bytearray()
+        transport_error: Failure | None = None
         try:
             with self._session.get(
-                f"{self._settings.url}{self._report.path}",
-                params={
-                    "api": self._report.api,
-                    "campaign_id": campaign,
-                    "date_ini": _stamp(window.start),
-                    "date_end": _stamp(window.end),
-                },
+                f"{self._settings.url}{request.report.endpoint}",
+                params=request.query,
                 timeout=(
                     min(CONNECT_TIMEOUT, self._settings.request_timeout_seconds),
                     self._settings.request_timeout_seconds,
@@ -165,28 +209,34 @@ class Client:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                status, asked_to_wait = response.status_code, _retry_after(response)
+                status, retry_after = response.status_code, _retry_after(response)
                 deadline = begun + self._settings.request_timeout_seconds
-                trouble = _read_body(response, body, deadline)
+                transport_error = _read_body(response, body, deadline)
         except (OSError, urllib3.exceptions.HTTPError) as error:
             # The time-out for connecting is also that of the handshake for TLS, where it looks
             # like any other.
             is_early = time.monotonic() - begun < self._settings.request_timeout_seconds
-            trouble = self._transport_error(error, is_early=is_early, is_answered=bool(status))
+            transport_error = self._transport_error(
+                error, is_early=is_early, is_answered=bool(status)
+            )
         seconds = time.monotonic() - begun
         if not self._closed.is_set():  # nobody may log while Python shuts down
-            self._observe(status, seconds)
-        answer = responses.judge(
-            status,
-            bytes(body),
-            row_type=self._report.row_type,
-            trouble=trouble,
-            secret=self._settings.token,
-        )
-        return answer, asked_to_wait, seconds
+            self._on_response(request, status, seconds)
+        try:
+            page = responses.parse_response(
+                status,
+                bytes(body),
+                report=request.report,
+                transport_error=transport_error,
+                secret=self._settings.token,
+            )
+        except ResponseError as error:
+            error.retry_after = retry_after
+            raise
+        return replace(page, seconds=seconds)
 
-    def _transport_error(self, error: Exception, *, is_early: bool, is_answered: bool) -> Refusal:
-        """Say why no whole answer came."""
+    def _transport_error(self, error: Exception, *, is_early: bool, is_answered: bool) -> Failure:
+        """Say why no whole response came."""
         told = str(error)
         proxy = _proxy_of(self._settings.url) if self._session.trust_env else ""
         match error:
@@ -219,7 +269,25 @@ class Client:
         return request
 
 
-def _read_body(response: requests.Response, body: bytearray, deadline: float) -> Refusal | None:
+def _delays() -> Generator[float, TransientError, None]:
+    """Give the seconds to wait after each failure, until the schedule of its kind is used up.
+
+    `backoff` makes one of these for each request, and sends it what was raised. Each kind of
+    failure has a schedule of its own, so that a busy token does not use up the tries after a
+    broken connection.
+    """
+    schedules: dict[tuple[int, ...], Iterator[int]] = {}
+    wait = 0.0
+    while True:
+        error = yield wait
+        delays = error.failure.delays
+        delay = next(schedules.setdefault(delays, iter(delays)), None)
+        if delay is None:
+            return
+        wait = max(delay * random.uniform(1, 1.25), error.retry_after)  # noqa: S311 - jitter
+
+
+def _read_body(response: requests.Response, body: bytearray, deadline: float) -> Failure | None:
     """Read a body as it comes, so that neither a trickle nor a flood is without end."""
     while chunk := response.raw.read1(_CHUNK, decode_content=True):
         body += chunk
@@ -228,12 +296,6 @@ def _read_body(response: requests.Response, body: bytearray, deadline: float) ->
         if time.monotonic() > deadline:
             return responses.TIMED_OUT
     return None
-
-
-def describe(window: Window, campaign: str) -> str:
-    """Name a window and a campaign in a message."""
-    which = "all campaigns" if campaign == EVERY_CAMPAIGN else f"campaign {campaign}"
-    return f"{which}, {window} on the server's clock"
 
 
 def _stamp(wall: datetime) -> str:

@@ -19,7 +19,7 @@ from singer_sdk import typing as th
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_wolkvox.clock import FIRST_YEAR, LAST_YEAR, ServerClock
-from tap_wolkvox.reports import REPORTS
+from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.stream_maps import check_stream_maps
 from tap_wolkvox.urls import LONGEST_NUMBER, base_url, server_number
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 EVERY_CAMPAIGN = "all"
+EVERY_REPORT = "all"
+DEFAULT_REPORTS = ["amd_detail"]
 
 _TEN_YEARS_OF_HOURS = 87_600
 _SHORTEST_TOKEN = 8
@@ -113,6 +115,25 @@ def _campaigns(value: Any) -> tuple[str, ...]:  # noqa: ANN401
     return tuple(_require(is_right and (EVERY_CAMPAIGN not in names or len(names) == 1), names))
 
 
+def _reports(value: Any) -> tuple[str, ...]:  # noqa: ANN401
+    names = [_text(r".+")(name) for name in _require(isinstance(value, list) and value, value)]
+    if names == [EVERY_REPORT]:
+        return tuple(REPORTS_BY_STREAM)
+    unknown = [name for name in names if name not in REPORTS_BY_STREAM]
+    if unknown:
+        raise ValueError("; ".join(map(_unknown_report, unknown)))
+    return tuple(_require(len(set(names)) == len(names), names))
+
+
+def _unknown_report(name: str) -> str:
+    """Say what may be meant by a name of no report; only one that looks like a name is shown."""
+    if by_api := [each.stream for each in REPORTS if each.api == name.strip().lower()]:
+        return f"'{by_api[0]}' is the stream of the vendor's {name.strip().lower()}"
+    close = difflib.get_close_matches(name.strip().lower(), REPORTS_BY_STREAM, n=3, cutoff=0.5)
+    shown = f"'{name}'" if re.fullmatch(r"[a-z0-9_]{1,60}", name) else "one of them"
+    return f"{shown} is none" + (f" (closest: {', '.join(close)})" if close else "")
+
+
 _DATE_EXAMPLES = (
     f'in quotes, such as "2026-01-01" or "2026-01-01T07:00:00-05:00", from {FIRST_YEAR} on'
 )
@@ -146,12 +167,25 @@ SETTINGS = (
         parse=_text(r"[!-~]+"),
     ),
     Setting(
+        name="reports",
+        type=th.ArrayType(th.StringType),
+        default=DEFAULT_REPORTS,
+        title="Reports",
+        description=(
+            "Names of the streams to extract, in the order in which they are extracted; "
+            '`["all"]` stands for every one. Each costs requests of the day\'s quota.'
+        ),
+        expected='a list of different stream names, such as ["amd_detail"], or ["all"] alone',
+        parse=_reports,
+    ),
+    Setting(
         name="campaign_ids",
         type=th.ArrayType(th.StringType),
         default=[EVERY_CAMPAIGN],
         title="Campaigns",
         description=(
-            "Numbers of the campaigns to extract, each in quotes. Each has a bookmark of its own "
+            "Numbers of the campaigns to extract, each in quotes, for the reports that are asked "
+            "by campaign. Each has a bookmark of its own "
             'and costs at least one request in each run; `["all"]` stands for every campaign of '
             "the operation, with one bookmark."
         ),
@@ -198,11 +232,11 @@ SETTINGS = (
     Setting(
         name="lookback_hours",
         type=th.NumberType(minimum=0, maximum=_TEN_YEARS_OF_HOURS),
-        default=1,
         title="Look-back (hours)",
         description=(
             "How many hours before the bookmark each run starts again, to find rows that appeared "
-            "late."
+            "late or were changed; for reports by day, rounded up to whole days. Without it, each "
+            "report has its own: 1 for AMD Detail, 24 or more for others."
         ),
         expected=f"a number of hours from 0 to {_TEN_YEARS_OF_HOURS}",
         parse=_hours,
@@ -319,7 +353,9 @@ class Settings:
     Attributes:
         server: The server's number, without ``wv``; without one, the host of ``api_url``.
         url: Base URL, without a slash at its end.
+        reports: Streams to extract, in their order.
         campaigns: Campaigns to extract; `EVERY_CAMPAIGN` alone for all of them.
+        lookback: How far before the bookmark to start; None for each report's own.
         start: First instant to extract.
         end: Instant to stop before; None for the present.
         warnings: What is allowed but may not be what was meant.
@@ -329,11 +365,12 @@ class Settings:
     url: str
     token: str = field(repr=False)
     user_agent: str
+    reports: tuple[str, ...]
     campaigns: tuple[str, ...]
     start: datetime
     end: datetime | None
     clock: ServerClock
-    lookback: timedelta
+    lookback: timedelta | None
     max_window_days: int
     row_limit: int
     request_timeout_seconds: int
@@ -397,7 +434,7 @@ def read_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Setti
     """
     given = normalize(config, schema)
     values, errors = _parse(given)
-    maps = check_stream_maps(given, REPORTS)
+    maps = check_stream_maps(given, REPORTS, extracted=values.get("reports", ()))
     for name, error in [*maps.errors, *_conflicts(given, values)]:
         errors.setdefault(name, error)
     errors |= _unknown(given, schema) | _builtin_errors(given, schema)
@@ -413,11 +450,12 @@ def read_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Setti
         url=url,
         token=values["wolkvox_token"],
         user_agent=values.get("user_agent", f"tap-wolkvox/{version('tap-wolkvox')}"),
+        reports=values["reports"],
         campaigns=values["campaign_ids"],
         start=values["start_date"],
         end=values.get("end_date"),
         clock=ServerClock(values["timezone"]),
-        lookback=values["lookback_hours"],
+        lookback=values.get("lookback_hours"),
         max_window_days=values["max_window_days"],
         row_limit=values["row_limit"],
         request_timeout_seconds=values["request_timeout_seconds"],
@@ -435,8 +473,9 @@ def _parse(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
         if value is not None:
             try:
                 values[setting.name] = setting.parse(value)
-            except (ValueError, OverflowError):
-                errors[setting.name] = f"{setting.name} must be {setting.expected}"
+            except (ValueError, OverflowError) as error:
+                hint = f": {error}" if setting.name == "reports" and str(error) else ""
+                errors[setting.name] = f"{setting.name} must be {setting.expected}{hint}"
         elif setting.required:
             errors[setting.name] = _missing(setting.name)
     zone = values.get("timezone")
@@ -458,6 +497,21 @@ def _conflicts(given: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[
         # Host names, paths and campaigns are logged and, some of them, looked up by others.
         if len(token) >= _SHORTEST_TOKEN and token in str(given.get(name)).casefold():
             yield name, f"{name} holds the token, which belongs in wolkvox_token alone"
+
+
+def read_reports(config: Mapping[str, Any]) -> tuple[str, ...]:
+    """Read the setting `reports` alone, for a catalog without an account.
+
+    Raises:
+        ConfigValidationError: If it is wrong.
+    """
+    given = {name: value for name, value in config.items() if name == "reports"}
+    values, errors = _parse(given)
+    if "reports" in errors:
+        raise ConfigValidationError(
+            "Invalid configuration", errors=[f"Invalid configuration: {errors['reports']}."]
+        )
+    return tuple(values["reports"])
 
 
 def _missing(name: str) -> str:

@@ -1,85 +1,175 @@
-"""Whole responses, one window after the other, the next requested while one is written."""
+"""The rows of windows, one after the other, the next one requested while one is written."""
 
 from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from tap_wolkvox.client import describe
 from tap_wolkvox.clock import rfc3339
-from tap_wolkvox.exceptions import WolkvoxError
-from tap_wolkvox.responses import Refusal
+from tap_wolkvox.exceptions import SplitWindowError, WolkvoxError
+from tap_wolkvox.rows import layout_of
 from tap_wolkvox.windows import NOISE, Found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
-    from tap_wolkvox.client import Client
+    from tap_wolkvox.client import Client, Request
     from tap_wolkvox.config import Settings
     from tap_wolkvox.records import RowReader
-    from tap_wolkvox.reports import Row, Values
+    from tap_wolkvox.responses import Failure
+    from tap_wolkvox.rows import Row, Values
     from tap_wolkvox.windows import Planner, Window
 
-LOOK_UP_SECONDS = 0.2
+POLL_SECONDS = 0.2
 
-SAMPLE = 1_000
-"""So many rows tell well enough when all of them are."""
+SAMPLE_SIZE = 1_000
+"""How many rows of a response show well enough how all of them are spread."""
 
 ROUND_COUNT, ROUND_FROM = 1_000, 5_000
-"""A limit that nobody told of would be a round number of rows, and not a small one."""
+"""A limit that is documented nowhere would be a multiple of the first, from the second up."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back for a window.
+class Fetched:
+    """What came back for a request.
 
     Attributes:
-        refusal: What a narrower window may not meet; None if the server gave rows or silence.
-        rows: The rows, read; none of a silence.
+        failure: Why a narrower window may be answered; None if there was a response.
+        rows: The rows, read.
+        held: How many rows the response holds, as the server counts them.
         counted: How many rows the server counts, if it does.
         seconds: How long it took, without earlier tries.
     """
 
-    refusal: Refusal | None
+    failure: Failure | None
     rows: list[Row]
-    counted: int
-    seconds: float
+    held: int = 0
+    counted: int | None = None
+    seconds: float = 0
 
-    def may_be_cut(self, row_limit: int) -> bool:
+    @property
+    def count_matches(self) -> bool:
+        """Whether the server counts as many rows as it sent."""
+        return self.counted == self.held
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the server counts more rows than it sent."""
+        return (self.counted or 0) > self.held
+
+    def may_be_truncated(self, row_limit: int) -> bool:
         """Whether rows may be missing from it."""
-        held = len(self.rows)
-        return self.counted > held or looks_cut(held, row_limit)
+        return self.is_short or looks_truncated(self.held, row_limit)
 
 
-def looks_cut(rows: int, row_limit: int) -> bool:
-    """Whether so many rows are as many as a limit would let through, told of or not."""
+def looks_truncated(rows: int, row_limit: int) -> bool:
+    """Whether so many rows are as many as a limit would let through, documented or not."""
     return rows >= row_limit or (rows >= ROUND_FROM and rows % ROUND_COUNT == 0)
 
 
+class Fetching:
+    """Sends requests of one report and partition in the background, and reads what comes.
+
+    Args:
+        client: Sends them.
+        reader: Reads the rows that come.
+        check_stop: Called now and then while a response is waited for; ends that if it raises.
+        retries: Whether to try again where that may help.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        reader: RowReader,
+        check_stop: Callable[[], None],
+        *,
+        retries: bool = True,
+    ) -> None:
+        self._client = client
+        self._reader = reader
+        self._check_stop = check_stop
+        self._retries = retries
+        self._cancelled = Event()
+        self._pending: set[Future[Fetched]] = set()
+
+    def start(self, request: Request, same: Mapping[str, str] | None = None) -> Future[Fetched]:
+        """Send a request in a thread that does not keep the process alive.
+
+        An executor's threads would: a run that is stopped would wait for the server.
+
+        Args:
+            request: What to ask for.
+            same: Columns that the tap adds, alike in all rows of the response.
+        """
+        future: Future[Fetched] = Future()
+
+        def run() -> None:
+            try:
+                future.set_result(self._fetch(request, same))
+            except BaseException as error:  # noqa: BLE001 - raised where the result is asked for
+                future.set_exception(error)
+
+        Thread(target=run, name=f"request {request}", daemon=True).start()
+        self._pending.add(future)
+        return future
+
+    def result(self, future: Future[Fetched]) -> Fetched:
+        """Wait for a response.
+
+        Raises:
+            WolkvoxError: If the server refuses, or a row cannot be read.
+        """
+        while not future.done():
+            self._check_stop()
+            wait([future], timeout=POLL_SECONDS)
+        self._pending.discard(future)
+        return future.result()
+
+    def close(self) -> None:
+        """Wait for requests that nobody wants any more, so that the token is free."""
+        self._cancelled.set()
+        for future in self._pending:
+            while not future.done():
+                self._check_stop()
+                wait([future], timeout=POLL_SECONDS)
+
+    def _fetch(self, request: Request, same: Mapping[str, str] | None) -> Fetched:
+        try:
+            page = self._client.fetch(request, cancelled=self._cancelled, retries=self._retries)
+        except SplitWindowError as error:
+            return Fetched(error.failure, [])
+        try:
+            rows = self._reader.read(page.rows, same)
+        except WolkvoxError as error:
+            raise type(error)(f"{request}: {error}") from None
+        return Fetched(None, rows, len(page.rows), page.counted, page.seconds)
+
+
 @dataclass(frozen=True, slots=True)
-class Response:
+class WindowRows:
     """All rows of a window.
 
     Attributes:
         rows: The rows, in any order.
         written: If its window shares its first second with the one before, the rows of that
             second that were handed over with it.
-        settled: Nothing that the server showed before speaks against the rows so far.
+        can_checkpoint: Whether nothing that the server showed before speaks against the rows so
+            far.
     """
 
     window: Window
     rows: list[Row]
     written: Counter[Values]
-    settled: bool
+    can_checkpoint: bool
 
 
 @dataclass(slots=True)
-class _Debt:
-    """A window that was answered with rows but has to be asked again in narrower ones.
+class _SplitWindow:
+    """A window that was answered with rows and is asked again in narrower ones.
 
     Attributes:
         missing: Times and keys of the rows that it showed, beside such as were handed over before,
@@ -87,254 +177,212 @@ class _Debt:
         rows_seen: How many rows it showed or counted, beside those that were handed over before.
         rows_found: Those that its parts have brought so far.
         is_short: Whether more rows were counted than shown. Nothing but their sum tells then that
-            none of those is lacking.
-        in_doubt: Whether its parts may turn out to lack rows, since one of them has not brought
-            what was shown of its time, or may itself be short.
+            none of those is missing.
+        may_lack_rows: Whether its parts may turn out to lack rows, since one of them has not
+            brought what was shown of its time, or may itself be short.
     """
 
     window: Window
     missing: Counter[tuple[str, ...]]
     rows_seen: int
     is_short: bool
-    in_doubt: bool = False
+    may_lack_rows: bool = False
     rows_found: int = 0
 
 
-class Responses:
-    """Gets the whole responses of one campaign, in the order of time.
+class WindowFetcher:
+    """Gets the rows of windows of one report and partition, in the order of time.
 
     Args:
-        planner: Says which windows to ask for, and learns from the answers.
-        client: Asks.
-        reader: Reads the rows that come.
+        planner: Says which windows to ask for, and learns from the responses.
+        fetching: Sends the requests.
+        request: What to ask for, but for the window.
         settings: The limits.
-        campaign: Whose rows.
+        adds_up: Whether the rows of a window are those of its parts together.
     """
 
     def __init__(
         self,
         planner: Planner,
-        client: Client,
-        reader: RowReader,
+        fetching: Fetching,
+        request: Request,
         settings: Settings,
-        campaign: str,
+        *,
+        adds_up: bool = True,
     ) -> None:
-        self._report = reader.report
+        self._layout = layout_of(request.report)
         self._planner = planner
-        self._client = client
-        self._reader = reader
+        self._fetching = fetching
+        self._request = request
         self._settings = settings
-        self._campaign = campaign
+        self._adds_up = adds_up
+        self._row_limit = min(settings.row_limit, request.report.row_limit or settings.row_limit)
+        self._full = self._row_limit
         self._expects_rows = True
-        self._doubted: Window | None = None
-        self._full = settings.row_limit
-        self._cut_at = 0
-        self._flight: list[tuple[Window, Future[Answer]]] = []
-        self._debts: list[_Debt] = []
-        self._edge: tuple[str, Counter[Values]] = ("", Counter())
+        self._unconfirmed: Window | None = None
+        self._truncated_at = 0
+        self._in_flight: list[tuple[Window, Future[Fetched]]] = []
+        self._splits: list[_SplitWindow] = []
+        self._boundary: tuple[str, Counter[Values]] = ("", Counter())
 
-    def iterate(
-        self, look_up: Callable[[], None], *, doubts_before: datetime
-    ) -> Iterator[Response]:
-        """Hand over each response once its window is had whole.
+    def windows(self, *, confirm_before: datetime) -> Iterator[WindowRows]:
+        """Hand over the rows of each window once they are complete.
 
         Args:
-            look_up: Called now and then while an answer is waited for; ends that if it raises.
-            doubts_before: Silence of a window that begins before that second of the server's
-                clock may be passed by the bookmark at first sight.
+            confirm_before: The bookmark may pass an empty window that begins before that second
+                of the server's clock at first sight, so it is confirmed by a second request.
 
         Raises:
-            WolkvoxError: If a window cannot be had.
+            WolkvoxError: If a window cannot be extracted.
         """
         # One request alone goes first: a token that is refused costs no second one.
         at_once = 1
-        self._ask_ahead(at_once)
-        while self._flight:
-            window, future = self._flight.pop(0)
-            answer = result_of(future, look_up)
-            if answer.refusal or answer.may_be_cut(self._settings.row_limit):
-                self._narrow(window, answer)
-                self._ask_ahead(at_once)
+        self._fetch_ahead(at_once)
+        while self._in_flight:
+            window, future = self._in_flight.pop(0)
+            fetched = self._fetching.result(future)
+            if fetched.failure or fetched.may_be_truncated(self._row_limit):
+                self._split(window, fetched)
+                self._fetch_ahead(at_once)
                 continue
-            if self._is_doubtful(window, answer) and window.start < doubts_before:
-                self._flight.insert(0, (window, self._ask(window)))
+            if self._is_unconfirmed(window, fetched) and window.start < confirm_before:
+                self._in_flight.insert(0, (window, self._start(window)))
                 continue
             self._planner.answered(
                 window,
-                self._found(answer.rows),
-                slowness=answer.seconds / self._settings.request_timeout_seconds,
+                self._sample(fetched.rows),
+                slowness=fetched.seconds / self._settings.request_timeout_seconds,
             )
-            response = self._whole(window, answer)
+            complete = self._complete(window, fetched)
             at_once = self._settings.max_concurrent_requests
-            self._ask_ahead(at_once)
-            yield response
+            self._fetch_ahead(at_once)
+            yield complete
 
-    def _ask_ahead(self, at_once: int) -> None:
+    def _fetch_ahead(self, at_once: int) -> None:
         """Start requests, but none after one that has failed."""
         while (
-            len(self._flight) < at_once
-            and not any(future.done() and future.exception() for _, future in self._flight)
+            len(self._in_flight) < at_once
+            and not any(future.done() and future.exception() for _, future in self._in_flight)
             and (window := self._planner.next())
         ):
-            self._flight.append((window, self._ask(window)))
-            self._flight.sort(key=lambda pair: (pair[0].start, pair[0].end))
+            self._in_flight.append((window, self._start(window)))
+            self._in_flight.sort(key=lambda pair: (pair[0].start, pair[0].end))
 
-    def _ask(self, window: Window) -> Future[Answer]:
-        return ask_in_background(self._client, self._reader, window, self._campaign)
+    def _start(self, window: Window) -> Future[Fetched]:
+        return self._fetching.start(replace(self._request, window=window))
 
-    def _is_doubtful(self, window: Window, answer: Answer) -> bool:
-        """Whether an answer may be empty by mistake, and was not asked for again yet.
+    def _is_unconfirmed(self, window: Window, fetched: Fetched) -> bool:
+        """Whether a response may be empty by mistake, and was not asked for again yet.
 
-        It may where rows break off, where none came yet, and at hours of the week that had rows.
-        The bookmark waits for a young silence. An old one it would pass, and nobody would ask for
-        its rows again; one more request tells it from a mistake.
+        It may where rows end, where none came yet, and at hours of the week that had rows. The
+        bookmark waits at an empty window of the last day. An older one it would pass, and nobody
+        would ask for its rows again; one more request tells it from a mistake.
         """
         is_expected = self._expects_rows or self._planner.expected(window) * self._full >= 1
-        is_doubtful = not answer.rows and is_expected and self._doubted != window
-        self._expects_rows = bool(answer.rows)
-        self._doubted = window if is_doubtful else None
-        return is_doubtful
+        is_unconfirmed = not fetched.rows and is_expected and self._unconfirmed != window
+        self._expects_rows = bool(fetched.rows)
+        self._unconfirmed = window if is_unconfirmed else None
+        return is_unconfirmed
 
-    def _narrow(self, window: Window, answer: Answer) -> None:
+    def _split(self, window: Window, fetched: Fetched) -> None:
         """Have a window asked again in narrower ones."""
-        seen = len(answer.rows)
+        seen = fetched.held
         # A second on its own helps against too many rows alone: if the server does not count the
-        # end of a window in, it is always answered with silence.
-        if not window.seconds or (answer.refusal and window.seconds == 1):
-            reason = answer.refusal or (
-                f"of this one second the server counts {answer.counted} rows and sent {seen}. Run "
+        # end of a window in, there are never any.
+        if not window.seconds or (fetched.failure and window.seconds == 1):
+            reason = fetched.failure or (
+                f"of this one second the server counts {fetched.counted} rows and sent {seen}. Run "
                 "again later; if it stays, please report it to the makers of the tap"
-                if answer.counted > seen
+                if fetched.is_short
                 else f"this one second came with {seen} rows, and there may be more. A response "
-                f"holds {self._settings.row_limit} (row_limit): raise it if the server's limit is "
+                f"holds {self._row_limit} (row_limit): raise it if the server's limit is "
                 "higher"
             )
-            raise WolkvoxError(f"{describe(window, self._campaign)}: {reason}")
-        # It may have been the second look at an empty answer, and told neither.
+            raise WolkvoxError(f"{replace(self._request, window=window)}: {reason}")
+        # It may have been the second request for an empty window, and told neither.
         self._expects_rows = True
-        if answer.refusal:
+        if fetched.failure:
             self._planner.refused(window)
             return
-        # Rows that were counted and not sent may be such as are handed over already.
-        fresh = self._fresh(window, answer)
-        counted = answer.counted - self._written(window).total()
-        is_short = answer.counted > seen
-        self._debts.append(_Debt(window, fresh, max(fresh.total(), counted), is_short))
-        if seen >= ROUND_COUNT and seen == self._cut_at and is_short:
+        is_short = fetched.is_short
+        if self._adds_up:
+            new_keys = self._new_keys(window, fetched)
+            # Rows that were counted and not sent may be such as are handed over already. Of
+            # nested rows, the server counts the objects around them.
+            counted = 0 if self._request.report.explode else fetched.counted or 0
+            rows_seen = max(new_keys.total(), counted - self._written(window).total())
+            self._splits.append(_SplitWindow(window, new_keys, rows_seen, is_short))
+        if seen >= ROUND_COUNT and seen == self._truncated_at and is_short:
             self._full = min(self._full, seen)
-        self._cut_at = seen
-        rows = sorted(answer.rows, key=self._report.time_of)
-        self._planner.cut(window, self._found(rows))
+        self._truncated_at = seen
+        rows = sorted(fetched.rows, key=self._layout.time_of)
+        self._planner.cut(window, self._sample(rows))
 
-    def _found(self, rows: list[Row]) -> Found:
-        """What the rows of an answer show of how they are spread."""
-        to_wall, number = self._settings.clock.to_wall, min(SAMPLE, len(rows))
-        times = sorted(self._report.time_of(rows[len(rows) * n // number]) for n in range(number))
+    def _sample(self, rows: list[Row]) -> Found:
+        """What the rows of a response show of how they are spread."""
+        to_wall, number = self._settings.clock.to_wall, min(SAMPLE_SIZE, len(rows))
+        times = sorted(self._layout.time_of(rows[len(rows) * n // number]) for n in range(number))
         walls = [to_wall(datetime.fromisoformat(time)) for time in times]
         return Found(len(rows), walls, self._full)
 
     def _written(self, window: Window) -> Counter[Values]:
         """Rows that are handed over already, of the second in which a window starts."""
-        second, rows = self._edge
+        second, rows = self._boundary
         return rows if second == self._utc(window.start) else Counter()
 
-    def _fresh(self, window: Window, answer: Answer) -> Counter[tuple[str, ...]]:
-        """Times and keys of the rows of an answer that are not handed over already."""
-        again = self._rows_at(window.start, answer) & self._written(window)
-        written = (self._report.row_type(*values) for values in again.elements())
-        key_of = self._report.key_of
-        return Counter(map(key_of, answer.rows)) - Counter(map(key_of, written))
+    def _new_keys(self, window: Window, fetched: Fetched) -> Counter[tuple[str, ...]]:
+        """Times and keys of the rows of a response that are not handed over already."""
+        again = self._rows_at(window.start, fetched) & self._written(window)
+        written = map(self._layout.row_of, again.elements())
+        key_of = self._layout.key_of
+        return Counter(map(key_of, fetched.rows)) - Counter(map(key_of, written))
 
-    def _rows_at(self, wall: datetime, answer: Answer) -> Counter[Values]:
-        """Rows of an answer that are of one second."""
-        second, time_of = self._utc(wall), self._report.time_of
-        return Counter(self._report.values_of(row) for row in answer.rows if time_of(row) == second)
+    def _rows_at(self, wall: datetime, fetched: Fetched) -> Counter[Values]:
+        """Rows of a response that are of one second."""
+        second, time_of = self._utc(wall), self._layout.time_of
+        return Counter(
+            self._layout.values_of(row) for row in fetched.rows if time_of(row) == second
+        )
 
-    def _whole(self, window: Window, answer: Answer) -> Response:
+    def _complete(self, window: Window, fetched: Fetched) -> WindowRows:
         """Account for the rows of a window, and for the second that it shares."""
         written = self._written(window)
-        self._settle(window, answer)
-        rows_there = self._rows_at(window.end, answer)
-        self._edge = (
+        self._reconcile(window, fetched)
+        rows_there = self._rows_at(window.end, fetched)
+        self._boundary = (
             self._utc(window.end),
             rows_there if window.seconds else rows_there | written,
         )
-        settled = not any(debt.in_doubt for debt in self._debts)
-        return Response(window, answer.rows, written, settled)
+        can_checkpoint = not any(split.may_lack_rows for split in self._splits)
+        return WindowRows(window, fetched.rows, written, can_checkpoint)
 
-    def _settle(self, window: Window, answer: Answer) -> None:
+    def _reconcile(self, window: Window, fetched: Fetched) -> None:
         """Compare what narrower windows hold with what was seen before they were asked for."""
-        if not self._debts:
+        if not self._splits:
             return
-        fresh, end = self._fresh(window, answer), self._utc(window.end)
-        is_vouched_for = answer.counted == len(answer.rows) > 0
-        for debt in self._debts:
-            debt.rows_found += fresh.total()
-            debt.missing -= fresh
-            debt.in_doubt = (
-                debt.in_doubt
-                or (debt.is_short and not is_vouched_for)
-                or min(debt.missing, default=(end,)) < (end,)
+        new_keys, end = self._new_keys(window, fetched), self._utc(window.end)
+        count_matches = fetched.count_matches and fetched.held > 0
+        for split in self._splits:
+            split.rows_found += new_keys.total()
+            split.missing -= new_keys
+            split.may_lack_rows = (
+                split.may_lack_rows
+                or (split.is_short and not count_matches)
+                or min(split.missing, default=(end,)) < (end,)
             )
-        while self._debts and self._debts[-1].window.end == window.end:
-            debt = self._debts.pop()
+        while self._splits and self._splits[-1].window.end == window.end:
+            split = self._splits.pop()
             # Rows that had not been seen do not make up for such as had.
-            if lacking := max(debt.missing.total(), debt.rows_seen - debt.rows_found):
+            if missing := max(split.missing.total(), split.rows_seen - split.rows_found):
                 raise WolkvoxError(
-                    f"{describe(debt.window, self._campaign)}: the server showed "
-                    f"{debt.rows_seen} rows, and {lacking} of them did not come again when it was "
+                    f"{replace(self._request, window=split.window)}: the server showed "
+                    f"{split.rows_seen} rows, and {missing} of them did not come again when it was "
                     "asked for parts of it. Run again later; if it stays, please report it to "
                     "the makers of the tap"
                 )
             # Some rows more may have come meanwhile.
-            if debt.rows_found > (1 + NOISE) * debt.rows_seen >= ROUND_FROM:
-                self._full = min(self._full, debt.rows_seen)
+            if split.rows_found > (1 + NOISE) * split.rows_seen >= ROUND_FROM:
+                self._full = min(self._full, split.rows_seen)
 
     def _utc(self, wall: datetime) -> str:
         return rfc3339(self._settings.clock.to_utc(wall))
-
-
-def ask_in_background(
-    client: Client, reader: RowReader, window: Window, campaign: str
-) -> Future[Answer]:
-    """Ask for a window in a thread that does not keep the process alive.
-
-    An executor's threads would: a run that is told to stop would wait for the server.
-    """
-    future: Future[Answer] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(_ask(client, reader, window, campaign))
-        except BaseException as error:  # noqa: BLE001 - raised where the result is asked for
-            future.set_exception(error)
-
-    Thread(target=run, name=f"request {window}", daemon=True).start()
-    return future
-
-
-def result_of(future: Future[Answer], look_up: Callable[[], None]) -> Answer:
-    """Wait for an answer.
-
-    Args:
-        future: What `ask_in_background` gave.
-        look_up: Called now and then; ends the wait if it raises.
-
-    Raises:
-        WolkvoxError: If the server refuses, or a row cannot be read.
-    """
-    while not future.done():
-        look_up()
-        wait([future], timeout=LOOK_UP_SECONDS)
-    return future.result()
-
-
-def _ask(client: Client, reader: RowReader, window: Window, campaign: str) -> Answer:
-    answer, seconds = client.ask(window, campaign)
-    if isinstance(answer, Refusal):
-        return Answer(answer, [], 0, seconds)
-    try:
-        rows = reader.read(answer.rows)
-    except WolkvoxError as error:
-        raise WolkvoxError(f"{describe(window, campaign)}: {error}") from None
-    return Answer(None, rows, answer.counted or 0, seconds)

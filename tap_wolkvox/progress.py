@@ -1,18 +1,20 @@
-"""What a run tells of itself: in words, and as fields of structured logs."""
+"""What a run says of itself: in words, and as fields of structured logs."""
 
 from __future__ import annotations
 
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
-from tap_wolkvox.client import describe
+from tap_wolkvox.exceptions import RunError, WolkvoxError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from logging import Logger
 
+    from tap_wolkvox.client import Request
     from tap_wolkvox.windows import Window
 
 HEARTBEAT_SECONDS = 60
@@ -20,7 +22,7 @@ HEARTBEAT_SECONDS = 60
 
 
 class Progress:
-    """Tells how a stream gets on.
+    """Says how a stream gets on.
 
     Attributes:
         requests: How many requests were used.
@@ -49,7 +51,7 @@ class Progress:
 
     @contextmanager
     def heartbeat(self, ended: Event | None = None) -> Iterator[None]:
-        """Tell now and then that the run is alive, as long as this lasts.
+        """Say now and then that the run is alive, as long as this lasts.
 
         Args:
             ended: Its `wait` is the pause between two beats.
@@ -75,26 +77,31 @@ class Progress:
                 extra=self._so_far,
             )
 
-    def done(self, window: Window, of: Window, campaign: str, rows: int) -> None:
-        """Tell of a window whose rows are written.
+    def done(self, request: Request, of: Window | None, rows: int) -> None:
+        """Say that the rows of a request are written.
 
         Args:
-            window: The window.
-            of: The range of the run.
-            campaign: Whose rows.
-            rows: How many of them.
+            request: The request.
+            of: The whole range that is extracted.
+            rows: How many rows.
         """
-        share = (window.end - of.start) / (of.end - of.start) if of.seconds else 1
+        window, share = request.window, 1.0
+        if window and of and of.seconds:
+            share = (window.end - of.start) / (of.end - of.start)
         self._logger.info(
             "Done with %s, rows: %d; %d %% of the range, requests so far: %d",
-            describe(window, campaign),
+            request,
             rows,
             100 * share,
             self.requests,
             extra={
-                "campaign_id": campaign,
-                "window_start": f"{window.start}",
-                "window_end": f"{window.end}",
+                "stream_name": request.report.stream,
+                **request.partition,
+                **(
+                    {"window_start": f"{window.start}", "window_end": f"{window.end}"}
+                    if window
+                    else {}
+                ),
                 "window_rows": rows,
                 "share_done": round(share, 4),
                 **self._so_far,
@@ -102,7 +109,7 @@ class Progress:
         )
 
     def log_summary(self) -> None:
-        """Tell what the run used and brought."""
+        """Say what the stream used and brought."""
         self._logger.info(
             "Used %d requests of the day's quota, received %d rows and wrote %d records",
             self.requests,
@@ -118,3 +125,58 @@ class Progress:
             "rows_received": self.rows_received,
             "rows_written": self._written(),
         }
+
+
+@dataclass
+class RunSummary:
+    """What happened in a run that a person should know at its end.
+
+    Attributes:
+        errors: Of each report, or campaign of one, that could not be extracted.
+        without_rows: What had no rows at all: the whole range of a report and partition.
+        absent: By stream, columns whose field no row had although the vendor documents it.
+    """
+
+    errors: list[WolkvoxError] = field(default_factory=list)
+    without_rows: list[Request] = field(default_factory=list)
+    absent: dict[str, list[str]] = field(default_factory=dict)
+
+    def log(self, logger: Logger) -> None:
+        """Log the warnings of the run, one of each kind."""
+        if self.without_rows:
+            logger.warning(
+                "No rows for %s. That is how the server answers when there were none, and also "
+                "when it does not have the report or the campaign: if you expected rows, check "
+                "campaign_ids, timezone, and the report in Wolkvox Manager",
+                _list_of(self.without_rows),
+            )
+        if self.absent:
+            streams = (f"{name} ({', '.join(columns)})" for name, columns in self.absent.items())
+            logger.warning(
+                "The server did not send these fields, though Wolkvox documents them, so their "
+                "columns are null: %s",
+                "; ".join(streams),
+            )
+
+    def error(self) -> WolkvoxError | None:
+        """One error for all that failed; None if nothing did."""
+        if len(self.errors) < 2:  # noqa: PLR2004 - one stands for itself
+            return self.errors[0] if self.errors else None
+        told = " || ".join(map(str, self.errors))
+        kind = (
+            RunError if any(isinstance(error, RunError) for error in self.errors) else WolkvoxError
+        )
+        return kind(f"{len(self.errors)} reports or campaigns were not extracted: {told}")
+
+
+def _list_of(requests: list[Request]) -> str:
+    """Name requests in one message: a single one in full, several by report."""
+    if len(requests) == 1:
+        return str(requests[0])
+    partitions: dict[str, list[str]] = {}
+    for request in requests:
+        partitions.setdefault(request.report.stream, []).extend(request.partition.values())
+    return "; ".join(
+        f"{stream} ({', '.join(values)})" if values else stream
+        for stream, values in partitions.items()
+    )

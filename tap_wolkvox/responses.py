@@ -1,23 +1,32 @@
-"""What an answer of the server means.
+"""What a response of the server means.
 
-This is the one place that decides it. What is not understood is never taken for silence: only the
-vendor's own words for "no rows" mean no rows.
+This is the one place that decides it. What is not understood is an error: only the vendor's own
+words for "no rows" mean no rows.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
+from tap_wolkvox.exceptions import (
+    FatalError,
+    ResponseError,
+    SplitWindowError,
+    TransientError,
+)
 from tap_wolkvox.redaction import shown, words_of
+from tap_wolkvox.rows import layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence
+
+    from tap_wolkvox.reports.model import Report
 
 _PASSING = (2, 4, 8, 16)
 _BUSY = (10, 20, 30, 60, 60, 60)
@@ -34,109 +43,124 @@ _NO_ERROR = {"", "null", "none", "false", "0"}
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """An answer that the server stands by.
+class Page:
+    """The rows of a response.
 
     Attributes:
-        rows: The rows as sent: all of the type that was asked for, or all as objects. None, if the
-            server said in its own way that there are none.
+        rows: The rows as sent: all of the report's type, or all as objects.
         counted: How many rows `msg` counts, if it does.
+        seconds: How long the response took, without earlier tries.
     """
 
-    rows: Sequence[Any]
+    rows: Sequence[Any] = field(default_factory=list)
     counted: int | None = None
+    seconds: float = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """An answer without rows, or none at all.
+class Failure:
+    """What a response without rows means.
 
     Attributes:
         what: What happened.
         advice: What a person can do about it once trying again has not helped.
-        waits: Seconds to wait before each further try; none where a retry cannot help.
-        narrow: Whether a narrower window may be answered, once trying again has not helped.
+        delays: Seconds to wait before each further try; none where trying again cannot help.
+        can_split: Whether a narrower window may be answered, once trying again has not helped.
+        ends_run: Whether nothing else could be extracted either.
         said: The server's own words.
     """
 
     what: str
     advice: str
-    waits: tuple[int, ...] = ()
-    narrow: bool = False
+    delays: tuple[int, ...] = ()
+    can_split: bool = False
+    ends_run: bool = False
     said: str = ""
 
     def __str__(self) -> str:
         said = f' ("{self.said}")' if self.said else ""
         return f"{self.what}{said}. {self.advice}"
 
+    def error(self) -> ResponseError:
+        """Make the exception that says what may help."""
+        if self.delays:
+            return TransientError(self)
+        return SplitWindowError(self) if self.can_split else FatalError(self)
 
-TIMED_OUT = Refusal(
+
+TIMED_OUT = Failure(
     "no answer came in time",
     "Raise request_timeout_seconds, or try again later.",
-    narrow=True,
+    can_split=True,
 )
-TOO_LARGE = Refusal(
+TOO_LARGE = Failure(
     "the answer is larger than 256 MB",
     "Please report this to the makers of the tap.",
-    narrow=True,
+    can_split=True,
 )
-CUT_OFF = Refusal(
+CUT_OFF = Failure(
     "the answer broke off",
     "The server or the network drops long answers; try again later.",
-    waits=_ONCE_MORE,
-    narrow=True,
+    delays=_ONCE_MORE,
+    can_split=True,
 )
-CONNECT_TIMED_OUT = Refusal(
+CONNECT_TIMED_OUT = Failure(
     "the server did not let this machine connect",
     "Most likely this machine's address is not on the operation's list of allowed addresses: add "
     "it in Wolkvox Manager.",
-    waits=(2, 4),
+    delays=(2, 4),
+    ends_run=True,
 )
-UNREACHABLE = Refusal(
+UNREACHABLE = Failure(
     "the connection failed",
     "Check wolkvox_server (or api_url) and this machine's network.",
-    waits=_PASSING,
+    delays=_PASSING,
+    ends_run=True,
 )
-UNTRUSTED = Refusal(
+UNTRUSTED = Failure(
     "the server's certificate is not trusted",
     "Check wolkvox_server (or api_url) and this machine's clock. If a proxy or firewall of your "
     "company inspects HTTPS, put the path of its certificate into REQUESTS_CA_BUNDLE or "
     "SSL_CERT_FILE.",
+    ends_run=True,
 )
-NO_CERTIFICATES = Refusal(
+NO_CERTIFICATES = Failure(
     "the file of trusted certificates cannot be read",
     "Check the path in REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE or SSL_CERT_FILE, and that the file "
     "holds certificates in PEM form.",
+    ends_run=True,
 )
-PROXY_FAILED = Refusal(
+PROXY_FAILED = Failure(
     "the proxy did not connect to the server",
     "Check HTTPS_PROXY or ALL_PROXY, and whether the proxy lets this machine through. To reach "
     "the server without it, put the server's name into NO_PROXY.",
-    waits=_PASSING,
+    delays=_PASSING,
+    ends_run=True,
 )
-PROXY_UNUSABLE = Refusal(
+PROXY_UNUSABLE = Failure(
     "the proxy cannot be used",
     "Set HTTPS_PROXY or ALL_PROXY to an http:// or https:// URL, or put the server's name into "
     "NO_PROXY. A SOCKS proxy needs the package PySocks in the tap's environment (in Meltano: add "
     "it to pip_url).",
+    ends_run=True,
 )
-NOT_UNDERSTOOD = Refusal(
+NOT_UNDERSTOOD = Failure(
     "an answer that the tap does not understand",
     "Nothing was taken from it. Try again later; if it stays, please report it to the makers of "
     "the tap.",
-    waits=_PASSING,
+    delays=_PASSING,
 )
 
-TOO_MANY_ROWS = Refusal(
+TOO_MANY_ROWS = Failure(
     "the server has more rows than it gives at once",
     "Please report this to the makers of the tap.",
-    waits=_ONCE_MORE,
-    narrow=True,
+    delays=_ONCE_MORE,
+    can_split=True,
 )
 
 _WORDS_DECIDE = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 _ANY = r""
-# Nothing may follow: "Validate dates entered: too wide a range" would be no silence.
+# Nothing may follow: "Validate dates entered: too wide a range" says something else.
 _NO_ROWS = r"\A\W*(?:please\W+)?validate\s+(?:the\s+)?dates(?:\s+entered)?(?:\W+please)?\W*\Z"
 # What else an empty list may say without saying more.
 _NOTHING = (
@@ -159,19 +183,20 @@ _NAMED_LIMIT = (
 )
 _SEE_TOKENS = "Check wolkvox_token: Wolkvox Manager, Configuration, Integrations, Tokens."
 
-SILENCE = Rows([])
+EMPTY = Page()
 _FIELDS = {"code", "error", "msg", "data"}
 
 # The first row that fits decides. Words are searched in `msg`, whatever their case.
-_TABLE: tuple[tuple[Container[int], str, Rows | Refusal], ...] = (
-    ((404,), _NO_ROWS, SILENCE),
+_TABLE: tuple[tuple[Container[int], str, Page | Failure], ...] = (
+    ((404,), _NO_ROWS, EMPTY),
     (
         (403,),
         r"simultaneous",
-        Refusal(
+        Failure(
             "the token is in use by other requests",
             "Let one job at a time use the token, or give this one a token of its own.",
-            waits=_BUSY,
+            delays=_BUSY,
+            ends_run=True,
         ),
     ),
     (
@@ -182,54 +207,57 @@ _TABLE: tuple[tuple[Container[int], str, Rows | Refusal], ...] = (
     (
         (404,),
         _ANY,
-        Refusal("not found", "Check campaign_ids and wolkvox_server (or api_url)."),
+        Failure("not found", "Check campaign_ids and wolkvox_server (or api_url)."),
     ),
     (
         (403,),
         r"\blimit\b",
-        Refusal(
+        Failure(
             "the day's quota of requests is used up",
             "What came before is written and bookmarked; run again tomorrow, or buy more quota.",
+            ends_run=True,
         ),
     ),
-    ((403,), r"validate\s+token", Refusal("the token was refused", _SEE_TOKENS)),
+    ((403,), r"validate\s+token", Failure("the token was refused", _SEE_TOKENS, ends_run=True)),
     (
         (403,),
         _ANY,
-        Refusal(
+        Failure(
             "access was refused, perhaps for maintenance",
             "Try again later; if it stays, ask Wolkvox.",
-            waits=_MAINTENANCE,
+            delays=_MAINTENANCE,
+            ends_run=True,
         ),
     ),
-    ((401,), _ANY, Refusal("the server asks for a token", _SEE_TOKENS)),
+    ((401,), _ANY, Failure("the server asks for a token", _SEE_TOKENS, ends_run=True)),
     (
         range(300, 400),
         _ANY,
-        Refusal(
+        Failure(
             "the server redirects to another address, where the token must not go",
             "Check wolkvox_server (or api_url).",
+            ends_run=True,
         ),
     ),
     (
         (429,),
         _ANY,
-        Refusal("too many requests", "Try again later.", waits=_PASSING),
+        Failure("too many requests", "Try again later.", delays=_PASSING),
     ),
     (
         (504,),
         _ANY,
-        Refusal("the server gave up", "Try again later.", waits=_ONCE_MORE, narrow=True),
+        Failure("the server gave up", "Try again later.", delays=_ONCE_MORE, can_split=True),
     ),
     (
         range(500, 600),
         _ANY,
-        Refusal("the server failed", "Try again later.", waits=_PASSING),
+        Failure("the server failed", "Try again later.", delays=_PASSING),
     ),
     (
         range(400, 500),
         _ANY,
-        Refusal(
+        Failure(
             "the request was refused",
             "Check the settings; if they are right, please report this to the makers of the tap.",
         ),
@@ -246,8 +274,8 @@ _decode = msgspec.json.Decoder(float_hook=str).decode
 _Row = TypeVar("_Row")
 
 
-class _Report(msgspec.Struct, Generic[_Row], forbid_unknown_fields=True):
-    """An answer with rows, as it mostly comes; what stands in other fields would not be checked."""
+class _Body(msgspec.Struct, Generic[_Row], forbid_unknown_fields=True):
+    """A response with rows, as it mostly comes; what other fields say would not be checked."""
 
     data: list[_Row]
     code: object = ""
@@ -255,70 +283,75 @@ class _Report(msgspec.Struct, Generic[_Row], forbid_unknown_fields=True):
     msg: object = None
 
 
-def judge(
+def parse_response(
     status: int,
     body: bytes,
     *,
-    row_type: type | None = None,
-    trouble: Refusal | None = None,
+    report: Report,
+    transport_error: Failure | None = None,
     secret: str = "",
-) -> Rows | Refusal:
-    """Say what an answer means.
+) -> Page:
+    """Say what a response means.
 
     Args:
         status: HTTP status; 0 if nothing came.
-        body: The body, decompressed; of an answer in trouble, what came of it.
-        row_type: A type that rows are of as a rule. Decoding into it takes half the time.
-        trouble: What kept the answer from coming whole.
+        body: The body, decompressed; what came of it, if it did not come whole.
+        report: What was asked for.
+        transport_error: What kept the response from coming whole.
         secret: What must not be shown, should the server's words repeat it.
 
-    Returns:
-        The rows, or why there are none and what to do about it.
+    Raises:
+        ResponseError: If there are no rows to go on with; its class says what may help.
     """
-    if trouble and status in _WORDS_DECIDE:
-        return replace(NOT_UNDERSTOOD, what=f"an answer broke off: HTTP {status}")
-    if trouble and status in {0, HTTPStatus.OK}:
-        return trouble
+    if transport_error and status in _WORDS_DECIDE:
+        raise replace(NOT_UNDERSTOOD, what=f"an answer broke off: HTTP {status}").error()
+    if transport_error and status in {0, HTTPStatus.OK}:
+        raise transport_error.error()
     if b"\\u0000" in body:
         body = _NUL.sub(_REPLACEMENT, body)
     # Of any other refusal the status tells enough, whatever came of its body.
-    usual = _usual(body, row_type) if row_type and status == HTTPStatus.OK else None
-    return usual or _judge_body(status, body, secret)
+    is_direct = status == HTTPStatus.OK and layout_of(report).is_direct
+    meaning = (is_direct and _usual(body, report)) or _parse_body(status, body, report, secret)
+    if isinstance(meaning, Failure):
+        raise meaning.error()
+    return meaning
 
 
-def _usual(body: bytes, row_type: type) -> Rows | None:
-    """Read an answer of the usual kind; None of any other, which is not looked into here."""
+def _usual(body: bytes, report: Report) -> Page | None:
+    """Read a response of the usual kind; None of any other, which is not looked into here."""
     try:
-        payload = _decoder_of(row_type)(body)
+        payload = _decoder_of(layout_of(report).row_type)(body)
     except _UNREADABLE:
         return None
     if not payload.data or _is_error(payload.error) or not _is_success(payload.code):
         return None
     if _speaks_of_rows_left_out(payload.msg, len(payload.data)):
         return None
-    return Rows(payload.data, _count(payload.msg))
+    return Page(payload.data, _count(payload.msg))
 
 
 @cache
-def _decoder_of(row_type: type) -> Callable[[bytes], _Report[Any]]:
-    return msgspec.json.Decoder(_Report[row_type], float_hook=str).decode  # type: ignore[valid-type]
+def _decoder_of(row_type: type) -> Callable[[bytes], _Body[Any]]:
+    return msgspec.json.Decoder(_Body[row_type], float_hook=str).decode  # type: ignore[valid-type]
 
 
-def _judge_body(status: int, body: bytes, secret: str) -> Rows | Refusal:
+def _parse_body(status: int, body: bytes, report: Report, secret: str) -> Page | Failure:
     payload = _decoded(body)
     if status != HTTPStatus.OK:
         return _refusal(status, payload if isinstance(payload, dict) else {}, secret)
-    if isinstance(payload, Refusal):
+    if isinstance(payload, Failure):
         return payload
     if not isinstance(payload, dict):
         return replace(NOT_UNDERSTOOD, what="an answer that is no JSON object")
     code = payload.get("code", "")
     if not _is_success(code):
         return _refusal(_as_status(code), payload, secret)
-    return _rows(payload, secret)
+    return _rows(payload, report, secret)
 
 
 def _is_success(code: object) -> bool:
+    if isinstance(code, str):
+        code = code.strip()
     return not isinstance(code, bool) and code in _SUCCESS_CODES
 
 
@@ -333,8 +366,8 @@ def _speaks_of_rows_left_out(msg: object, held: int) -> bool:
     return re.search(_LEFT_OUT, said, re.IGNORECASE) is not None
 
 
-def _rows(payload: dict[str, Any], secret: str) -> Rows | Refusal:
-    data, msg = payload.get("data"), payload.get("msg")
+def _rows(payload: dict[str, Any], report: Report, secret: str) -> Page | Failure:
+    data, msg = _as_list(payload.get("data"), report), payload.get("msg")
     counted = _count(msg)
     if data is None and counted == 0:
         data = []
@@ -345,14 +378,23 @@ def _rows(payload: dict[str, Any], secret: str) -> Rows | Refusal:
     elif not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
         what = "an answer whose `data` is no list of rows"
     elif data:
-        return Rows(data, counted)
+        return Page(data, counted)
     elif counted:
         what = "an answer that counts rows and holds none"
     elif counted is None and (payload.keys() - _FIELDS or not _says_nothing(msg)):
         what = "an answer without rows that says something else"
     else:
-        return SILENCE
+        return EMPTY
     return replace(NOT_UNDERSTOOD, what=what, said=shown(words_of(msg), secret))
+
+
+def _as_list(data: object, report: Report) -> object:
+    """Make a list of rows of an object of rows, where the report sends such an object."""
+    column = report.key_column
+    if column is None or not isinstance(data, dict):
+        return data
+    is_right = all(isinstance(row, dict) for row in data.values())
+    return [{column: key, **row} for key, row in data.items()] if is_right else None
 
 
 def _says_nothing(msg: object) -> bool:
@@ -360,22 +402,22 @@ def _says_nothing(msg: object) -> bool:
     return not msg or re.search(pattern, words_of(msg), re.IGNORECASE) is not None
 
 
-def _refusal(status: int, payload: dict[str, Any], secret: str) -> Rows | Refusal:
+def _refusal(status: int, payload: dict[str, Any], secret: str) -> Page | Failure:
     words = words_of(payload.get("msg"))
     said = shown(words, secret)
-    for statuses, pattern, verdict in _TABLE:
+    for statuses, pattern, meaning in _TABLE:
         if status in statuses and re.search(pattern, words, re.IGNORECASE):
-            if isinstance(verdict, Refusal):
-                return replace(verdict, what=f"{verdict.what}: HTTP {status}", said=said)
+            if isinstance(meaning, Failure):
+                return replace(meaning, what=f"{meaning.what}: HTTP {status}", said=said)
             if not payload.get("data"):
-                return verdict
+                return meaning
             what = "an answer that holds rows and says that there are none"
             return replace(NOT_UNDERSTOOD, what=what, said=said)
     return replace(NOT_UNDERSTOOD, what=f"{NOT_UNDERSTOOD.what}: code {status}", said=said)
 
 
 def _decoded(body: bytes) -> object:
-    """Decode a body, with fractions as their text; a refusal if it is no JSON."""
+    """Decode a body, with fractions as their text; a failure if it is no JSON."""
     try:
         return _decode(body.removeprefix(b"\xef\xbb\xbf"))
     except _UNREADABLE as error:

@@ -18,8 +18,7 @@ from singer_sdk.contrib.msgspec import MsgSpecWriter
 from singer_sdk.singerlib import RecordMessage, SchemaMessage
 from singer_sdk.streams import Stream
 
-from tap_wolkvox.clock import parse_moment, rfc3339
-from tap_wolkvox.exceptions import WolkvoxError
+from tap_wolkvox.exceptions import RunError
 
 if sys.version_info >= (3, 12):
     from typing import override
@@ -78,13 +77,13 @@ class LineWriter(MsgSpecWriter):
     """Writes messages to stdout, each line whole.
 
     Raises:
-        WolkvoxError: If stdout is closed.
+        RunError: If stdout is closed.
     """
 
     def __init__(self) -> None:
         super().__init__()
         if sys.stdout is None:
-            raise WolkvoxError(
+            raise RunError(
                 "The output cannot be written: stdout is closed. Send it to a target or a file"
             )
         if sys.platform == "linux":  # elsewhere a pipe has the size that it has
@@ -103,7 +102,7 @@ class LineWriter(MsgSpecWriter):
         """Write whole lines.
 
         Raises:
-            WolkvoxError: If there is no room for them.
+            RunError: If there is no room for them.
         """
         out = sys.stdout.buffer
         try:
@@ -116,7 +115,7 @@ class LineWriter(MsgSpecWriter):
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise WolkvoxError(
+            raise RunError(
                 f"The output could not be written: {error.strerror}. Run again once it can be; "
                 "nothing is lost, since the next run goes on from the last state"
             ) from None
@@ -127,6 +126,20 @@ class StoppableTap(Tap):
 
     message_writer_class = LineWriter
     _is_stopped = False
+
+    @property
+    @override
+    def streams(self) -> dict[str, Stream]:
+        """The streams in the order in which they are extracted, where the SDK sorts by name."""
+        if self._streams is None:
+            by_name = super().streams
+            self._streams = {name: by_name[name] for name in self.stream_order if name in by_name}
+        return self._streams
+
+    @property
+    def stream_order(self) -> Sequence[str]:
+        """Names of the streams in the order in which they are to be extracted."""
+        return [stream.name for stream in self.discover_streams()]
 
     @override
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
@@ -248,60 +261,37 @@ class WindowedStream(Stream):
                 self._record_counter.increment(len(some))
             self._stoppable_tap.check_stop()
 
-    def read_bookmark(self, context: Context | None) -> datetime | None:
+    def read_bookmark(self, context: Context | None) -> object:
         """The bookmark of a partition; None if there is none, or the sync is not incremental.
 
-        Raises:
-            WolkvoxError: If the state holds no date-time there.
+        It is looked at only, so that a partition whose turn has not come has no entry in the
+        state.
         """
         if self.replication_method != "INCREMENTAL":
             return None
-        value = self.get_context_state(context).get("replication_key_value")
-        return None if value is None else self.parse_bookmark(value)
+        return self.partition_state(context).get("replication_key_value")
 
-    def peek_bookmark(self, context: Context | None) -> datetime | None:
-        """Look at the bookmark of a partition before its turn, without an entry in the state.
-
-        Raises:
-            WolkvoxError: If the state holds no date-time there.
-        """
-        if self.replication_method != "INCREMENTAL":
-            return None
+    def partition_state(self, context: Context | None) -> Mapping[str, Any]:
+        """What the state holds of a partition; empty if it holds nothing."""
         state = self.tap_state.get("bookmarks", {}).get(self.name, {})
         if context:
             partitions = (p for p in state.get("partitions", []) if p["context"] == context)
             state = next(partitions, {})
-        value = state.get("replication_key_value")
-        return None if value is None else self.parse_bookmark(value)
+        return state
 
-    def parse_bookmark(self, value: object) -> datetime:
-        """Read the value of a bookmark; without an offset it is in UTC.
-
-        Raises:
-            WolkvoxError: If it is no date-time.
-        """
-        try:
-            return parse_moment(value)  # type: ignore[arg-type]
-        except (TypeError, ValueError):
-            raise WolkvoxError(
-                f"The state of {self.name} has a bookmark that is no date-time. Set its "
-                "replication_key_value to one, such as 2026-01-01T00:00:00Z, or remove it to "
-                "start again from start_date"
-            ) from None
-
-    def write_bookmark(self, context: Context | None, moment: datetime, **more: str | None) -> None:
+    def write_bookmark(self, context: Context | None, value: str, **more: str | None) -> None:
         """Move the bookmark of a partition and send a STATE message.
 
         Args:
             context: The partition.
-            moment: The bookmark.
+            value: The bookmark.
             more: What else to keep with it.
         """
         if self.replication_method != "INCREMENTAL":
             return
         self.get_context_state(context).update(
             replication_key=self.replication_key,
-            replication_key_value=rfc3339(moment),
+            replication_key_value=value,
             **{name: value for name, value in more.items() if value},
         )
         self._stoppable_tap.state_writer.write_state(self.tap_state)

@@ -9,14 +9,15 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from tap_wolkvox.reports import Report
+    from tap_wolkvox.reports.model import Report
 
 _UNSET = re.compile(r"\s*(?:\$\w+|\$\{\w+\})?\s*")
 _KEEP_THEIR_ARGUMENT = {"md5", "sha256", "str"}
@@ -35,10 +36,17 @@ class Findings:
     warnings: list[str] = field(default_factory=list)
 
 
-def check_stream_maps(settings: Mapping[str, Any], reports: Sequence[Report]) -> Findings:
+def check_stream_maps(
+    settings: Mapping[str, Any], reports: Sequence[Report], *, extracted: Collection[str]
+) -> Findings:
     """Check what the SDK does not.
 
     Settings and expressions that are malformed are passed over: the SDK refuses them.
+
+    Args:
+        settings: The settings as given.
+        reports: All reports: a map may be there for one that this run does not extract.
+        extracted: Streams that this run extracts.
     """
     maps, values = settings.get("stream_maps"), settings.get("stream_map_config")
     maps, values = (given if isinstance(given, dict) else {} for given in (maps, values))
@@ -51,7 +59,7 @@ def check_stream_maps(settings: Mapping[str, Any], reports: Sequence[Report]) ->
         if not str(name).startswith("__"):
             _check_map(str(name), form if isinstance(form, dict) else {}, reports, findings)
     for report in reports:
-        if made := _made_beside(maps, report):
+        if report.stream in extracted and (made := _made_beside(maps, report)):
             error = (
                 f"stream_maps makes {', '.join(made)} from {report.name}, which would be written, "
                 f"too, as it is: add {report.name}: __NULL__ to leave it out, or "
@@ -77,8 +85,9 @@ def _check_map(
     source = str(form.get("__source__", name))
     matching = [report for report in reports if fnmatchcase(report.name, source)]
     if not matching:
-        names = ", ".join(report.name for report in reports)
-        error = f"stream_maps names {source}, which is no stream of this tap: there is {names}"
+        names = [report.name for report in reports]
+        close = ", ".join(get_close_matches(source, names, n=3, cutoff=0.3)) or names[0]
+        error = f"stream_maps names {source}, which is no stream of this tap: there is {close}"
         findings.errors.append(("stream_maps", error))
     for report in matching:
         lost, unclear = _lost_from_key(form, report)

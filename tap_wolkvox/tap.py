@@ -14,10 +14,12 @@ from singer_sdk.mapper import PluginMapper, RemoveRecordTransform
 from singer_sdk.singerlib import Catalog
 
 from tap_wolkvox.cli import as_file, exit_now, read_object, readable_errors
-from tap_wolkvox.config import SCHEMA, Settings, normalize, read_settings
-from tap_wolkvox.reports import REPORTS
+from tap_wolkvox.client import Client
+from tap_wolkvox.config import SCHEMA, Settings, normalize, read_reports, read_settings
+from tap_wolkvox.progress import RunSummary
+from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.singer import StoppableTap, Stopped, environment_config
-from tap_wolkvox.streams import ReportStream
+from tap_wolkvox.streams import stream_for
 
 if sys.version_info >= (3, 12):
     from typing import override
@@ -25,7 +27,13 @@ else:
     from typing_extensions import override
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import click
+    from singer_sdk.streams import Stream
+
+    from tap_wolkvox.client import Request
+    from tap_wolkvox.streams.base import ReportStream
 
 
 # The first shows what a filter makes of a row, the second what it found in place of headers.
@@ -34,7 +42,7 @@ logging.getLogger("urllib3.connection").addFilter(lambda record: not record.exc_
 
 
 class TapWolkvox(StoppableTap):
-    """Singer tap for Wolkvox: call by call, what answering-machine detection heard."""
+    """Singer tap for Wolkvox: the reports of a contact centre."""
 
     name = "tap-wolkvox"
     config_jsonschema = SCHEMA
@@ -67,6 +75,8 @@ class TapWolkvox(StoppableTap):
             if isinstance(path, (str, PurePath)):
                 given = given | read_object("--config", Path(path))
         given = given | (self._environment() if parse_env_config else {})
+        self.summary = RunSummary()
+        self._tested: str | None = None
         # The error of the SDK's own check would show the values of wrong settings, the token's
         # too, and it knows types alone. So it may not raise, and what follows it waits for ours.
         super().__init__(
@@ -102,9 +112,43 @@ class TapWolkvox(StoppableTap):
         """
         return read_settings(self.config, self.config_jsonschema)
 
+    @cached_property
+    def client(self) -> Client:
+        """The client of the run."""
+
+        def on_response(request: Request, status: int, seconds: float) -> None:
+            self._report_stream(request.report.stream).on_response(status, seconds)
+
+        return Client(self.settings, on_response=on_response, log=self.logger.info)
+
+    def _report_stream(self, name: str) -> ReportStream:
+        return self.streams[name]  # type: ignore[return-value]
+
+    @property
     @override
-    def discover_streams(self) -> list[ReportStream]:
-        return [ReportStream(self, report) for report in REPORTS]
+    def stream_order(self) -> Sequence[str]:
+        return read_reports(self.config)
+
+    @override
+    def discover_streams(self) -> list[Stream]:
+        return [stream_for(self, REPORTS_BY_STREAM[name]) for name in self.stream_order]
+
+    def is_tested(self, stream: Stream) -> bool:
+        """Whether a connection test asks for a stream: for the first one that is selected."""
+        return stream.name == self._tested
+
+    def end_of_stream(self, stream: ReportStream) -> None:
+        """Say what the run used and brought, once each stream is extracted.
+
+        Raises:
+            WolkvoxError: After the last one, if any could not be extracted.
+        """
+        selected = [each for each in self.streams.values() if each.selected]
+        if stream is selected[0]:
+            self.summary.log(self.logger)
+        stream.progress.log_summary()
+        if stream is selected[-1] and (error := self.summary.error()):
+            raise error
 
     @override
     def setup_mapper(self) -> None:
@@ -114,6 +158,8 @@ class TapWolkvox(StoppableTap):
     def _skip_what_is_not_wanted(self) -> None:
         """Leave streams alone of which nothing would be written: their requests cost quota."""
         left_out = False
+        selected = [stream.name for stream in self.streams.values() if stream.selected]
+        self._tested = selected[0] if selected else next(iter(self.streams))
         for stream in self.streams.values():
             if self.input_catalog is not None and stream.name not in self.input_catalog:
                 stream.selected = False
@@ -128,8 +174,8 @@ class TapWolkvox(StoppableTap):
         if not left_out and not any(stream.selected for stream in self.streams.values()):
             self.logger.warning(
                 "Nothing is selected, so nothing will be extracted. Where a field is excluded, "
-                "the others have to be selected (in Meltano: meltano select tap-wolkvox "
-                "amd_detail '*')"
+                "the others have to be selected (in Meltano: meltano select tap-wolkvox %s '*')",
+                next(iter(self.streams)),
             )
 
     @override

@@ -152,7 +152,7 @@ class World:
         """Run the tap; its error, if it ends in one, is in the run."""
         run = Run()
         with (
-            patch("tap_wolkvox.streams.utc_now", lambda: now),
+            patch("tap_wolkvox.streams.base.utc_now", lambda: now),
             patch("tap_wolkvox.client.time.sleep", run.waits.append),
         ):
             tap = TapWolkvox(config=self.config(**more), state=state, message_writer=run)

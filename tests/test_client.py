@@ -7,15 +7,16 @@ import threading
 from collections import Counter
 from contextlib import contextmanager
 from datetime import timedelta
+from threading import Event
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import pytest
 
 from sandbox.faults import Fault
-from tap_wolkvox.client import Client
+from tap_wolkvox.client import Client, Request
 from tap_wolkvox.exceptions import WolkvoxError
-from tap_wolkvox.reports import REPORTS
+from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.tap import TapWolkvox
 from tap_wolkvox.windows import Window
 from tests.conftest import GUARD, NOON, TOKEN, World, a_world, as_rows, as_sent, call, calls
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 YESTERDAY = NOON - timedelta(days=1)
+
+
+def asked_for(window: Window) -> Request:
+    return Request(AMD_DETAIL, {"campaign_id": "all"}, window)
 
 
 @contextmanager
@@ -187,20 +192,18 @@ def test_a_refusal_that_nothing_can_help_ends_the_tries_of_the_request_beside_it
         Fault("status", at=[2], status=403, msg="TOKEN LIMIT EXCEEDED"),
     ]
     tap = TapWolkvox(config=world.config())
-    client = Client(
-        tap.settings, REPORTS[0], patient=True, observe=lambda *_: None, tell=lambda _: None
-    )
-    window = Window(NOON - timedelta(days=1), NOON)
+    client = Client(tap.settings, on_response=lambda *_: None, log=lambda _: None)
+    request = asked_for(Window(NOON - timedelta(days=1), NOON))
 
     def meanwhile(_: float) -> None:
         with pytest.raises(WolkvoxError, match="quota"):
-            client.ask(window, "all")
+            client.fetch(request, cancelled=Event())
 
     with (
         patch("tap_wolkvox.client.time.sleep", meanwhile),
         pytest.raises(WolkvoxError, match="quota"),
     ):
-        client.ask(window, "all")
+        client.fetch(request, cancelled=Event())
     assert len(world.wolkvox.log) == 2
 
 
@@ -212,12 +215,12 @@ def test_of_two_requests_that_are_refused_each_tells_of_its_own_window(world: Wo
     def meanwhile(*_: object) -> None:
         if len(world.wolkvox.log) == 1:
             with pytest.raises(WolkvoxError, match=str(later)):
-                client.ask(later, "all")
+                client.fetch(asked_for(later), cancelled=Event())
 
     settings = TapWolkvox(config=world.config()).settings
-    client = Client(settings, REPORTS[0], patient=True, observe=meanwhile, tell=lambda _: None)
+    client = Client(settings, on_response=meanwhile, log=lambda _: None)
     with pytest.raises(WolkvoxError, match=str(earlier)):
-        client.ask(earlier, "all")
+        client.fetch(asked_for(earlier), cancelled=Event())
 
 
 def test_an_answer_that_is_too_large_is_not_read_to_its_end(world: World) -> None:

@@ -15,6 +15,7 @@ from jsonschema import Draft7Validator
 from referencing import Registry, Resource
 
 from tap_wolkvox.reports import REPORTS
+from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tests import warehouses
 from tests.conftest import KEY, command
 
@@ -32,13 +33,24 @@ def plugin() -> dict[str, Any]:
     return warehouses.plugin("extractors", "tap-wolkvox")
 
 
+CATALOGS = ROOT / "tests" / "catalogs"
+
+
 def test_the_catalog_is_as_it_was_published() -> None:
-    published = json.loads((ROOT / "tests" / "catalog.json").read_text(encoding="utf-8"))
-    assert json.loads(command("--discover").stdout) == published
+    [stream] = json.loads(command("--discover").stdout)["streams"]
+    assert stream == json.loads((CATALOGS / "amd_detail.json").read_text(encoding="utf-8"))
+
+
+def test_each_stream_is_as_it_was_published(tmp_path: Path) -> None:
+    run = command("--discover", config={"reports": ["all"]}, folder=tmp_path)
+    found = {stream["tap_stream_id"]: stream for stream in json.loads(run.stdout)["streams"]}
+    assert list(found) == [report.stream for report in REPORTS]
+    published = {path.stem: json.loads(path.read_text("utf-8")) for path in CATALOGS.iterdir()}
+    assert found == published
 
 
 def test_the_key_and_the_order_of_it() -> None:
-    assert REPORTS[0].primary_keys == KEY
+    assert AMD_DETAIL.primary_keys == KEY
 
 
 def test_meltano_yml_has_every_setting_as_the_tap_tells_of_it(

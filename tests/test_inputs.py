@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from copy import deepcopy
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -23,9 +23,10 @@ from tests.conftest import KEY, TOKEN, World, call, calls, command, extracted
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tap_wolkvox.streams import ReportStream
+    from tap_wolkvox.streams.base import ReportStream
 
 RIGHT = {"wolkvox_server": "0016", "wolkvox_token": TOKEN, "start_date": "2026-06-01"}
+HOUR = timedelta(hours=1)
 START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - a reading of the server's clock
 
 
@@ -40,7 +41,7 @@ def settings_of(folder: Path, written: str) -> TapWolkvox:
 @pytest.mark.parametrize("written", ["0.5", '"0.5"', "5e-1", "0.50"])
 def test_decimals_in_a_file(tmp_path: Path, written: str) -> None:
     settings = settings_of(tmp_path, f'"lookback_hours": {written}').settings
-    assert settings.lookback.total_seconds() == 1800
+    assert settings.lookback == timedelta(minutes=30)
 
 
 @pytest.mark.parametrize("written", ["30", "30.0", "3e1", '"30"', '"30.0"', '"3e1"', " 30 "])
@@ -49,7 +50,7 @@ def test_decimals_in_a_file(tmp_path: Path, written: str) -> None:
 )
 def test_whole_numbers_in_a_file(tmp_path: Path, name: str, written: str) -> None:
     settings = settings_of(tmp_path, f'"{name}": {written}').settings
-    value = settings.lookback.total_seconds() / 3600 if "hours" in name else getattr(settings, name)
+    value = settings.lookback / HOUR if settings.lookback else getattr(settings, name)
     assert value == 30
     assert isinstance(value, float) == ("hours" in name)
 

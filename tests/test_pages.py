@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.costs import PROJECT
 from tap_wolkvox import responses
-from tap_wolkvox.responses import Refusal
+from tap_wolkvox.responses import Failure
 
 ENGLISH, SPANISH = (
     (PROJECT / name).read_text(encoding="utf-8") for name in ("README.md", "README.es.md")
@@ -96,7 +96,7 @@ def errors_of_the_page() -> list[str]:
 def texts_of_the_code() -> list[str]:
     """All that the tap can say, with … for what it puts in."""
     texts = []
-    for path in (PROJECT / "tap_wolkvox").glob("*.py"):
+    for path in (PROJECT / "tap_wolkvox").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.JoinedStr):
                 parts = (p.value if isinstance(p, ast.Constant) else "…" for p in node.values)
@@ -125,8 +125,8 @@ def test_each_error_of_the_readme_is_one_that_the_tap_tells() -> None:
 
 
 def test_each_refusal_is_in_the_readme() -> None:
-    known = [value for value in vars(responses).values() if isinstance(value, Refusal)]
-    known += [verdict for *_, verdict in responses._TABLE if isinstance(verdict, Refusal)]  # noqa: SLF001
+    known = [value for value in vars(responses).values() if isinstance(value, Failure)]
+    known += [verdict for *_, verdict in responses._TABLE if isinstance(verdict, Failure)]  # noqa: SLF001
     assert len(known) > 15
     for refusal in known:
         assert any(says(refusal.what, phrase) for phrase in errors_of_the_page()), refusal.what

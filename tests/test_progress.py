@@ -113,7 +113,7 @@ def test_silent_campaigns_stand_in_one_warning(
     world.rows.add(calls(START, 3_600, 5))
     world.extract(campaign_ids=["90002", "90001", "90003", "90004"])
     [warning] = warnings(caplog)
-    assert "No rows for campaigns 90002, 90003, 90004, up to 2026-06-10 12:00:00" in warning
+    assert "No rows for amd_detail (90002, 90003, 90004)." in warning
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import pytest
 from sandbox.data import Fixed, Row
 from sandbox.faults import Fault
 from tap_wolkvox.exceptions import WolkvoxError
-from tap_wolkvox.reports import REPORTS, Field, Report
+from tap_wolkvox.reports.model import EventReport, Field
 from tap_wolkvox.tap import TapWolkvox
 from tests.conftest import (
     NOON,
@@ -773,7 +773,7 @@ def test_a_run_that_only_met_silence_says_that_it_may_be_something_else(
     world.extract(campaign_ids=["1", "2"])
     warnings = [r.getMessage() for r in caplog.records if r.levelno == logging.WARNING]
     [warning] = warnings
-    assert "No rows for campaigns 1, 2" in warning
+    assert "No rows for amd_detail (1, 2)" in warning
     assert "does not have the report or the campaign" in warning
 
 
@@ -926,16 +926,25 @@ def test_no_more_responses_are_fetched_than_are_written_and_allowed_in_flight(
 
 
 def test_another_report_is_one_more_declaration(world: World) -> None:
-    voice, when, *fields = (
-        Field(name, "A field of this report.")
-        for name in ("file_name", "date", "customer_id", "campaign_id", "telephone", "result")
+    names = ("file_name", "date", "customer_id", "campaign_id", "telephone", "result")
+    other = EventReport(
+        stream="by_voice",
+        api="campaign_7",
+        title="By voice",
+        description="Calls by voice file.",
+        key_fields=("file_name",),
+        time_field="date",
+        partition="campaign_id",
+        fields=tuple(
+            Field(column=name, description="-", type="time" if name == "date" else "text")
+            for name in names
+        ),
     )
-    other = Report("by_voice", "campaign_7", "Calls by voice file.", when, (voice,), tuple(fields))
     world.rows.add(calls(MORNING, 60, 9))
-    with patch("tap_wolkvox.tap.REPORTS", (*REPORTS, other)):
-        run = world.extract()
+    with patch.dict("tap_wolkvox.config.REPORTS_BY_STREAM", by_voice=other):
+        run = world.extract(reports=["by_voice", "amd_detail"])
     records = [m for m in run.messages if m["type"] == "RECORD"]
-    assert Counter(m["stream"] for m in records) == {"amd_detail": 9, "by_voice": 9}
+    assert [m["stream"] for m in records] == ["by_voice"] * 9 + ["amd_detail"] * 9
     assert {m["record"]["occurrence"] for m in records} == {1}
     [schema] = [m for m in run.messages if m["type"] == "SCHEMA" and m["stream"] == "by_voice"]
     assert schema["key_properties"] == ["file_name", "date", "occurrence"]

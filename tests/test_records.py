@@ -13,7 +13,8 @@ from msgspec.structs import asdict
 from tap_wolkvox.clock import ServerClock
 from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.records import RowReader, number
-from tap_wolkvox.reports import AMD_DETAIL, Values
+from tap_wolkvox.reports.campaigns import AMD_DETAIL
+from tap_wolkvox.rows import Values, layout_of
 from tests.conftest import KEY, call
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def read(zone: str = "America/Bogota", **fields: object) -> dict[str, Any]:
 
 
 def written(rows: list[Values], before: list[Values] | None = None) -> list[dict[str, object]]:
-    sent = [AMD_DETAIL.row_type(*values) for values in rows]
+    sent = [layout_of(AMD_DETAIL).row_of(values) for values in rows]
     return list(map(asdict, number(AMD_DETAIL, sent, Counter(before or []))))
 
 
@@ -63,7 +64,10 @@ def test_a_shared_second_ends_up_as_if_it_had_been_seen_once(
     for record in written(common + gone) + written(common + late, common + gone):
         table[tuple(record[name] for name in KEY)] = record
     union = Counter(common + gone) | Counter(common + late)
-    assert Counter(tuple(r[name] for name in AMD_DETAIL.fields) for r in table.values()) == union
+    assert (
+        Counter(tuple(r[name] for name in layout_of(AMD_DETAIL).columns) for r in table.values())
+        == union
+    )
 
 
 def test_null_counts_as_less_than_any_text() -> None:

@@ -2,25 +2,40 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tap_wolkvox.reports import AMD_DETAIL, Row
+from tap_wolkvox.exceptions import ResponseError
+from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.responses import (
     CONNECT_TIMED_OUT,
     CUT_OFF,
     TIMED_OUT,
     TOO_LARGE,
-    Refusal,
-    Rows,
-    judge,
+    Failure,
+    Page,
+    parse_response,
 )
+from tap_wolkvox.rows import Row, layout_of
 from tests.conftest import call
 
+if TYPE_CHECKING:
+    from tap_wolkvox.reports.model import Report
+
 ROW = call("2026-06-05 09:28:42")
+
+# Its rows are decoded as objects.
+PLAIN = replace(AMD_DETAIL, skip_rows={"x": "y"})
+
+
+def meaning(status: int, body: bytes, *, report: Report = PLAIN, **more: Any) -> Page | Failure:
+    try:
+        return parse_response(status, body, report=report, **more)
+    except ResponseError as error:
+        return error.failure
 
 
 def body(code: object = "200", msg: object = "1 records were found", **more: object) -> bytes:
@@ -29,20 +44,22 @@ def body(code: object = "200", msg: object = "1 records were found", **more: obj
 
 @pytest.mark.parametrize("code", [200, "200", 0, "0", ""])
 def test_rows_with_a_code_of_success(code: object) -> None:
-    assert judge(200, body(code, data=[ROW])) == Rows([ROW], counted=1)
+    assert meaning(200, body(code, data=[ROW])) == Page([ROW], counted=1)
 
 
 def test_rows_without_a_code_or_a_message() -> None:
-    assert judge(200, json.dumps({"data": [ROW]}).encode()) == Rows([ROW])
+    assert meaning(200, json.dumps({"data": [ROW]}).encode()) == Page([ROW])
 
 
 def test_a_byte_order_mark_does_no_harm() -> None:
-    assert judge(200, b"\xef\xbb\xbf" + body(data=[ROW])) == Rows([ROW], counted=1)
+    assert meaning(200, b"\xef\xbb\xbf" + body(data=[ROW])) == Page([ROW], counted=1)
 
 
 def test_fractions_keep_their_text() -> None:
-    answer = judge(200, b'{"data": [{"telephone": 1.50, "customer_id": 12345678901234567890123}]}')
-    assert isinstance(answer, Rows)
+    answer = meaning(
+        200, b'{"data": [{"telephone": 1.50, "customer_id": 12345678901234567890123}]}'
+    )
+    assert isinstance(answer, Page)
     assert answer.rows == [{"telephone": "1.50", "customer_id": 12345678901234567890123}]
 
 
@@ -68,7 +85,7 @@ def test_fractions_keep_their_text() -> None:
     ],
 )
 def test_no_rows(status: int, answer: bytes) -> None:
-    assert judge(status, answer) == Rows([])
+    assert meaning(status, answer) == Page([])
 
 
 @pytest.mark.parametrize(
@@ -118,10 +135,10 @@ def test_no_rows(status: int, answer: bytes) -> None:
     ],
 )
 def test_what_is_not_understood_is_tried_again_and_never_silence(answer: bytes) -> None:
-    verdict = judge(200, answer)
-    assert isinstance(verdict, Refusal)
-    assert len(verdict.waits) > 1
-    assert not verdict.narrow
+    verdict = meaning(200, answer)
+    assert isinstance(verdict, Failure)
+    assert len(verdict.delays) > 1
+    assert not verdict.can_split
 
 
 @pytest.mark.parametrize(
@@ -135,30 +152,30 @@ def test_what_is_not_understood_is_tried_again_and_never_silence(answer: bytes) 
     ],
 )
 def test_words_that_go_beyond_those_for_no_rows_are_no_silence(msg: str) -> None:
-    for verdict in (judge(404, body("404", msg)), judge(200, body("404", msg))):
-        assert isinstance(verdict, Refusal)
+    for verdict in (meaning(404, body("404", msg)), meaning(200, body("404", msg))):
+        assert isinstance(verdict, Failure)
         assert verdict.said == msg
 
 
 def test_a_refusal_that_holds_rows_is_not_understood() -> None:
-    verdict = judge(404, body("404", "Validate dates entered", data=[ROW]))
-    assert isinstance(verdict, Refusal)
-    assert len(verdict.waits) > 1
+    verdict = meaning(404, body("404", "Validate dates entered", data=[ROW]))
+    assert isinstance(verdict, Failure)
+    assert len(verdict.delays) > 1
 
 
 def test_a_page_that_is_not_found_is_no_silence() -> None:
     for page in (b"", b"<html>Validate dates entered</html>", b'{"msg": "Validate da'):
-        verdict = judge(404, page)
-        assert isinstance(verdict, Refusal)
-        assert verdict.waits == ()
+        verdict = meaning(404, page)
+        assert isinstance(verdict, Failure)
+        assert verdict.delays == ()
 
 
 @pytest.mark.parametrize("status", [100, 199, 201, 204, 206, 299, 600])
 def test_other_statuses_of_success_are_not_understood(status: int) -> None:
-    verdict = judge(status, body(data=[ROW]))
-    assert isinstance(verdict, Refusal)
+    verdict = meaning(status, body(data=[ROW]))
+    assert isinstance(verdict, Failure)
     assert "does not understand" in verdict.what
-    assert len(verdict.waits) > 1
+    assert len(verdict.delays) > 1
 
 
 @pytest.mark.parametrize(
@@ -182,13 +199,13 @@ def test_other_statuses_of_success_are_not_understood(status: int) -> None:
     ],
 )
 def test_some_refusals_stop_at_once(status: int, msg: str, what: str) -> None:
-    for answer in (judge(status, body(str(status), msg)), judge(200, body(status, msg))):
-        assert isinstance(answer, Refusal)
+    for answer in (meaning(status, body(str(status), msg)), meaning(200, body(status, msg))):
+        assert isinstance(answer, Failure)
         assert what in answer.what
         assert str(status) in answer.what
         assert answer.said == msg
-        assert answer.waits == ()
-        assert not answer.narrow
+        assert answer.delays == ()
+        assert not answer.can_split
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 413, 422, 500])
@@ -203,10 +220,10 @@ def test_some_refusals_stop_at_once(status: int, msg: str, what: str) -> None:
     ],
 )
 def test_a_refusal_of_too_many_rows_is_narrowed_after_one_more_try(status: int, msg: str) -> None:
-    for answer in (judge(status, body(str(status), msg)), judge(200, body(status, msg))):
-        assert isinstance(answer, Refusal)
-        assert answer.narrow
-        assert len(answer.waits) == 1
+    for answer in (meaning(status, body(str(status), msg)), meaning(200, body(status, msg))):
+        assert isinstance(answer, Failure)
+        assert answer.can_split
+        assert len(answer.delays) == 1
 
 
 @pytest.mark.parametrize(
@@ -229,74 +246,74 @@ def test_a_refusal_of_too_many_rows_is_narrowed_after_one_more_try(status: int, 
 def test_a_refusal_that_speaks_of_rows_and_limits_may_mean_something_else(
     status: int, msg: str
 ) -> None:
-    verdict = judge(status, body(str(status), msg))
-    assert isinstance(verdict, Refusal)
-    assert not verdict.narrow
+    verdict = meaning(status, body(str(status), msg))
+    assert isinstance(verdict, Failure)
+    assert not verdict.can_split
 
 
 def test_a_token_in_use_is_waited_for_at_least_three_minutes() -> None:
-    verdict = judge(403, body("403", "EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)"))
-    assert isinstance(verdict, Refusal)
-    assert sum(verdict.waits) >= 180
+    verdict = meaning(403, body("403", "EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)"))
+    assert isinstance(verdict, Failure)
+    assert sum(verdict.delays) >= 180
 
 
 def test_maintenance_is_waited_for_longer_and_quotes_the_server() -> None:
-    verdict = judge(403, body("403", "Copia de seguridad\nen curso"))
-    assert isinstance(verdict, Refusal)
-    assert min(verdict.waits) >= 60
+    verdict = meaning(403, body("403", "Copia de seguridad\nen curso"))
+    assert isinstance(verdict, Failure)
+    assert min(verdict.delays) >= 60
     assert '("Copia de seguridad en curso")' in str(verdict)
 
 
 @pytest.mark.parametrize(
     ("verdict", "waits"),
     [
-        (judge(500, b""), (2, 4, 8, 16)),
-        (judge(504, b""), (2,)),
-        (judge(403, body("403", "simultaneous")), (10, 20, 30, 60, 60, 60)),
-        (judge(403, body("403", "backup")), (60, 120, 300)),
+        (meaning(500, b""), (2, 4, 8, 16)),
+        (meaning(504, b""), (2,)),
+        (meaning(403, body("403", "simultaneous")), (10, 20, 30, 60, 60, 60)),
+        (meaning(403, body("403", "backup")), (60, 120, 300)),
         (CONNECT_TIMED_OUT, (2, 4)),
     ],
 )
 def test_how_long_is_waited_before_each_further_try(
-    verdict: Refusal, waits: tuple[int, ...]
+    verdict: Failure, waits: tuple[int, ...]
 ) -> None:
-    assert verdict.waits == waits
+    assert verdict.delays == waits
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 599])
 def test_passing_failures_are_tried_again(status: int) -> None:
-    verdict = judge(status, b"<html>")
-    assert isinstance(verdict, Refusal)
+    verdict = meaning(status, b"<html>")
+    assert isinstance(verdict, Failure)
     assert f"{status}" in verdict.what
     assert "does not understand" not in verdict.what
-    assert len(verdict.waits) > 1
-    assert not verdict.narrow
+    assert len(verdict.delays) > 1
+    assert not verdict.can_split
 
 
 def test_what_is_too_slow_or_too_large_is_narrowed_at_once() -> None:
     for verdict in (TIMED_OUT, TOO_LARGE):
-        assert verdict.narrow
-        assert verdict.waits == ()
+        assert verdict.can_split
+        assert verdict.delays == ()
 
 
 def test_what_the_server_gives_up_on_is_tried_once_more_and_then_narrowed() -> None:
-    for verdict in (judge(504, b""), judge(200, b'{"code": "200", "data": [{"a'), CUT_OFF):
-        assert isinstance(verdict, Refusal)
-        assert len(verdict.waits) == 1
-        assert verdict.narrow
+    for verdict in (meaning(504, b""), meaning(200, b'{"code": "200", "data": [{"a'), CUT_OFF):
+        assert isinstance(verdict, Failure)
+        assert len(verdict.delays) == 1
+        assert verdict.can_split
 
 
 def test_the_servers_words_are_shown_on_one_short_line() -> None:
-    verdict = judge(400, body("400", "a\x1b[31m\n\tb" + "x" * 1000))
-    assert isinstance(verdict, Refusal)
+    verdict = meaning(400, body("400", "a\x1b[31m\n\tb" + "x" * 1000))
+    assert isinstance(verdict, Failure)
     assert verdict.said.isprintable()
     assert len(verdict.said) == 200
 
 
 def test_a_long_number_in_the_servers_words_is_not_shown() -> None:
     for number in ("1020304050", "300 123 4567", "+57-300-123-4567", "3001\x00234567"):
-        verdict = judge(400, body("400", f"customer {number} exceeds 60000"))
-        assert isinstance(verdict, Refusal)
+        verdict = meaning(400, body("400", f"customer {number} exceeds 60000"))
+        assert isinstance(verdict, Failure)
         assert verdict.said.replace("+", "") == "customer (a number) exceeds 60000"
 
 
@@ -304,20 +321,20 @@ def test_a_long_number_in_the_servers_words_is_not_shown() -> None:
 def test_a_part_of_the_token_is_not_shown_and_found_at_once(shown: int) -> None:
     token = "d9841aab4ccec38d79d89a0da0f3c2be11aa4455"
     msg = f"{token[:shown]} is no token of this operation, " + "\\" * 9_000 + token[:-1]
-    verdict = judge(400, body("400", msg), secret=token)
-    assert isinstance(verdict, Refusal)
+    verdict = meaning(400, body("400", msg), secret=token)
+    assert isinstance(verdict, Failure)
     assert verdict.said.startswith("(the token) is no token")
 
 
 def test_what_shares_eight_characters_with_the_token_is_not_shown_and_less_is() -> None:
     token = "d9841aab4ccec38d79d8"
     for place in range(len(token) - 7):
-        verdict = judge(400, body("400", f"is {token[place : place + 8]} new?"), secret=token)
-        assert isinstance(verdict, Refusal)
+        verdict = meaning(400, body("400", f"is {token[place : place + 8]} new?"), secret=token)
+        assert isinstance(verdict, Failure)
         assert verdict.said == "is (the token) new?"
     for place in range(len(token) - 6):
-        verdict = judge(400, body("400", f"is {token[place : place + 7]} new?"), secret=token)
-        assert isinstance(verdict, Refusal)
+        verdict = meaning(400, body("400", f"is {token[place : place + 7]} new?"), secret=token)
+        assert isinstance(verdict, Failure)
         assert token[place : place + 7] in verdict.said
 
 
@@ -325,7 +342,7 @@ def test_what_shares_eight_characters_with_the_token_is_not_shown_and_less_is() 
 def test_a_body_that_breaks_off_anywhere_is_seen_as_such(data: st.DataObject) -> None:
     whole = body(data=[ROW | {"file_name": "recordación.wav"}]).decode()
     raw = json.dumps(json.loads(whole), ensure_ascii=False).encode()
-    assert judge(200, raw[: data.draw(st.integers(1, len(raw) - 1))]) == CUT_OFF
+    assert meaning(200, raw[: data.draw(st.integers(1, len(raw) - 1))]) == CUT_OFF
 
 
 @given(
@@ -341,8 +358,8 @@ def test_a_body_that_breaks_off_anywhere_is_seen_as_such(data: st.DataObject) ->
 def test_any_answer_gets_a_verdict_and_silence_only_in_the_vendors_words(
     status: int, answer: bytes
 ) -> None:
-    verdict = judge(status, answer)
-    if isinstance(verdict, Rows) and not verdict.rows:
+    verdict = meaning(status, answer)
+    if isinstance(verdict, Page) and not verdict.rows:
         payload = json.loads(answer)
         assert "validate dates" in payload["msg"].casefold() or not payload.get("data")
 
@@ -354,11 +371,11 @@ def test_any_answer_gets_a_verdict_and_silence_only_in_the_vendors_words(
 def test_neither_rows_nor_silence_are_taken_from_beside_an_error(
     error: object, data: object, msg: object
 ) -> None:
-    verdict = judge(200, body(data=data, msg=msg, error=error), row_type=AMD_DETAIL.row_type)
-    assert isinstance(verdict, Refusal)
-    assert len(verdict.waits) > 1
+    verdict = meaning(200, body(data=data, msg=msg, error=error), report=AMD_DETAIL)
+    assert isinstance(verdict, Failure)
+    assert len(verdict.delays) > 1
     for none in (None, "", 0, False, "null", " None", "false", "0"):
-        assert isinstance(judge(200, body(data=data, msg=msg, error=none)), Rows)
+        assert isinstance(meaning(200, body(data=data, msg=msg, error=none)), Page)
 
 
 @pytest.mark.parametrize(
@@ -384,9 +401,9 @@ def test_neither_rows_nor_silence_are_taken_from_beside_an_error(
 def test_rows_of_which_the_server_says_that_some_are_left_out_are_asked_for_in_parts(
     msg: str,
 ) -> None:
-    verdict = judge(200, body(data=[ROW], msg=msg), row_type=AMD_DETAIL.row_type)
-    assert isinstance(verdict, Refusal)
-    assert verdict.narrow
+    verdict = meaning(200, body(data=[ROW], msg=msg), report=AMD_DETAIL)
+    assert isinstance(verdict, Failure)
+    assert verdict.can_split
     assert verdict.said == msg
 
 
@@ -404,9 +421,9 @@ def test_rows_of_which_the_server_says_that_some_are_left_out_are_asked_for_in_p
 def test_a_count_of_0_is_no_silence_beside_words_that_say_that_there_is_too_much(
     data: object, msg: str
 ) -> None:
-    verdict = judge(200, body(data=data, msg=msg), row_type=AMD_DETAIL.row_type)
-    assert isinstance(verdict, Refusal)
-    assert verdict.narrow
+    verdict = meaning(200, body(data=data, msg=msg), report=AMD_DETAIL)
+    assert isinstance(verdict, Failure)
+    assert verdict.can_split
 
 
 @pytest.mark.parametrize("number", [1, 1_000])
@@ -416,8 +433,8 @@ def test_a_limit_that_is_named_beside_the_count_of_what_was_sent_leaves_nothing_
 ) -> None:
     msg, rows = f"{number} records were found{limit}", [ROW] * number
     for answer in (body(data=rows, msg=msg), body(data=rows, msg=msg, status="ok")):
-        verdict = judge(200, answer, row_type=AMD_DETAIL.row_type)
-        assert isinstance(verdict, Rows)
+        verdict = meaning(200, answer, report=AMD_DETAIL)
+        assert isinstance(verdict, Page)
         assert len(verdict.rows) == verdict.counted == number
 
 
@@ -429,10 +446,10 @@ def test_a_token_that_is_a_word_of_the_server_changes_no_verdict(token: str) -> 
         (403, "EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)"),
         (404, "Validate dates entered"),
     ):
-        usual = judge(status, body(f"{status}", msg))
-        verdict = judge(status, body(f"{status}", msg), secret=token)
-        if isinstance(verdict, Refusal) and isinstance(usual, Refusal):
-            assert (verdict.what, verdict.waits) == (usual.what, usual.waits)
+        usual = meaning(status, body(f"{status}", msg))
+        verdict = meaning(status, body(f"{status}", msg), secret=token)
+        if isinstance(verdict, Failure) and isinstance(usual, Failure):
+            assert (verdict.what, verdict.delays) == (usual.what, usual.delays)
         else:
             assert verdict == usual
 
@@ -461,7 +478,7 @@ answers_of_any_kind = st.fixed_dictionaries(
 def as_sent(row: Row | dict[str, Any]) -> dict[str, Any]:
     """A row as the server sent it, whether it was decoded into a type or not."""
     if isinstance(row, Row):
-        return {name: getattr(row, name) for name in AMD_DETAIL.fields}
+        return {name: getattr(row, name) for name in layout_of(AMD_DETAIL).columns}
     return row
 
 
@@ -475,19 +492,19 @@ def test_rows_that_are_decoded_into_their_type_are_judged_as_any_others(
 ) -> None:
     raw = json.dumps(answer).encode()
     raw = raw[: len(raw) - missing]
-    verdict = judge(status, raw, row_type=AMD_DETAIL.row_type)
-    if isinstance(verdict, Rows):
+    verdict = meaning(status, raw, report=AMD_DETAIL)
+    if isinstance(verdict, Page):
         verdict = replace(verdict, rows=[as_sent(row) for row in verdict.rows])
-    assert verdict == judge(status, raw)
+    assert verdict == meaning(status, raw)
 
 
 @pytest.mark.parametrize("after", [b', "msg": ' + b"[" * 100_000, b', "more": "\xff"}'])
 def test_what_is_wrong_beside_usual_rows_is_judged_alike_too(after: bytes) -> None:
     raw = json.dumps({"data": [ROW]}).encode()[:-1] + after
-    assert judge(200, raw, row_type=AMD_DETAIL.row_type) == judge(200, raw)
+    assert meaning(200, raw, report=AMD_DETAIL) == meaning(200, raw)
 
 
 def test_usual_rows_are_decoded_into_their_type() -> None:
-    verdict = judge(200, body(data=[ROW | {"file_name": None}]), row_type=AMD_DETAIL.row_type)
-    assert isinstance(verdict, Rows)
-    assert [type(row) for row in verdict.rows] == [AMD_DETAIL.row_type]
+    verdict = meaning(200, body(data=[ROW | {"file_name": None}]), report=AMD_DETAIL)
+    assert isinstance(verdict, Page)
+    assert [type(row) for row in verdict.rows] == [layout_of(AMD_DETAIL).row_type]

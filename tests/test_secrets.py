@@ -36,7 +36,9 @@ from urllib3.util import parse_url
 
 from sandbox.faults import Fault
 from tap_wolkvox.config import SCHEMA, read_settings
-from tap_wolkvox.responses import judge
+from tap_wolkvox.exceptions import ResponseError
+from tap_wolkvox.reports.campaigns import AMD_DETAIL
+from tap_wolkvox.responses import parse_response
 from tap_wolkvox.tap import TapWolkvox
 from tests.conftest import TOKEN, Outcome, World, call, calls, examples, extracted
 
@@ -548,8 +550,9 @@ def test_no_cut_of_the_servers_words_leaves_a_part_of_the_token(
     token: str, status: int, before: int, spelt: Callable[[str], str]
 ) -> None:
     said = {"msg": "ñ" * before + spelt(token) + "?", "error": token, "data": [token]}
-    refusal = judge(status, json.dumps(said).encode(), secret=token)
-    quoted = str(refusal).partition('("')[2].partition('")')[0].casefold()
+    with pytest.raises(ResponseError) as error:
+        parse_response(status, json.dumps(said).encode(), report=AMD_DETAIL, secret=token)
+    quoted = str(error.value).partition('("')[2].partition('")')[0].casefold()
     assert quoted.startswith("ñ" * min(before, 200))
     assert not any(token[n : n + 6].casefold() in quoted for n in range(len(token) - 5))
 

@@ -1,0 +1,25 @@
+"""How reports are extracted: one stream class for each kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tap_wolkvox.reports.model import DayReport, EventReport, TotalReport
+from tap_wolkvox.streams.events import EventStream
+from tap_wolkvox.streams.lists import ListStream
+from tap_wolkvox.streams.periods import PeriodStream
+
+if TYPE_CHECKING:
+    from tap_wolkvox.reports.model import Report
+    from tap_wolkvox.streams.base import ReportStream
+    from tap_wolkvox.tap import TapWolkvox
+
+
+def stream_for(tap: TapWolkvox, report: Report) -> ReportStream:
+    """Make the stream of a report."""
+    match report:
+        case EventReport():
+            return EventStream(tap, report)
+        case DayReport() | TotalReport():
+            return PeriodStream(tap, report)
+    return ListStream(tap, report)

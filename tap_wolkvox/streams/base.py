@@ -1,0 +1,390 @@
+"""What the streams of all kinds have in common: partitions, the key, errors, and what is logged."""
+
+from __future__ import annotations
+
+import re
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec.structs import asdict
+from singer_sdk import metrics
+from singer_sdk.exceptions import ConfigurationError
+from singer_sdk.helpers.conform import TypeConformanceLevel
+from singer_sdk.singerlib.catalog import Metadata
+
+from tap_wolkvox.client import Request
+from tap_wolkvox.clock import utc_now
+from tap_wolkvox.config import EVERY_CAMPAIGN
+from tap_wolkvox.exceptions import RunError, WolkvoxError
+from tap_wolkvox.fetcher import ROUND_COUNT, ROUND_FROM, Fetching
+from tap_wolkvox.progress import Progress
+from tap_wolkvox.records import RowReader, shape
+from tap_wolkvox.reports.model import OTHER_FIELDS
+from tap_wolkvox.singer import Stopped, WindowedStream
+
+if sys.version_info >= (3, 12):
+    from typing import override
+else:
+    from typing_extensions import override
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from singer_sdk.helpers.types import Context, Record
+    from singer_sdk.singerlib import Catalog, MetadataMapping
+
+    from tap_wolkvox.config import Settings
+    from tap_wolkvox.reports.model import Report
+    from tap_wolkvox.rows import Row
+    from tap_wolkvox.tap import TapWolkvox
+    from tap_wolkvox.windows import Window
+
+WRAP_UP_GROUPS = ("cod_act1", "cod_act2")
+
+MANY_REQUESTS = 100
+"""More than that for one bookmark is worth a warning: a backfill of some eight years."""
+
+
+class ReportStream(WindowedStream):
+    """A report, extracted partition by partition.
+
+    A subclass says which rows to write, and moves the bookmark once they are.
+    """
+
+    # Records are made as the schema says: there is nothing left to conform.
+    TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.NONE
+
+    def __init__(self, tap: TapWolkvox, report: Report) -> None:
+        super().__init__(tap, report.schema, report.stream)
+        self.report: Report = report
+        self.primary_keys = report.primary_keys
+        self.replication_key = report.time_column
+        self.progress = Progress(self.logger, lambda: self.rows_written)
+        self._wolkvox = tap
+        self._unknown_fields: set[str] = set()
+        self._present: set[str] = set()
+        self._is_cost_told = False
+        self._warned: set[str] = set()
+        self._requests: metrics.Counter | None = None
+
+    # What a kind of report decides.
+
+    def batches(
+        self, context: Context | None, request: Request, fetching: Fetching
+    ) -> Iterator[list[Row]]:
+        """Give rows to write; what follows a batch happens once it is written.
+
+        Args:
+            context: The partition.
+            request: What to ask for, but for the window.
+            fetching: Sends requests.
+        """
+        raise NotImplementedError
+
+    def sample(self, request: Request, fetching: Fetching) -> list[Row]:
+        """Give the newest rows that few requests find. No bookmark moves."""
+        raise NotImplementedError
+
+    def least_requests(self, context: Context | None) -> int:
+        """How many requests a partition takes at least."""
+        raise NotImplementedError
+
+    # What they share.
+
+    @property
+    def settings(self) -> Settings:
+        """The tap's settings."""
+        return self._wolkvox.settings
+
+    def now(self) -> datetime:
+        """The present instant, to the second below."""
+        return utc_now()
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether this is a connection test, which wants a few records alone."""
+        return self.ABORT_AT_RECORD_COUNT is not None
+
+    @property
+    @override
+    def partitions(self) -> list[dict[str, Any]] | None:
+        if self.report.partition is None:
+            return None
+        values = self.settings.campaigns
+        if self.report.partition == "wrap_up_group":
+            values = WRAP_UP_GROUPS
+        elif values == (EVERY_CAMPAIGN,):
+            return None
+        if self.is_trial:
+            values = values[:1]
+        return [{self.report.partition: value} for value in values]
+
+    @override
+    def apply_catalog(self, catalog: Catalog) -> None:
+        """Take a catalog.
+
+        Raises:
+            ConfigurationError: If it has another key than the report.
+        """
+        entry = catalog.get_stream(self.name)
+        if entry:
+            self._keep_key_selected(entry.metadata)
+        super().apply_catalog(catalog)
+        # A catalog that says nothing of it would make each run a full one.
+        self.replication_key = self.report.time_column
+        if not entry or not entry.metadata.resolve_selection()[()]:
+            return
+        fields = set(entry.schema.properties or ())
+        if not fields >= set(self.report.schema["properties"]):
+            self.TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.ROOT_ONLY  # leaves the others out
+        key = set(self.report.primary_keys)
+        if set(entry.key_properties or ()) != key or not key <= fields:
+            raise ConfigurationError(
+                f"Invalid --catalog: it gives {self.name} another key_properties than the tap "
+                "does, or lacks a field of them, and rows would be overwritten or doubled. Make "
+                "it anew with tap-wolkvox --discover; stream_maps can change the key"
+            )
+
+    def _keep_key_selected(self, metadata: MetadataMapping) -> None:
+        """Select the fields of the key, whatever a catalog says of them.
+
+        The SDK would leave some of them out of the records, and still call them the key.
+        """
+        if not metadata:
+            return
+        _ = metadata.root  # without an entry for the stream, the SDK takes it for not selected
+        selection = metadata.resolve_selection()
+        if not selection[()]:
+            return
+        personal = {column.name for column in self.report.columns if column.is_personal}
+        deselected = []
+        for name in self.report.primary_keys:
+            breadcrumb = ("properties", name)
+            if not selection[breadcrumb] or metadata[breadcrumb].selected is False:
+                deselected.append(name)
+            metadata[breadcrumb] = Metadata(inclusion=Metadata.InclusionType.AUTOMATIC)
+        if names := [name for name in deselected if name in personal]:
+            self.logger.warning(
+                "Written although not selected, since the key of %s needs it: %s. To keep personal "
+                "data out, hash it with stream_maps; else select it",
+                self.name,
+                ", ".join(names),
+            )
+
+    @override
+    def get_replication_key_signpost(self, context: Context | None = None) -> None:
+        """None: the bookmark bounds itself."""
+
+    @override
+    def get_records(self, context: Context | None) -> Iterator[Record]:
+        if self.is_trial and not self._wolkvox.is_tested(self):
+            return
+        partition = self._partition(context)
+        request = Request(self.report, partition)
+        reader = RowReader(
+            self.report, self.settings.clock, partition if self.report.adds_partition else None
+        )
+        fetching = Fetching(
+            self._wolkvox.client, reader, self._wolkvox.check_stop, retries=not self.is_trial
+        )
+        with metrics.http_request_counter(self.name, self.report.endpoint) as self._requests:
+            self._requests.with_context(context)
+            if not self._is_cost_told and not self.is_trial:
+                self._tell_cost()
+            try:
+                with self.progress.heartbeat():
+                    if self.is_trial:
+                        yield from self._trial(request, fetching)
+                    else:
+                        yield from self._written(self.batches(context, request, fetching))
+            except RunError as error:
+                self.progress.log_summary()
+                self._wolkvox.summary.errors.append(error)
+                raise self._wolkvox.summary.error() or error from None
+            except WolkvoxError as error:
+                if self.is_trial:
+                    raise
+                self._wolkvox.summary.errors.append(error)
+                self.logger.error("%s", error)  # noqa: TRY400 - it is one line by itself
+                fetching.close()
+            except (Exception, Stopped):
+                self.progress.log_summary()
+                raise
+            finally:
+                self._note(reader)
+
+    def _partition(self, context: Context | None) -> Mapping[str, str]:
+        if context:
+            return dict(context)
+        return {"campaign_id": EVERY_CAMPAIGN} if self.report.partition == "campaign_id" else {}
+
+    def _written(self, batches: Iterator[list[Row]]) -> Iterator[Record]:
+        writes_rows = self.writes_rows
+        for rows in batches:
+            self.progress.rows_received += len(rows)
+            self.progress.waits_for = "the loader"
+            if writes_rows:
+                self._wrap_other_fields(rows)
+                self.write_rows(rows)
+            else:
+                yield from self._records(rows)
+            self.progress.waits_for = "the server"
+
+    def _trial(self, request: Request, fetching: Fetching) -> Iterator[Record]:
+        rows = self.sample(request, fetching)
+        self.progress.rows_received += len(rows)
+        if rows:
+            self.logger.info("The connection works: the server has rows of %s", request.subject)
+        else:
+            self.logger.warning(
+                "The connection works, but no rows were found in the newest windows"
+            )
+        # The SDK would end a longer sample with an error.
+        yield from self._records(rows[: self.ABORT_AT_RECORD_COUNT])
+
+    def _records(self, rows: list[Row]) -> Iterator[Record]:
+        for row in rows:
+            record = asdict(row)
+            if record.get(OTHER_FIELDS):
+                record[OTHER_FIELDS] = msgspec.json.decode(record[OTHER_FIELDS])
+            yield record
+            self._wolkvox.check_stop()
+
+    def _wrap_other_fields(self, rows: list[Row]) -> None:
+        """Have the JSON of `other_fields` written as it is, not as a text."""
+        if self.report.keeps_other_fields:
+            for row in rows:
+                if isinstance(row.other_fields, str):
+                    row.other_fields = msgspec.Raw(row.other_fields.encode())
+
+    def _tell_cost(self) -> None:
+        """Say how many requests the stream takes at least, before they are spent."""
+        self._is_cost_told = True
+        each = []
+        for partition in self.partitions or (None,):
+            # One whose bookmark cannot be read is an error when its turn comes.
+            with suppress(WolkvoxError):
+                each.append(self.least_requests(partition))
+        if max(each, default=0) > MANY_REQUESTS:
+            self.logger.warning(
+                "This run takes at least %d requests of the day's quota, calls or not: start_date "
+                "is far back. Set it to the day of the first calls",
+                sum(each),
+            )
+        elif any(each):
+            self.logger.info("This run takes at least %d requests of the day's quota", sum(each))
+
+    def on_response(self, status: int, seconds: float) -> None:
+        """Count a response, and log how long it took. May be called in any thread."""
+        if self._requests:
+            self._requests.increment()
+        self.progress.used_a_request()
+        metrics.log(
+            self.metrics_logger,
+            metrics.Point(
+                "timer",
+                metric=metrics.Metric.HTTP_REQUEST_DURATION,
+                value=round(seconds, 3),
+                tags={
+                    metrics.Tag.STREAM: self.name,
+                    metrics.Tag.ENDPOINT: self.report.endpoint,
+                    metrics.Tag.HTTP_STATUS_CODE: status,
+                },
+            ),
+        )
+
+    def warn_once(self, kind: str, message: str, *values: object) -> None:
+        """Warn, if nothing of the kind was warned of in this run."""
+        if kind not in self._warned:
+            self._warned.add(kind)
+            self.logger.warning(message, *values)
+
+    def warn_of_round_count(self, rows: int) -> None:
+        """Warn of a number of rows that may be a limit; asking again for each would cost."""
+        if rows in range(ROUND_COUNT, ROUND_FROM, ROUND_COUNT):
+            self.warn_once(
+                "round count",
+                "A response held exactly %d rows. That may be chance. If the server gives no more "
+                "at once and does not say so, rows are missing: if the table lacks rows, set "
+                "row_limit to %d and run with a full refresh",
+                rows,
+                rows,
+            )
+
+    def warn_if_nothing_to_extract(self, first: object, last: object) -> None:
+        """Warn of a range that ends before it begins."""
+        self.logger.warning(
+            "Nothing to extract: %s, from which on rows are wanted, is not before %s on the "
+            "server's clock. Check start_date, end_date and the state",
+            first,
+            last,
+        )
+
+    def had_no_rows(self, request: Request, window: Window | None = None) -> None:
+        """Note that a partition had no rows in its whole range."""
+        self._wolkvox.summary.without_rows.append(
+            Request(request.report, request.partition, window)
+        )
+
+    def check_server(self, context: Context | None) -> None:
+        """See to it that the bookmark is of this operation: another's would hide rows.
+
+        Raises:
+            RunError: If it is not.
+        """
+        owner, server = self.partition_state(context).get("wolkvox_server"), self.settings.server
+        if owner and owner != server:
+            raise RunError(
+                f"The state is of the server {owner}, and these settings are of {server}. Its "
+                "bookmark would hide rows of this one: give each operation a state of its own (in "
+                "Meltano: an extractor of another name, or --state-id-suffix). If it is the same "
+                "operation on a new server, run once with a full refresh; behind an api_url, set "
+                "wolkvox_server, too"
+            )
+
+    def bookmark_error(self, kind: str, example: str) -> WolkvoxError:
+        """Make the error of a bookmark that cannot be read."""
+        return WolkvoxError(
+            f"The state of {self.name} has a bookmark that is no {kind}. Set its "
+            f"replication_key_value to one, such as {example}, or remove it to start again from "
+            "start_date"
+        )
+
+    def _note(self, reader: RowReader) -> None:
+        """Take what the reader saw into what is said at the end."""
+        self._present |= reader.present
+        if new := reader.unknown - self._unknown_fields:
+            self._unknown_fields |= new
+            self.logger.warning(
+                "The server sends fields that this tap does not know; they are left out: %s. "
+                "Please tell the makers of the tap",
+                ", ".join(sorted(map(_name, new))),
+            )
+        if reader.skipped:
+            self.warn_once(
+                "skipped",
+                "Rows that are sums of other rows were left out: where %s",
+                " and ".join(f"{name} is {value}" for name, value in self.report.skip_rows.items()),
+            )
+
+    @override
+    def log_sync_costs(self) -> None:
+        if not self.selected:
+            return
+        if self._present:
+            absent = [
+                field.column
+                for field in self.report.fields
+                if field.source == "sample and table" and field.column not in self._present
+            ]
+            if absent:
+                self._wolkvox.summary.absent[self.name] = absent
+        self._wolkvox.end_of_stream(self)
+
+
+def _name(field: str) -> str:
+    """The name of an unknown field; its shape alone if it may be a value."""
+    return repr(field) if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,63}", field) else shape(field)

@@ -1,0 +1,171 @@
+"""Reports of events: windows in, rows and bookmarks out."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from tap_wolkvox.bookmarks import Bookmark
+from tap_wolkvox.clock import parse_moment, rfc3339
+from tap_wolkvox.exceptions import WolkvoxError
+from tap_wolkvox.fetcher import WindowFetcher
+from tap_wolkvox.records import number
+from tap_wolkvox.rows import layout_of
+from tap_wolkvox.streams.base import ReportStream
+from tap_wolkvox.windows import Planner, Window, least_requests, newest_windows
+
+if sys.version_info >= (3, 12):
+    from typing import override
+else:
+    from typing_extensions import override
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from singer_sdk.helpers.types import Context
+
+    from tap_wolkvox.client import Request
+    from tap_wolkvox.fetcher import Fetching
+    from tap_wolkvox.reports.model import EventReport
+    from tap_wolkvox.rows import Row
+
+TRIAL_REQUESTS = 3
+"""The most requests that a connection test makes."""
+
+
+class EventStream(ReportStream):
+    """Rows with a time of their own, in windows that follow their density."""
+
+    report: EventReport
+
+    @property
+    def lookback(self) -> timedelta:
+        """How far before the bookmark each run starts again."""
+        if self.settings.lookback is not None:
+            return self.settings.lookback
+        return timedelta(hours=self.report.lookback_hours)
+
+    @override
+    def batches(
+        self, context: Context | None, request: Request, fetching: Fetching
+    ) -> Iterator[list[Row]]:
+        # How old an empty window is shows when it is asked for, not when a loader is done.
+        clock, now = self.settings.clock, self.now()
+        bookmark = Bookmark(self._bookmark(context))
+        if bookmark.moment:
+            self.check_server(context)
+        start, end = self._range(bookmark.moment)
+        if start > end:
+            self.warn_if_nothing_to_extract(start, end)
+        whole, is_empty = Window(start, end), start <= end
+        fetcher = WindowFetcher(
+            Planner(start, end, max_days=self.settings.max_window_days),
+            fetching,
+            request,
+            self.settings,
+            adds_up=self.report.windows_add_up,
+        )
+        unconfirmed = bookmark.unconfirmed_until(now, self.lookback)
+        for window in fetcher.windows(
+            confirm_before=clock.to_wall(unconfirmed) if unconfirmed else start
+        ):
+            self.warn_of_round_count(len(window.rows))
+            self._warn_of_repeated_keys(window.rows)
+            rows = number(self.report, window.rows, window.written)
+            if window.window.end == end:
+                rows = self._before_end(rows)
+            yield rows
+            is_empty = is_empty and not window.rows
+            self.progress.done(replace(request, window=window.window), whole, len(rows))
+            instant = bookmark.advance(
+                clock.to_utc(window.window.start),
+                clock.to_utc(window.window.end),
+                last_row=self._last_instant(window.rows),
+                now=now,
+            )
+            if window.can_checkpoint:
+                self.write_bookmark(context, rfc3339(instant), wolkvox_server=self.settings.server)
+        if is_empty:
+            self.had_no_rows(request, whole)
+
+    @override
+    def sample(self, request: Request, fetching: Fetching) -> list[Row]:
+        # They may be of a truncated response, since they are a sample.
+        start, end = self._range(None)
+        if start > end:
+            self.warn_if_nothing_to_extract(start, end)
+            return []
+        windows = newest_windows(start, end, max_days=self.settings.max_window_days)
+        for _number, window in zip(range(TRIAL_REQUESTS), windows, strict=False):
+            asked = replace(request, window=window)
+            fetched = fetching.result(fetching.start(asked))
+            if fetched.failure:
+                raise WolkvoxError(f"{asked}: {fetched.failure}")
+            if fetched.rows:
+                rows = number(self.report, fetched.rows)
+                return self._before_end(rows) if window.end == end else rows
+        return []
+
+    @override
+    def least_requests(self, context: Context | None) -> int:
+        start, end = self._range(self._bookmark(context))
+        return least_requests(start, end, max_days=self.settings.max_window_days)
+
+    @override
+    def compare_start_date(self, value: str, start_date_value: str) -> str:
+        try:
+            return value if parse_moment(value) > self.settings.start else start_date_value
+        except (TypeError, ValueError):
+            return value  # an error once it is the turn of its partition
+
+    def _bookmark(self, context: Context | None) -> datetime | None:
+        value = self.read_bookmark(context)
+        try:
+            return None if value is None else parse_moment(value)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            raise self.bookmark_error("date-time", "2026-01-01T00:00:00Z") from None
+
+    def _warn_of_repeated_keys(self, rows: list[Row]) -> None:
+        """Warn of rows that differ and have the same key, where it is not numbered."""
+        if self.report.is_numbered:
+            return
+        layout = layout_of(self.report)
+        keys = {layout.key_of(row)[1:] for row in rows}
+        if len(keys) < len(set(map(layout.values_of, rows))):
+            self.warn_once(
+                "repeated keys",
+                "The server sends several rows with the same %s; the newest one is written",
+                ", ".join(self.report.key_fields),
+            )
+
+    def _before_end(self, rows: list[Row]) -> list[Row]:
+        """Rows of the last window, up to the instant to stop before.
+
+        The window goes up to that second, since its end may not be counted in. The rows in it
+        belong to whoever goes on from there.
+        """
+        if not self.settings.end:
+            return rows
+        stop, time_of = rfc3339(_ceil(self.settings.end)), layout_of(self.report).time_of
+        return [row for row in rows if time_of(row) != stop]
+
+    def _last_instant(self, rows: list[Row]) -> datetime | None:
+        """The instant of the last of some rows."""
+        last = max(map(layout_of(self.report).time_of, rows), default=None)
+        return datetime.fromisoformat(last) if last else None
+
+    def _range(self, bookmark: datetime | None) -> tuple[datetime, datetime]:
+        """First and last second to ask for, on the server's clock."""
+        settings = self.settings
+        start = settings.start
+        if bookmark and bookmark > start + self.lookback:
+            start = bookmark - self.lookback
+        first = settings.clock.start_at(start).replace(microsecond=0)
+        return first, settings.clock.end_at(_ceil(min(settings.end or self.now(), self.now())))
+
+
+def _ceil(instant: datetime) -> datetime:
+    """The first whole second at or after an instant."""
+    return (instant + timedelta(microseconds=999_999)).replace(microsecond=0)

@@ -1,0 +1,44 @@
+"""Lists of what there is now: one request, read in full each time."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from tap_wolkvox.streams.periods import WholeStream
+
+if sys.version_info >= (3, 12):
+    from typing import override
+else:
+    from typing_extensions import override
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from singer_sdk.helpers.types import Context
+
+    from tap_wolkvox.client import Request
+    from tap_wolkvox.fetcher import Fetching
+    from tap_wolkvox.rows import Row
+
+
+class ListStream(WholeStream):
+    """A list without dates and without a bookmark."""
+
+    @override
+    def batches(
+        self, context: Context | None, request: Request, fetching: Fetching
+    ) -> Iterator[list[Row]]:
+        rows = self.sample(request, fetching)
+        yield rows
+        self.progress.done(request, None, len(rows))
+        if not rows:
+            self.had_no_rows(request)
+
+    @override
+    def sample(self, request: Request, fetching: Fetching) -> list[Row]:
+        return self.fetch_whole(request, fetching)
+
+    @override
+    def least_requests(self, context: Context | None) -> int:
+        return 1

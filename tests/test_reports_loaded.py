@@ -1,0 +1,71 @@
+"""Every report through Meltano into PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from psycopg.rows import dict_row
+
+from demo.services import Meltano, postgres
+from sandbox.app import running
+from sandbox.data import Seeded
+from sandbox.seeded import seeded_reports
+from sandbox.server import Settings, Wolkvox
+from tap_wolkvox.reports import REPORTS
+from tests.conftest import NOON, TOKEN, as_rows
+from tests.truth import counted, records
+from tests.warehouses import a_project, extraction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from demo.services import Database
+
+START = datetime(2026, 6, 4)  # noqa: DTZ001 - the server's clock
+
+
+def table(database: Database, stream: str) -> list[dict[str, Any]]:
+    with database.connect() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        cursor.execute(f"SELECT * FROM wolkvox.{stream}".encode())  # noqa: S608 - ours
+        return cursor.fetchall()
+
+
+def as_records(rows: list[dict[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Turn rows back into records: times in UTC, days as dates."""
+    for row in rows:
+        record = {name: value for name, value in row.items() if not name.startswith("_sdc")}
+        for name, value in record.items():
+            if isinstance(value, datetime):
+                record[name] = value.isoformat() + "Z"
+            elif isinstance(value, date):
+                record[name] = value.isoformat()
+        yield record
+
+
+def test_each_report_is_in_its_table_twice_the_same(tmp_path: Path) -> None:
+    source = Seeded(3, START.date(), rows_per_day=300)
+    made = seeded_reports(3, START.date(), scale=0.2, calls=source)
+    wolkvox = Wolkvox(source, Settings(token=TOKEN, clock=lambda: NOON), made)
+    with running(wolkvox) as server, postgres() as database:
+        settings = extraction(server.url, "2026-06-04", f"{NOON}-05:00") | database.target
+        settings["TAP_WOLKVOX_REPORTS"] = json.dumps(["all"])
+        meltano = Meltano(tmp_path, settings, project=a_project(tmp_path))
+        for _run in range(2):
+            meltano("run", "tap-wolkvox", "target-postgres")
+            for report in REPORTS:
+                found = table(database, report.stream)
+                if report.stream == "amd_detail":
+                    truth = source.rows(START, NOON.replace(hour=11, minute=59, second=59), "all")
+                    assert len(found) == as_rows([dict(row) for row in truth]).total()
+                    continue
+                assert counted(as_records(found)) == counted(
+                    records(wolkvox, report.stream, START, NOON, NOON)
+                ), report.stream
+                if report.keeps_other_fields:
+                    assert all(
+                        row["other_fields"] is None or isinstance(row["other_fields"], dict)
+                        for row in found
+                    )

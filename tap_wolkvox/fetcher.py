@@ -13,7 +13,7 @@ from tap_wolkvox.client import describe
 from tap_wolkvox.clock import rfc3339
 from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.responses import Refusal
-from tap_wolkvox.windows import NOISE, Found
+from tap_wolkvox.windows import NEGLIGIBLE, RowSample
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -159,7 +159,7 @@ class Responses:
             if self._is_doubtful(window, answer) and window.start < doubts_before:
                 self._flight.insert(0, (window, self._ask(window)))
                 continue
-            self._planner.answered(
+            self._planner.on_rows(
                 window,
                 self._found(answer.rows),
                 slowness=answer.seconds / self._settings.request_timeout_seconds,
@@ -189,7 +189,7 @@ class Responses:
         The bookmark waits for a young silence. An old one it would pass, and nobody would ask for
         its rows again; one more request tells it from a mistake.
         """
-        is_expected = self._expects_rows or self._planner.expected(window) * self._full >= 1
+        is_expected = self._expects_rows or self._planner.expected_fill(window) * self._full >= 1
         is_doubtful = not answer.rows and is_expected and self._doubted != window
         self._expects_rows = bool(answer.rows)
         self._doubted = window if is_doubtful else None
@@ -213,7 +213,7 @@ class Responses:
         # It may have been the second look at an empty answer, and told neither.
         self._expects_rows = True
         if answer.refusal:
-            self._planner.refused(window)
+            self._planner.on_refused(window)
             return
         # Rows that were counted and not sent may be such as are handed over already.
         fresh = self._fresh(window, answer)
@@ -224,14 +224,14 @@ class Responses:
             self._full = min(self._full, seen)
         self._cut_at = seen
         rows = sorted(answer.rows, key=self._report.time_of)
-        self._planner.cut(window, self._found(rows))
+        self._planner.on_truncated(window, self._found(rows))
 
-    def _found(self, rows: list[Row]) -> Found:
+    def _found(self, rows: list[Row]) -> RowSample:
         """What the rows of an answer show of how they are spread."""
         to_wall, number = self._settings.clock.to_wall, min(SAMPLE, len(rows))
         times = sorted(self._report.time_of(rows[len(rows) * n // number]) for n in range(number))
         walls = [to_wall(datetime.fromisoformat(time)) for time in times]
-        return Found(len(rows), walls, self._full)
+        return RowSample(len(rows), walls, self._full)
 
     def _written(self, window: Window) -> Counter[Values]:
         """Rows that are handed over already, of the second in which a window starts."""
@@ -287,7 +287,7 @@ class Responses:
                     "the makers of the tap"
                 )
             # Some rows more may have come meanwhile.
-            if debt.rows_found > (1 + NOISE) * debt.rows_seen >= ROUND_FROM:
+            if debt.rows_found > (1 + NEGLIGIBLE) * debt.rows_seen >= ROUND_FROM:
                 self._full = min(self._full, debt.rows_seen)
 
     def _utc(self, wall: datetime) -> str:

@@ -1,6 +1,6 @@
 """Window arithmetic: which stretch of time to ask for next.
 
-Pure: no clock and no I/O. Times are readings of the server's wall clock, to the second.
+Pure: no clock and no I/O. Times are wall times of the server's clock, to the second.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from tap_wolkvox.density import Rhythm, hours_of
+from tap_wolkvox.density import WeeklyDensity, iter_hours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 SECOND = timedelta(seconds=1)
 HOUR, DAY = 3_600, 86_400
 
-AIM = 0.75
+TARGET_FILL = 0.75
 """How full a response should be, as a share of the row limit."""
 
-FULL_ENOUGH = 0.9
+MAX_FILL = 0.9
 """How full one may be if nothing is left over then."""
 
 GROWTH, SLOW_GROWTH = 4, 1.5
@@ -32,7 +32,7 @@ GROWTH, SLOW_GROWTH = 4, 1.5
 SLOW = 0.25
 """What counts as slow, as a share of the time-out."""
 
-NOISE = 0.05
+NEGLIGIBLE = 0.05
 """What may be chance, as a share of the row limit."""
 
 VENDOR_DAYS = 31
@@ -56,18 +56,18 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RowSample:
     """What a response shows of how rows are spread.
 
     Attributes:
-        rows: How many rows it holds.
+        row_count: How many rows it holds.
         times: When some of them were, evenly picked, in their order.
-        limit: The most rows that a response holds, as far as one can tell.
+        row_limit: The most rows that a response holds, as far as one can tell.
     """
 
-    rows: int
+    row_count: int
     times: Sequence[datetime]
-    limit: int
+    row_limit: int
 
 
 class Planner:
@@ -85,14 +85,14 @@ class Planner:
     def __init__(self, start: datetime, end: datetime, *, max_days: int) -> None:
         self._open = deque([Window(start, end)] if start <= end else [])
         self._max_days = max_days
-        self._rhythm = Rhythm()
+        self._density = WeeklyDensity()
         self._surprise = 1.0
-        self._aim = AIM
+        self._target_fill = TARGET_FILL
         self._step: float = DAY
         self._cap = math.inf
         self._fits = 0
         self._was_refused = False
-        self._felt_for_until = start
+        self._probe_until = start
 
     def next(self) -> Window | None:
         """Take the earliest window that nobody has asked for yet."""
@@ -102,10 +102,10 @@ class Planner:
         widest = int(min(self._widest(stretch.start), self._cap))
         if self._fits:
             width = self._fits
-        elif stretch.seconds <= self._reach(stretch, FULL_ENOUGH, widest):
+        elif stretch.seconds <= self._reach(stretch, MAX_FILL, widest):
             width = stretch.seconds
         else:
-            width = int(self._reach(stretch, AIM, widest))
+            width = int(self._reach(stretch, TARGET_FILL, widest))
         self._cap, self._fits = math.inf, 0
         if stretch.seconds <= width:
             return stretch
@@ -116,16 +116,16 @@ class Planner:
 
     def _reach(self, stretch: Window, share: float, widest: int) -> float:
         """How many seconds of a stretch to ask for, for a response that is full to a share."""
-        step = min(max(1, self._step * share / AIM), widest)
-        if stretch.start < self._felt_for_until:
+        step = min(max(1, self._step * share / TARGET_FILL), widest)
+        if stretch.start < self._probe_until:
             return step
-        left = share * self._aim / AIM / self._surprise
+        left = share * self._target_fill / TARGET_FILL / self._surprise
         reach = 0.0
         end = min(stretch.end, stretch.start + timedelta(seconds=widest))
-        for hour, part in hours_of(stretch.start, end):
-            if not self._rhythm.knows(hour) and reach + part * HOUR > step:
+        for hour, part in iter_hours(stretch.start, end):
+            if not self._density.has_observed(hour) and reach + part * HOUR > step:
                 return step
-            expected = (self._rhythm.rate(hour) or 0) * part
+            expected = (self._density.rate(hour) or 0) * part
             if expected > left:
                 reach += part * HOUR * left / expected
                 # Within an hour, the last window tells more than the rhythm.
@@ -134,11 +134,11 @@ class Planner:
             reach += part * HOUR
         return widest
 
-    def expected(self, window: Window) -> float:
+    def expected_fill(self, window: Window) -> float:
         """How full a response is to be expected, as far as the hours of the week tell."""
-        return self._rhythm.expect(window.start, window.end) or 0
+        return self._density.expect(window.start, window.end) or 0
 
-    def answered(self, window: Window, found: Found, *, slowness: float) -> None:
+    def on_rows(self, window: Window, found: RowSample, *, slowness: float) -> None:
         """Learn from a whole response how wide the next window should be.
 
         Args:
@@ -147,22 +147,22 @@ class Planner:
             slowness: The time that it took, as a share of the time-out. It slows growth down and
                 no more, since waiting may have nothing to do with the width.
         """
-        fullness = found.rows / found.limit
-        expected = self._rhythm.expect(window.start, window.end)
+        fullness = found.row_count / found.row_limit
+        expected = self._density.expect(window.start, window.end)
         if expected is not None:
-            self._surprise = max(1, (fullness + NOISE) / (expected + NOISE))
-        self._rhythm.learn(window.start, window.end, _hours(found))
-        has_rows = fullness > NOISE
+            self._surprise = max(1, (fullness + NEGLIGIBLE) / (expected + NEGLIGIBLE))
+        self._density.observe(window.start, window.end, _hours(found))
+        has_rows = fullness > NEGLIGIBLE
         # Once it was refused something, what makes this server slow is taken to be its rows.
         least = 1 if self._was_refused and has_rows else SLOW_GROWTH
-        growth = min(GROWTH, max(least, AIM / slowness)) if slowness else GROWTH
-        self._aim = min(AIM, self._aim * SLOW_GROWTH)
+        growth = min(GROWTH, max(least, TARGET_FILL / slowness)) if slowness else GROWTH
+        self._target_fill = min(TARGET_FILL, self._target_fill * SLOW_GROWTH)
         if slowness > SLOW and has_rows:
-            self._aim = min(self._aim, fullness * growth)
-        ideal = window.seconds * self._aim / fullness if fullness else math.inf
+            self._target_fill = min(self._target_fill, fullness * growth)
+        ideal = window.seconds * self._target_fill / fullness if fullness else math.inf
         self._step = math.ceil(min(ideal, max(self._step, window.seconds * growth)))
 
-    def cut(self, window: Window, found: Found) -> None:
+    def on_truncated(self, window: Window, found: RowSample) -> None:
         """Put back a window whose rows did not fit, to be asked for in narrower ones.
 
         Args:
@@ -176,12 +176,12 @@ class Planner:
         times = found.times[begin:end]
         if not times or not self._cap:
             return
-        self._rhythm.learn(times[0], times[-1], _hours(found), in_full=True)
+        self._density.observe(times[0], times[-1], _hours(found), replace=True)
         if window.end - times[-1] > times[0] - window.start:
             # The list seems to be cut at its end: what comes before is had whole.
-            self._fits = Window(window.start, times[int(len(times) * self._aim)]).seconds
+            self._fits = Window(window.start, times[int(len(times) * self._target_fill)]).seconds
 
-    def refused(self, window: Window) -> None:
+    def on_refused(self, window: Window) -> None:
         """Put back a window that was too much for the server, to be asked for in narrower ones.
 
         Args:
@@ -190,10 +190,10 @@ class Planner:
         self._open.appendleft(window)
         self._cap = window.seconds // 4 or 1
         self._step = min(self._step, self._cap)
-        self._aim = max(NOISE, self._aim / 4)
+        self._target_fill = max(NEGLIGIBLE, self._target_fill / 4)
         self._was_refused = True
         # What is known of its rows did not help: go on from what is answered.
-        self._felt_for_until = max(self._felt_for_until, window.end)
+        self._probe_until = max(self._probe_until, window.end)
 
     def _widest(self, start: datetime) -> int:
         """The widest window from ``start``, in seconds, however the vendor counts its days."""
@@ -201,10 +201,10 @@ class Planner:
         return min(self._max_days * DAY, int((last - start).total_seconds()))
 
 
-def _hours(found: Found) -> dict[datetime, float]:
+def _hours(found: RowSample) -> dict[datetime, float]:
     """How full of its rows a response is, by the hour in which they are."""
     hours = Counter(time.replace(minute=0, second=0) for time in found.times)
-    each = found.rows / found.limit / max(1, len(found.times))
+    each = found.row_count / found.row_limit / max(1, len(found.times))
     return {hour: number * each for hour, number in hours.items()}
 
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tap_wolkvox.density import hours_of
-from tap_wolkvox.windows import DAY, Found, Planner, Window, newest_windows
+from tap_wolkvox.density import iter_hours
+from tap_wolkvox.windows import DAY, Planner, RowSample, Window, newest_windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 START = datetime(2026, 1, 1)  # noqa: DTZ001 - a reading of the server's clock
 YEAR = 365 * DAY
 LIMIT = 100
-NOTHING = Found(0, [], LIMIT)
+NOTHING = RowSample(0, [], LIMIT)
 
 moments = st.integers(0, 2 * YEAR).map(lambda seconds: START + timedelta(seconds=seconds))
 lengths = st.one_of(st.integers(0, 5), st.integers(0, 90 * DAY))
@@ -35,21 +35,21 @@ def windows_of(planner: Planner) -> Iterator[Window]:
     pytest.fail("it does not get to an end")
 
 
-def spread(window: Window, fullness: float, first: float = 0, last: float = 1) -> Found:
+def spread(window: Window, fullness: float, first: float = 0, last: float = 1) -> RowSample:
     """Rows that are evenly spread over a part of a window."""
     rows = round(fullness * LIMIT)
     step = window.seconds * (last - first) / max(1, rows)
     begins = window.start + timedelta(seconds=window.seconds * first)
     times = [begins + timedelta(seconds=int(n * step)) for n in range(rows)]
-    return Found(rows, times, LIMIT)
+    return RowSample(rows, times, LIMIT)
 
 
-def anything_in(window: Window) -> st.SearchStrategy[Found]:
+def anything_in(window: Window) -> st.SearchStrategy[RowSample]:
     """Rows anywhere in a window, and perhaps one of them before or after it."""
     places = st.integers(0, window.seconds) | st.sampled_from([-DAY, window.seconds + DAY])
     times = st.lists(places.map(lambda n: window.start + timedelta(seconds=n)), max_size=9)
     return st.builds(
-        lambda times, each: Found(len(times) * each, sorted(times), LIMIT),
+        lambda times, each: RowSample(len(times) * each, sorted(times), LIMIT),
         times,
         st.sampled_from([1, 7, 50]),
     )
@@ -67,11 +67,11 @@ def plan(
         if len(answered) > 60:  # what follows need not be as hard
             whole, found = True, NOTHING
         if whole:
-            planner.answered(window, found, slowness=data.draw(st.sampled_from([0, 0.1, 0.9])))
+            planner.on_rows(window, found, slowness=data.draw(st.sampled_from([0, 0.1, 0.9])))
         elif window.seconds == 1 or data.draw(st.booleans()):
-            planner.cut(window, found)
+            planner.on_truncated(window, found)
         else:
-            planner.refused(window)
+            planner.on_refused(window)
         answered.append((window, whole))
     return answered
 
@@ -100,11 +100,11 @@ def test_no_window_leads_past_the_range_when_the_rhythm_is_known(seed: int) -> N
         assert start <= window.start <= window.end <= end
         rows = chance.choice([0, 10, 50, 99])
         places = sorted(chance.randrange(window.seconds + 1) for _ in range(rows))
-        found = Found(rows, [window.start + timedelta(seconds=n) for n in places], LIMIT)
+        found = RowSample(rows, [window.start + timedelta(seconds=n) for n in places], LIMIT)
         if chance.random() < 0.3 and window.seconds > 1:
-            planner.cut(window, found)
+            planner.on_truncated(window, found)
         else:
-            planner.answered(window, found, slowness=0)
+            planner.on_rows(window, found, slowness=0)
 
 
 @given(moments, lengths, st.integers(1, 31), st.data())
@@ -140,9 +140,9 @@ def widths(seconds: int, *answers: float | tuple[float, float] | None) -> list[f
         found.append(window.seconds / DAY)
         fullness, slowness = answer if isinstance(answer, tuple) else (answer, 0)
         if fullness is None:
-            planner.refused(window)
+            planner.on_refused(window)
         else:
-            planner.answered(window, spread(window, fullness), slowness=slowness)
+            planner.on_rows(window, spread(window, fullness), slowness=slowness)
     return found
 
 
@@ -163,7 +163,7 @@ def test_the_widest_window_touches_as_many_days_as_the_vendor_allows() -> None:
     touched = []
     for window in windows_of(planner):
         touched.append((window.end.date() - window.start.date()).days + 1)
-        planner.answered(window, NOTHING, slowness=0)
+        planner.on_rows(window, NOTHING, slowness=0)
     assert max(touched) == 31
 
 
@@ -174,14 +174,14 @@ def test_the_last_resort_is_a_second_on_its_own() -> None:
         assert window
         assert window.seconds == seconds
         if seconds:
-            planner.cut(window, spread(window, 1))
+            planner.on_truncated(window, spread(window, 1))
 
 
 def test_a_window_is_of_whole_seconds() -> None:
     planner = Planner(START, START + timedelta(seconds=7), max_days=30)
     window = planner.next()
     assert window
-    planner.cut(window, NOTHING)
+    planner.on_truncated(window, NOTHING)
     assert planner.next() == Window(START, START + timedelta(seconds=3))
 
 
@@ -206,7 +206,7 @@ def requests_for(
     def times(window: Window, share: float) -> list[datetime]:
         inside = until(window.end) - until(window.start)
         found = []
-        for hour, part in hours_of(window.start, window.end):
+        for hour, part in iter_hours(window.start, window.end):
             number = math.ceil(200 * rows[(hour - START) // timedelta(hours=1)] * part / inside)
             step = part * 3600 / max(1, number)
             begins = max(hour, window.start)
@@ -218,12 +218,12 @@ def requests_for(
         asked += 1
         inside = until(window.end) - until(window.start)
         share = min(1, LIMIT / inside) if inside else 1
-        found = Found(round(inside * share), times(window, share) if inside else [], LIMIT)
+        found = RowSample(round(inside * share), times(window, share) if inside else [], LIMIT)
         if inside >= LIMIT:
             wasted += 1
-            planner.cut(window, found)
+            planner.on_truncated(window, found)
         else:
-            planner.answered(window, found, slowness=0)
+            planner.on_rows(window, found, slowness=0)
     return asked, wasted, max(sum(rows) / LIMIT, days / 30)
 
 
@@ -272,7 +272,7 @@ def test_slow_responses_slow_growth_down_and_never_end_it() -> None:
     widths = []
     for window in windows_of(planner):
         widths.append(window.seconds)
-        planner.answered(window, NOTHING, slowness=0.9)
+        planner.on_rows(window, NOTHING, slowness=0.9)
     assert widths[1] <= 1.5 * widths[0]
     assert len(widths) <= 25
 
@@ -286,7 +286,7 @@ def test_over_silence_windows_grow_as_fast_as_the_time_out_allows(
     planner = Planner(START, START + timedelta(days=100), max_days=30)
     window = planner.next()
     assert window
-    planner.answered(window, NOTHING, slowness=slowness)
+    planner.on_rows(window, NOTHING, slowness=slowness)
     after = planner.next()
     assert after
     assert after.seconds == growth * window.seconds
@@ -296,14 +296,14 @@ def test_rows_are_expected_at_hours_that_had_some_until_they_have_none() -> None
     planner = Planner(START, START + timedelta(days=100), max_days=30)
     day = Window(START, START + timedelta(days=1))
     evening = Window(START + timedelta(hours=20), day.end)
-    assert planner.expected(day) == 0
-    planner.answered(day, spread(day, 0.5), slowness=0)
-    assert planner.expected(day) == pytest.approx(0.5)
+    assert planner.expected_fill(day) == 0
+    planner.on_rows(day, spread(day, 0.5), slowness=0)
+    assert planner.expected_fill(day) == pytest.approx(0.5)
     # Another day of the week may be like it.
-    assert planner.expected(Window(day.end, day.end + timedelta(days=1))) == pytest.approx(0.5)
-    planner.answered(evening, NOTHING, slowness=0)
-    assert planner.expected(evening) == 0
-    assert planner.expected(day) > 0
+    assert planner.expected_fill(Window(day.end, day.end + timedelta(days=1))) == pytest.approx(0.5)
+    planner.on_rows(evening, NOTHING, slowness=0)
+    assert planner.expected_fill(evening) == 0
+    assert planner.expected_fill(day) > 0
 
 
 A_WEEK = (0.1, 0.4, 0.75)  # of steady rows, after which each hour of the week is known
@@ -366,9 +366,9 @@ def test_where_rows_make_the_server_slow_few_windows_are_not_answered_in_time(
         slowness = takes * fullness * chance.lognormvariate(0, 0.1)
         outcomes[slowness > 1] += 1
         if slowness > 1:
-            planner.refused(window)
+            planner.on_refused(window)
         else:
-            planner.answered(window, spread(window, fullness), slowness=slowness)
+            planner.on_rows(window, spread(window, fullness), slowness=slowness)
     assert outcomes[True] <= 0.08 * outcomes.total()
 
 
@@ -387,7 +387,7 @@ def test_where_a_response_is_cut_tells_what_will_fit(
     planner = Planner(START, START + timedelta(days=9), max_days=30)
     window = planner.next()
     assert window
-    planner.cut(window, spread(window, 1, first, last))
+    planner.on_truncated(window, spread(window, 1, first, last))
     narrower = planner.next()
     assert narrower
     assert narrower.seconds / DAY == pytest.approx(days, rel=0.02)
@@ -402,12 +402,12 @@ def test_windows_grow_back_from_the_narrowest_whatever_the_latency(
         if window.seconds <= least:
             break
         if narrowed == "cut":
-            planner.cut(window, NOTHING)
+            planner.on_truncated(window, NOTHING)
         else:
-            planner.refused(window)
+            planner.on_refused(window)
     asked = 0
     for window in windows_of(planner):
-        planner.answered(window, NOTHING, slowness=0.6)
+        planner.on_rows(window, NOTHING, slowness=0.6)
         asked += 1
     assert asked <= 100
 

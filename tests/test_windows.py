@@ -17,7 +17,7 @@ from tap_wolkvox.windows import DAY, Planner, RowSample, Window, newest_windows
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-START = datetime(2026, 1, 1)  # noqa: DTZ001 - a reading of the server's clock
+START = datetime(2026, 1, 1)  # noqa: DTZ001 - wall time of the server's clock
 YEAR = 365 * DAY
 LIMIT = 100
 NOTHING = RowSample(0, [], LIMIT)
@@ -27,17 +27,17 @@ lengths = st.one_of(st.integers(0, 5), st.integers(0, 90 * DAY))
 
 
 def windows_of(planner: Planner) -> Iterator[Window]:
-    """Take windows until there are no more, or far too many."""
+    """Take windows until there are no more; fail after 5,000."""
     for _ in range(5_000):
         if not (window := planner.next()):
             return
         yield window
-    pytest.fail("it does not get to an end")
+    pytest.fail("the planner does not come to an end")
 
 
-def spread(window: Window, fullness: float, first: float = 0, last: float = 1) -> RowSample:
-    """Rows that are evenly spread over a part of a window."""
-    rows = round(fullness * LIMIT)
+def spread(window: Window, fill: float, first: float = 0, last: float = 1) -> RowSample:
+    """Spread rows evenly over a part of a window."""
+    rows = round(fill * LIMIT)
     step = window.seconds * (last - first) / max(1, rows)
     begins = window.start + timedelta(seconds=window.seconds * first)
     times = [begins + timedelta(seconds=int(n * step)) for n in range(rows)]
@@ -58,40 +58,41 @@ def anything_in(window: Window) -> st.SearchStrategy[RowSample]:
 def plan(
     start: datetime, seconds: int, data: st.DataObject, *, max_days: int = 30
 ) -> list[tuple[Window, bool]]:
-    """Answer windows in any way that a server could; True is for those had whole."""
+    """Answer windows in every way that a server could; True if the answer was complete."""
     planner = Planner(start, start + timedelta(seconds=seconds), max_days=max_days)
     answered: list[tuple[Window, bool]] = []
     for window in windows_of(planner):
-        whole = window.seconds == 0 or data.draw(st.integers(0, 2)) > 0
+        complete = window.seconds == 0 or data.draw(st.integers(0, 2)) > 0
         found = data.draw(anything_in(window))
         if len(answered) > 60:  # what follows need not be as hard
-            whole, found = True, NOTHING
-        if whole:
+            complete, found = True, NOTHING
+        if complete:
             planner.on_rows(window, found, slowness=data.draw(st.sampled_from([0, 0.1, 0.9])))
         elif window.seconds == 1 or data.draw(st.booleans()):
             planner.on_truncated(window, found)
         else:
             planner.on_refused(window)
-        answered.append((window, whole))
+        answered.append((window, complete))
     return answered
 
 
 @given(moments, lengths, st.integers(1, 31), st.data())
-def test_windows_had_whole_cover_the_range_without_a_gap(
+def test_complete_windows_cover_the_range(
     start: datetime, seconds: int, max_days: int, data: st.DataObject
 ) -> None:
-    whole = [window for window, had in plan(start, seconds, data, max_days=max_days) if had]
-    assert whole[0].start == start
-    assert whole[-1].end == start + timedelta(seconds=seconds)
-    for before, after in pairwise(whole):
+    answered = plan(start, seconds, data, max_days=max_days)
+    complete = [window for window, is_complete in answered if is_complete]
+    assert complete[0].start == start
+    assert complete[-1].end == start + timedelta(seconds=seconds)
+    for before, after in pairwise(complete):
         shared = after.start == before.end
-        neighbour = after.start == before.end + timedelta(seconds=1)
-        assert shared or (neighbour and before.seconds == 0)
+        neighbor = after.start == before.end + timedelta(seconds=1)
+        assert shared or (neighbor and before.seconds == 0)
 
 
-# Found by search: here, sums of parts of hours fall short of a stretch by a fraction of a second.
+# Seeds found by search: sums of parts of hours fall short of the range by a fraction of a second.
 @pytest.mark.parametrize("seed", [1_362, 2_957, 5_800, 6_206])
-def test_no_window_leads_past_the_range_when_the_rhythm_is_known(seed: int) -> None:
+def test_no_window_passes_the_end_of_the_range(seed: int) -> None:
     chance = Random(seed)  # noqa: S311 - repeatable on purpose
     start = START + timedelta(seconds=chance.randrange(DAY))
     end = start + timedelta(seconds=chance.randrange(1, 3 * DAY))
@@ -108,7 +109,7 @@ def test_no_window_leads_past_the_range_when_the_rhythm_is_known(seed: int) -> N
 
 
 @given(moments, lengths, st.integers(1, 31), st.data())
-def test_no_window_is_wider_than_allowed_however_days_are_counted(
+def test_no_window_is_wider_than_allowed(
     start: datetime, seconds: int, max_days: int, data: st.DataObject
 ) -> None:
     for window, _ in plan(start, seconds, data, max_days=max_days):
@@ -117,48 +118,48 @@ def test_no_window_is_wider_than_allowed_however_days_are_counted(
 
 
 @given(moments, st.integers(1, 90 * DAY), st.data())
-def test_a_narrowed_window_is_asked_again_in_strictly_narrower_ones(
+def test_a_window_is_split_into_narrower_ones(
     start: datetime, seconds: int, data: st.DataObject
 ) -> None:
     answered = plan(start, seconds, data)
-    for (window, whole), (after, _) in pairwise(answered):
-        if not whole:
+    for (window, is_complete), (after, _) in pairwise(answered):
+        if not is_complete:
             assert after.start == window.start
             assert after.seconds < window.seconds
-            # A second on its own may be answered with silence: it is the last resort.
+            # A server that excludes the end answers a single second without rows: last resort.
             assert after.seconds or window.seconds == 1
 
 
 def widths(seconds: int, *answers: float | tuple[float, float] | None) -> list[float]:
-    """Answer windows; how wide each is, and the next, in days.
+    """Return how wide each answered window is, and the next one, in days.
 
-    An answer is how full it is of rows, perhaps with how slow it was; or None if it is refused.
+    An answer is the fill of a response, or its fill and slowness, or None for a refusal.
     """
     planner = Planner(START, START + timedelta(seconds=seconds), max_days=30)
     found = []
     for answer, window in zip((*answers, 0), windows_of(planner), strict=False):
         found.append(window.seconds / DAY)
-        fullness, slowness = answer if isinstance(answer, tuple) else (answer, 0)
-        if fullness is None:
+        fill, slowness = answer if isinstance(answer, tuple) else (answer, 0)
+        if fill is None:
             planner.on_refused(window)
         else:
-            planner.on_rows(window, spread(window, fullness), slowness=slowness)
+            planner.on_rows(window, spread(window, fill), slowness=slowness)
     return found
 
 
-def test_nothing_is_left_over_that_would_fit() -> None:
+def test_a_small_remainder_is_not_left_over() -> None:
     assert widths(12 * DAY // 10) == [1.2]
     assert widths(12 * DAY // 10 + 1) == [1]
 
 
-def test_responses_are_to_be_three_quarters_full() -> None:
+def test_three_quarters_of_the_limit_is_the_target() -> None:
     assert widths(90 * DAY, 0.75) == pytest.approx([1, 1], rel=0.01)
     assert widths(90 * DAY, 0.5) == pytest.approx([1, 1.5], rel=0.01)
     assert widths(90 * DAY, 0.9) == pytest.approx([1, 0.75 / 0.9], rel=0.05)
     assert widths(90 * DAY, 0.01) == [1, 4]
 
 
-def test_the_widest_window_touches_as_many_days_as_the_vendor_allows() -> None:
+def test_the_widest_window_touches_31_days() -> None:
     planner = Planner(START, START + timedelta(days=365), max_days=31)
     touched = []
     for window in windows_of(planner):
@@ -167,7 +168,7 @@ def test_the_widest_window_touches_as_many_days_as_the_vendor_allows() -> None:
     assert max(touched) == 31
 
 
-def test_the_last_resort_is_a_second_on_its_own() -> None:
+def test_a_single_second_is_the_last_resort() -> None:
     planner = Planner(START, START + timedelta(seconds=2), max_days=30)
     for seconds in (2, 1, 0):
         window = planner.next()
@@ -177,7 +178,7 @@ def test_the_last_resort_is_a_second_on_its_own() -> None:
             planner.on_truncated(window, spread(window, 1))
 
 
-def test_a_window_is_of_whole_seconds() -> None:
+def test_a_window_has_whole_seconds() -> None:
     planner = Planner(START, START + timedelta(seconds=7), max_days=30)
     window = planner.next()
     assert window
@@ -186,7 +187,7 @@ def test_a_window_is_of_whole_seconds() -> None:
 
 
 @given(moments, st.integers(0, 400))
-def test_an_empty_range_asks_for_nothing(start: datetime, days: int) -> None:
+def test_an_empty_range_has_no_windows(start: datetime, days: int) -> None:
     planner = Planner(start, start - timedelta(days=days, seconds=1), max_days=30)
     assert planner.next() is None
 
@@ -247,27 +248,26 @@ SHAPES: dict[str, tuple[Callable[[datetime], float], float]] = {
 
 
 @pytest.mark.parametrize(("rows_an_hour", "most"), SHAPES.values(), ids=SHAPES.keys())
-def test_a_year_takes_few_requests_and_few_of_them_are_thrown_away(
-    rows_an_hour: Callable[[datetime], float], most: float
-) -> None:
+def test_a_year_takes_few_requests(rows_an_hour: Callable[[datetime], float], most: float) -> None:
     asked, wasted, least = requests_for(rows_an_hour)
     assert asked <= most * least
     assert wasted <= 0.05 * asked
 
 
 def test_a_rush_narrows_the_next_window_at_once() -> None:
-    assert widths(90 * DAY, 0.05, 0.9)[2] < 1
+    _, before, after = widths(90 * DAY, 0.05, 0.9)
+    assert after < before
 
 
-def test_a_rush_after_long_silence_is_isolated_with_few_requests() -> None:
-    silent = 300 * 24
+def test_a_rush_after_empty_months_is_split_fast() -> None:
+    empty = timedelta(days=300)
     asked, _, least = requests_for(
-        lambda hour: 0.05 * (hour - START >= timedelta(hours=silent) and in_office_hours(hour))
+        lambda hour: 0.05 * (hour - START >= empty and in_office_hours(hour))
     )
     assert asked <= 300 / 30 + 2 * (least + 5)
 
 
-def test_slow_responses_slow_growth_down_and_never_end_it() -> None:
+def test_slow_responses_do_not_stop_growth() -> None:
     planner = Planner(START, START + timedelta(days=365), max_days=30)
     widths = []
     for window in windows_of(planner):
@@ -280,9 +280,7 @@ def test_slow_responses_slow_growth_down_and_never_end_it() -> None:
 @pytest.mark.parametrize(
     ("slowness", "growth"), [(0, 4), (0.1, 4), (0.25, 3), (0.5, 1.5), (1, 1.5)]
 )
-def test_over_silence_windows_grow_as_fast_as_the_time_out_allows(
-    slowness: float, growth: float
-) -> None:
+def test_growth_without_rows_follows_latency(slowness: float, growth: float) -> None:
     planner = Planner(START, START + timedelta(days=100), max_days=30)
     window = planner.next()
     assert window
@@ -292,7 +290,7 @@ def test_over_silence_windows_grow_as_fast_as_the_time_out_allows(
     assert after.seconds == growth * window.seconds
 
 
-def test_rows_are_expected_at_hours_that_had_some_until_they_have_none() -> None:
+def test_rows_are_expected_at_hours_that_had_some() -> None:
     planner = Planner(START, START + timedelta(days=100), max_days=30)
     day = Window(START, START + timedelta(days=1))
     evening = Window(START + timedelta(hours=20), day.end)
@@ -306,84 +304,91 @@ def test_rows_are_expected_at_hours_that_had_some_until_they_have_none() -> None
     assert planner.expected_fill(day) > 0
 
 
-A_WEEK = (0.1, 0.4, 0.75)  # of steady rows, after which each hour of the week is known
+A_WEEK = (0.1, 0.4, 0.75)  # of evenly spread rows; then each hour of the week was observed
 
 
 @pytest.mark.parametrize(
-    ("fullness", "slowness", "days"),
+    ("fill", "slowness", "days"),
     [
         (0.2, 0.25, 29),
         (0.1, 0.24, 30),
         (0.2, 0.26, 22.4),  # 2.9 times as many rows
         (0.2, 0.5, 11.4),  # 1.5 times as many
         (0.3, 0.9, 11.5),
-        (0.05, 0.9, 30),  # so few rows are not what makes it slow
+        (0.05, 0.9, 30),  # so few rows do not explain it
         (0.02, 0.9, 30),
     ],
 )
-def test_after_a_slow_response_the_next_one_has_few_more_rows(
-    fullness: float, slowness: float, days: float
-) -> None:
-    assert widths(YEAR, *A_WEEK, (fullness, slowness))[-1] == pytest.approx(days, rel=0.01)
+def test_a_slow_response_limits_the_next_one(fill: float, slowness: float, days: float) -> None:
+    assert widths(YEAR, *A_WEEK, (fill, slowness))[-1] == pytest.approx(days, rel=0.01)
 
 
-def test_more_rows_than_expected_narrow_the_next_window_by_as_much_again() -> None:
+def test_more_rows_than_expected_narrow_the_next() -> None:
     *_, before, after = widths(YEAR, *A_WEEK, 0.9)
-    # A fifth more rows came, and as many more again are expected.
-    assert after == pytest.approx(before / 1.2 / (0.95 / 0.8), rel=0.01)
+    assert after == pytest.approx(before * 0.75 / 0.9, rel=0.01)
 
 
-def test_a_window_that_is_too_much_for_the_server_is_quartered_and_rows_with_it() -> None:
-    asked = widths(YEAR, 0.5, None, 0.1875)
+def test_a_refused_window_is_quartered() -> None:
+    asked = widths(YEAR, 0.5, None, (0.1875, 0.25))
     assert asked[:3] == pytest.approx([1, 1.5, 1.5 / 4], rel=0.01)
-    # Half as much again, and not four times as much.
+    # Three times as many rows could have come in time, so the remainder fits.
+    assert asked[3] == pytest.approx(1.5 - asked[2], rel=0.01)
+
+
+def test_after_a_refusal_latency_limits_growth() -> None:
+    asked = widths(YEAR, 0.5, None, (0.1875, 0.5))
     assert asked[3] == pytest.approx(1.5 * asked[2], rel=0.02)
 
 
-def test_after_a_refusal_a_slow_response_with_rows_is_followed_by_none_that_has_more() -> None:
+def test_a_fast_response_raises_the_target_again() -> None:
+    week = [0.75] * 7  # of a day each
+    assert widths(YEAR, *week, (0.2, 0.9))[-1] == pytest.approx(0.3 / 0.75, rel=0.05)
+    # Three times as many rows could have come in time.
+    assert widths(YEAR, *week, (0.2, 0.9), (0.15, 0.25))[-1] == pytest.approx(0.6, rel=0.05)
+    # A response with few rows lowers nothing.
+    assert widths(YEAR, *week, (0.2, 0.9), (0.01, 0.25))[-1] == pytest.approx(0.4, rel=0.05)
+
+
+def test_after_a_refusal_slow_rows_stop_growth() -> None:
     asked = widths(YEAR, 0.5, None, (0.1875, 0.9))
     assert asked[3] == pytest.approx(asked[2], rel=0.01)
 
 
-def test_after_a_refusal_windows_grow_from_answer_to_answer_to_the_end_of_what_was_refused() -> (
-    None
-):
-    silence = (0, 0.9)
-    asked = widths(YEAR, 0, 0, 0, 0, None, silence, silence, silence)
+def test_after_a_refusal_windows_grow_step_by_step() -> None:
+    empty = (0, 0.9)
+    asked = widths(YEAR, 0, 0, 0, 0, None, empty, empty, empty)
     assert asked == [1, 4, 16, 30, 30, 7.5, 11.25, 30 - 7.5 - 11.25, 30]
 
 
 @pytest.mark.parametrize("takes", [1.2, 2, 4])
-def test_where_rows_make_the_server_slow_few_windows_are_not_answered_in_time(
+def test_slow_rows_cause_few_refusals(
     takes: float,
 ) -> None:
-    """A full response would take so many times the time-out."""
+    """A full response would take this many times the time-out."""
     planner = Planner(START, START + timedelta(days=90), max_days=30)
     chance = Random(0)  # noqa: S311 - not for secrets
     outcomes: Counter[bool] = Counter()
     for window in windows_of(planner):
-        fullness = window.seconds / (DAY / 2)
-        slowness = takes * fullness * chance.lognormvariate(0, 0.1)
+        fill = window.seconds / (DAY / 2)
+        slowness = takes * fill * chance.lognormvariate(0, 0.1)
         outcomes[slowness > 1] += 1
         if slowness > 1:
             planner.on_refused(window)
         else:
-            planner.on_rows(window, spread(window, fullness), slowness=slowness)
+            planner.on_rows(window, spread(window, fill), slowness=slowness)
     assert outcomes[True] <= 0.08 * outcomes.total()
 
 
 @pytest.mark.parametrize(
     ("first", "last", "days"),
     [
-        (0, 0.4, 0.3),  # what comes before the cut is had whole, to three quarters
+        (0, 0.4, 0.3),  # rows up to 0.4 came, and three quarters of them fit well
         (0.6, 1, 0.5),
         (0.3, 1, 0.5),
-        (0.2, 0.7, 0.2 + 0.75 * 0.5),
+        (0.2, 0.7, 0.5),
     ],
 )
-def test_where_a_response_is_cut_tells_what_will_fit(
-    first: float, last: float, days: float
-) -> None:
+def test_a_truncated_response_shows_what_fits(first: float, last: float, days: float) -> None:
     planner = Planner(START, START + timedelta(days=9), max_days=30)
     window = planner.next()
     assert window
@@ -393,15 +398,13 @@ def test_where_a_response_is_cut_tells_what_will_fit(
     assert narrower.seconds / DAY == pytest.approx(days, rel=0.02)
 
 
-@pytest.mark.parametrize(("narrowed", "least"), [("refused", 2), ("cut", 0)])
-def test_windows_grow_back_from_the_narrowest_whatever_the_latency(
-    narrowed: str, least: int
-) -> None:
+@pytest.mark.parametrize(("narrowed", "least"), [("refused", 2), ("truncated", 0)])
+def test_windows_grow_back_from_the_narrowest(narrowed: str, least: int) -> None:
     planner = Planner(START, START + timedelta(days=100), max_days=30)
     for window in windows_of(planner):
         if window.seconds <= least:
             break
-        if narrowed == "cut":
+        if narrowed == "truncated":
             planner.on_truncated(window, NOTHING)
         else:
             planner.on_refused(window)
@@ -414,7 +417,7 @@ def test_windows_grow_back_from_the_narrowest_whatever_the_latency(
 
 @example(START, 90 * DAY)
 @given(moments, lengths)
-def test_newest_windows_go_back_from_the_end_without_a_gap(start: datetime, seconds: int) -> None:
+def test_newest_windows_cover_the_range_backward(start: datetime, seconds: int) -> None:
     end = start + timedelta(seconds=seconds)
     windows = list(islice(newest_windows(start, end, max_days=31), 1_000))
     if seconds >= 8 * DAY + 30 * DAY:

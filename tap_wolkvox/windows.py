@@ -15,6 +15,7 @@ from tap_wolkvox.density import WeeklyDensity, iter_hours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
 SECOND = timedelta(seconds=1)
 HOUR, DAY = 3_600, 86_400
@@ -197,6 +198,20 @@ class Planner:
         """Seconds of the widest window from ``start``, in elapsed and calendar days."""
         last = datetime.combine(start.date(), time()) + timedelta(days=VENDOR_DAYS) - SECOND
         return min(self._max_days * DAY, int((last - start).total_seconds()))
+
+
+def day_windows(first: date, last: date, days: int) -> Iterator[Window]:
+    """Iterate over windows of whole days, ``00:00:00`` to ``23:59:59`` on the server's clock.
+
+    Args:
+        first: First day.
+        last: Last day; before ``first`` for no window.
+        days: Widest window, in calendar days; never more than the vendor's limit.
+    """
+    while first <= last:
+        end = min(last, first + timedelta(days=min(days, VENDOR_DAYS) - 1))
+        yield Window(datetime.combine(first, time()), datetime.combine(end, time(23, 59, 59)))
+        first = end + timedelta(days=1)
 
 
 def least_requests(start: datetime, end: datetime, *, max_days: int) -> int:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import accumulate, islice, pairwise
 from random import Random
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tap_wolkvox.density import iter_hours
-from tap_wolkvox.windows import DAY, Planner, RowSample, Window, newest_windows
+from tap_wolkvox.windows import DAY, Planner, RowSample, Window, day_windows, newest_windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -413,6 +413,22 @@ def test_windows_grow_back_from_the_narrowest(narrowed: str, least: int) -> None
         planner.on_rows(window, NOTHING, slowness=0.6)
         asked += 1
     assert asked <= 100
+
+
+@given(st.dates(START.date(), date(2028, 1, 1)), st.integers(-3, 400), st.integers(1, 40))
+def test_day_windows_cover_each_day_once(first: date, length: int, days: int) -> None:
+    last = first + timedelta(days=length)
+    windows = list(day_windows(first, last, days))
+    covered = []
+    for window in windows:
+        assert window.start.time() == time(0, 0, 0)
+        assert window.end.time() == time(23, 59, 59)
+        width = (window.end.date() - window.start.date()).days + 1
+        assert 1 <= width <= min(days, 31)
+        covered += [window.start.date() + timedelta(days=n) for n in range(width)]
+    assert covered == [first + timedelta(days=n) for n in range(length + 1)]
+    # As few as possible.
+    assert len(windows) == math.ceil(max(0, length + 1) / min(days, 31))
 
 
 @example(START, 90 * DAY)

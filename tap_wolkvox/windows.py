@@ -99,7 +99,7 @@ class Planner:
         self._density = WeeklyDensity()
         self._target_fill = TARGET_FILL
         self._width: float = DAY
-        self._cap = math.inf
+        self._cap: float = math.inf
         self._was_refused = False
         self._probe_until = start
 
@@ -175,11 +175,15 @@ class Planner:
         """
         self._pending.appendleft(window)
         self._cap = window.seconds // 2
-        self._width = min(self._width, self._cap)
         times = [time for time in sample.times if window.start <= time <= window.end]
         if times:
             # The hours before the first and after the last row may have lost theirs.
             self._density.observe(times[0], times[-1], sample.fill_by_hour(), replace=True)
+            if window.end - times[-1] > times[0] - window.start:
+                # Truncated at its end, it seems: what came before is complete.
+                fits = Window(window.start, times[int(len(times) * self._target_fill)])
+                self._cap = fits.seconds or self._cap
+        self._width = min(self._width, self._cap)
 
     def on_refused(self, window: Window) -> None:
         """Put back a window that the server could not answer in time, to be split.

@@ -1,6 +1,6 @@
-"""How many rows to expect: operations call by the hour and the weekday.
+"""How many rows to expect: contact centers call by the hour and the weekday.
 
-Pure: no clock and no I/O. Times are readings of the server's wall clock.
+Pure: no clock and no I/O. Times are wall times of the server's clock.
 """
 
 from __future__ import annotations
@@ -15,60 +15,61 @@ HOUR = timedelta(hours=1)
 _DAY, _WEEK = 24, 7 * 24
 
 
-class Rhythm:
-    """Rows an hour, for each hour of the week, as they were when it was last seen.
+class WeeklyDensity:
+    """Rows per hour, for each of the 168 hours of the week, as last observed.
 
-    Rows may be counted in any unit; here it is the share of a response that they fill.
+    The unit of "rows" is the caller's: the planner counts them as a share of the row limit.
     """
 
     def __init__(self) -> None:
         self._rates: list[float | None] = [None] * _WEEK
 
-    def learn(
+    def observe(
         self,
         start: datetime,
         end: datetime,
-        rows: Mapping[datetime, float],
+        rows_by_hour: Mapping[datetime, float],
         *,
-        in_full: bool = False,
+        replace: bool = False,
     ) -> None:
-        """See how many rows there were in each hour of a stretch.
+        """Record how many rows each hour between two times had.
 
         Args:
-            start: Where it begins.
+            start: Where the observed range begins.
             end: Where it ends.
-            rows: Rows by the hour in which they are; hours without rows may be left out.
-            in_full: Whether what a stretch shows of an hour replaces all that was known of it.
-                Else it counts by its length.
+            rows_by_hour: Rows by the hour they are in; hours without rows may be omitted.
+            replace: Whether an hour observed only in part replaces its earlier rate. By default,
+                the new rate is weighted by the part that was observed.
         """
-        for hour, share in hours_of(start, end):
-            rate, before = rows.get(hour, 0) / share, self._rates[_place(hour)]
-            weight = 1 if in_full or before is None else share
-            self._rates[_place(hour)] = (before or 0) + (rate - (before or 0)) * weight
+        for hour, share in iter_hours(start, end):
+            rate, before = rows_by_hour.get(hour, 0) / share, self._rates[_hour_of_week(hour)]
+            weight = 1 if replace or before is None else share
+            before = before or 0
+            self._rates[_hour_of_week(hour)] = before + (rate - before) * weight
 
-    def knows(self, hour: datetime) -> bool:
-        """Whether this hour of the week was ever seen."""
-        return self._rates[_place(hour)] is not None
+    def has_observed(self, hour: datetime) -> bool:
+        """Whether this hour of the week was observed at least in part."""
+        return self._rates[_hour_of_week(hour)] is not None
 
     def rate(self, hour: datetime) -> float | None:
-        """Rows to expect in an hour; on a weekday that was not seen yet, as on the busiest."""
-        if (known := self._rates[_place(hour)]) is not None:
-            return known
+        """Rows per hour; if not observed on this weekday, the highest rate of any other day."""
+        if (observed := self._rates[_hour_of_week(hour)]) is not None:
+            return observed
         others = [rate for rate in self._rates[hour.hour :: _DAY] if rate is not None]
         return max(others, default=None)
 
     def expect(self, start: datetime, end: datetime) -> float | None:
-        """Rows to expect in a stretch; None if there are hours in it of which nothing is known."""
+        """Rows expected between two times; None if nothing is known of one of the hours."""
         expected = 0.0
-        for hour, share in hours_of(start, end):
+        for hour, share in iter_hours(start, end):
             if (rate := self.rate(hour)) is None:
                 return None
             expected += rate * share
         return expected
 
 
-def hours_of(start: datetime, end: datetime) -> Iterator[tuple[datetime, float]]:
-    """The hours that a stretch touches, and how much of each lies in it."""
+def iter_hours(start: datetime, end: datetime) -> Iterator[tuple[datetime, float]]:
+    """Iterate over the hours between two times, each with the share of it that lies between."""
     hour = start.replace(minute=0, second=0)
     while hour < end:
         following = hour + HOUR
@@ -77,5 +78,5 @@ def hours_of(start: datetime, end: datetime) -> Iterator[tuple[datetime, float]]
         hour = following
 
 
-def _place(hour: datetime) -> int:
+def _hour_of_week(hour: datetime) -> int:
     return hour.weekday() * _DAY + hour.hour

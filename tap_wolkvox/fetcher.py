@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tap_wolkvox.clock import rfc3339
 from tap_wolkvox.exceptions import SplitWindowError, WolkvoxError
 from tap_wolkvox.rows import layout_of
-from tap_wolkvox.windows import NOISE, Found
+from tap_wolkvox.windows import NEGLIGIBLE, RowSample
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -248,7 +248,7 @@ class WindowFetcher:
             if self._is_unconfirmed(window, fetched) and window.start < confirm_before:
                 self._in_flight.insert(0, (window, self._start(window)))
                 continue
-            self._planner.answered(
+            self._planner.on_rows(
                 window,
                 self._sample(fetched.rows),
                 slowness=fetched.seconds / self._settings.request_timeout_seconds,
@@ -278,7 +278,7 @@ class WindowFetcher:
         bookmark waits at an empty window of the last day. An older one it would pass, and nobody
         would ask for its rows again; one more request tells it from a mistake.
         """
-        is_expected = self._expects_rows or self._planner.expected(window) * self._full >= 1
+        is_expected = self._expects_rows or self._planner.expected_fill(window) * self._full >= 1
         is_unconfirmed = not fetched.rows and is_expected and self._unconfirmed != window
         self._expects_rows = bool(fetched.rows)
         self._unconfirmed = window if is_unconfirmed else None
@@ -302,7 +302,7 @@ class WindowFetcher:
         # It may have been the second request for an empty window, and told neither.
         self._expects_rows = True
         if fetched.failure:
-            self._planner.refused(window)
+            self._planner.on_refused(window)
             return
         is_short = fetched.is_short
         if self._adds_up:
@@ -316,14 +316,14 @@ class WindowFetcher:
             self._full = min(self._full, seen)
         self._truncated_at = seen
         rows = sorted(fetched.rows, key=self._layout.time_of)
-        self._planner.cut(window, self._sample(rows))
+        self._planner.on_truncated(window, self._sample(rows))
 
-    def _sample(self, rows: list[Row]) -> Found:
+    def _sample(self, rows: list[Row]) -> RowSample:
         """What the rows of a response show of how they are spread."""
         to_wall, number = self._settings.clock.to_wall, min(SAMPLE_SIZE, len(rows))
         times = sorted(self._layout.time_of(rows[len(rows) * n // number]) for n in range(number))
         walls = [to_wall(datetime.fromisoformat(time)) for time in times]
-        return Found(len(rows), walls, self._full)
+        return RowSample(len(rows), walls, self._full)
 
     def _written(self, window: Window) -> Counter[Values]:
         """Rows that are handed over already, of the second in which a window starts."""
@@ -381,7 +381,7 @@ class WindowFetcher:
                     "the makers of the tap"
                 )
             # Some rows more may have come meanwhile.
-            if split.rows_found > (1 + NOISE) * split.rows_seen >= ROUND_FROM:
+            if split.rows_found > (1 + NEGLIGIBLE) * split.rows_seen >= ROUND_FROM:
                 self._full = min(self._full, split.rows_seen)
 
     def _utc(self, wall: datetime) -> str:

@@ -1,54 +1,54 @@
-"""Window arithmetic: which stretch of time to ask for next.
+"""Window arithmetic: which range of time to request next.
 
-Pure: no clock and no I/O. Times are readings of the server's wall clock, to the second.
+Pure: no clock and no I/O. Times are wall times of the server's clock, to the second.
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
 from collections import Counter, deque
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from tap_wolkvox.density import Rhythm, hours_of
+from tap_wolkvox.density import WeeklyDensity, iter_hours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
 SECOND = timedelta(seconds=1)
 HOUR, DAY = 3_600, 86_400
 
-AIM = 0.75
+TARGET_FILL = 0.75
 """How full a response should be, as a share of the row limit."""
 
-FULL_ENOUGH = 0.9
-"""How full one may be if nothing is left over then."""
+MAX_FILL = 0.9
+"""How full the last response of a range may be, so that no small remainder costs a request."""
+
+NEGLIGIBLE = 0.05
+"""So few rows, as a share of the row limit, do not explain a slow response."""
 
 GROWTH, SLOW_GROWTH = 4, 1.5
-"""How many times as wide as the last window the next one may be, and after a slow response."""
+"""How many times as wide as the last window the next one may be; the same after a slow response."""
 
 SLOW = 0.25
-"""What counts as slow, as a share of the time-out."""
-
-NOISE = 0.05
-"""What may be chance, as a share of the row limit."""
+"""A response that takes longer than this share of the time-out is slow."""
 
 VENDOR_DAYS = 31
-"""The vendor's limit for a query. Whether it counts elapsed or calendar days is not known."""
+"""The vendor's limit for a query. Whether it means elapsed or calendar days is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of the server's wall clock, both ends included."""
+    """A range of wall times on the server's clock, both ends included."""
 
     start: datetime
     end: datetime
 
     @property
     def seconds(self) -> int:
-        """From start to end; 0 for a single second."""
+        """Seconds from start to end; 0 for a window of a single second."""
         return int((self.end - self.start).total_seconds())
 
     def __str__(self) -> str:
@@ -56,156 +56,166 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a response shows of how rows are spread.
+class RowSample:
+    """What a response shows about the density of rows.
 
     Attributes:
-        rows: How many rows it holds.
-        times: When some of them were, evenly picked, in their order.
-        limit: The most rows that a response holds, as far as one can tell.
+        row_count: How many rows the response holds.
+        times: Wall times of some of them, evenly picked, in ascending order.
+        row_limit: The most rows that a response holds, as far as known.
     """
 
-    rows: int
+    row_count: int
     times: Sequence[datetime]
-    limit: int
+    row_limit: int
+
+    @property
+    def fill(self) -> float:
+        """How full the response is, as a share of the row limit."""
+        return self.row_count / self.row_limit
+
+    def fill_by_hour(self) -> dict[datetime, float]:
+        """How much each hour contributes to `fill`."""
+        hours = Counter(time.replace(minute=0, second=0) for time in self.times)
+        each = self.fill / max(1, len(self.times))
+        return {hour: count * each for hour, count in hours.items()}
 
 
 class Planner:
-    """Cuts a range into windows that follow each other, as wide as their rows allow.
+    """Splits a range into consecutive windows, as wide as the density of rows allows.
 
-    Neighbours share their boundary second, so that it does not matter whether the server counts
-    the end of a window in or not. Only a second that is asked for on its own shares nothing.
+    Neighbors share their boundary second, so it does not matter whether the server includes the
+    end of a window. A window of a single second shares nothing: the next one starts a second later.
 
     Args:
         start: First second of the range.
         end: Last second of the range; before ``start`` for an empty range.
-        max_days: The widest window.
+        max_days: Widest window, in days.
     """
 
     def __init__(self, start: datetime, end: datetime, *, max_days: int) -> None:
-        self._open = deque([Window(start, end)] if start <= end else [])
+        self._pending = deque([Window(start, end)] if start <= end else [])
         self._max_days = max_days
-        self._rhythm = Rhythm()
-        self._surprise = 1.0
-        self._aim = AIM
-        self._step: float = DAY
-        self._cap = math.inf
-        self._fits = 0
+        self._density = WeeklyDensity()
+        self._target_fill = TARGET_FILL
+        self._width: float = DAY
+        self._cap: float = math.inf
         self._was_refused = False
-        self._felt_for_until = start
+        self._probe_until = start
 
     def next(self) -> Window | None:
-        """Take the earliest window that nobody has asked for yet."""
-        if not self._open:
+        """Take the earliest window that has not been requested yet; None at the end."""
+        if not self._pending:
             return None
-        stretch = self._open.popleft()
-        widest = int(min(self._widest(stretch.start), self._cap))
-        if self._fits:
-            width = self._fits
-        elif stretch.seconds <= self._reach(stretch, FULL_ENOUGH, widest):
-            width = stretch.seconds
-        else:
-            width = int(self._reach(stretch, AIM, widest))
-        self._cap, self._fits = math.inf, 0
-        if stretch.seconds <= width:
-            return stretch
-        window = Window(stretch.start, stretch.start + timedelta(seconds=width))
+        pending = self._pending.popleft()
+        widest = int(min(self._widest(pending.start), self._cap))
+        self._cap = math.inf
+        if pending.seconds <= self._width_for(pending, MAX_FILL, widest):
+            return pending
+        width = int(self._width_for(pending, TARGET_FILL, widest))
+        window = Window(pending.start, pending.start + timedelta(seconds=width))
         rest = window.end if width else window.end + SECOND
-        self._open.appendleft(Window(rest, stretch.end))
+        self._pending.appendleft(Window(rest, pending.end))
         return window
 
-    def _reach(self, stretch: Window, share: float, widest: int) -> float:
-        """How many seconds of a stretch to ask for, for a response that is full to a share."""
-        step = min(max(1, self._step * share / AIM), widest)
-        if stretch.start < self._felt_for_until:
-            return step
-        left = share * self._aim / AIM / self._surprise
+    def _width_for(self, pending: Window, fill: float, widest: int) -> float:
+        """How many seconds to request for a response that is full to a share."""
+        width = min(max(1, self._width * fill / TARGET_FILL), widest)
+        if pending.start < self._probe_until:
+            return width
+        left = fill * self._target_fill / TARGET_FILL
         reach = 0.0
-        end = min(stretch.end, stretch.start + timedelta(seconds=widest))
-        for hour, part in hours_of(stretch.start, end):
-            if not self._rhythm.knows(hour) and reach + part * HOUR > step:
-                return step
-            expected = (self._rhythm.rate(hour) or 0) * part
+        end = min(pending.end, pending.start + timedelta(seconds=widest))
+        for hour, share in iter_hours(pending.start, end):
+            if not self._density.has_observed(hour) and reach + share * HOUR > width:
+                return width
+            expected = (self._density.rate(hour) or 0) * share
             if expected > left:
-                reach += part * HOUR * left / expected
-                # Within an hour, the last window tells more than the rhythm.
-                return max(reach, min(step, HOUR))
+                reach += share * HOUR * left / expected
+                # Within an hour, the last window tells more than the weekly density.
+                return max(reach, min(width, HOUR))
             left -= expected
-            reach += part * HOUR
+            reach += share * HOUR
         return widest
 
-    def expected(self, window: Window) -> float:
-        """How full a response is to be expected, as far as the hours of the week tell."""
-        return self._rhythm.expect(window.start, window.end) or 0
+    def expected_fill(self, window: Window) -> float:
+        """How full a response should be, from the hours of the week observed so far; else 0."""
+        return self._density.expect(window.start, window.end) or 0
 
-    def answered(self, window: Window, found: Found, *, slowness: float) -> None:
-        """Learn from a whole response how wide the next window should be.
+    def on_rows(self, window: Window, sample: RowSample, *, slowness: float) -> None:
+        """Learn from a complete response, with or without rows, how wide to go on.
 
         Args:
-            window: What was asked for.
-            found: What came.
-            slowness: The time that it took, as a share of the time-out. It slows growth down and
-                no more, since waiting may have nothing to do with the width.
+            window: The requested window.
+            sample: The rows of the response.
+            slowness: How long it took, as a share of the time-out.
         """
-        fullness = found.rows / found.limit
-        expected = self._rhythm.expect(window.start, window.end)
-        if expected is not None:
-            self._surprise = max(1, (fullness + NOISE) / (expected + NOISE))
-        self._rhythm.learn(window.start, window.end, _hours(found))
-        has_rows = fullness > NOISE
-        # Once it was refused something, what makes this server slow is taken to be its rows.
+        fill = sample.fill
+        self._density.observe(window.start, window.end, sample.fill_by_hour())
+        has_rows = fill > NEGLIGIBLE
+        # Latency may have nothing to do with rows, so it only slows growth down. But once the
+        # server has refused a window, the rows of a slow response are assumed to be the reason.
         least = 1 if self._was_refused and has_rows else SLOW_GROWTH
-        growth = min(GROWTH, max(least, AIM / slowness)) if slowness else GROWTH
-        self._aim = min(AIM, self._aim * SLOW_GROWTH)
-        if slowness > SLOW and has_rows:
-            self._aim = min(self._aim, fullness * growth)
-        ideal = window.seconds * self._aim / fullness if fullness else math.inf
-        self._step = math.ceil(min(ideal, max(self._step, window.seconds * growth)))
+        growth = min(GROWTH, max(least, TARGET_FILL / slowness)) if slowness else GROWTH
+        # How full a response can be and still come in time, judging by this one.
+        reachable = min(TARGET_FILL, fill * growth)
+        if slowness <= SLOW:
+            self._target_fill = max(self._target_fill, reachable)
+        elif has_rows:
+            self._target_fill = reachable
+        ideal = window.seconds * self._target_fill / fill if fill else math.inf
+        self._width = math.ceil(min(ideal, max(self._width, window.seconds * growth)))
 
-    def cut(self, window: Window, found: Found) -> None:
-        """Put back a window whose rows did not fit, to be asked for in narrower ones.
+    def on_truncated(self, window: Window, sample: RowSample) -> None:
+        """Put back a window whose rows did not fit in a response, to be split.
 
         Args:
-            window: The earliest window that has been asked for; wider than a single second.
-            found: What came.
+            window: The earliest window that was requested; more than a single second.
+            sample: The rows of the response.
         """
-        self._open.appendleft(window)
+        self._pending.appendleft(window)
         self._cap = window.seconds // 2
-        self._step = min(self._step, self._cap)
-        begin, end = bisect_left(found.times, window.start), bisect_right(found.times, window.end)
-        times = found.times[begin:end]
-        if not times or not self._cap:
-            return
-        self._rhythm.learn(times[0], times[-1], _hours(found), in_full=True)
-        if window.end - times[-1] > times[0] - window.start:
-            # The list seems to be cut at its end: what comes before is had whole.
-            self._fits = Window(window.start, times[int(len(times) * self._aim)]).seconds
+        times = [time for time in sample.times if window.start <= time <= window.end]
+        if times:
+            # The hours before the first and after the last row may have lost theirs.
+            self._density.observe(times[0], times[-1], sample.fill_by_hour(), replace=True)
+            if window.end - times[-1] > times[0] - window.start:
+                # Truncated at its end, it seems: what came before is complete.
+                fits = Window(window.start, times[int(len(times) * self._target_fill)])
+                self._cap = fits.seconds or self._cap
+        self._width = min(self._width, self._cap)
 
-    def refused(self, window: Window) -> None:
-        """Put back a window that was too much for the server, to be asked for in narrower ones.
+    def on_refused(self, window: Window) -> None:
+        """Put back a window that the server could not answer in time, to be split.
 
         Args:
-            window: The earliest window that has been asked for; wider than a second.
+            window: The earliest window that was requested; at least two seconds.
         """
-        self._open.appendleft(window)
+        self._pending.appendleft(window)
         self._cap = window.seconds // 4 or 1
-        self._step = min(self._step, self._cap)
-        self._aim = max(NOISE, self._aim / 4)
+        self._width = min(self._width, self._cap)
         self._was_refused = True
-        # What is known of its rows did not help: go on from what is answered.
-        self._felt_for_until = max(self._felt_for_until, window.end)
+        # The expected number of rows did not prevent this: go by what is answered.
+        self._probe_until = max(self._probe_until, window.end)
 
     def _widest(self, start: datetime) -> int:
-        """The widest window from ``start``, in seconds, however the vendor counts its days."""
+        """Seconds of the widest window from ``start``, in elapsed and calendar days."""
         last = datetime.combine(start.date(), time()) + timedelta(days=VENDOR_DAYS) - SECOND
         return min(self._max_days * DAY, int((last - start).total_seconds()))
 
 
-def _hours(found: Found) -> dict[datetime, float]:
-    """How full of its rows a response is, by the hour in which they are."""
-    hours = Counter(time.replace(minute=0, second=0) for time in found.times)
-    each = found.rows / found.limit / max(1, len(found.times))
-    return {hour: number * each for hour, number in hours.items()}
+def day_windows(first: date, last: date, days: int) -> Iterator[Window]:
+    """Iterate over windows of whole days, ``00:00:00`` to ``23:59:59`` on the server's clock.
+
+    Args:
+        first: First day.
+        last: Last day; before ``first`` for no window.
+        days: Widest window, in calendar days; never more than the vendor's limit.
+    """
+    while first <= last:
+        end = min(last, first + timedelta(days=min(days, VENDOR_DAYS) - 1))
+        yield Window(datetime.combine(first, time()), datetime.combine(end, time(23, 59, 59)))
+        first = end + timedelta(days=1)
 
 
 def least_requests(start: datetime, end: datetime, *, max_days: int) -> int:
@@ -214,7 +224,7 @@ def least_requests(start: datetime, end: datetime, *, max_days: int) -> int:
 
 
 def newest_windows(start: datetime, end: datetime, *, max_days: int) -> Iterator[Window]:
-    """Windows back in time from ``end``, each wider than the one before, down to ``start``."""
+    """Iterate over windows from ``end`` back to ``start``, each wider than the one before."""
     days = 1
     while start <= end:
         window = Window(max(start, end - timedelta(days=days)), end)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import accumulate, islice, pairwise
 from random import Random
 from typing import TYPE_CHECKING
@@ -11,45 +11,45 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tap_wolkvox.density import hours_of
-from tap_wolkvox.windows import DAY, Found, Planner, Window, newest_windows
+from tap_wolkvox.density import iter_hours
+from tap_wolkvox.windows import DAY, Planner, RowSample, Window, day_windows, newest_windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-START = datetime(2026, 1, 1)  # noqa: DTZ001 - a reading of the server's clock
+START = datetime(2026, 1, 1)  # noqa: DTZ001 - wall time of the server's clock
 YEAR = 365 * DAY
 LIMIT = 100
-NOTHING = Found(0, [], LIMIT)
+NOTHING = RowSample(0, [], LIMIT)
 
 moments = st.integers(0, 2 * YEAR).map(lambda seconds: START + timedelta(seconds=seconds))
 lengths = st.one_of(st.integers(0, 5), st.integers(0, 90 * DAY))
 
 
 def windows_of(planner: Planner) -> Iterator[Window]:
-    """Take windows until there are no more, or far too many."""
+    """Take windows until there are no more; fail after 5,000."""
     for _ in range(5_000):
         if not (window := planner.next()):
             return
         yield window
-    pytest.fail("it does not get to an end")
+    pytest.fail("the planner does not come to an end")
 
 
-def spread(window: Window, fullness: float, first: float = 0, last: float = 1) -> Found:
-    """Rows that are evenly spread over a part of a window."""
-    rows = round(fullness * LIMIT)
+def spread(window: Window, fill: float, first: float = 0, last: float = 1) -> RowSample:
+    """Spread rows evenly over a part of a window."""
+    rows = round(fill * LIMIT)
     step = window.seconds * (last - first) / max(1, rows)
     begins = window.start + timedelta(seconds=window.seconds * first)
     times = [begins + timedelta(seconds=int(n * step)) for n in range(rows)]
-    return Found(rows, times, LIMIT)
+    return RowSample(rows, times, LIMIT)
 
 
-def anything_in(window: Window) -> st.SearchStrategy[Found]:
+def anything_in(window: Window) -> st.SearchStrategy[RowSample]:
     """Rows anywhere in a window, and perhaps one of them before or after it."""
     places = st.integers(0, window.seconds) | st.sampled_from([-DAY, window.seconds + DAY])
     times = st.lists(places.map(lambda n: window.start + timedelta(seconds=n)), max_size=9)
     return st.builds(
-        lambda times, each: Found(len(times) * each, sorted(times), LIMIT),
+        lambda times, each: RowSample(len(times) * each, sorted(times), LIMIT),
         times,
         st.sampled_from([1, 7, 50]),
     )
@@ -58,40 +58,41 @@ def anything_in(window: Window) -> st.SearchStrategy[Found]:
 def plan(
     start: datetime, seconds: int, data: st.DataObject, *, max_days: int = 30
 ) -> list[tuple[Window, bool]]:
-    """Answer windows in any way that a server could; True is for those had whole."""
+    """Answer windows in every way that a server could; True if the answer was complete."""
     planner = Planner(start, start + timedelta(seconds=seconds), max_days=max_days)
     answered: list[tuple[Window, bool]] = []
     for window in windows_of(planner):
-        whole = window.seconds == 0 or data.draw(st.integers(0, 2)) > 0
+        complete = window.seconds == 0 or data.draw(st.integers(0, 2)) > 0
         found = data.draw(anything_in(window))
         if len(answered) > 60:  # what follows need not be as hard
-            whole, found = True, NOTHING
-        if whole:
-            planner.answered(window, found, slowness=data.draw(st.sampled_from([0, 0.1, 0.9])))
+            complete, found = True, NOTHING
+        if complete:
+            planner.on_rows(window, found, slowness=data.draw(st.sampled_from([0, 0.1, 0.9])))
         elif window.seconds == 1 or data.draw(st.booleans()):
-            planner.cut(window, found)
+            planner.on_truncated(window, found)
         else:
-            planner.refused(window)
-        answered.append((window, whole))
+            planner.on_refused(window)
+        answered.append((window, complete))
     return answered
 
 
 @given(moments, lengths, st.integers(1, 31), st.data())
-def test_windows_had_whole_cover_the_range_without_a_gap(
+def test_complete_windows_cover_the_range(
     start: datetime, seconds: int, max_days: int, data: st.DataObject
 ) -> None:
-    whole = [window for window, had in plan(start, seconds, data, max_days=max_days) if had]
-    assert whole[0].start == start
-    assert whole[-1].end == start + timedelta(seconds=seconds)
-    for before, after in pairwise(whole):
+    answered = plan(start, seconds, data, max_days=max_days)
+    complete = [window for window, is_complete in answered if is_complete]
+    assert complete[0].start == start
+    assert complete[-1].end == start + timedelta(seconds=seconds)
+    for before, after in pairwise(complete):
         shared = after.start == before.end
-        neighbour = after.start == before.end + timedelta(seconds=1)
-        assert shared or (neighbour and before.seconds == 0)
+        neighbor = after.start == before.end + timedelta(seconds=1)
+        assert shared or (neighbor and before.seconds == 0)
 
 
-# Found by search: here, sums of parts of hours fall short of a stretch by a fraction of a second.
+# Seeds found by search: sums of parts of hours fall short of the range by a fraction of a second.
 @pytest.mark.parametrize("seed", [1_362, 2_957, 5_800, 6_206])
-def test_no_window_leads_past_the_range_when_the_rhythm_is_known(seed: int) -> None:
+def test_no_window_passes_the_end_of_the_range(seed: int) -> None:
     chance = Random(seed)  # noqa: S311 - repeatable on purpose
     start = START + timedelta(seconds=chance.randrange(DAY))
     end = start + timedelta(seconds=chance.randrange(1, 3 * DAY))
@@ -100,15 +101,15 @@ def test_no_window_leads_past_the_range_when_the_rhythm_is_known(seed: int) -> N
         assert start <= window.start <= window.end <= end
         rows = chance.choice([0, 10, 50, 99])
         places = sorted(chance.randrange(window.seconds + 1) for _ in range(rows))
-        found = Found(rows, [window.start + timedelta(seconds=n) for n in places], LIMIT)
+        found = RowSample(rows, [window.start + timedelta(seconds=n) for n in places], LIMIT)
         if chance.random() < 0.3 and window.seconds > 1:
-            planner.cut(window, found)
+            planner.on_truncated(window, found)
         else:
-            planner.answered(window, found, slowness=0)
+            planner.on_rows(window, found, slowness=0)
 
 
 @given(moments, lengths, st.integers(1, 31), st.data())
-def test_no_window_is_wider_than_allowed_however_days_are_counted(
+def test_no_window_is_wider_than_allowed(
     start: datetime, seconds: int, max_days: int, data: st.DataObject
 ) -> None:
     for window, _ in plan(start, seconds, data, max_days=max_days):
@@ -117,76 +118,76 @@ def test_no_window_is_wider_than_allowed_however_days_are_counted(
 
 
 @given(moments, st.integers(1, 90 * DAY), st.data())
-def test_a_narrowed_window_is_asked_again_in_strictly_narrower_ones(
+def test_a_window_is_split_into_narrower_ones(
     start: datetime, seconds: int, data: st.DataObject
 ) -> None:
     answered = plan(start, seconds, data)
-    for (window, whole), (after, _) in pairwise(answered):
-        if not whole:
+    for (window, is_complete), (after, _) in pairwise(answered):
+        if not is_complete:
             assert after.start == window.start
             assert after.seconds < window.seconds
-            # A second on its own may be answered with silence: it is the last resort.
+            # A server that excludes the end answers a single second without rows: last resort.
             assert after.seconds or window.seconds == 1
 
 
 def widths(seconds: int, *answers: float | tuple[float, float] | None) -> list[float]:
-    """Answer windows; how wide each is, and the next, in days.
+    """Return how wide each answered window is, and the next one, in days.
 
-    An answer is how full it is of rows, perhaps with how slow it was; or None if it is refused.
+    An answer is the fill of a response, or its fill and slowness, or None for a refusal.
     """
     planner = Planner(START, START + timedelta(seconds=seconds), max_days=30)
     found = []
     for answer, window in zip((*answers, 0), windows_of(planner), strict=False):
         found.append(window.seconds / DAY)
-        fullness, slowness = answer if isinstance(answer, tuple) else (answer, 0)
-        if fullness is None:
-            planner.refused(window)
+        fill, slowness = answer if isinstance(answer, tuple) else (answer, 0)
+        if fill is None:
+            planner.on_refused(window)
         else:
-            planner.answered(window, spread(window, fullness), slowness=slowness)
+            planner.on_rows(window, spread(window, fill), slowness=slowness)
     return found
 
 
-def test_nothing_is_left_over_that_would_fit() -> None:
+def test_a_small_remainder_is_not_left_over() -> None:
     assert widths(12 * DAY // 10) == [1.2]
     assert widths(12 * DAY // 10 + 1) == [1]
 
 
-def test_responses_are_to_be_three_quarters_full() -> None:
+def test_three_quarters_of_the_limit_is_the_target() -> None:
     assert widths(90 * DAY, 0.75) == pytest.approx([1, 1], rel=0.01)
     assert widths(90 * DAY, 0.5) == pytest.approx([1, 1.5], rel=0.01)
     assert widths(90 * DAY, 0.9) == pytest.approx([1, 0.75 / 0.9], rel=0.05)
     assert widths(90 * DAY, 0.01) == [1, 4]
 
 
-def test_the_widest_window_touches_as_many_days_as_the_vendor_allows() -> None:
+def test_the_widest_window_touches_31_days() -> None:
     planner = Planner(START, START + timedelta(days=365), max_days=31)
     touched = []
     for window in windows_of(planner):
         touched.append((window.end.date() - window.start.date()).days + 1)
-        planner.answered(window, NOTHING, slowness=0)
+        planner.on_rows(window, NOTHING, slowness=0)
     assert max(touched) == 31
 
 
-def test_the_last_resort_is_a_second_on_its_own() -> None:
+def test_a_single_second_is_the_last_resort() -> None:
     planner = Planner(START, START + timedelta(seconds=2), max_days=30)
     for seconds in (2, 1, 0):
         window = planner.next()
         assert window
         assert window.seconds == seconds
         if seconds:
-            planner.cut(window, spread(window, 1))
+            planner.on_truncated(window, spread(window, 1))
 
 
-def test_a_window_is_of_whole_seconds() -> None:
+def test_a_window_has_whole_seconds() -> None:
     planner = Planner(START, START + timedelta(seconds=7), max_days=30)
     window = planner.next()
     assert window
-    planner.cut(window, NOTHING)
+    planner.on_truncated(window, NOTHING)
     assert planner.next() == Window(START, START + timedelta(seconds=3))
 
 
 @given(moments, st.integers(0, 400))
-def test_an_empty_range_asks_for_nothing(start: datetime, days: int) -> None:
+def test_an_empty_range_has_no_windows(start: datetime, days: int) -> None:
     planner = Planner(start, start - timedelta(days=days, seconds=1), max_days=30)
     assert planner.next() is None
 
@@ -206,7 +207,7 @@ def requests_for(
     def times(window: Window, share: float) -> list[datetime]:
         inside = until(window.end) - until(window.start)
         found = []
-        for hour, part in hours_of(window.start, window.end):
+        for hour, part in iter_hours(window.start, window.end):
             number = math.ceil(200 * rows[(hour - START) // timedelta(hours=1)] * part / inside)
             step = part * 3600 / max(1, number)
             begins = max(hour, window.start)
@@ -218,12 +219,12 @@ def requests_for(
         asked += 1
         inside = until(window.end) - until(window.start)
         share = min(1, LIMIT / inside) if inside else 1
-        found = Found(round(inside * share), times(window, share) if inside else [], LIMIT)
+        found = RowSample(round(inside * share), times(window, share) if inside else [], LIMIT)
         if inside >= LIMIT:
             wasted += 1
-            planner.cut(window, found)
+            planner.on_truncated(window, found)
         else:
-            planner.answered(window, found, slowness=0)
+            planner.on_rows(window, found, slowness=0)
     return asked, wasted, max(sum(rows) / LIMIT, days / 30)
 
 
@@ -247,32 +248,31 @@ SHAPES: dict[str, tuple[Callable[[datetime], float], float]] = {
 
 
 @pytest.mark.parametrize(("rows_an_hour", "most"), SHAPES.values(), ids=SHAPES.keys())
-def test_a_year_takes_few_requests_and_few_of_them_are_thrown_away(
-    rows_an_hour: Callable[[datetime], float], most: float
-) -> None:
+def test_a_year_takes_few_requests(rows_an_hour: Callable[[datetime], float], most: float) -> None:
     asked, wasted, least = requests_for(rows_an_hour)
     assert asked <= most * least
     assert wasted <= 0.05 * asked
 
 
 def test_a_rush_narrows_the_next_window_at_once() -> None:
-    assert widths(90 * DAY, 0.05, 0.9)[2] < 1
+    _, before, after = widths(90 * DAY, 0.05, 0.9)
+    assert after < before
 
 
-def test_a_rush_after_long_silence_is_isolated_with_few_requests() -> None:
-    silent = 300 * 24
+def test_a_rush_after_empty_months_is_split_fast() -> None:
+    empty = timedelta(days=300)
     asked, _, least = requests_for(
-        lambda hour: 0.05 * (hour - START >= timedelta(hours=silent) and in_office_hours(hour))
+        lambda hour: 0.05 * (hour - START >= empty and in_office_hours(hour))
     )
     assert asked <= 300 / 30 + 2 * (least + 5)
 
 
-def test_slow_responses_slow_growth_down_and_never_end_it() -> None:
+def test_slow_responses_do_not_stop_growth() -> None:
     planner = Planner(START, START + timedelta(days=365), max_days=30)
     widths = []
     for window in windows_of(planner):
         widths.append(window.seconds)
-        planner.answered(window, NOTHING, slowness=0.9)
+        planner.on_rows(window, NOTHING, slowness=0.9)
     assert widths[1] <= 1.5 * widths[0]
     assert len(widths) <= 25
 
@@ -280,141 +280,160 @@ def test_slow_responses_slow_growth_down_and_never_end_it() -> None:
 @pytest.mark.parametrize(
     ("slowness", "growth"), [(0, 4), (0.1, 4), (0.25, 3), (0.5, 1.5), (1, 1.5)]
 )
-def test_over_silence_windows_grow_as_fast_as_the_time_out_allows(
-    slowness: float, growth: float
-) -> None:
+def test_growth_without_rows_follows_latency(slowness: float, growth: float) -> None:
     planner = Planner(START, START + timedelta(days=100), max_days=30)
     window = planner.next()
     assert window
-    planner.answered(window, NOTHING, slowness=slowness)
+    planner.on_rows(window, NOTHING, slowness=slowness)
     after = planner.next()
     assert after
     assert after.seconds == growth * window.seconds
 
 
-def test_rows_are_expected_at_hours_that_had_some_until_they_have_none() -> None:
+def test_rows_are_expected_at_hours_that_had_some() -> None:
     planner = Planner(START, START + timedelta(days=100), max_days=30)
     day = Window(START, START + timedelta(days=1))
     evening = Window(START + timedelta(hours=20), day.end)
-    assert planner.expected(day) == 0
-    planner.answered(day, spread(day, 0.5), slowness=0)
-    assert planner.expected(day) == pytest.approx(0.5)
+    assert planner.expected_fill(day) == 0
+    planner.on_rows(day, spread(day, 0.5), slowness=0)
+    assert planner.expected_fill(day) == pytest.approx(0.5)
     # Another day of the week may be like it.
-    assert planner.expected(Window(day.end, day.end + timedelta(days=1))) == pytest.approx(0.5)
-    planner.answered(evening, NOTHING, slowness=0)
-    assert planner.expected(evening) == 0
-    assert planner.expected(day) > 0
+    assert planner.expected_fill(Window(day.end, day.end + timedelta(days=1))) == pytest.approx(0.5)
+    planner.on_rows(evening, NOTHING, slowness=0)
+    assert planner.expected_fill(evening) == 0
+    assert planner.expected_fill(day) > 0
 
 
-A_WEEK = (0.1, 0.4, 0.75)  # of steady rows, after which each hour of the week is known
+A_WEEK = (0.1, 0.4, 0.75)  # of evenly spread rows; then each hour of the week was observed
 
 
 @pytest.mark.parametrize(
-    ("fullness", "slowness", "days"),
+    ("fill", "slowness", "days"),
     [
         (0.2, 0.25, 29),
         (0.1, 0.24, 30),
         (0.2, 0.26, 22.4),  # 2.9 times as many rows
         (0.2, 0.5, 11.4),  # 1.5 times as many
         (0.3, 0.9, 11.5),
-        (0.05, 0.9, 30),  # so few rows are not what makes it slow
+        (0.05, 0.9, 30),  # so few rows do not explain it
         (0.02, 0.9, 30),
     ],
 )
-def test_after_a_slow_response_the_next_one_has_few_more_rows(
-    fullness: float, slowness: float, days: float
-) -> None:
-    assert widths(YEAR, *A_WEEK, (fullness, slowness))[-1] == pytest.approx(days, rel=0.01)
+def test_a_slow_response_limits_the_next_one(fill: float, slowness: float, days: float) -> None:
+    assert widths(YEAR, *A_WEEK, (fill, slowness))[-1] == pytest.approx(days, rel=0.01)
 
 
-def test_more_rows_than_expected_narrow_the_next_window_by_as_much_again() -> None:
+def test_more_rows_than_expected_narrow_the_next() -> None:
     *_, before, after = widths(YEAR, *A_WEEK, 0.9)
-    # A fifth more rows came, and as many more again are expected.
-    assert after == pytest.approx(before / 1.2 / (0.95 / 0.8), rel=0.01)
+    assert after == pytest.approx(before * 0.75 / 0.9, rel=0.01)
 
 
-def test_a_window_that_is_too_much_for_the_server_is_quartered_and_rows_with_it() -> None:
-    asked = widths(YEAR, 0.5, None, 0.1875)
+def test_a_refused_window_is_quartered() -> None:
+    asked = widths(YEAR, 0.5, None, (0.1875, 0.25))
     assert asked[:3] == pytest.approx([1, 1.5, 1.5 / 4], rel=0.01)
-    # Half as much again, and not four times as much.
+    # Three times as many rows could have come in time, so the remainder fits.
+    assert asked[3] == pytest.approx(1.5 - asked[2], rel=0.01)
+
+
+def test_after_a_refusal_latency_limits_growth() -> None:
+    asked = widths(YEAR, 0.5, None, (0.1875, 0.5))
     assert asked[3] == pytest.approx(1.5 * asked[2], rel=0.02)
 
 
-def test_after_a_refusal_a_slow_response_with_rows_is_followed_by_none_that_has_more() -> None:
+def test_a_fast_response_raises_the_target_again() -> None:
+    week = [0.75] * 7  # of a day each
+    assert widths(YEAR, *week, (0.2, 0.9))[-1] == pytest.approx(0.3 / 0.75, rel=0.05)
+    # Three times as many rows could have come in time.
+    assert widths(YEAR, *week, (0.2, 0.9), (0.15, 0.25))[-1] == pytest.approx(0.6, rel=0.05)
+    # A response with few rows lowers nothing.
+    assert widths(YEAR, *week, (0.2, 0.9), (0.01, 0.25))[-1] == pytest.approx(0.4, rel=0.05)
+
+
+def test_after_a_refusal_slow_rows_stop_growth() -> None:
     asked = widths(YEAR, 0.5, None, (0.1875, 0.9))
     assert asked[3] == pytest.approx(asked[2], rel=0.01)
 
 
-def test_after_a_refusal_windows_grow_from_answer_to_answer_to_the_end_of_what_was_refused() -> (
-    None
-):
-    silence = (0, 0.9)
-    asked = widths(YEAR, 0, 0, 0, 0, None, silence, silence, silence)
+def test_after_a_refusal_windows_grow_step_by_step() -> None:
+    empty = (0, 0.9)
+    asked = widths(YEAR, 0, 0, 0, 0, None, empty, empty, empty)
     assert asked == [1, 4, 16, 30, 30, 7.5, 11.25, 30 - 7.5 - 11.25, 30]
 
 
 @pytest.mark.parametrize("takes", [1.2, 2, 4])
-def test_where_rows_make_the_server_slow_few_windows_are_not_answered_in_time(
+def test_slow_rows_cause_few_refusals(
     takes: float,
 ) -> None:
-    """A full response would take so many times the time-out."""
+    """A full response would take this many times the time-out."""
     planner = Planner(START, START + timedelta(days=90), max_days=30)
     chance = Random(0)  # noqa: S311 - not for secrets
     outcomes: Counter[bool] = Counter()
     for window in windows_of(planner):
-        fullness = window.seconds / (DAY / 2)
-        slowness = takes * fullness * chance.lognormvariate(0, 0.1)
+        fill = window.seconds / (DAY / 2)
+        slowness = takes * fill * chance.lognormvariate(0, 0.1)
         outcomes[slowness > 1] += 1
         if slowness > 1:
-            planner.refused(window)
+            planner.on_refused(window)
         else:
-            planner.answered(window, spread(window, fullness), slowness=slowness)
+            planner.on_rows(window, spread(window, fill), slowness=slowness)
     assert outcomes[True] <= 0.08 * outcomes.total()
 
 
 @pytest.mark.parametrize(
     ("first", "last", "days"),
     [
-        (0, 0.4, 0.3),  # what comes before the cut is had whole, to three quarters
+        (0, 0.4, 0.3),  # rows up to 0.4 came, and three quarters of them fit well
         (0.6, 1, 0.5),
         (0.3, 1, 0.5),
-        (0.2, 0.7, 0.2 + 0.75 * 0.5),
+        (0.2, 0.7, 0.53),  # at a weekly density that counts the first hour in full
     ],
 )
-def test_where_a_response_is_cut_tells_what_will_fit(
-    first: float, last: float, days: float
-) -> None:
+def test_a_truncated_response_shows_what_fits(first: float, last: float, days: float) -> None:
     planner = Planner(START, START + timedelta(days=9), max_days=30)
     window = planner.next()
     assert window
-    planner.cut(window, spread(window, 1, first, last))
+    planner.on_truncated(window, spread(window, 1, first, last))
     narrower = planner.next()
     assert narrower
     assert narrower.seconds / DAY == pytest.approx(days, rel=0.02)
 
 
-@pytest.mark.parametrize(("narrowed", "least"), [("refused", 2), ("cut", 0)])
-def test_windows_grow_back_from_the_narrowest_whatever_the_latency(
-    narrowed: str, least: int
-) -> None:
+@pytest.mark.parametrize(("narrowed", "least"), [("refused", 2), ("truncated", 0)])
+def test_windows_grow_back_from_the_narrowest(narrowed: str, least: int) -> None:
     planner = Planner(START, START + timedelta(days=100), max_days=30)
     for window in windows_of(planner):
         if window.seconds <= least:
             break
-        if narrowed == "cut":
-            planner.cut(window, NOTHING)
+        if narrowed == "truncated":
+            planner.on_truncated(window, NOTHING)
         else:
-            planner.refused(window)
+            planner.on_refused(window)
     asked = 0
     for window in windows_of(planner):
-        planner.answered(window, NOTHING, slowness=0.6)
+        planner.on_rows(window, NOTHING, slowness=0.6)
         asked += 1
     assert asked <= 100
 
 
+@given(st.dates(START.date(), date(2028, 1, 1)), st.integers(-3, 400), st.integers(1, 40))
+def test_day_windows_cover_each_day_once(first: date, length: int, days: int) -> None:
+    last = first + timedelta(days=length)
+    windows = list(day_windows(first, last, days))
+    covered = []
+    for window in windows:
+        assert window.start.time() == time(0, 0, 0)
+        assert window.end.time() == time(23, 59, 59)
+        width = (window.end.date() - window.start.date()).days + 1
+        assert 1 <= width <= min(days, 31)
+        covered += [window.start.date() + timedelta(days=n) for n in range(width)]
+    assert covered == [first + timedelta(days=n) for n in range(length + 1)]
+    # As few as possible.
+    assert len(windows) == math.ceil(max(0, length + 1) / min(days, 31))
+
+
 @example(START, 90 * DAY)
 @given(moments, lengths)
-def test_newest_windows_go_back_from_the_end_without_a_gap(start: datetime, seconds: int) -> None:
+def test_newest_windows_cover_the_range_backward(start: datetime, seconds: int) -> None:
     end = start + timedelta(seconds=seconds)
     windows = list(islice(newest_windows(start, end, max_days=31), 1_000))
     if seconds >= 8 * DAY + 30 * DAY:

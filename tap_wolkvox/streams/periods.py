@@ -16,7 +16,7 @@ from tap_wolkvox.records import number
 from tap_wolkvox.reports.model import READ_AT, REPORT_DATE, TotalReport
 from tap_wolkvox.rows import layout_of
 from tap_wolkvox.streams.base import ReportStream
-from tap_wolkvox.windows import VENDOR_DAYS, Window
+from tap_wolkvox.windows import VENDOR_DAYS, Window, day_windows
 
 if sys.version_info >= (3, 12):
     from typing import override
@@ -119,11 +119,10 @@ class PeriodStream(WholeStream):
             self.warn_if_nothing_to_extract(first, last)
             return
         whole = _window(first, last)
-        is_empty = was_empty = True
-        was_empty = False
+        is_empty, was_empty = True, False
         days = 1
         while first <= last:
-            window = _window(first, min(last, first + (days - 1) * DAY))
+            window = next(day_windows(first, last, days))
             asked = replace(request, window=window)
             now = self.settings.clock.to_wall(self.now())
             fetched = self.fetch(asked, fetching)

@@ -13,7 +13,7 @@ from benchmarks.tables import Table
 from benchmarks.ways import HERE, WHOLE_DAYS, tap
 from sandbox.app import running
 from sandbox.server import Settings, Wolkvox
-from tap_wolkvox.fetcher import looks_truncated
+from tap_wolkvox.fetching import looks_truncated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

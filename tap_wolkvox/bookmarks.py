@@ -29,10 +29,10 @@ class Bookmark:
     """How far the windows of a run are written, from one to the next.
 
     Attributes:
-        moment: The bookmark; None if there is none yet.
+        instant: The bookmark; None if there is none yet.
     """
 
-    moment: datetime | None
+    instant: datetime | None
     _empty_since: datetime | None = None
 
     def unconfirmed_until(self, now: datetime, lookback: timedelta) -> datetime | None:
@@ -42,11 +42,11 @@ class Bookmark:
         old enough. A backfill, or a run after an outage, sees it once.
 
         Args:
-            now: The present moment.
+            now: The present instant.
             lookback: How far before the bookmark runs start again.
         """
         line = now - EMPTY_GRACE
-        follows = self.moment and self.moment >= line - min(FOLLOWS_WITHIN, lookback)
+        follows = self.instant and self.instant >= line - min(FOLLOWS_WITHIN, lookback)
         return None if follows else line
 
     def advance(
@@ -55,10 +55,10 @@ class Bookmark:
         """Move on over a window that is written.
 
         Args:
-            start: Moment at which the window begins.
-            end: Moment at which it ends.
-            last_row: Moment of its last row; None for a window without rows.
-            now: The present moment.
+            start: Instant at which the window begins.
+            end: Instant at which it ends.
+            last_row: Instant of its last row; None for a window without rows.
+            now: The present instant.
 
         Returns:
             The bookmark.
@@ -68,11 +68,11 @@ class Bookmark:
             self._empty_since = start
         reached = min(end, max(last_row or empty_until, empty_until))
         if self._empty_since:
-            # Rows of a later window do not tell that this one was rightly empty. As time goes by,
+            # Rows of a later window do not show that this one was rightly empty. As time goes by,
             # what holds the bookmark becomes old enough itself.
             reached = min(reached, max(self._empty_since, empty_until))
-        self.moment = max(self.moment or reached, reached)
-        return self.moment
+        self.instant = max(self.instant or reached, reached)
+        return self.instant
 
 
 @dataclass

@@ -17,7 +17,7 @@ import requests
 import urllib3
 from requests.utils import get_environ_proxies, select_proxy
 
-from tap_wolkvox import responses
+from tap_wolkvox import failures
 from tap_wolkvox.config import EVERY_CAMPAIGN
 from tap_wolkvox.exceptions import (
     FatalError,
@@ -27,6 +27,7 @@ from tap_wolkvox.exceptions import (
     TransientError,
     WolkvoxError,
 )
+from tap_wolkvox.responses import parse_response
 
 if sys.version_info >= (3, 12):
     from typing import override
@@ -37,9 +38,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping
     from datetime import datetime
 
-    from tap_wolkvox.config import Settings
+    from tap_wolkvox.failures import Failure
     from tap_wolkvox.reports.model import Report
-    from tap_wolkvox.responses import Failure, Page
+    from tap_wolkvox.responses import Page
+    from tap_wolkvox.settings import Settings
     from tap_wolkvox.windows import Window
 
 CONNECT_TIMEOUT = 20
@@ -51,12 +53,12 @@ LARGEST_BODY = 256 * 1024 * 1024
 _LONGEST_WAIT = 600
 _CHUNK = 1 << 16
 
-_PROXY_FAILED = responses.PROXY_FAILED
+_PROXY_FAILED = failures.PROXY_FAILED
 _PROXY_REFUSED = replace(
     _PROXY_FAILED, what=f"{_PROXY_FAILED.what}: it asks for a user and a password (407)", delays=()
 )
-_PROXY_IS_INVALID = replace(responses.PROXY_UNUSABLE, what="the proxy is not a valid URL")
-_PROXY_IS_SOCKS = replace(responses.PROXY_UNUSABLE, what="the proxy is a SOCKS proxy")
+_PROXY_IS_INVALID = replace(failures.PROXY_UNUSABLE, what="the proxy is not a valid URL")
+_PROXY_IS_SOCKS = replace(failures.PROXY_UNUSABLE, what="the proxy is a SOCKS proxy")
 
 # The parameter of the API for a partition of the tap.
 _PARAMETERS = {"campaign_id": "campaign_id", "wrap_up_group": "cod_act"}
@@ -223,7 +225,7 @@ class Client:
         if not self._closed.is_set():  # nobody may log while Python shuts down
             self._on_response(request, status, seconds)
         try:
-            page = responses.parse_response(
+            page = parse_response(
                 status,
                 bytes(body),
                 report=request.report,
@@ -241,11 +243,11 @@ class Client:
         proxy = _proxy_of(self._settings.url) if self._session.trust_env else ""
         match error:
             case requests.exceptions.ConnectTimeout():
-                kind = _PROXY_FAILED if proxy else responses.CONNECT_TIMED_OUT
+                kind = _PROXY_FAILED if proxy else failures.CONNECT_TIMED_OUT
             case requests.exceptions.Timeout() | urllib3.exceptions.TimeoutError() if not is_early:
-                kind = responses.TIMED_OUT
+                kind = failures.TIMED_OUT
             case requests.exceptions.Timeout() | urllib3.exceptions.TimeoutError():
-                kind = _PROXY_FAILED if proxy else responses.CONNECT_TIMED_OUT
+                kind = _PROXY_FAILED if proxy else failures.CONNECT_TIMED_OUT
             case requests.exceptions.ProxyError():
                 kind = _PROXY_REFUSED if "407" in told else _PROXY_FAILED
             # The tap's own URL is a valid one.
@@ -254,13 +256,13 @@ class Client:
             case requests.exceptions.InvalidSchema() | requests.exceptions.InvalidURL():
                 kind = _PROXY_IS_INVALID
             case requests.exceptions.RequestException() if "CERTIFICATE_VERIFY_FAILED" in told:
-                kind = responses.UNTRUSTED
+                kind = failures.UNTRUSTED
             case requests.exceptions.RequestException() if "X509" in told:
-                kind = responses.NO_CERTIFICATES
+                kind = failures.NO_CERTIFICATES
             case requests.exceptions.RequestException() | urllib3.exceptions.HTTPError():
-                kind = responses.CUT_OFF if is_answered else responses.UNREACHABLE
+                kind = failures.CUT_OFF if is_answered else failures.UNREACHABLE
             case _:  # the file of REQUESTS_CA_BUNDLE is not there
-                kind = responses.NO_CERTIFICATES
+                kind = failures.NO_CERTIFICATES
         name = proxy or "of HTTPS_PROXY or ALL_PROXY"
         return replace(kind, what=kind.what.replace("the proxy", f"the proxy {name}"))
 
@@ -292,9 +294,9 @@ def _read_body(response: requests.Response, body: bytearray, deadline: float) ->
     while chunk := response.raw.read1(_CHUNK, decode_content=True):
         body += chunk
         if len(body) > LARGEST_BODY:
-            return responses.TOO_LARGE
+            return failures.TOO_LARGE
         if time.monotonic() > deadline:
-            return responses.TIMED_OUT
+            return failures.TIMED_OUT
     return None
 
 

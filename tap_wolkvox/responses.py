@@ -14,11 +14,15 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
-from tap_wolkvox.exceptions import (
-    FatalError,
-    ResponseError,
-    SplitWindowError,
-    TransientError,
+from tap_wolkvox.failures import (
+    BUSY,
+    CUT_OFF,
+    MAINTENANCE,
+    NOT_UNDERSTOOD,
+    ONCE_MORE,
+    PASSING,
+    TOO_MANY_ROWS,
+    Failure,
 )
 from tap_wolkvox.redaction import shown, words_of
 from tap_wolkvox.rows import layout_of
@@ -27,11 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence
 
     from tap_wolkvox.reports.model import Report
-
-_PASSING = (2, 4, 8, 16)
-_BUSY = (10, 20, 30, 60, 60, 60)
-_MAINTENANCE = (60, 120, 300)
-_ONCE_MORE = (2,)
 
 _MOST_DIGITS = 18  # Python refuses to read thousands of them
 _COUNT = re.compile(
@@ -57,107 +56,6 @@ class Page:
     seconds: float = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """What a response without rows means.
-
-    Attributes:
-        what: What happened.
-        advice: What a person can do about it once trying again has not helped.
-        delays: Seconds to wait before each further try; none where trying again cannot help.
-        can_split: Whether a narrower window may be answered, once trying again has not helped.
-        ends_run: Whether nothing else could be extracted either.
-        said: The server's own words.
-    """
-
-    what: str
-    advice: str
-    delays: tuple[int, ...] = ()
-    can_split: bool = False
-    ends_run: bool = False
-    said: str = ""
-
-    def __str__(self) -> str:
-        said = f' ("{self.said}")' if self.said else ""
-        return f"{self.what}{said}. {self.advice}"
-
-    def error(self) -> ResponseError:
-        """Make the exception that says what may help."""
-        if self.delays:
-            return TransientError(self)
-        return SplitWindowError(self) if self.can_split else FatalError(self)
-
-
-TIMED_OUT = Failure(
-    "no answer came in time",
-    "Raise request_timeout_seconds, or try again later.",
-    can_split=True,
-)
-TOO_LARGE = Failure(
-    "the answer is larger than 256 MB",
-    "Please report this to the makers of the tap.",
-    can_split=True,
-)
-CUT_OFF = Failure(
-    "the answer broke off",
-    "The server or the network drops long answers; try again later.",
-    delays=_ONCE_MORE,
-    can_split=True,
-)
-CONNECT_TIMED_OUT = Failure(
-    "the server did not let this machine connect",
-    "Most likely this machine's address is not on the operation's list of allowed addresses: add "
-    "it in Wolkvox Manager.",
-    delays=(2, 4),
-    ends_run=True,
-)
-UNREACHABLE = Failure(
-    "the connection failed",
-    "Check wolkvox_server (or api_url) and this machine's network.",
-    delays=_PASSING,
-    ends_run=True,
-)
-UNTRUSTED = Failure(
-    "the server's certificate is not trusted",
-    "Check wolkvox_server (or api_url) and this machine's clock. If a proxy or firewall of your "
-    "company inspects HTTPS, put the path of its certificate into REQUESTS_CA_BUNDLE or "
-    "SSL_CERT_FILE.",
-    ends_run=True,
-)
-NO_CERTIFICATES = Failure(
-    "the file of trusted certificates cannot be read",
-    "Check the path in REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE or SSL_CERT_FILE, and that the file "
-    "holds certificates in PEM form.",
-    ends_run=True,
-)
-PROXY_FAILED = Failure(
-    "the proxy did not connect to the server",
-    "Check HTTPS_PROXY or ALL_PROXY, and whether the proxy lets this machine through. To reach "
-    "the server without it, put the server's name into NO_PROXY.",
-    delays=_PASSING,
-    ends_run=True,
-)
-PROXY_UNUSABLE = Failure(
-    "the proxy cannot be used",
-    "Set HTTPS_PROXY or ALL_PROXY to an http:// or https:// URL, or put the server's name into "
-    "NO_PROXY. A SOCKS proxy needs the package PySocks in the tap's environment (in Meltano: add "
-    "it to pip_url).",
-    ends_run=True,
-)
-NOT_UNDERSTOOD = Failure(
-    "an answer that the tap does not understand",
-    "Nothing was taken from it. Try again later; if it stays, please report it to the makers of "
-    "the tap.",
-    delays=_PASSING,
-)
-
-TOO_MANY_ROWS = Failure(
-    "the server has more rows than it gives at once",
-    "Please report this to the makers of the tap.",
-    delays=_ONCE_MORE,
-    can_split=True,
-)
-
 _WORDS_DECIDE = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 _ANY = r""
 # Nothing may follow: "Validate dates entered: too wide a range" says something else.
@@ -181,6 +79,11 @@ _NAMED_LIMIT = (
     r"\b(?:l[ií]mite?|m[aá]x(?:imum|imo)?)\W{0,3}(?:(?:of|de|is) )?\d[\d.,]*"
     r"(?: (?:rows|records|filas|registros))?\W*\Z"
 )
+# As in: use a shorter range, there are more than 6000 records.
+_MORE_ROWS_THAN = (
+    r"\A(?!.*\b(?:tokens?|requests?|consultas|peticiones)\b)"
+    r".*\b[1-9][\d.,]{2,}\s*(?:rows|records|filas|registros)\b"
+)
 _SEE_TOKENS = "Check wolkvox_token: Wolkvox Manager, Configuration, Integrations, Tokens."
 
 EMPTY = Page()
@@ -195,7 +98,7 @@ _TABLE: tuple[tuple[Container[int], str, Page | Failure], ...] = (
         Failure(
             "the token is in use by other requests",
             "Let one job at a time use the token, or give this one a token of its own.",
-            delays=_BUSY,
+            delays=BUSY,
             ends_run=True,
         ),
     ),
@@ -204,6 +107,7 @@ _TABLE: tuple[tuple[Container[int], str, Page | Failure], ...] = (
         _LIMIT,
         TOO_MANY_ROWS,
     ),
+    ((400, 403, 413, 422, 500), _MORE_ROWS_THAN, TOO_MANY_ROWS),
     (
         (404,),
         _ANY,
@@ -225,7 +129,7 @@ _TABLE: tuple[tuple[Container[int], str, Page | Failure], ...] = (
         Failure(
             "access was refused, perhaps for maintenance",
             "Try again later; if it stays, ask Wolkvox.",
-            delays=_MAINTENANCE,
+            delays=MAINTENANCE,
             ends_run=True,
         ),
     ),
@@ -242,17 +146,17 @@ _TABLE: tuple[tuple[Container[int], str, Page | Failure], ...] = (
     (
         (429,),
         _ANY,
-        Failure("too many requests", "Try again later.", delays=_PASSING),
+        Failure("too many requests", "Try again later.", delays=PASSING),
     ),
     (
         (504,),
         _ANY,
-        Failure("the server gave up", "Try again later.", delays=_ONCE_MORE, can_split=True),
+        Failure("the server gave up", "Try again later.", delays=ONCE_MORE, can_split=True),
     ),
     (
         range(500, 600),
         _ANY,
-        Failure("the server failed", "Try again later.", delays=_PASSING),
+        Failure("the server failed", "Try again later.", delays=PASSING),
     ),
     (
         range(400, 500),

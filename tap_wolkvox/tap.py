@@ -10,14 +10,15 @@ from typing import IO, TYPE_CHECKING, Any
 
 from singer_sdk.exceptions import ConfigurationError, ConfigValidationError
 from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
-from singer_sdk.mapper import PluginMapper, RemoveRecordTransform
-from singer_sdk.singerlib import Catalog
+from singer_sdk.mapper import RemoveRecordTransform
 
+from tap_wolkvox.catalogs import is_state, read_catalog
 from tap_wolkvox.cli import as_file, exit_now, read_object, readable_errors
 from tap_wolkvox.client import Client
-from tap_wolkvox.config import SCHEMA, Settings, normalize, read_reports, read_settings
+from tap_wolkvox.config import SCHEMA
 from tap_wolkvox.progress import RunSummary
 from tap_wolkvox.reports import REPORTS_BY_STREAM
+from tap_wolkvox.settings import Settings, normalize, read_reports, read_settings
 from tap_wolkvox.singer import StoppableTap, Stopped, environment_config
 from tap_wolkvox.streams import stream_for
 
@@ -81,7 +82,7 @@ class TapWolkvox(StoppableTap):
         # too, and it knows types alone. So it may not raise, and what follows it waits for ours.
         super().__init__(
             config=normalize(given, SCHEMA),
-            catalog=_read_catalog(catalog) if isinstance(catalog, dict) else catalog,
+            catalog=read_catalog(catalog) if isinstance(catalog, dict) else catalog,
             validate_config=False,
             setup_mapper=False,
             **kwargs,
@@ -186,7 +187,7 @@ class TapWolkvox(StoppableTap):
             ConfigurationError: If it is none: the SDK would pass over what it does not know, and
                 all would be extracted again.
         """
-        if not _is_state(state):
+        if not is_state(state):
             raise ConfigurationError(
                 'Invalid --state: expected {"bookmarks": {"amd_detail": {…}}}. Give what the '
                 "target printed last, or {} to begin anew"
@@ -227,41 +228,3 @@ class TapWolkvox(StoppableTap):
         except Stopped:
             cls.logger.warning("Stopped by signal: the test is not finished")
             exit_now(1)
-
-
-def _is_state(state: dict[str, Any]) -> bool:
-    if not state:
-        return True
-    bookmarks = state.get("bookmarks")
-    return isinstance(bookmarks, dict) and all(
-        isinstance(bookmark, dict)
-        and isinstance(partitions := bookmark.get("partitions", []), list)
-        and all(
-            isinstance(partition, dict) and isinstance(partition.get("context"), dict)
-            for partition in partitions
-        )
-        and all(partitions.count(partition) == 1 for partition in partitions)
-        and all(
-            isinstance(state.get("progress_markers", {}), dict) for state in (bookmark, *partitions)
-        )
-        for bookmark in bookmarks.values()
-    )
-
-
-def _read_catalog(catalog: dict[str, Any]) -> Catalog:
-    try:
-        read = Catalog.from_dict(catalog)
-        # What the SDK will do with it, so that its faults show here.
-        PluginMapper({}, TapWolkvox.logger).register_raw_streams_from_catalog(read)
-        _ = [frozenset((entry.stream, *(entry.key_properties or ()))) for entry in read.streams]
-    except (AttributeError, KeyError, TypeError, ValueError):
-        raise ConfigurationError(
-            "Invalid --catalog: it is not as tap-wolkvox --discover prints it. Make it anew"
-        ) from None
-    for entry in read.streams:
-        if entry.stream and entry.stream != entry.tap_stream_id:
-            raise ConfigurationError(
-                f"Invalid --catalog: the stream {entry.tap_stream_id!r} has another name in "
-                "`stream`. Make the two equal; to rename a table, use __alias__ in stream_maps"
-            )
-    return read

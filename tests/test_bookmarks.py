@@ -34,7 +34,7 @@ def test_it_goes_as_far_as_is_known_and_no_further(
             known = min(known, max(first_young_silence, A_DAY_AGO))
         known = min(known, end)
         moment = bookmark.advance(start, end, last_row=last_row, now=NOW)
-        assert moment == bookmark.moment == max(known, reached or known)
+        assert moment == bookmark.instant == max(known, reached or known)
         reached = moment
 
 

@@ -9,14 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from singer_sdk.exceptions import ConfigValidationError
 
-from tap_wolkvox.config import SCHEMA, read_settings
+from tap_wolkvox.config import SCHEMA
+from tap_wolkvox.settings import read_settings
 from tap_wolkvox.tap import TapWolkvox
 from tests.conftest import KEY, TOKEN, command
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tap_wolkvox.config import Settings
+    from tap_wolkvox.settings import Settings
 
 # With the settings that all taps have.
 WHOLE = deepcopy(SCHEMA)

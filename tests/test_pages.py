@@ -9,8 +9,8 @@ from itertools import zip_longest
 import pytest
 
 from benchmarks.costs import PROJECT
-from tap_wolkvox import responses
-from tap_wolkvox.responses import Failure
+from tap_wolkvox import failures, responses
+from tap_wolkvox.failures import Failure
 
 ENGLISH, SPANISH = (
     (PROJECT / name).read_text(encoding="utf-8") for name in ("README.md", "README.es.md")
@@ -125,8 +125,8 @@ def test_each_error_of_the_readme_is_one_that_the_tap_tells() -> None:
 
 
 def test_each_refusal_is_in_the_readme() -> None:
-    known = [value for value in vars(responses).values() if isinstance(value, Failure)]
-    known += [verdict for *_, verdict in responses._TABLE if isinstance(verdict, Failure)]  # noqa: SLF001
+    known = [value for value in vars(failures).values() if isinstance(value, Failure)]
+    known += [meaning for *_, meaning in responses._TABLE if isinstance(meaning, Failure)]  # noqa: SLF001
     assert len(known) > 15
     for refusal in known:
         assert any(says(refusal.what, phrase) for phrase in errors_of_the_page()), refusal.what

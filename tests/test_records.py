@@ -12,7 +12,8 @@ from msgspec.structs import asdict
 
 from tap_wolkvox.clock import ServerClock
 from tap_wolkvox.exceptions import WolkvoxError
-from tap_wolkvox.records import RowReader, number
+from tap_wolkvox.numbering import number
+from tap_wolkvox.records import RowReader
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.rows import Values, layout_of
 from tests.conftest import KEY, call

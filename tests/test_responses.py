@@ -9,16 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tap_wolkvox.exceptions import ResponseError
+from tap_wolkvox.failures import CONNECT_TIMED_OUT, CUT_OFF, TIMED_OUT, TOO_LARGE, Failure
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
-from tap_wolkvox.responses import (
-    CONNECT_TIMED_OUT,
-    CUT_OFF,
-    TIMED_OUT,
-    TOO_LARGE,
-    Failure,
-    Page,
-    parse_response,
-)
+from tap_wolkvox.responses import Page, parse_response
 from tap_wolkvox.rows import Row, layout_of
 from tests.conftest import call
 
@@ -508,3 +501,20 @@ def test_usual_rows_are_decoded_into_their_type() -> None:
     verdict = meaning(200, body(data=[ROW | {"file_name": None}]), report=AMD_DETAIL)
     assert isinstance(verdict, Page)
     assert [type(row) for row in verdict.rows] == [layout_of(AMD_DETAIL).row_type]
+
+
+@pytest.mark.parametrize("status", [400, 403, 422, 500])
+@pytest.mark.parametrize(
+    "msg", ["use a shorter range: more than 6000 records", "Rango muy amplio: 6.001 registros"]
+)
+def test_words_of_rows_and_a_number(status: int, msg: str) -> None:
+    found = meaning(status, body(str(status), msg))
+    assert isinstance(found, Failure)
+    assert found.can_split
+
+
+@pytest.mark.parametrize("msg", ["1 records were found", "6000 requests, 7000 records", "records"])
+def test_other_words_of_rows_are_no_limit(msg: str) -> None:
+    found = meaning(400, body("400", msg))
+    assert isinstance(found, Failure)
+    assert not found.can_split

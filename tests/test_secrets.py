@@ -35,10 +35,11 @@ from singer_sdk.logging import StructuredFormatter
 from urllib3.util import parse_url
 
 from sandbox.faults import Fault
-from tap_wolkvox.config import SCHEMA, read_settings
+from tap_wolkvox.config import SCHEMA
 from tap_wolkvox.exceptions import ResponseError
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.responses import parse_response
+from tap_wolkvox.settings import read_settings
 from tap_wolkvox.tap import TapWolkvox
 from tests.conftest import TOKEN, Outcome, World, call, calls, examples, extracted
 

@@ -12,13 +12,13 @@ from msgspec.structs import asdict
 from singer_sdk import metrics
 from singer_sdk.exceptions import ConfigurationError
 from singer_sdk.helpers.conform import TypeConformanceLevel
-from singer_sdk.singerlib.catalog import Metadata
 
+from tap_wolkvox.catalogs import keep_key_selected
 from tap_wolkvox.client import Request
 from tap_wolkvox.clock import utc_now
 from tap_wolkvox.config import EVERY_CAMPAIGN
 from tap_wolkvox.exceptions import RunError, WolkvoxError
-from tap_wolkvox.fetcher import ROUND_COUNT, ROUND_FROM, Fetching
+from tap_wolkvox.fetching import ROUND_COUNT, ROUND_FROM, Fetching
 from tap_wolkvox.progress import Progress
 from tap_wolkvox.records import RowReader, shape
 from tap_wolkvox.reports.model import OTHER_FIELDS
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from singer_sdk.helpers.types import Context, Record
-    from singer_sdk.singerlib import Catalog, MetadataMapping
+    from singer_sdk.singerlib import Catalog
 
-    from tap_wolkvox.config import Settings
     from tap_wolkvox.reports.model import Report
     from tap_wolkvox.rows import Row
+    from tap_wolkvox.settings import Settings
     from tap_wolkvox.tap import TapWolkvox
     from tap_wolkvox.windows import Window
 
@@ -130,8 +130,13 @@ class ReportStream(WindowedStream):
             ConfigurationError: If it has another key than the report.
         """
         entry = catalog.get_stream(self.name)
-        if entry:
-            self._keep_key_selected(entry.metadata)
+        if entry and (names := keep_key_selected(entry.metadata, self.report)):
+            self.logger.warning(
+                "Written although not selected, since the key of %s needs it: %s. To keep personal "
+                "data out, hash it with stream_maps; else select it",
+                self.name,
+                ", ".join(names),
+            )
         super().apply_catalog(catalog)
         # A catalog that says nothing of it would make each run a full one.
         self.replication_key = self.report.time_column
@@ -146,32 +151,6 @@ class ReportStream(WindowedStream):
                 f"Invalid --catalog: it gives {self.name} another key_properties than the tap "
                 "does, or lacks a field of them, and rows would be overwritten or doubled. Make "
                 "it anew with tap-wolkvox --discover; stream_maps can change the key"
-            )
-
-    def _keep_key_selected(self, metadata: MetadataMapping) -> None:
-        """Select the fields of the key, whatever a catalog says of them.
-
-        The SDK would leave some of them out of the records, and still call them the key.
-        """
-        if not metadata:
-            return
-        _ = metadata.root  # without an entry for the stream, the SDK takes it for not selected
-        selection = metadata.resolve_selection()
-        if not selection[()]:
-            return
-        personal = {column.name for column in self.report.columns if column.is_personal}
-        deselected = []
-        for name in self.report.primary_keys:
-            breadcrumb = ("properties", name)
-            if not selection[breadcrumb] or metadata[breadcrumb].selected is False:
-                deselected.append(name)
-            metadata[breadcrumb] = Metadata(inclusion=Metadata.InclusionType.AUTOMATIC)
-        if names := [name for name in deselected if name in personal]:
-            self.logger.warning(
-                "Written although not selected, since the key of %s needs it: %s. To keep personal "
-                "data out, hash it with stream_maps; else select it",
-                self.name,
-                ", ".join(names),
             )
 
     @override

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tap_wolkvox.bookmarks import Bookmark
-from tap_wolkvox.clock import parse_moment, rfc3339
+from tap_wolkvox.clock import parse_instant, rfc3339
 from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.fetcher import WindowFetcher
-from tap_wolkvox.records import number
+from tap_wolkvox.numbering import number
 from tap_wolkvox.rows import layout_of
 from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.windows import Planner, Window, least_requests, newest_windows
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from singer_sdk.helpers.types import Context
 
     from tap_wolkvox.client import Request
-    from tap_wolkvox.fetcher import Fetching
+    from tap_wolkvox.fetching import Fetching
     from tap_wolkvox.reports.model import EventReport
     from tap_wolkvox.rows import Row
 
@@ -54,9 +54,9 @@ class EventStream(ReportStream):
         # How old an empty window is shows when it is asked for, not when a loader is done.
         clock, now = self.settings.clock, self.now()
         bookmark = Bookmark(self._bookmark(context))
-        if bookmark.moment:
+        if bookmark.instant:
             self.check_server(context)
-        start, end = self._range(bookmark.moment)
+        start, end = self._range(bookmark.instant)
         if start > end:
             self.warn_if_nothing_to_extract(start, end)
         whole, is_empty = Window(start, end), start <= end
@@ -116,14 +116,14 @@ class EventStream(ReportStream):
     @override
     def compare_start_date(self, value: str, start_date_value: str) -> str:
         try:
-            return value if parse_moment(value) > self.settings.start else start_date_value
+            return value if parse_instant(value) > self.settings.start else start_date_value
         except (TypeError, ValueError):
             return value  # an error once it is the turn of its partition
 
     def _bookmark(self, context: Context | None) -> datetime | None:
         value = self.read_bookmark(context)
         try:
-            return None if value is None else parse_moment(value)  # type: ignore[arg-type]
+            return None if value is None else parse_instant(value)  # type: ignore[arg-type]
         except (TypeError, ValueError):
             raise self.bookmark_error("date-time", "2026-01-01T00:00:00Z") from None
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from singer_sdk.helpers.types import Context
 
     from tap_wolkvox.client import Request
-    from tap_wolkvox.fetcher import Fetching
+    from tap_wolkvox.fetching import Fetching
     from tap_wolkvox.rows import Row
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from tap_wolkvox.bookmarks import DayBookmark
 from tap_wolkvox.clock import rfc3339
 from tap_wolkvox.exceptions import WolkvoxError
-from tap_wolkvox.fetcher import looks_truncated
-from tap_wolkvox.records import number
+from tap_wolkvox.fetching import looks_truncated
+from tap_wolkvox.numbering import number
 from tap_wolkvox.reports.model import READ_AT, REPORT_DATE, TotalReport
 from tap_wolkvox.rows import layout_of
 from tap_wolkvox.streams.base import ReportStream
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from singer_sdk.helpers.types import Context
 
     from tap_wolkvox.client import Request
-    from tap_wolkvox.fetcher import Fetched, Fetching
+    from tap_wolkvox.fetching import Fetched, Fetching
     from tap_wolkvox.rows import Row
 
 DAY = timedelta(days=1)

@@ -1,0 +1,84 @@
+"""Catalogs and states as users give them: what is wrong with them, and what the key needs."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from singer_sdk.exceptions import ConfigurationError
+from singer_sdk.mapper import PluginMapper
+from singer_sdk.singerlib import Catalog
+from singer_sdk.singerlib.catalog import Metadata
+
+if TYPE_CHECKING:
+    from singer_sdk.singerlib import MetadataMapping
+
+    from tap_wolkvox.reports.model import Report
+
+
+def read_catalog(catalog: dict[str, Any]) -> Catalog:
+    """Read a catalog.
+
+    Raises:
+        ConfigurationError: If the SDK could not use it.
+    """
+    try:
+        read = Catalog.from_dict(catalog)
+        # What the SDK will do with it, so that its faults show here.
+        PluginMapper({}, logging.getLogger("tap-wolkvox")).register_raw_streams_from_catalog(read)
+        _ = [frozenset((entry.stream, *(entry.key_properties or ()))) for entry in read.streams]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise ConfigurationError(
+            "Invalid --catalog: it is not as tap-wolkvox --discover prints it. Make it anew"
+        ) from None
+    for entry in read.streams:
+        if entry.stream and entry.stream != entry.tap_stream_id:
+            raise ConfigurationError(
+                f"Invalid --catalog: the stream {entry.tap_stream_id!r} has another name in "
+                "`stream`. Make the two equal; to rename a table, use __alias__ in stream_maps"
+            )
+    return read
+
+
+def keep_key_selected(metadata: MetadataMapping, report: Report) -> list[str]:
+    """Select the fields of the key, whatever a catalog says of them.
+
+    The SDK would leave some of them out of the records, and still call them the key.
+
+    Returns:
+        Fields with personal data that were not selected.
+    """
+    if not metadata:
+        return []
+    _ = metadata.root  # without an entry for the stream, the SDK takes it for not selected
+    selection = metadata.resolve_selection()
+    if not selection[()]:
+        return []
+    personal = {column.name for column in report.columns if column.is_personal}
+    deselected = []
+    for name in report.primary_keys:
+        breadcrumb = ("properties", name)
+        if not selection[breadcrumb] or metadata[breadcrumb].selected is False:
+            deselected.append(name)
+        metadata[breadcrumb] = Metadata(inclusion=Metadata.InclusionType.AUTOMATIC)
+    return [name for name in deselected if name in personal]
+
+
+def is_state(state: dict[str, Any]) -> bool:
+    """Whether the SDK could go on from a state."""
+    if not state:
+        return True
+    bookmarks = state.get("bookmarks")
+    return isinstance(bookmarks, dict) and all(
+        isinstance(bookmark, dict)
+        and isinstance(partitions := bookmark.get("partitions", []), list)
+        and all(
+            isinstance(partition, dict) and isinstance(partition.get("context"), dict)
+            for partition in partitions
+        )
+        and all(partitions.count(partition) == 1 for partition in partitions)
+        and all(
+            isinstance(state.get("progress_markers", {}), dict) for state in (bookmark, *partitions)
+        )
+        for bookmark in bookmarks.values()
+    )

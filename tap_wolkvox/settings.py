@@ -1,0 +1,256 @@
+"""From a configuration to settings: what is wrong with it, all at once, or what it means."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import math
+from contextlib import suppress
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from singer_sdk import typing as th
+from singer_sdk.exceptions import ConfigValidationError
+
+from tap_wolkvox.clock import ServerClock
+from tap_wolkvox.config import SETTINGS, date_time
+from tap_wolkvox.reports import REPORTS
+from tap_wolkvox.stream_maps import check_stream_maps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime, timedelta
+    from zoneinfo import ZoneInfo
+
+_SHORTEST_TOKEN = 8
+_EXACT_FLOATS = 2**53
+_BOOLEANS = dict.fromkeys(("true", "1", "yes", "on"), True) | dict.fromkeys(
+    ("false", "0", "no", "off", ""), False
+)
+_EXPECTED = {setting.name: setting.expected for setting in SETTINGS}
+_EXPECTED_TYPES = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "object": "an object, as the documentation of the Singer SDK describes it",
+    "string": "text",
+}
+_NOT_HERE = {
+    "batch_config": "take it out: batch files would bypass selection and stream maps, and a "
+    "bookmark could run ahead of them. Rows are written many at once without it"
+}
+"""Settings that other taps have, and why this one does not."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings as the rest of the tap uses them: checked, with nothing left to interpret.
+
+    Attributes:
+        server: The server's number, without ``wv``; without one, the host of ``api_url``.
+        url: Base URL, without a slash at its end.
+        reports: Streams to extract, in their order.
+        campaigns: Campaigns to extract; `EVERY_CAMPAIGN` alone for all of them.
+        lookback: How far before the bookmark to start; None for each report's own.
+        start: First instant to extract.
+        end: Instant to stop before; None for the present.
+        warnings: What is allowed but may not be what was meant.
+    """
+
+    server: str
+    url: str
+    token: str = field(repr=False)
+    user_agent: str
+    reports: tuple[str, ...]
+    campaigns: tuple[str, ...]
+    start: datetime
+    end: datetime | None
+    clock: ServerClock
+    lookback: timedelta | None
+    max_window_days: int
+    row_limit: int
+    request_timeout_seconds: int
+    max_concurrent_requests: int
+    warnings: tuple[str, ...] = ()
+
+
+def normalize(config: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Bring values to the types of the schema, whatever form a source gives them.
+
+    A JSON file may write a whole number as ``6e4``, of which the SDK makes a `Decimal`; the
+    environment has nothing but text. What does not fit its type stays as it is, to be refused by
+    name. Settings that are null are left out, since they count as not given.
+    """
+    properties = schema["properties"]
+    return {
+        name: _number(_from_text(value, properties.get(name, {}).get("type", ())))
+        for name, value in config.items()
+        if value is not None
+    }
+
+
+def _from_text(value: Any, types: Sequence[str]) -> Any:  # noqa: ANN401
+    if not isinstance(value, str):
+        return value
+    with suppress(InvalidOperation, ValueError, RecursionError):
+        if "integer" in types or "number" in types:
+            return Decimal(value)
+        if "array" in types or "object" in types:
+            return json.loads(value)
+        if "boolean" in types:
+            return _BOOLEANS.get(value.strip().lower(), value)
+    return value
+
+
+def _number(value: Any) -> Any:  # noqa: ANN401
+    """Turn a number into int where it is whole, else into float; so, too, decimals in objects."""
+    value = _float(value)
+    is_whole = isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT_FLOATS
+    return int(value) if is_whole else value
+
+
+def _float(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, Decimal):
+        return math.nan if value.is_nan() else float(value)
+    if isinstance(value, dict):
+        return {key: _float(item) for key, item in value.items()}
+    return [_float(item) for item in value] if isinstance(value, list) else value
+
+
+def read_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Settings:
+    """Check the settings and read them.
+
+    Args:
+        config: The settings as given.
+        schema: JSON schema of all settings, those of the SDK included.
+
+    Raises:
+        ConfigValidationError: With one message that names each wrong setting and says what would
+            be right. No value of a setting is shown.
+    """
+    given = normalize(config, schema)
+    values, errors = _parse(given)
+    maps = check_stream_maps(given, REPORTS, extracted=values.get("reports", ()))
+    for name, error in [*maps.errors, *_conflicts(given, values)]:
+        errors.setdefault(name, error)
+    errors |= _unknown(given, schema) | _builtin_errors(given, schema)
+    if errors:
+        raise ConfigValidationError(
+            "Invalid configuration",
+            errors=["Invalid configuration: " + "; ".join(errors.values()) + "."],
+        )
+
+    url = values.get("api_url") or f"https://wv{values['wolkvox_server']}.wolkvox.com"
+    return Settings(
+        server=values.get("wolkvox_server") or urlsplit(url).hostname or "",
+        url=url,
+        token=values["wolkvox_token"],
+        user_agent=values.get("user_agent", f"tap-wolkvox/{version('tap-wolkvox')}"),
+        reports=values["reports"],
+        campaigns=values["campaign_ids"],
+        start=values["start_date"],
+        end=values.get("end_date"),
+        clock=ServerClock(values["timezone"]),
+        lookback=values.get("lookback_hours"),
+        max_window_days=values["max_window_days"],
+        row_limit=values["row_limit"],
+        request_timeout_seconds=values["request_timeout_seconds"],
+        max_concurrent_requests=values["max_concurrent_requests"],
+        warnings=(*_lost_offsets(given, values["timezone"]), *maps.warnings),
+    )
+
+
+def _parse(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Parse each setting by itself: values, and errors by name."""
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    for setting in SETTINGS:
+        value = given.get(setting.name, setting.default)
+        if value is not None:
+            try:
+                values[setting.name] = setting.parse(value)
+            except (ValueError, OverflowError) as error:
+                hint = f": {error}" if setting.name == "reports" and str(error) else ""
+                errors[setting.name] = f"{setting.name} must be {setting.expected}{hint}"
+        elif setting.required:
+            errors[setting.name] = _missing(setting.name)
+    zone = values.get("timezone")
+    for name in ("start_date", "end_date"):
+        if zone and name in values and not values[name].tzinfo:
+            values[name] = values[name].replace(tzinfo=zone)
+    return values, errors
+
+
+def _conflicts(given: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Find settings that are wrong beside others."""
+    if "wolkvox_server" not in given and "api_url" not in given:
+        yield "wolkvox_server", _missing("wolkvox_server")
+    start, end = values.get("start_date"), values.get("end_date")
+    if "timezone" in values and start and end and end <= start:
+        yield "end_date", f"end_date must be {_EXPECTED['end_date']}"
+    token = str(given.get("wolkvox_token", "")).casefold()
+    for name in ("wolkvox_server", "campaign_ids", "api_url"):
+        # Host names, paths and campaigns are logged and, some of them, looked up by others.
+        if len(token) >= _SHORTEST_TOKEN and token in str(given.get(name)).casefold():
+            yield name, f"{name} holds the token, which belongs in wolkvox_token alone"
+
+
+def read_reports(config: Mapping[str, Any]) -> tuple[str, ...]:
+    """Read the setting `reports` alone, for a catalog without an account.
+
+    Raises:
+        ConfigValidationError: If it is wrong.
+    """
+    given = {name: value for name, value in config.items() if name == "reports"}
+    values, errors = _parse(given)
+    if "reports" in errors:
+        raise ConfigValidationError(
+            "Invalid configuration", errors=[f"Invalid configuration: {errors['reports']}."]
+        )
+    return tuple(values["reports"])
+
+
+def _missing(name: str) -> str:
+    return f"{name} is missing: it must be {_EXPECTED[name]}"
+
+
+def _unknown(given: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, str]:
+    known = schema["properties"]
+    errors = {}
+    for name in sorted(given.keys() - known.keys()):
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean '{close[0]}'?" if close else "tap-wolkvox --about lists the settings"
+        errors[name] = f"unknown setting '{name}' ({_NOT_HERE.get(name, hint)})"
+    return errors
+
+
+def _builtin_errors(given: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, str]:
+    """Find settings of the SDK's own that have a wrong type."""
+    properties = {
+        name: form for name, form in schema["properties"].items() if name not in _EXPECTED
+    }
+    validator = th.DEFAULT_JSONSCHEMA_VALIDATOR({"type": "object", "properties": properties})
+    errors = {}
+    for error in validator.iter_errors(given):
+        name = str(error.path[0])
+        [kind] = {*properties[name]["type"]} - {"null"}
+        errors[name] = f"{name} must be {_EXPECTED_TYPES[kind]}"
+    return errors
+
+
+def _lost_offsets(given: Mapping[str, Any], zone: ZoneInfo) -> list[str]:
+    """Warn of times without an offset: mostly, YAML has taken it away.
+
+    An unquoted time becomes one of UTC there, which loses its zone on the way to the tap.
+    """
+    texts = {name: given.get(name) for name in ("start_date", "end_date")}
+    return [
+        f"{name} has a time and no offset, so it was taken for {date_time(text)} in {zone}. If it "
+        "was written with an offset, YAML has taken that away: put it in quotes, as in "
+        f'{name}: "2026-01-01T07:00:00-05:00"'
+        for name, text in texts.items()
+        if text and len(text) > len("2026-01-01") and not date_time(text).tzinfo
+    ]

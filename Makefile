@@ -16,7 +16,7 @@ BIN = .venv/bin
 BENCHMARK = airbyte-cdk dlt matplotlib tap-rest-api-msdk
 TEST_ONLY = airflow duckdb pipelinewise s3 snowflake
 # By file, since two Meltanos at once in one project are in each other's way.
-PYTEST = $(BIN)/pytest -n 2 --dist loadfile
+PYTEST = $(BIN)/pytest -n 2 --dist loadfile tests
 
 # uv: no other Python than the one found, and the certificates of this machine, because behind a
 # company's proxy no others are right.
@@ -66,7 +66,7 @@ test-lowest: setup
 	@$(UV) venv --quiet --clear --python $(BOOTSTRAP) .tools/lowest
 	@$(UV) pip compile --quiet --resolution lowest-direct --python .tools/lowest pyproject.toml -o .tools/lowest.txt
 	@$(UV) pip install --quiet --python .tools/lowest --constraint .tools/lowest.txt --group dev -e .
-	.tools/lowest/bin/pytest -n 2 --dist loadfile $(ARGS)
+	.tools/lowest/bin/pytest -n 2 --dist loadfile tests $(ARGS)
 
 audit: .tools/project
 	@$(UV) export --quiet --frozen --no-dev --no-emit-project -o .tools/audited.txt

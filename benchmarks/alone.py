@@ -8,10 +8,10 @@ import time
 from typing import TYPE_CHECKING
 
 from benchmarks.calls import DAYS, START, Calls, Evenly, years
-from benchmarks.costs import cost_of
 from benchmarks.tables import Table
 from benchmarks.ways import HERE, WHOLE_DAYS, tap
 from sandbox.app import running
+from sandbox.measure import cost_of
 from sandbox.server import Settings, Wolkvox
 from tap_wolkvox.fetching import looks_truncated
 

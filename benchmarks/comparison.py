@@ -9,10 +9,10 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from benchmarks.costs import cost_of, costs_of
 from benchmarks.server import DAYS, ROWS_PER_DAY, serve
 from benchmarks.tables import Table
 from benchmarks.ways import FLOOR, HERE, OURS, PLAIN, TOOLS, Ways
+from sandbox.measure import cost_of, costs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from benchmarks.costs import PROJECT
 from benchmarks.server import DAYS, START
+from sandbox.measure import PROJECT
 from sandbox.server import Settings
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.rows import layout_of

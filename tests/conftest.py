@@ -20,9 +20,9 @@ from unittest.mock import patch
 import pytest
 from hypothesis import Phase, settings
 
-from benchmarks.costs import launch
 from sandbox.app import Running, running
 from sandbox.data import Fixed
+from sandbox.measure import launch
 from sandbox.server import Settings, Wolkvox
 from tap_wolkvox.singer import LineWriter
 from tap_wolkvox.tap import TapWolkvox

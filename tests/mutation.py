@@ -37,12 +37,12 @@ TIMEOUT = 90
 
 # Those that find most come first, since the first failure ends a mutant.
 SUITES = {
-    "windows": ["test_windows.py"],
-    "density": ["test_windows.py"],
-    "responses": ["test_responses.py", "test_client.py"],
-    "redaction": ["test_responses.py"],
-    "records": ["test_records.py", "test_clock.py", "test_promises.py"],
-    "bookmarks": ["test_bookmarks.py", "test_promises.py"],
+    "windows": ["unit/test_windows.py"],
+    "density": ["unit/test_windows.py"],
+    "responses": ["unit/test_responses.py", "integration/test_client.py"],
+    "redaction": ["unit/test_responses.py"],
+    "records": ["unit/test_records.py", "unit/test_clock.py", "integration/test_promises.py"],
+    "bookmarks": ["unit/test_bookmarks.py", "integration/test_promises.py"],
 }
 
 EXCLUDED = [

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from benchmarks.costs import PROJECT
+from sandbox.measure import PROJECT
 from tests.conftest import NOON, Outcome, World, as_rows, as_sent, calls
 
 TOOLS = PROJECT / ".tools" / "uv" / "bin"
@@ -45,7 +45,11 @@ def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_holds_the_package_and_nothing_else(wheel: Path) -> None:
     package = PROJECT / "tap_wolkvox"
-    files = {f"tap_wolkvox/{path.name}" for path in package.iterdir() if path.is_file()}
+    files = {
+        f"tap_wolkvox/{path.relative_to(package).as_posix()}"
+        for path in package.rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    }
     with ZipFile(wheel) as archive:
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
     assert held == files

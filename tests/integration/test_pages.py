@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 import pytest
 
-from benchmarks.costs import PROJECT
+from sandbox.measure import PROJECT
 from tap_wolkvox import failures, responses
 from tap_wolkvox.failures import Failure
 

@@ -16,7 +16,7 @@ from sandbox.dialect import Dialect
 from sandbox.seeded import seeded_reports
 from sandbox.server import Settings, Wolkvox
 from sandbox.texts import read
-from tests.test_sandbox_reports import FRIDAY, SECOND, asked, bag, served
+from tests.integration.test_sandbox_reports import FRIDAY, SECOND, asked, bag, served
 
 if TYPE_CHECKING:
     from sandbox.reports import ReportSource

@@ -19,7 +19,7 @@ from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tests import warehouses
 from tests.conftest import KEY, command
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ from tests.conftest import (
     examples,
     measured,
 )
-from tests.test_answers import (
+from tests.integration.test_answers import (
     END,
     ROWS,
     SECRETS,
@@ -568,7 +568,9 @@ def extract(world: World, target: Target, *faults: Fault, state: Any = None) -> 
     assert len(world.wolkvox.log) <= 50
     if run.error:
         assert isinstance(run.error, WolkvoxError)
-        assert re.search(r"^all campaigns, .+ on the server's clock: .{20}", str(run.error))
+        assert re.search(
+            r"^amd_detail, all campaigns, .+ on the server's clock: .{20}", str(run.error)
+        )
     return run
 
 

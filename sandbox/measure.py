@@ -1,4 +1,4 @@
-"""What a command costs."""
+"""Runs a command, and measures what it costs."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ export UV_SYSTEM_CERTS = 1
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
 .PHONY: help setup demo test test-long test-lowest audit coverage mutation endurance benchmark sandbox
-.PHONY: format clean hub
+.PHONY: format clean hub pages
 
 help:
 	@echo 'make demo     run the pipeline twice: sandbox, Meltano, PostgreSQL'
@@ -34,6 +34,7 @@ help:
 	@echo 'make format   format the code, and mend what can be mended'
 	@echo 'make setup    install what these need, inside this folder'
 	@echo 'make clean    remove what was installed, but not the state of Meltano'
+	@echo 'make pages    write the pages on reports, from their declarations'
 	@echo 'make hub      print the definition for Meltano Hub: REPO=https://…'
 	@echo
 	@echo 'For those who doubt the tests:'
@@ -90,6 +91,9 @@ benchmark: .tools/project $(BENCHMARK:%=.tools/benchmark/%/installed)
 
 sandbox: .tools/project
 	@$(BIN)/python -m sandbox $(ARGS)
+
+pages: .tools/project
+	@$(BIN)/python -m docs
 
 hub: .tools/project
 	@$(BIN)/python -m hub $(REPO)

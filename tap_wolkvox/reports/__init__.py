@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from tap_wolkvox.reports import account, agents, calls, campaigns, chats, wrap_ups
 
-REPORTS = (
-    *agents.REPORTS,
-    *calls.REPORTS,
-    *wrap_ups.REPORTS,
-    *campaigns.REPORTS,
-    *chats.REPORTS,
-    *account.REPORTS,
+FAMILIES = (
+    agents,
+    calls,
+    wrap_ups,
+    campaigns,
+    chats,
+    account,
 )
+
+REPORTS = tuple(report for family in FAMILIES for report in family.REPORTS)
 
 REPORTS_BY_STREAM = {report.stream: report for report in REPORTS}

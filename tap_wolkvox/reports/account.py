@@ -32,7 +32,7 @@ CAMPAIGNS = ListReport(
                 "Dialling mode: autopilot, strategy, or a phone number slot with its ring seconds."
             ),
         ),
-        Field(column="last_use", description="Moment of last use."),
+        Field(column="last_use", description="Time of last use."),
         Field(
             column="recycled", description="How often the campaign or its records were recycled."
         ),
@@ -53,7 +53,7 @@ AGENTS = ListReport(
         fields.AGENT_NAME,
         fields.AGENT_DNI,
         Field(column="agent_status", description="State of the agent."),
-        Field(column="last_use", description="Moment of the last connection."),
+        Field(column="last_use", description="Time of the last connection."),
         Field(column="agent_sso", description="Network user for single sign-on."),
         Field(
             column="enabled",

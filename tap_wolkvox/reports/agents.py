@@ -54,11 +54,11 @@ AGENT_TIME = TotalReport(
             measure="duration",
             unit="duration, HH:MM:SS where real values are known",
         ),
-        Field(column="login", description="Moment of the first login; '-' when there is none."),
+        Field(column="login", description="Time of the first login; '-' when there is none."),
         Field(
             column="logout",
             description=(
-                "Moment of the last logout; '-' or a moving mark while the session is open."
+                "Time of the last logout; '-' or a moving mark while the session is open."
             ),
         ),
     ),
@@ -134,9 +134,9 @@ AGENT_LOGINS = DayReport(
         fields.AGENT_NAME,
         fields.AGENT_ID,
         Field(column="date", description="The day, a date of the server's clock.", type="day"),
-        Field(column="login", description="Moment of login."),
+        Field(column="login", description="Time of login."),
         Field(
-            column="logout", description="Moment of logout; moves on while the agent is connected."
+            column="logout", description="Time of logout; moves on while the agent is connected."
         ),
         fields.LOGIN_TIME,
         Field(

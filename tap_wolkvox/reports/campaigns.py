@@ -10,8 +10,8 @@ AMD_TOTALS = TotalReport(
     api="campaign_6",
     title="AMD totals",
     description=(
-        "For each campaign and day: the server's own count of what answering- "
-        "machine detection (AMD) heard."
+        "For each campaign and day: the server's own count of what "
+        "answering-machine detection (AMD) heard."
     ),
     key_fields=("campaign_id",),
     partition="campaign_id",

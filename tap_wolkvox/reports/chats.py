@@ -29,7 +29,9 @@ CHAT_DETAIL = EventReport(
         Field(column="channel", description="facebook, instagram, web or whatsapp."),
         Field(
             column="date",
-            description="Moment the chat was opened; the window filters on the close instead.",
+            description=(
+                "When the chat was opened; the window filters on the close instead, in UTC."
+            ),
             type="time",
         ),
         Field(
@@ -113,7 +115,7 @@ CHAT_DETAIL = EventReport(
         ),
         Field(
             column="date_close",
-            description="Moment the chat was closed; this is what the window filters on.",
+            description="When the chat was closed; this is what the window filters on, in UTC.",
             type="time",
             source="users",
         ),

@@ -62,9 +62,7 @@ CUSTOMER_ID = Field(
     ),
     personal="customer",
 )
-DATE = Field(
-    column="date", description="Moment of the event, server clock, no offset.", type="time"
-)
+DATE = Field(column="date", description="Time of the event, in UTC.", type="time")
 DESCRIPTION_COD_ACT = Field(
     column="description_cod_act", description="Description of the first wrap-up code."
 )

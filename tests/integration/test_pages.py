@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 import pytest
 
+from docs.__main__ import FOLDER, pages
 from sandbox.measure import PROJECT
 from tap_wolkvox import failures, responses
 from tap_wolkvox.failures import Failure
@@ -17,7 +18,7 @@ ENGLISH, SPANISH = (
 )
 PAGES = {
     path.relative_to(PROJECT).as_posix(): path.read_text(encoding="utf-8")
-    for path in (*PROJECT.glob("*.md"), *PROJECT.glob("[dhb]*/*.md"))
+    for path in (*PROJECT.glob("*.md"), *PROJECT.glob("[dhb]*/**/*.md"))
 }
 
 # Those of others: the SDK's, and Meltano's.
@@ -69,6 +70,11 @@ def test_both_languages_have_the_same_sections_and_lead_to_the_same_places() -> 
     assert [in_code(line) for line in ENGLISH.splitlines() if line.startswith("- **")] == [
         in_code(line) for line in SPANISH.splitlines() if line.startswith("- **")
     ]
+
+
+def test_the_pages_on_reports_are_those_of_the_declarations() -> None:
+    written = {path.name: path.read_text("utf-8") for path in FOLDER.iterdir()}
+    assert written == pages(), "make pages"
 
 
 def anchor_of(heading: str) -> str:

@@ -1,0 +1,1 @@
+"""Pages, and what generates some of them."""

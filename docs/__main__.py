@@ -1,0 +1,132 @@
+"""`make pages`: write the pages on reports, and their published catalogs, from the declarations."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tap_wolkvox.reports import FAMILIES
+from tap_wolkvox.tap import TapWolkvox
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from tap_wolkvox.reports.model import Column, Report
+
+FOLDER = Path(__file__).parent / "reports"
+CATALOGS = Path(__file__).parents[1] / "tests" / "catalogs"
+KINDS = {
+    "event": "events, in windows of time",
+    "day": "days, in windows of whole days",
+    "hour": "hours, in windows of whole days",
+    "total": "totals, one request a day",
+    "list": "a list, one request",
+}
+TYPES = {
+    "text": "text",
+    "time": "timestamp in UTC",
+    "day": "date",
+    "integer": "integer",
+    "object": "JSON",
+}
+
+
+def index() -> str:
+    """Write the page with all reports."""
+    lines = [
+        "# Reports",
+        "",
+        "What can stand in the setting `reports`. `make pages` writes these pages.",
+        "",
+        "| stream | what it tells | kind | look-back, hours | personal data |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for family in FAMILIES:
+        name = family.__name__.rpartition(".")[2]
+        for report in family.REPORTS:
+            link = f"[`{report.stream}`]({name}.md#{report.stream})"
+            cells = (link, report.description, report.kind, _lookback(report), _persons(report))
+            lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def page(family: ModuleType) -> str:
+    """Write the page of a family."""
+    lines = [f"# {(family.__doc__ or '').strip().rstrip('.')}", ""]
+    for report in family.REPORTS:
+        lines += _section(report)
+    return "\n".join(lines)
+
+
+def _section(report: Report) -> list[str]:
+    facts = {
+        "at Wolkvox": f"`{report.api}`, {report.title}",
+        "kind": KINDS[report.kind],
+        "key": ", ".join(f"`{name}`" for name in report.primary_keys),
+        "bookmark": f"`{report.time_column}`" if report.time_column else "none: read in full",
+        "look-back": f"{_lookback(report)} hours" if report.time_column else "",
+        "asked": {
+            "campaign_id": "once for each of `campaign_ids`",
+            "wrap_up_group": "once for each of the two groups of codes",
+        }.get(report.partition or "", ""),
+        "what changes afterwards": report.rows_change or "",
+        "rests on": "responses that users published" if report.seen_on_wire else "documentation",
+        "special": _special(report),
+    }
+    lines = [f"## {report.stream}", "", report.description, ""]
+    lines += [f"- **{name}**: {fact}" for name, fact in facts.items() if fact]
+    lines += ["", "| column | type | what it holds |", "| --- | --- | --- |"]
+    return [*lines, *(_row(report, column) for column in report.columns), ""]
+
+
+def _row(report: Report, column: Column) -> str:
+    field = report.fields_by_column.get(column.name)
+    more = [column.description.rstrip(".")]
+    if field and field.unit:
+        more.append(field.unit)
+    if field and field.personal:
+        more.append(f"personal data ({field.personal})")
+    key = ", key" if column.name in report.primary_keys else ""
+    return f"| `{column.name}` | {TYPES[column.type]}{key} | {'; '.join(more)}. |"
+
+
+def _special(report: Report) -> str:
+    special = [report.note] if report.note else []
+    if report.kind in {"day", "hour", "total", "list"}:
+        special.append("rows that the server no longer reports stay; `read_at` tells them apart")
+    if report.parameters.get("skill_id") == "all":
+        special.append("asked for all skills at once")
+    return "; ".join(special)
+
+
+def _lookback(report: Report) -> str:
+    return f"{report.lookback_hours:g}" if report.time_column else "-"
+
+
+def _persons(report: Report) -> str:
+    persons = {field.personal for field in report.fields if field.personal}
+    return ", ".join(sorted(persons)) or "-"
+
+
+def pages() -> dict[str, str]:
+    """All pages by the name of their file."""
+    names = {family.__name__.rpartition(".")[2]: page(family) for family in FAMILIES}
+    return {"README.md": index()} | {f"{name}.md": text for name, text in names.items()}
+
+
+def catalogs() -> dict[str, str]:
+    """The catalog of each stream, as `--discover` prints it, by the name of its file."""
+    tap = TapWolkvox(config={"reports": ["all"]}, validate_config=False, setup_mapper=False)
+    return {
+        f"{stream['tap_stream_id']}.json": json.dumps(stream, indent=2, ensure_ascii=False) + "\n"
+        for stream in tap.catalog_dict["streams"]
+    }
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, text in catalogs().items():
+        (CATALOGS / name).write_text(text, encoding="utf-8")
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")

@@ -91,14 +91,17 @@ class Planner:
         start: First second of the range.
         end: Last second of the range; before ``start`` for an empty range.
         max_days: Widest window, in days.
+        starts_wide: Whether to start with the widest window instead of a day.
     """
 
-    def __init__(self, start: datetime, end: datetime, *, max_days: int) -> None:
+    def __init__(
+        self, start: datetime, end: datetime, *, max_days: int, starts_wide: bool = False
+    ) -> None:
         self._pending = deque([Window(start, end)] if start <= end else [])
         self._max_days = max_days
         self._density = WeeklyDensity()
         self._target_fill = TARGET_FILL
-        self._width: float = DAY
+        self._width: float = max_days * DAY if starts_wide else DAY
         self._cap: float = math.inf
         self._was_refused = False
         self._probe_until = start

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 DAY = timedelta(days=1)
 NOTHING = {None, "", "-", "--", "0", "0000-00-00 00:00:00"}
-ADDED = {"occurrence", "read_at", "other_fields"}
+ADDED = {"occurrence", "position", "read_at", "other_fields"}
 
 Rows = Counter[tuple[tuple[str, Any], ...]]
 
@@ -33,7 +33,7 @@ def column_of(report: Report, row: Mapping[str, Any], name: str) -> Any:
     if name == report.time_field and report.time_fallback and value in NOTHING:
         value = report.value(row, report.time_fallback)
     if field.type == "time":
-        return None if value in NOTHING else as_utc(str(value))
+        return None if str(value or "").strip() in NOTHING else as_utc(str(value))
     if field.type == "day":
         return datetime.fromisoformat(str(value)).date().isoformat()
     if name in report.key_fields:
@@ -65,11 +65,16 @@ def records(
             for row in flatten(report, found):
                 if report.skip_rows and report.skip_rows.items() <= row.items():
                     continue
+                inside = {field.column for field in report.fields if field.inside}
+                if report.time_field in inside and report.value(row, report.time_field) is None:
+                    continue  # a chat without messages
                 record = {name: column_of(report, row, name) for name in report.columns}
                 if report.key_column:
                     record[report.key_column] = row[report.key_column]
                 if report.kind == "total":
                     record["report_date"] = first.date().isoformat()
+                if "campaign_id" in parameters and "campaign_id" not in report.columns:
+                    record["campaign_id"] = "all"
                 if "cod_act" in parameters:
                     record["wrap_up_group"] = parameters["cod_act"]
                 yield record

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from tap_wolkvox.reports import account, agents, calls, campaigns, chats, wrap_ups
+from tap_wolkvox.reports import (
+    account,
+    agents,
+    calls,
+    campaigns,
+    chats,
+    copilot,
+    ivr,
+    quality,
+    skills,
+    speech,
+    wrap_ups,
+)
 
 FAMILIES = (
     agents,
+    skills,
     calls,
     wrap_ups,
+    ivr,
+    quality,
     campaigns,
     chats,
+    speech,
+    copilot,
     account,
 )
 

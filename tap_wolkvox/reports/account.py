@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tap_wolkvox.reports import fields
-from tap_wolkvox.reports.model import INFORMATION, Field, ListReport
+from tap_wolkvox.reports.model import INFORMATION, EventReport, Field, ListReport
 
 CAMPAIGNS = ListReport(
     stream="campaigns",
@@ -32,7 +32,7 @@ CAMPAIGNS = ListReport(
                 "Dialling mode: autopilot, strategy, or a phone number slot with its ring seconds."
             ),
         ),
-        Field(column="last_use", description="Time of last use."),
+        fields.LAST_USE,
         Field(
             column="recycled", description="How often the campaign or its records were recycled."
         ),
@@ -63,7 +63,216 @@ AGENTS = ListReport(
     ),
 )
 
+SKILLS = ListReport(
+    stream="skills",
+    api="skills",
+    endpoint=INFORMATION,
+    title="Skills",
+    description=("The skills (groups of agents) that the operation has, with their names."),
+    key_fields=("skill_id",),
+    fields=(
+        fields.SKILL_ID,
+        fields.SKILL_NAME,
+        Field(column="skill_description", description="Description of the skill."),
+        fields.LAST_USE,
+    ),
+)
+
+ROUTING_POINTS = ListReport(
+    stream="routing_points",
+    api="routing_points",
+    endpoint=INFORMATION,
+    title="Routing points",
+    description=(
+        "The routing points that the operation has, with their names and what is active there."
+    ),
+    key_fields=("rp_id",),
+    fields=(
+        fields.RP_ID,
+        fields.RP_NAME,
+        Field(column="ivr_active", description="IVR on: yes or no."),
+        Field(column="chat_active", description="Chat on: yes or no."),
+        Field(column="interaction_active", description="Interactions on: yes or no."),
+        Field(column="crm_active", description="CRM integration on: yes or no."),
+        fields.LAST_USE,
+    ),
+)
+
+CONNECTORS = ListReport(
+    stream="connectors",
+    api="connectors",
+    endpoint=INFORMATION,
+    title="Connectors",
+    description="The connectors of the operation's channels, with their names.",
+    key_fields=("connector_id",),
+    fields=(
+        Field(column="connector_id", description="Number of the connector."),
+        fields.RP_ID,
+        Field(column="name", description="Name of the connector (sample only).", source="sample"),
+        Field(
+            column="channel",
+            description=(
+                "chat-web, facebook, instagram, whatsapp, sms_bidirect, telegram, email or twitter."
+            ),
+        ),
+    ),
+)
+
+ACTIVITY_CODES = ListReport(
+    stream="activity_codes",
+    api="activity_codes",
+    endpoint=INFORMATION,
+    title="Activity (wrap-up) codes",
+    description=(
+        "The wrap-up (activity) codes that the operation has, with their "
+        "names and where they are used."
+    ),
+    key_fields=(
+        "type_code",
+        "cod_act",
+    ),
+    note='success is `code` "0" here',
+    fields=(
+        Field(
+            column="cod_act",
+            description="The wrap-up code, name or number.",
+            names=(
+                "cod_act",
+                "code_act",
+            ),
+        ),
+        Field(column="description_cod_act", description="Description of the code."),
+        Field(column="hit", description="Whether the code counts as a hit: yes or no."),
+        Field(
+            column="rpc",
+            description="Whether the code counts as a right-party contact: yes or no.",
+            unit="count as text",
+        ),
+        Field(column="chat", description="Whether the code may be used for chats: yes or no."),
+        Field(column="studio", description="Whether the code may be used in flows: yes or no."),
+        Field(column="voice", description="Whether the code may be used for calls: yes or no."),
+        Field(column="type_code", description="Group of the code: cod_act1 or cod_act2."),
+        Field(
+            column="interactions",
+            description="Whether the code may be used for interactions: yes or no.",
+            unit="count as text",
+        ),
+    ),
+)
+
+DO_NOT_CALL = ListReport(
+    stream="do_not_call",
+    api="get_dnc",
+    endpoint=INFORMATION,
+    title="Do-not-call phones",
+    description="The telephones that are not to be called.",
+    key_fields=(
+        "phone_number",
+        "type",
+    ),
+    parameters={"type": "all"},
+    fields=(
+        Field(
+            column="phone_number", description="Telephone number of the entry.", personal="customer"
+        ),
+        Field(column="type", description="inbound or outbound."),
+        Field(
+            column="date_delete",
+            description=("When the number was put on the do-not-call list (in spite of its name)."),
+        ),
+    ),
+)
+
+ALLOWED_ADDRESSES = ListReport(
+    stream="allowed_addresses",
+    api="get_ip",
+    endpoint=INFORMATION,
+    title="Allowed IP addresses",
+    description="The IP addresses that may use the API.",
+    key_fields=("ip",),
+    fields=(
+        fields.OPERATION,
+        Field(column="ip", description="The allowed address."),
+        Field(column="last_use", description="When the address was last used."),
+        Field(column="type_ip", description="temporary or permanent."),
+        Field(column="description", description="Description of the address."),
+    ),
+)
+
+AUDIOS = ListReport(
+    stream="audios",
+    api="audio_list",
+    endpoint=INFORMATION,
+    title="Audios",
+    description="The audio files that the operation has, with their sizes and lengths.",
+    key_fields=("audio_id",),
+    fields=(
+        Field(column="audio_id", description="Id of the audio."),
+        Field(
+            column="created_at",
+            description="When the audio was created or uploaded, in UTC.",
+            type="time",
+        ),
+        Field(column="size", description="Size in kilobytes.", source="sample"),
+        Field(
+            column="duration",
+            description="Duration in seconds.",
+            measure="seconds",
+            unit="seconds (documented)",
+        ),
+    ),
+)
+
+AUDIT_LOG = EventReport(
+    stream="audit_log",
+    api="audit_log",
+    endpoint=INFORMATION,
+    title="Audit log",
+    description=("Each action of a user in Wolkvox Manager: who, what, when and from where."),
+    key_fields=(
+        "user_name",
+        "workstation",
+    ),
+    time_field="date",
+    note='success is `code` "0" here',
+    fields=(
+        Field(column="date", description="Time of the action, in UTC.", type="time"),
+        Field(column="ip", description="Public address the action came from."),
+        Field(
+            column="user_name",
+            description="Manager user who acted.",
+            names=("user",),
+            personal="staff",
+        ),
+        Field(column="action", description="What was done."),
+        Field(column="workstation", description="Name of the workstation."),
+    ),
+)
+
+NOTIFICATIONS = EventReport(
+    stream="notifications",
+    api="get_notification",
+    endpoint=INFORMATION,
+    title="Manager notifications",
+    description="Each notification that Wolkvox Manager showed.",
+    key_fields=(),
+    time_field="date",
+    fields=(
+        Field(column="date", description="Time of the notification, in UTC.", type="time"),
+        Field(column="notification", description="Text of the notification."),
+    ),
+)
+
 REPORTS = (
     CAMPAIGNS,
     AGENTS,
+    SKILLS,
+    ROUTING_POINTS,
+    CONNECTORS,
+    ACTIVITY_CODES,
+    DO_NOT_CALL,
+    ALLOWED_ADDRESSES,
+    AUDIOS,
+    AUDIT_LOG,
+    NOTIFICATIONS,
 )

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from tap_wolkvox.reports import fields
-from tap_wolkvox.reports.model import DayReport, Explode, Field, HourReport, TotalReport
+from tap_wolkvox.reports.model import (
+    DayReport,
+    EventReport,
+    Explode,
+    Field,
+    HourReport,
+    TotalReport,
+)
 
 AGENT_TIME = TotalReport(
     stream="agent_time",
@@ -29,18 +36,8 @@ AGENT_TIME = TotalReport(
         fields.AHT,
         fields.OCCUPANCY,
         fields.AUX_TIME,
-        Field(
-            column="hits",
-            description="Interactions marked as a hit (goal or sale reached).",
-            measure="count",
-            unit="count as text",
-        ),
-        Field(
-            column="rpc",
-            description="Right-party contacts: calls that reached the wanted person.",
-            measure="count",
-            unit="count as text",
-        ),
+        fields.HITS,
+        fields.RPC,
         Field(
             column="aht_outbound",
             description="Average handling time of outbound calls (key misspelt by the server).",
@@ -48,12 +45,7 @@ AGENT_TIME = TotalReport(
             measure="duration",
             unit="duration, HH:MM:SS where real values are known",
         ),
-        Field(
-            column="aht_inbound",
-            description="Average handling time of inbound calls.",
-            measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
-        ),
+        fields.AHT_INBOUND,
         Field(column="login", description="Time of the first login; '-' when there is none."),
         Field(
             column="logout",
@@ -61,6 +53,61 @@ AGENT_TIME = TotalReport(
                 "Time of the last logout; '-' or a moving mark while the session is open."
             ),
         ),
+    ),
+)
+
+AGENT_AUXILIARY_TIME = TotalReport(
+    stream="agent_auxiliary_time",
+    api="agent_3",
+    title="Auxiliary time per agent",
+    description=("For each agent, day and auxiliary (break) state: how long the agent was in it."),
+    key_fields=(
+        "agent_id",
+        "aux_state",
+    ),
+    seen_on_wire=True,
+    fields=(
+        fields.AGENT_ID,
+        fields.AGENT_DNI,
+        fields.AGENT_NAME,
+        Field(
+            column="aux_state",
+            description="Name of the auxiliary (break) state, as the operation defined it.",
+        ),
+        Field(
+            column="time",
+            description="Time spent in the auxiliary state.",
+            unit="duration; unit not uniform across reports",
+        ),
+    ),
+)
+
+AGENT_TIME_BY_CAMPAIGN = TotalReport(
+    stream="agent_time_by_campaign",
+    api="agent_4",
+    title="Agent states by campaign",
+    description="For each agent, campaign and day: calls, and the time in each state.",
+    key_fields=(
+        "agent_id",
+        "campaign_id",
+    ),
+    fields=(
+        fields.AGENT_ID,
+        fields.AGENT_NAME,
+        fields.CALLS,
+        fields.INBOUND,
+        fields.OUTBOUND,
+        fields.INTERNAL,
+        fields.READY_TIME,
+        fields.INBOUND_TIME,
+        fields.OUTBOUND_TIME,
+        fields.ACW_TIME,
+        fields.RING_TIME,
+        fields.LOGIN_TIME,
+        fields.AHT,
+        fields.OCCUPANCY,
+        fields.AUX_TIME,
+        fields.CAMPAIGN_ID,
     ),
 )
 
@@ -101,6 +148,33 @@ AGENT_TIME_BY_AGENT_AND_HOUR = TotalReport(
         Field(
             column="hour",
             description="Hour of the day the nested figures belong to, without a date.",
+        ),
+        fields.CALLS,
+        fields.INBOUND,
+        fields.OUTBOUND,
+        fields.INTERNAL,
+        fields.READY_TIME,
+        fields.INBOUND_TIME,
+        fields.OUTBOUND_TIME,
+        fields.ACW_TIME,
+        fields.RING_TIME,
+        fields.LOGIN_TIME,
+        fields.AHT,
+        fields.OCCUPANCY,
+        fields.AUX_TIME,
+    ),
+)
+
+AGENT_TIME_BY_HOUR = TotalReport(
+    stream="agent_time_by_hour",
+    api="agent_6",
+    title="States by hour",
+    description=("For each hour of a day, all agents together: calls, and the time in each state."),
+    key_fields=("hour",),
+    fields=(
+        Field(
+            column="hour",
+            description="Hour of the day, summed over the window's days; written HH:MM.",
         ),
         fields.CALLS,
         fields.INBOUND,
@@ -182,9 +256,441 @@ AGENT_TIME_HOURLY = HourReport(
     ),
 )
 
+AGENT_TIME_HALF_HOURLY = HourReport(
+    stream="agent_time_half_hourly",
+    api="agent_8_1",
+    title="Agent states per 30 min",
+    description=("For each agent and half hour of a day: calls, and the time in each state."),
+    key_fields=(
+        "agent_id",
+        "hour",
+    ),
+    day_field="date",
+    rows_change="until the day is over",
+    fields=(
+        fields.AGENT_NAME,
+        fields.AGENT_ID,
+        fields.AGENT_DNI,
+        Field(column="date", description="The day, a date of the server's clock.", type="day"),
+        Field(column="hour", description="Start of the half hour."),
+        fields.CALLS,
+        fields.INBOUND,
+        fields.OUTBOUND,
+        fields.INTERNAL,
+        fields.READY_TIME,
+        fields.INBOUND_TIME,
+        fields.OUTBOUND_TIME,
+        fields.ACW_TIME,
+        fields.RING_TIME,
+        fields.LOGIN_TIME,
+        fields.AHT,
+        fields.OCCUPANCY,
+        fields.AUX_TIME,
+    ),
+)
+
+AGENT_HOLD_AND_MUTE_TIME = TotalReport(
+    stream="agent_hold_and_mute_time",
+    api="agent_9",
+    title="Hold and mute time per agent",
+    description=(
+        "For each agent and day: how often and how long customers were put on hold or muted."
+    ),
+    key_fields=("agent_name",),
+    fields=(
+        fields.AGENT_NAME,
+        Field(
+            column="count",
+            description="Times the agent used mute or hold.",
+            measure="count",
+            unit="count as text",
+        ),
+        Field(
+            column="hold_time",
+            description="Time the agent kept customers on hold.",
+            measure="duration",
+            unit="duration, HH:MM:SS where real values are known",
+        ),
+        Field(
+            column="mute_time",
+            description="Time the agent was muted.",
+            measure="duration",
+            unit="duration, HH:MM:SS where real values are known",
+        ),
+        Field(
+            column="total_time",
+            description="Hold plus mute time.",
+            measure="duration",
+            unit="duration, HH:MM:SS where real values are known",
+        ),
+    ),
+)
+
+AGENT_HOLD_AND_MUTE_DETAIL = EventReport(
+    stream="agent_hold_and_mute_detail",
+    api="agent_10",
+    title="Hold / mute detail",
+    description=(
+        "Each time that an agent put a customer on hold or muted the call, with its length."
+    ),
+    key_fields=(
+        "conn_id",
+        "agent_id",
+        "type_action",
+    ),
+    time_field="date",
+    fields=(
+        fields.AGENT_NAME,
+        fields.AGENT_ID,
+        Field(column="type_action", description="hold or mute."),
+        fields.CONN_ID,
+        fields.TYPE_INTERACTION,
+        Field(
+            column="time",
+            description="Time on hold or mute.",
+            unit="duration; unit not uniform across reports",
+        ),
+        fields.SKILL_ID,
+        Field(column="date", description="Time of the hold or mute, in UTC.", type="time"),
+        fields.TELEPHONE,
+        fields.CUSTOMER_ID,
+    ),
+)
+
+AGENT_TIME_BY_SKILL = TotalReport(
+    stream="agent_time_by_skill",
+    api="agent_11",
+    title="Agent time per state grouped by skill",
+    description="For each agent, skill and day: calls, and the time in each state.",
+    key_fields=(
+        "skill_name",
+        "agent_id",
+    ),
+    explode=Explode(
+        field="agents",
+        inside=(
+            "agent_name",
+            "agent_dni",
+            "agent_id",
+            "calls",
+            "inbound",
+            "outbound",
+            "internal",
+            "ready_time",
+            "inbound_time",
+            "outbound_time",
+            "acw_time",
+            "ring_time",
+            "login_time",
+            "aht",
+            "occupancy",
+            "aux_time",
+            "hits",
+            "rpc",
+            "aht_outbound",
+            "aht_inbound",
+        ),
+    ),
+    fields=(
+        fields.SKILL_NAME,
+        fields.AGENT_NAME,
+        fields.AGENT_DNI,
+        fields.AGENT_ID,
+        fields.CALLS,
+        fields.INBOUND,
+        fields.OUTBOUND,
+        Field(
+            column="internal",
+            description="Internal calls (the prose copies another field's text).",
+            measure="count",
+            unit="count as text",
+        ),
+        fields.READY_TIME,
+        fields.INBOUND_TIME,
+        fields.OUTBOUND_TIME,
+        fields.ACW_TIME,
+        fields.RING_TIME,
+        fields.LOGIN_TIME,
+        fields.AHT,
+        fields.OCCUPANCY,
+        fields.AUX_TIME,
+        fields.HITS,
+        fields.RPC,
+        Field(
+            column="aht_outbound",
+            description="Average handling time of outbound calls.",
+            measure="duration",
+            unit="duration, HH:MM:SS where real values are known",
+        ),
+        fields.AHT_INBOUND,
+    ),
+)
+
+AGENT_TRANSFERS_AND_CONFERENCES = TotalReport(
+    stream="agent_transfers_and_conferences",
+    api="agent_12",
+    title="Agent conferences and transfers",
+    description=(
+        "For each agent and day: how many calls were transferred or made a "
+        "conference, and for how long."
+    ),
+    key_fields=("agent_id",),
+    fields=(
+        Field(
+            column="agent_name",
+            description="Display name of the agent.",
+            personal="staff",
+            source="sample",
+        ),
+        fields.AGENT_ID,
+        Field(
+            column="transfer_calls",
+            description="Calls that were transferred.",
+            measure="count",
+            unit="count as text",
+        ),
+        Field(
+            column="conference_calls",
+            description="Calls that were turned into a conference.",
+            measure="count",
+            unit="count as text",
+        ),
+        Field(
+            column="total_time",
+            description="Time in conferences plus length of transfers.",
+            measure="duration",
+            unit="duration, HH:MM:SS where real values are known",
+        ),
+        Field(
+            column="skill_name",
+            description=("Documented name of the first column; the sample sends agent_name there."),
+            source="table",
+        ),
+    ),
+)
+
+AGENT_TRANSFER_AND_CONFERENCE_DETAIL = EventReport(
+    stream="agent_transfer_and_conference_detail",
+    api="agent_13",
+    title="Transfers and conferences, detail",
+    description=("Each transfer and conference of an agent, with the call and its length."),
+    key_fields=(
+        "conn_id",
+        "agent_id",
+    ),
+    time_field="date",
+    fields=(
+        fields.AGENT_NAME,
+        fields.AGENT_ID,
+        fields.CONN_ID,
+        fields.DATE,
+        fields.TELEPHONE,
+        Field(column="type_interaction", description="transfer or conference."),
+        Field(
+            column="time",
+            description="Length of the transfer or conference.",
+            unit="duration; unit not uniform across reports",
+        ),
+    ),
+)
+
+CALL_TRANSFER_DETAIL = EventReport(
+    stream="call_transfer_detail",
+    api="agent_13_1",
+    title="Specific transfer/conference detail",
+    description=(
+        "Each transferred call, with the agents at both ends and the call that it came from."
+    ),
+    key_fields=("conn_id_transfer",),
+    time_field="date",
+    fields=(
+        Field(
+            column="conn_id_transfer",
+            description="Id of the transferred or conference call leg.",
+            personal="staff",
+        ),
+        Field(column="skill_id", description="Number of the skill, '-' when none."),
+        fields.DATE,
+        fields.ANI,
+        Field(
+            column="origin_agent_id",
+            description="Number of the agent who transferred or conferenced.",
+            personal="staff",
+        ),
+        Field(
+            column="origin_agent_name",
+            description="Name of the agent who transferred or conferenced.",
+            personal="staff",
+        ),
+        Field(
+            column="destiny_agent_id",
+            description="Number of the receiving agent, '-' when none.",
+            personal="staff",
+        ),
+        Field(
+            column="destiny_agent_name",
+            description="Name of the receiving agent, may be empty.",
+            personal="staff",
+        ),
+        Field(column="dnis", description="Number the call went to."),
+        Field(
+            column="time",
+            description="Length of the call, HH:MM:SS.",
+            unit="duration; unit not uniform across reports",
+        ),
+        Field(
+            column="type_call",
+            description=(
+                "Kind of call: conference, inbound, internal call variants, out_pre, "
+                "outbound_ma, transfer."
+            ),
+        ),
+        Field(
+            column="id_call_origin",
+            description="Id of the call before it was transferred or conferenced.",
+        ),
+    ),
+)
+
+AGENT_EVENTS = EventReport(
+    stream="agent_events",
+    api="agent_14",
+    title="Event per agent, all agents",
+    description=(
+        "Each state that an agent was in, with its beginning, its end and the "
+        "call that it belongs to."
+    ),
+    key_fields=(
+        "agent_id",
+        "agent_status",
+    ),
+    time_field="date_ini",
+    lookback_hours=72,
+    rows_change="a state that is open when it is read gets its end later",
+    fields=(
+        fields.AGENT_ID,
+        Field(
+            column="agent_status",
+            description=(
+                "State the agent was in: READY, TALK, ACW, RING or a state the "
+                "operation defined itself."
+            ),
+        ),
+        Field(
+            column="time",
+            description="Time spent in the state.",
+            unit="duration; unit not uniform across reports",
+        ),
+        Field(
+            column="date_ini", description="When the state or session began, in UTC.", type="time"
+        ),
+        Field(
+            column="date_end", description="When the state or session ended, in UTC.", type="time"
+        ),
+        Field(column="conn_id", description="Id of the call, when the state belongs to one."),
+        fields.TYPE_INTERACTION,
+        Field(
+            column="destiny",
+            description="Destination of the call (key misspelt by the server).",
+            names=("destinity",),
+            personal="customer",
+        ),
+        fields.TELEPHONE,
+        fields.CAMPAIGN_ID,
+        fields.AGENT_DNI,
+        fields.AGENT_NAME,
+    ),
+)
+
+PREVIEW_CALL_DETAIL = EventReport(
+    stream="preview_call_detail",
+    api="agent_15",
+    title="Detailed preview time",
+    description=(
+        "Call by call of preview dialing: how long the agent looked at the "
+        "record, talked and wrapped up."
+    ),
+    key_fields=("id_call",),
+    time_field="date_preview",
+    seen_on_wire=True,
+    fields=(
+        Field(column="id_call", description="Id of the call, same form as conn_id elsewhere."),
+        Field(
+            column="agent_id",
+            description="Number (extension) of the agent in the operation.",
+            names=("id_agent",),
+            personal="staff",
+        ),
+        fields.AGENT_NAME,
+        Field(column="type_call", description="Kind of call, as type_interaction elsewhere."),
+        Field(
+            column="date_preview",
+            description=(
+                "Time of the preview record (documented: when the agent got the "
+                "record; in six of seven sample rows 2-11 s after the moment coded in "
+                "the call id), in UTC."
+            ),
+            type="time",
+        ),
+        fields.TIME_PREVIEW,
+        fields.READY,
+        fields.TALK,
+        fields.NOT_READY_ACW,
+        fields.AUXILIARY_TIMES,
+        fields.RING,
+        fields.TOTAL_DURATION,
+        fields.PREVIEW_PERCENT,
+    ),
+)
+
+PREVIEW_TIME_BY_AGENT = TotalReport(
+    stream="preview_time_by_agent",
+    api="agent_16",
+    title="Preview time grouped by agent",
+    description=("For each agent and day of preview dialing: calls, and the time in each step."),
+    key_fields=("agent_id",),
+    seen_on_wire=True,
+    fields=(
+        Field(
+            column="agent_id",
+            description="Number (extension) of the agent in the operation.",
+            names=("id_agent",),
+            personal="staff",
+        ),
+        fields.AGENT_NAME,
+        Field(
+            column="calls",
+            description="Preview calls of the agent in the window.",
+            measure="count",
+            unit="count as text",
+        ),
+        fields.TIME_PREVIEW,
+        fields.READY,
+        fields.TALK,
+        fields.NOT_READY_ACW,
+        fields.AUXILIARY_TIMES,
+        fields.RING,
+        fields.TOTAL_DURATION,
+        fields.PREVIEW_PERCENT,
+    ),
+)
+
 REPORTS = (
     AGENT_TIME,
+    AGENT_AUXILIARY_TIME,
+    AGENT_TIME_BY_CAMPAIGN,
     AGENT_TIME_BY_AGENT_AND_HOUR,
+    AGENT_TIME_BY_HOUR,
     AGENT_LOGINS,
     AGENT_TIME_HOURLY,
+    AGENT_TIME_HALF_HOURLY,
+    AGENT_HOLD_AND_MUTE_TIME,
+    AGENT_HOLD_AND_MUTE_DETAIL,
+    AGENT_TIME_BY_SKILL,
+    AGENT_TRANSFERS_AND_CONFERENCES,
+    AGENT_TRANSFER_AND_CONFERENCE_DETAIL,
+    CALL_TRANSFER_DETAIL,
+    AGENT_EVENTS,
+    PREVIEW_CALL_DETAIL,
+    PREVIEW_TIME_BY_AGENT,
 )

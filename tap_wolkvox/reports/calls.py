@@ -20,12 +20,7 @@ CALL_DETAIL = EventReport(
         fields.DATE,
         fields.DESTINY,
         Field(column="telephone", description="Phone number called.", personal="customer"),
-        Field(
-            column="cost",
-            description="Price of the usage.",
-            measure="money",
-            unit="money, currency not told",
-        ),
+        fields.COST,
         Field(
             column="time_seg",
             description="Duration in seconds.",
@@ -48,9 +43,47 @@ CALL_DETAIL = EventReport(
         Field(column="campaign_id", description="Number of the campaign; '0' when none."),
         fields.CONN_ID,
         fields.SKILL_ID,
-        Field(column="skill_name", description="Name of the skill (agent group)."),
+        fields.SKILL_NAME,
         fields.AGENT_ID,
         Field(column="comment", description="Comment the agent added.", personal="customer"),
+    ),
+)
+
+CALL_TOTALS_BY_AGENT = TotalReport(
+    stream="call_totals_by_agent",
+    api="cdr_2",
+    title="Calls and phone use per agent",
+    description="For each agent and day: how many calls there were, and what they cost.",
+    key_fields=("agent_name",),
+    fields=(
+        fields.CALLS,
+        fields.AGENT_NAME,
+        fields.COST,
+    ),
+)
+
+SMS_DETAIL = EventReport(
+    stream="sms_detail",
+    api="cdr_3",
+    title="SMS detail",
+    description=("Each text message (SMS) that was sent, with its agent, number and text."),
+    key_fields=(
+        "conn_id",
+        "telephone",
+    ),
+    time_field="date",
+    fields=(
+        fields.AGENT_ID,
+        fields.AGENT_NAME,
+        fields.DATE,
+        Field(column="destiny", description="Destination of the message.", personal="customer"),
+        Field(
+            column="telephone", description="Phone number the message went to.", personal="customer"
+        ),
+        Field(column="message", description="The message that was sent.", personal="customer"),
+        Field(column="channel", description="Whatsapp with kind and connector, or SMS."),
+        fields.CUSTOMER_ID,
+        fields.CONN_ID,
     ),
 )
 
@@ -91,7 +124,210 @@ CALL_TOTALS_BY_DURATION = TotalReport(
     ),
 )
 
+UNCONNECTED_CALL_DETAIL = EventReport(
+    stream="unconnected_call_detail",
+    api="cdr_5",
+    title="Not-connected calls detail",
+    description=(
+        "Each outbound call that was not connected, with its result and how long it rang."
+    ),
+    key_fields=(
+        "conn_id",
+        "telephone",
+    ),
+    time_field="date",
+    fields=(
+        fields.AGENT_NAME,
+        fields.DATE,
+        fields.DESTINY,
+        fields.TELEPHONE,
+        Field(
+            column="ring_time",
+            description="Seconds between dialling and end of ringing.",
+            measure="seconds",
+            unit="seconds (documented)",
+        ),
+        Field(
+            column="result",
+            description=(
+                "Why it did not connect: cancel, chanunavail, congestion, busy, no "
+                "answer, tcpa, do not call."
+            ),
+        ),
+        fields.TYPE_INTERACTION,
+        fields.CUSTOMER_ID,
+        fields.CAMPAIGN_ID,
+        fields.AGENT_ID,
+        fields.CONN_ID,
+    ),
+)
+
+UNCONNECTED_CALL_TOTALS = TotalReport(
+    stream="unconnected_call_totals",
+    api="cdr_6",
+    title="Not-connected calls by result",
+    description="For each result and day: how many outbound calls were not connected.",
+    key_fields=("result",),
+    fields=(
+        Field(column="result", description="Why it did not connect."),
+        Field(
+            column="count",
+            description="Calls with this outcome.",
+            measure="count",
+            unit="count as text",
+        ),
+    ),
+)
+
+NLP_DETAIL = EventReport(
+    stream="nlp_detail",
+    api="cdr_7",
+    title="NLP detail",
+    description=(
+        "Each use of natural language processing (NLP), with the characters "
+        "that were sent and answered."
+    ),
+    key_fields=(),
+    time_field="date",
+    fields=(
+        fields.TYPE_NLP,
+        Field(
+            column="nlp_channel",
+            description=(
+                "Where the use came from: a channel name, or a composite text that "
+                "carries routing point, agent, chat or call ids."
+            ),
+            personal="customer",
+        ),
+        fields.CHARS_SEND,
+        fields.CHARS_ANSWER,
+        fields.TOTAL_CHARS,
+        fields.DATE,
+    ),
+)
+
+NLP_TOTALS = TotalReport(
+    stream="nlp_totals",
+    api="cdr_8",
+    title="NLP grouped by type",
+    description=(
+        "For each type of natural language processing (NLP) and day: uses and characters."
+    ),
+    key_fields=("type_nlp",),
+    fields=(
+        fields.TYPE_NLP,
+        Field(
+            column="nlp_amount",
+            description="How often this kind was used.",
+            measure="count",
+            unit="count as text",
+        ),
+        fields.CHARS_SEND,
+        fields.CHARS_ANSWER,
+        fields.TOTAL_CHARS,
+    ),
+)
+
+EMAIL_DETAIL = EventReport(
+    stream="email_detail",
+    api="cdr_9",
+    title="E-mail detail",
+    description="Each e-mail that was sent or received, with its subject and text.",
+    key_fields=(),
+    time_field="date",
+    fields=(
+        Field(
+            column="channel",
+            description=(
+                "Routing point (email-route-…) or campaign (campaign-…) that sent the mail."
+            ),
+        ),
+        Field(column="date", description="When the mail was sent, in UTC.", type="time"),
+        fields.FROM_ADDRESS,
+        fields.TO_ADDRESS,
+        fields.SUBJECT,
+        fields.BODY,
+    ),
+)
+
+COBROWSING_DETAIL = EventReport(
+    stream="cobrowsing_detail",
+    api="cdr_10",
+    title="Co-browsing",
+    description=(
+        "Each co-browsing session of an agent with a customer, with its beginning, end and length."
+    ),
+    key_fields=("agent_id",),
+    time_field="date_ini",
+    lookback_hours=72,
+    rows_change="a session that is open when it is read gets its end later",
+    fields=(
+        fields.AGENT_ID,
+        fields.AGENT_NAME,
+        Field(
+            column="date_ini", description="Start of the co-browsing session, in UTC.", type="time"
+        ),
+        Field(
+            column="date_end", description="End of the co-browsing session, in UTC.", type="time"
+        ),
+        Field(
+            column="time",
+            description="Length of the session.",
+            unit="duration; unit not uniform across reports",
+        ),
+        Field(column="hung_up", description="Who ended it first: agent or customer."),
+    ),
+)
+
+LAW_2300_RELEASES = EventReport(
+    stream="law_2300_releases",
+    api="cdr_11",
+    title="Customers released under Law 2300",
+    description=(
+        "Each customer who was released from the contact limits of Colombia's "
+        "Law 2300, with who did it."
+    ),
+    key_fields=(
+        "protected_nit",
+        "item",
+        "value",
+    ),
+    time_field="date",
+    fields=(
+        Field(
+            column="protected_nit",
+            description="Tax number of the company the customer belongs to.",
+            personal="customer",
+        ),
+        fields.AGENT_ID,
+        Field(
+            column="agent_name",
+            description="Display name of the agent (the prose calls it agent_name).",
+            names=(
+                "name_agent",
+                "agent_name",
+            ),
+            personal="staff",
+        ),
+        fields.OPERATION,
+        Field(column="date", description="When the customer was released, in UTC.", type="time"),
+        Field(column="item", description="What was released: tel_number or id_customer."),
+        Field(
+            column="value", description="The released phone number or customer id, as told by item."
+        ),
+    ),
+)
+
 REPORTS = (
     CALL_DETAIL,
+    CALL_TOTALS_BY_AGENT,
+    SMS_DETAIL,
     CALL_TOTALS_BY_DURATION,
+    UNCONNECTED_CALL_DETAIL,
+    UNCONNECTED_CALL_TOTALS,
+    NLP_DETAIL,
+    NLP_TOTALS,
+    EMAIL_DETAIL,
+    COBROWSING_DETAIL,
+    LAW_2300_RELEASES,
 )

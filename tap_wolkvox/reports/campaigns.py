@@ -5,6 +5,226 @@ from __future__ import annotations
 from tap_wolkvox.reports import fields
 from tap_wolkvox.reports.model import EventReport, Field, TotalReport
 
+CAMPAIGN_TOTALS_BY_RESULT = TotalReport(
+    stream="campaign_totals_by_result",
+    api="campaign_1",
+    title="Campaign by machine code (final result)",
+    description=("For each campaign, final result (machine code) and day: how many records."),
+    key_fields=(
+        "campaign_id",
+        "result",
+    ),
+    partition="campaign_id",
+    adds_partition=True,
+    note="the row does not tell its campaign: the one that was asked for",
+    fields=(
+        Field(
+            column="result",
+            description=(
+                "Final machine code: no-answer, busy, answer, answer-machine, recall, "
+                "do-not-call_clean, congestion, abandon."
+            ),
+        ),
+        fields.RECORDS,
+        Field(
+            column="percent",
+            description="Percent of the records.",
+            measure="percent",
+            unit="percent as text",
+        ),
+    ),
+)
+
+CAMPAIGN_TOTALS_BY_WRAP_UP = TotalReport(
+    stream="campaign_totals_by_wrap_up",
+    api="campaign_2",
+    title="Results by wrap-up code",
+    description="For each campaign, wrap-up code and day: how many records.",
+    key_fields=(
+        "campaign_id",
+        "cod_act",
+    ),
+    partition="campaign_id",
+    adds_partition=True,
+    lookback_hours=72,
+    note="the row does not tell its campaign: the one that was asked for",
+    fields=(
+        Field(column="cod_act", description="Wrap-up code; TIMEOUTACW possible."),
+        fields.RECORDS,
+        fields.PERCENT,
+    ),
+)
+
+CAMPAIGN_RESULTS = EventReport(
+    stream="campaign_results",
+    api="campaign_3",
+    title="Campaign result phone by phone",
+    description=(
+        "Record by record, and telephone by telephone, what became of the "
+        "attempts of outbound campaigns."
+    ),
+    key_fields=(
+        "campaign_id",
+        "customer_id",
+        "telephone",
+    ),
+    time_field="date",
+    windows_add_up=False,
+    partition="campaign_id",
+    lookback_hours=72,
+    rows_change="an attempt may leave its day's window once the record is dialled again",
+    seen_on_wire=True,
+    note=(
+        "the vendor: the record's date and each attempt must lie within the "
+        "window; windows do not add up: an attempt may be in no narrow window"
+    ),
+    fields=(
+        fields.CAMPAIGN_ID,
+        fields.CUSTOMER_NAME,
+        fields.CUSTOMER_LAST_NAME,
+        Field(
+            column="id_type",
+            description="Kind of identity document of the customer.",
+            personal="customer",
+        ),
+        fields.CUSTOMER_ID,
+        Field(
+            column="date",
+            description="Time of the attempt, always GMT-5 by the documentation, in UTC.",
+            type="time",
+        ),
+        Field(column="telephone", description="Phone number called.", personal="customer"),
+        Field(
+            column="result",
+            description=(
+                "Outcome of the attempt: abandon, answer, answer-machine, busy, "
+                "congestion, failed, no-answer; upper case in real traffic."
+            ),
+        ),
+        Field(
+            column="opt1", description="Free column 1 of the campaign base.", personal="customer"
+        ),
+        Field(
+            column="opt2", description="Free column 2 of the campaign base.", personal="customer"
+        ),
+        Field(
+            column="opt3", description="Free column 3 of the campaign base.", personal="customer"
+        ),
+        Field(
+            column="opt4", description="Free column 4 of the campaign base.", personal="customer"
+        ),
+        Field(
+            column="opt5", description="Free column 5 of the campaign base.", personal="customer"
+        ),
+        Field(
+            column="opt6", description="Free column 6 of the campaign base.", personal="customer"
+        ),
+        Field(
+            column="opt7", description="Free column 7 of the campaign base.", personal="customer"
+        ),
+        Field(
+            column="opt8", description="Free column 8 of the campaign base.", personal="customer"
+        ),
+        Field(
+            column="opt9", description="Free column 9 of the campaign base.", personal="customer"
+        ),
+        Field(
+            column="opt10", description="Free column 10 of the campaign base.", personal="customer"
+        ),
+        Field(
+            column="opt11", description="Free column 11 of the campaign base.", personal="customer"
+        ),
+        Field(
+            column="opt12", description="Free column 12 of the campaign base.", personal="customer"
+        ),
+        fields.CONN_ID,
+    ),
+)
+
+CAMPAIGN_TOTALS_BY_ATTEMPT_RESULT = TotalReport(
+    stream="campaign_totals_by_attempt_result",
+    api="campaign_4",
+    title="Campaign by machine code (attempt by attempt)",
+    description=(
+        "For each campaign, result of an attempt (machine code) and day: how many attempts."
+    ),
+    key_fields=(
+        "campaign_id",
+        "result",
+    ),
+    partition="campaign_id",
+    adds_partition=True,
+    note="the row does not tell its campaign: the one that was asked for",
+    fields=(
+        Field(column="result", description="Machine code of the attempt."),
+        Field(
+            column="records",
+            description="Calls or dialling attempts with this code.",
+            measure="count",
+            unit="count as text",
+        ),
+        fields.PERCENT,
+    ),
+)
+
+PREVIEW_CAMPAIGN_DETAIL = EventReport(
+    stream="preview_campaign_detail",
+    api="campaign_5",
+    title="Preview campaign detail (per call)",
+    description=(
+        "Call by call of preview campaigns, with the record, the agent, the "
+        "result and the comments."
+    ),
+    key_fields=(
+        "type_of_row",
+        "conn_id",
+        "customer_id",
+    ),
+    time_field="date",
+    partition="campaign_id",
+    skip_rows={"type_of_row": "TOTAL"},
+    lookback_hours=72,
+    rows_change="wrap-up codes and comments, up to some days",
+    fields=(
+        Field(
+            column="type_of_row",
+            description="preview or call; another vendor page also lists TOTAL.",
+        ),
+        fields.CAMPAIGN_ID,
+        fields.CUSTOMER_NAME,
+        fields.CUSTOMER_LAST_NAME,
+        Field(
+            column="result",
+            description="Outcome of the dialling, e.g. right person reached or clean.",
+        ),
+        Field(column="last_code_act", description="Wrap-up code of the last call to the customer."),
+        Field(
+            column="comments_customer_reg",
+            description="Comment stored with the customer's record.",
+            personal="customer",
+        ),
+        fields.CUSTOMER_ID,
+        fields.AGENT_ID,
+        fields.CONN_ID,
+        fields.TELEPHONE,
+        fields.HANG_UP,
+        fields.TYPE_INTERACTION,
+        Field(column="call_result", description="Outcome of the call, e.g. answer."),
+        fields.DATE,
+        Field(
+            column="time",
+            description="Length of the call.",
+            unit="duration; unit not uniform across reports",
+        ),
+        fields.COD_ACT,
+        Field(
+            column="comments",
+            description="The agent's comment on the preview call.",
+            personal="customer",
+        ),
+    ),
+)
+
 AMD_TOTALS = TotalReport(
     stream="amd_totals",
     api="campaign_6",
@@ -83,7 +303,133 @@ AMD_DETAIL = EventReport(
     ),
 )
 
+CAMPAIGN_TOTALS_BY_TELEPHONE = TotalReport(
+    stream="campaign_totals_by_telephone",
+    api="campaign_8",
+    title="Machine codes by phone",
+    description=(
+        "For each campaign, telephone and day: how often which result came, "
+        "such as busy or an answering machine."
+    ),
+    key_fields=(
+        "campaign_id",
+        "telephone",
+    ),
+    partition="campaign_id",
+    adds_partition=True,
+    note=(
+        "the row does not tell its campaign: the one that was asked for; many rows: one a telephone"
+    ),
+    fields=(
+        Field(column="telephone", description="Phone number of the record.", personal="customer"),
+        Field(
+            column="total_machine_recognitions",
+            description="Times a machine code was recognised for the number.",
+            measure="count",
+            unit="count as text",
+        ),
+        Field(
+            column="no_answer",
+            description="Count of no-answer codes.",
+            measure="count",
+            unit="count as text",
+        ),
+        Field(
+            column="answer_machine",
+            description="Count of answering-machine codes.",
+            measure="count",
+            unit="count as text",
+        ),
+        Field(
+            column="busy", description="Count of busy codes.", measure="count", unit="count as text"
+        ),
+        Field(
+            column="congestion",
+            description="Count of congestion codes.",
+            measure="count",
+            unit="count as text",
+        ),
+        Field(
+            column="failed",
+            description="Count of failed codes.",
+            measure="count",
+            unit="count as text",
+        ),
+    ),
+)
+
+WHATSAPP_CAMPAIGN_RECORDS = EventReport(
+    stream="whatsapp_campaign_records",
+    api="campaign_9",
+    title="WhatsApp campaign record status",
+    description="Each record of a WhatsApp campaign, with its status and errors.",
+    key_fields=(
+        "campaign_id",
+        "telephone",
+    ),
+    time_field="date",
+    partition="campaign_id",
+    lookback_hours=168,
+    rows_change="status and last_update, for days",
+    fields=(
+        Field(
+            column="campaign_id",
+            description="Number of the campaign (key misspelt by the server).",
+            names=("campaing_id",),
+        ),
+        fields.TELEPHONE,
+        Field(column="status", description="accepted, submitted, delivered or failed."),
+        Field(column="errors", description="Errors met while contacting the record."),
+        Field(column="date", description="When the record was contacted, in UTC.", type="time"),
+        Field(
+            column="last_update",
+            description="When the record was last contacted or updated, in UTC.",
+            type="time",
+        ),
+    ),
+)
+
+TURBO_DIAL_TOTALS = TotalReport(
+    stream="turbo_dial_totals",
+    api="campaign_10",
+    title="Turbo dial by machine code",
+    description=(
+        "For each campaign of turbo dialing, result (machine code) and day: how many records."
+    ),
+    key_fields=(
+        "campaign_id",
+        "machinecode",
+    ),
+    partition="campaign_id",
+    adds_partition=True,
+    note="the row does not tell its campaign: the one that was asked for",
+    fields=(
+        Field(
+            column="machinecode",
+            description=(
+                "Machine code: answer machine, no answer, failed, answer, congestion, "
+                "abandon, busy, chanunavail."
+            ),
+        ),
+        Field(
+            column="records",
+            description="Number of times the code was seen (Spanish key).",
+            names=("cantidad",),
+            measure="count",
+            unit="count as text",
+        ),
+    ),
+)
+
 REPORTS = (
+    CAMPAIGN_TOTALS_BY_RESULT,
+    CAMPAIGN_TOTALS_BY_WRAP_UP,
+    CAMPAIGN_RESULTS,
+    CAMPAIGN_TOTALS_BY_ATTEMPT_RESULT,
+    PREVIEW_CAMPAIGN_DETAIL,
     AMD_TOTALS,
     AMD_DETAIL,
+    CAMPAIGN_TOTALS_BY_TELEPHONE,
+    WHATSAPP_CAMPAIGN_RECORDS,
+    TURBO_DIAL_TOTALS,
 )

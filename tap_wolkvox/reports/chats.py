@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tap_wolkvox.reports import fields
-from tap_wolkvox.reports.model import EventReport, Field
+from tap_wolkvox.reports.model import DayReport, EventReport, Explode, Field, TotalReport
 
 CHAT_DETAIL = EventReport(
     stream="chat_detail",
@@ -34,22 +34,10 @@ CHAT_DETAIL = EventReport(
             ),
             type="time",
         ),
-        Field(
-            column="customer_name",
-            description="Customer's first name or full name.",
-            personal="customer",
-        ),
-        Field(
-            column="customer_email", description="Customer's e-mail address.", personal="customer"
-        ),
-        Field(column="customer_phone", description="Customer's phone number.", personal="customer"),
-        Field(
-            column="customer_chars",
-            description="Characters the customer typed.",
-            personal="customer",
-            measure="count",
-            unit="count as text",
-        ),
+        fields.CUSTOMER_NAME,
+        fields.CUSTOMER_EMAIL,
+        fields.CUSTOMER_PHONE,
+        fields.CUSTOMER_CHARS,
         fields.AGENT_ID,
         fields.AGENT_NAME,
         Field(
@@ -96,12 +84,7 @@ CHAT_DETAIL = EventReport(
             personal="customer",
         ),
         Field(column="user_id", description="Id of the user.", personal="customer"),
-        Field(
-            column="feeling",
-            description=(
-                "Detected sentiment: very negative, negative, neutral, positive, very positive."
-            ),
-        ),
+        fields.FEELING,
         Field(
             column="agent_answers",
             description=(
@@ -153,4 +136,505 @@ CHAT_DETAIL = EventReport(
     ),
 )
 
-REPORTS = (CHAT_DETAIL,)
+CHAT_MESSAGES = EventReport(
+    stream="chat_messages",
+    api="chat_2",
+    title="Conversations",
+    description=(
+        "Message by message, what was said in chats; one row for each "
+        "message, with the chat around it."
+    ),
+    key_fields=("conn_id",),
+    time_field="date",
+    explode=Explode(
+        field="conversation",
+        inside=(
+            "channel",
+            "sender",
+            "from_name",
+            "to_name",
+            "date",
+            "message",
+            "customer_id",
+            "customer_phone",
+        ),
+        position="position",
+    ),
+    lookback_hours=72,
+    rows_change=(
+        "a chat goes on; whether the window goes by its messages or by the chat is not known"
+    ),
+    note=(
+        "messages may hold whole images in base64; `position` is the place in "
+        "the list of this response, no part of the key"
+    ),
+    fields=(
+        Field(column="conn_id", description="Id of the chat."),
+        fields.AGENT_NAME,
+        fields.CUSTOMER_NAME,
+        Field(column="channel", description="facebook, instagram, web or whatsapp."),
+        Field(column="sender", description="AGENT or CUSTOMER.", names=("from",)),
+        Field(column="from_name", description="Name of the sender."),
+        Field(column="to_name", description="Name of the recipient, or the chat bot."),
+        Field(column="date", description="Time of the message, in UTC.", type="time"),
+        Field(
+            column="message",
+            description="Text, or the address or embedded data of an attachment.",
+            personal="customer",
+        ),
+        fields.CUSTOMER_ID,
+        fields.CUSTOMER_PHONE,
+    ),
+)
+
+INTERACTION_TOTALS_BY_CHANNEL = TotalReport(
+    stream="interaction_totals_by_channel",
+    api="chat_3",
+    title="Closed interactions by channel",
+    description=(
+        "For each channel and day: interactions that were closed, and how long that took."
+    ),
+    key_fields=("channel",),
+    fields=(
+        Field(column="channel", description="Email, facebook_page, instagram or twitter."),
+        fields.INTERACTIONS,
+        Field(
+            column="closing_time",
+            description="Handling time of the interactions.",
+            measure="duration",
+            unit="duration, HH:MM:SS where real values are known",
+        ),
+    ),
+)
+
+INTERACTION_DETAIL = EventReport(
+    stream="interaction_detail",
+    api="chat_4",
+    title="Interaction detail",
+    description=(
+        "Each interaction (a case of e-mail, social networks and others), "
+        "with its texts, times and codes."
+    ),
+    key_fields=("case_id",),
+    time_field="date_creation",
+    parameters={"include_attachments": "false"},
+    lookback_hours=168,
+    rows_change="status, for days",
+    fields=(
+        Field(column="channel", description="Email, facebook_page, instagram or twitter."),
+        fields.AGENT_NAME,
+        fields.SKILL_ID,
+        Field(column="case_id", description="Id of the case."),
+        fields.SUBJECT,
+        Field(
+            column="from_address",
+            description="Sender: e-mail address, or id and name of a profile.",
+            names=("from",),
+            personal="customer",
+        ),
+        Field(
+            column="to_address",
+            description="Recipient: e-mail address, or id and name of a profile.",
+            names=("to",),
+            personal="customer",
+        ),
+        fields.BODY,
+        Field(column="answer", description="Answer the sender got.", personal="customer"),
+        Field(
+            column="date_creation", description="When the message was created, in UTC.", type="time"
+        ),
+        Field(
+            column="close_date", description="When the interaction was closed, in UTC.", type="time"
+        ),
+        Field(column="evaluation_survey", description="Score of the survey, when answered."),
+        fields.COD_ACT,
+        fields.COMMENTS,
+        Field(
+            column="attachments",
+            description=(
+                "Attached files; their shape depends on attach_array and include_attachments."
+            ),
+        ),
+        Field(column="status", description="open, close or archived."),
+        Field(
+            column="cod_description", description="Description of the wrap-up code.", source="table"
+        ),
+    ),
+)
+
+INTERACTION_TOTALS_BY_AGENT = TotalReport(
+    stream="interaction_totals_by_agent",
+    api="chat_5",
+    title="Closed interactions by agent",
+    description=("For each agent and day: interactions that were closed, and how long that took."),
+    key_fields=("agent_name",),
+    fields=(
+        fields.AGENT_NAME,
+        fields.INTERACTIONS,
+        fields.CLOSE_TIME,
+    ),
+)
+
+INTERACTIONS_DAILY = DayReport(
+    stream="interactions_daily",
+    api="chat_6",
+    title="Closed interactions by day",
+    description=(
+        "For each day: interactions that were closed, and how long that took, "
+        "in windows of many days."
+    ),
+    key_fields=(),
+    day_field="date",
+    rows_change="until the day is over",
+    fields=(
+        Field(column="date", description="The day, a date of the server's clock.", type="day"),
+        fields.INTERACTIONS,
+        fields.CLOSE_TIME,
+    ),
+)
+
+INTERACTION_TOTALS_BY_WRAP_UP = TotalReport(
+    stream="interaction_totals_by_wrap_up",
+    api="chat_7",
+    title="Closed interactions by agent and code",
+    description="For each agent, wrap-up code and day: interactions that were closed.",
+    key_fields=(
+        "agent_name",
+        "cod_act",
+    ),
+    note="one public user's server does not have it and answers 404",
+    fields=(
+        fields.INTERACTIONS,
+        fields.AGENT_NAME,
+        fields.COD_ACT,
+        Field(
+            column="description_cod_act",
+            description="Description of the first wrap-up code.",
+            source="sample",
+        ),
+    ),
+)
+
+CHATBOT_TO_AGENT_DETAIL = EventReport(
+    stream="chatbot_to_agent_detail",
+    api="chat_8",
+    title="Chats transferred to agent",
+    description="Each chat that a bot handed to an agent, with the time on both sides.",
+    key_fields=("session_id",),
+    time_field="start_date",
+    lookback_hours=72,
+    rows_change="a chat that is open when it is read gets its end later",
+    fields=(
+        Field(column="conn_id", description="Id of the chat; '-' when it never reached an agent."),
+        fields.SESSION_ID,
+        Field(
+            column="times_chatted",
+            description="Number of messages sent.",
+            measure="count",
+            unit="count as text",
+        ),
+        Field(column="start_date", description="When the session began, in UTC.", type="time"),
+        Field(column="end_date", description="When the session ended, in UTC.", type="time"),
+        Field(
+            column="time_on_chatbot",
+            description="Time with the bot.",
+            measure="duration",
+            unit="duration, HH:MM:SS where real values are known",
+        ),
+        fields.RP_ID,
+        fields.CHANNEL,
+        fields.GO_TO_AGENT,
+        fields.CUSTOMER_PHONE,
+        fields.CUSTOMER_NAME,
+        fields.AGENT_ID,
+        fields.AGENT_NAME,
+        Field(
+            column="time_with_agent",
+            description="Time with the agent.",
+            measure="duration",
+            unit="duration, HH:MM:SS where real values are known",
+        ),
+        Field(
+            column="total_time",
+            description="Time used for the interaction.",
+            measure="duration",
+            unit="duration, HH:MM:SS where real values are known",
+        ),
+        fields.CUSTOMER_CHARS,
+        Field(
+            column="agent_chars",
+            description="Characters the agent typed.",
+            measure="count",
+            unit="count as text",
+            source="sample",
+        ),
+        fields.TOTAL_CHARS,
+        Field(
+            column="asa",
+            description="Time from the customer's start of the chat to the agent's answer.",
+            measure="seconds",
+            unit=("seconds (documented); a public export shows text with a thousands comma"),
+        ),
+        Field(column="last_sender", description="Who wrote last: agent, chat_bot or customer."),
+        fields.CUSTOMER_ID,
+        fields.CUSTOMER_EMAIL,
+    ),
+)
+
+INTERACTION_TRANSFER_DETAIL = EventReport(
+    stream="interaction_transfer_detail",
+    api="chat_9",
+    title="Interaction transfers",
+    description="Each transfer of an interaction from one agent to another.",
+    key_fields=(
+        "conn_id",
+        "transfer_agent_id",
+    ),
+    time_field="date",
+    fields=(
+        Field(column="conn_id", description="Id of the interaction."),
+        fields.TRANSFER_AGENT_ID,
+        fields.TRANSFER_AGENT_NAME,
+        fields.RECEIVER_AGENT_ID,
+        fields.RECEIVER_AGENT_NAME,
+        Field(column="channel", description="Channel, such as email."),
+        fields.DATE,
+    ),
+)
+
+WHATSAPP_BILLING_DETAIL = EventReport(
+    stream="whatsapp_billing_detail",
+    api="chat_10",
+    title="Official WhatsApp billing",
+    description=("Each conversation that WhatsApp bills, with its template and destination."),
+    key_fields=("session_id",),
+    time_field="date",
+    fields=(
+        Field(column="conn_id", description="Id of the chat."),
+        fields.SESSION_ID,
+        fields.DATE,
+        fields.CUSTOMER_PHONE,
+        Field(column="template", description="Whether a template was used: yes or no."),
+        Field(
+            column="destiny", description="Destination of the conversation.", personal="customer"
+        ),
+    ),
+)
+
+CHAT_TRANSFER_DETAIL = EventReport(
+    stream="chat_transfer_detail",
+    api="chat_11",
+    title="Chat transfers",
+    description="Each transfer of a chat from one agent to another.",
+    key_fields=(
+        "conn_id",
+        "transfer_agent_id",
+        "receiver_agent_id",
+    ),
+    time_field="date",
+    fields=(
+        Field(column="conn_id", description="Id of the chat; repeats when it is passed on again."),
+        fields.TRANSFER_AGENT_ID,
+        fields.TRANSFER_AGENT_NAME,
+        Field(
+            column="transfer_agent_dni",
+            description="Identity document number of the agent who transfers.",
+            personal="staff",
+        ),
+        fields.RECEIVER_AGENT_ID,
+        fields.RECEIVER_AGENT_NAME,
+        Field(
+            column="receiver_agent_dni",
+            description="Identity document number of the receiving agent.",
+            personal="staff",
+        ),
+        fields.CHANNEL,
+        fields.DATE,
+    ),
+)
+
+SENT_INTERACTION_DETAIL = EventReport(
+    stream="sent_interaction_detail",
+    api="chat_12",
+    title="Interactions sent by agent",
+    description="Each interaction that an agent began, with its texts and codes.",
+    key_fields=("conn_id",),
+    time_field="date",
+    lookback_hours=72,
+    rows_change="wrap-up codes, up to some days",
+    fields=(
+        fields.CONN_ID,
+        fields.AGENT_ID,
+        fields.AGENT_NAME,
+        Field(column="channel", description="Channel, such as email."),
+        fields.FROM_ADDRESS,
+        fields.TO_ADDRESS,
+        fields.SUBJECT,
+        fields.BODY,
+        fields.DATE,
+        Field(
+            column="cod_act",
+            description="Wrap-up code (documented, not in the sample).",
+            source="table",
+        ),
+        Field(
+            column="description_cod_act",
+            description="Description of the code (documented, not in the sample).",
+            source="table",
+        ),
+    ),
+)
+
+CHAT_TOTALS_BY_CHANNEL = TotalReport(
+    stream="chat_totals_by_channel",
+    api="chat_13",
+    title="Closed chats by channel",
+    description="For each channel and day: chats that were closed.",
+    key_fields=("channel",),
+    note="the vendor's sample spells the key `chanel`",
+    fields=(
+        Field(
+            column="channel",
+            description="Channel: facebook, instagram, web or whatsapp (key misspelt).",
+            names=(
+                "chanel",
+                "channel",
+            ),
+        ),
+        Field(
+            column="interactions",
+            description="Number of chats closed in the channel.",
+            names=("interaction",),
+            measure="count",
+            unit="count as text",
+        ),
+    ),
+)
+
+WHATSAPP_AD_DETAIL = EventReport(
+    stream="whatsapp_ad_detail",
+    api="chat_14",
+    title="Click-to-WhatsApp detail",
+    description=(
+        "Each chat that came from a click on an ad or a post (click to WhatsApp), with its source."
+    ),
+    key_fields=("chat_id",),
+    time_field="date",
+    lookback_hours=72,
+    rows_change="wrap-up codes, up to some days",
+    fields=(
+        Field(column="source_url", description="Address of the advertisement or post."),
+        Field(column="source_type", description="Advertisement or post."),
+        Field(column="source_id", description="Id of the advertisement or post."),
+        Field(column="chat_id", description="Id of the chat."),
+        fields.RP_ID,
+        Field(column="agent_id", description="Agent who got the interaction.", personal="staff"),
+        Field(column="media_type", description="image or video."),
+        Field(column="media_url", description="Link to the advertisement's image or video."),
+        Field(column="date", description="Time of the interaction, in UTC.", type="time"),
+        fields.COD_ACT,
+    ),
+)
+
+WHATSAPP_AD_TOTALS = TotalReport(
+    stream="whatsapp_ad_totals",
+    api="chat_15",
+    title="Click-to-WhatsApp totals",
+    description=(
+        "For each day: chats that came from ads and posts (click to WhatsApp), by who took them."
+    ),
+    key_fields=(),
+    fields=(
+        Field(
+            column="ad_chatbot",
+            description="Chats from advertisements kept by bots.",
+            measure="count",
+            unit="count as text",
+        ),
+        Field(
+            column="ad_agents",
+            description="Chats from advertisements handled by agents.",
+            measure="count",
+            unit="count as text",
+        ),
+        Field(
+            column="post_chatbot",
+            description="Chats from posts kept by bots.",
+            measure="count",
+            unit="count as text",
+        ),
+        Field(
+            column="post_agents",
+            description="Chats from posts handled by agents.",
+            measure="count",
+            unit="count as text",
+        ),
+        Field(
+            column="total_chatbot",
+            description="All chats kept by bots.",
+            measure="count",
+            unit="count as text",
+        ),
+        Field(
+            column="total_agents",
+            description="All chats that needed an agent.",
+            measure="count",
+            unit="count as text",
+        ),
+    ),
+)
+
+CHAT_PRODUCTIVITY = TotalReport(
+    stream="chat_productivity",
+    api="chat_16",
+    title="Agent productivity (chats)",
+    description=("For each agent and day: chats, their time, and the share that was transferred."),
+    key_fields=("agent_id",),
+    seen_on_wire=True,
+    fields=(
+        fields.AGENT_ID,
+        fields.AGENT_NAME,
+        Field(
+            column="total_chats",
+            description="Chats the agent handled.",
+            measure="count",
+            unit="count as text",
+        ),
+        Field(
+            column="time",
+            description="Time of all the agent's conversations together.",
+            unit="duration; unit not uniform across reports",
+        ),
+        Field(
+            column="tmo",
+            description="Average time per conversation (time over total_chats).",
+            measure="duration",
+            unit="duration, HH:MM:SS where real values are known",
+        ),
+        Field(
+            column="percent_transfer",
+            description="Percent of the agent's chats that were transferred.",
+            measure="percent",
+            unit="percent as text",
+        ),
+    ),
+)
+
+REPORTS = (
+    CHAT_DETAIL,
+    CHAT_MESSAGES,
+    INTERACTION_TOTALS_BY_CHANNEL,
+    INTERACTION_DETAIL,
+    INTERACTION_TOTALS_BY_AGENT,
+    INTERACTIONS_DAILY,
+    INTERACTION_TOTALS_BY_WRAP_UP,
+    CHATBOT_TO_AGENT_DETAIL,
+    INTERACTION_TRANSFER_DETAIL,
+    WHATSAPP_BILLING_DETAIL,
+    CHAT_TRANSFER_DETAIL,
+    SENT_INTERACTION_DETAIL,
+    CHAT_TOTALS_BY_CHANNEL,
+    WHATSAPP_AD_DETAIL,
+    WHATSAPP_AD_TOTALS,
+    CHAT_PRODUCTIVITY,
+)

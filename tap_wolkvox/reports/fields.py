@@ -4,6 +4,31 @@ from __future__ import annotations
 
 from tap_wolkvox.reports.model import Field
 
+ABANDON = Field(
+    column="abandon",
+    description="Percent of inbound calls abandoned.",
+    measure="percent",
+    unit="percent as text",
+)
+ABANDON_CALLS = Field(
+    column="abandon_calls",
+    description="Inbound calls the customer hung up before an answer.",
+    measure="count",
+    unit="count as text",
+)
+ACCURACY = Field(
+    column="accuracy",
+    description="Mean score of the evaluations in percent.",
+    measure="percent",
+    unit="percent as text",
+)
+ACW = Field(
+    column="acw",
+    description="Time of after-call work.",
+    measure="duration",
+    unit="duration, HH:MM:SS where real values are known",
+    source="table",
+)
 ACW_TIME = Field(
     column="acw_time",
     description="After-call-work time: tasks and coding after hanging up.",
@@ -27,12 +52,54 @@ AHT = Field(
     measure="duration",
     unit="duration, HH:MM:SS where real values are known",
 )
+AHT_INBOUND = Field(
+    column="aht_inbound",
+    description="Average handling time of inbound calls.",
+    measure="duration",
+    unit="duration, HH:MM:SS where real values are known",
+)
+ANI = Field(column="ani", description="Number the call came from.", personal="customer")
+ANSWER = Field(column="answer", description="What the copilot answered.", personal="customer")
+ANSWER_CALLS = Field(
+    column="answer_calls",
+    description="Inbound calls an agent answered.",
+    measure="count",
+    unit="count as text",
+)
+ASA = Field(
+    column="asa",
+    description="Average seconds a customer waited before being answered.",
+    measure="seconds",
+    unit=("seconds (documented); a public export shows text with a thousands comma"),
+)
+ATA = Field(
+    column="ata",
+    description="Average seconds a customer waited before giving up.",
+    measure="seconds",
+    unit=("seconds (documented); a public export shows text with a thousands comma"),
+)
+ATT = Field(
+    column="att",
+    description="Average talking time.",
+    measure="duration",
+    unit="duration, HH:MM:SS where real values are known",
+    source="table",
+)
+ATTRIBUTE = Field(column="attribute", description="Behaviour that was checked.")
+AUXILIARY_TIMES = Field(
+    column="auxiliary_times",
+    description="Time in auxiliary states.",
+    measure="duration",
+    unit="duration, HH:MM:SS where real values are known",
+)
 AUX_TIME = Field(
     column="aux_time",
     description="Time in auxiliary (break) states.",
     measure="duration",
     unit="duration, HH:MM:SS where real values are known",
 )
+AVERAGE = Field(column="average", description="Mean score over the answers.")
+BODY = Field(column="body", description="Body of the message.", personal="customer")
 CALLS = Field(
     column="calls",
     description="Number of calls (inbound, outbound and internal together).",
@@ -40,6 +107,26 @@ CALLS = Field(
     unit="count as text",
 )
 CAMPAIGN_ID = Field(column="campaign_id", description="Number of the campaign.")
+CATEGORY = Field(column="category", description="Category the attribute belongs to.")
+CHANNEL = Field(column="channel", description="Channel of the contact.")
+CHARS_ANSWER = Field(
+    column="chars_answer",
+    description="Number of characters that came back.",
+    measure="count",
+    unit="count as text",
+)
+CHARS_SEND = Field(
+    column="chars_send",
+    description="Number of characters that were sent.",
+    measure="count",
+    unit="count as text",
+)
+CLOSE_TIME = Field(
+    column="close_time",
+    description="Time used to handle the interactions.",
+    measure="duration",
+    unit="duration, HH:MM:SS where real values are known",
+)
 COD_ACT = Field(
     column="cod_act",
     description=(
@@ -47,6 +134,9 @@ COD_ACT = Field(
     ),
 )
 COD_ACT_2 = Field(column="cod_act_2", description="Second wrap-up code; TIMEOUTACW possible.")
+COD_OPC_MENU = Field(
+    column="cod_opc_menu", description="Menu option the caller chose; PULSE when none was pressed."
+)
 COMMENTS = Field(
     column="comments",
     description="Free-text comment the agent left with the wrap-up code.",
@@ -55,12 +145,40 @@ COMMENTS = Field(
 CONN_ID = Field(
     column="conn_id", description="Id of the call or interaction; joins with the other reports."
 )
+COST = Field(
+    column="cost",
+    description="Price of the usage.",
+    measure="money",
+    unit="money, currency not told",
+)
+COUNT = Field(
+    column="count", description="Calls with this code.", measure="count", unit="count as text"
+)
+CUSTOMER_CHARS = Field(
+    column="customer_chars",
+    description="Characters the customer typed.",
+    personal="customer",
+    measure="count",
+    unit="count as text",
+)
+CUSTOMER_EMAIL = Field(
+    column="customer_email", description="Customer's e-mail address.", personal="customer"
+)
 CUSTOMER_ID = Field(
     column="customer_id",
     description=(
         "Customer's identification number as loaded by the operation; free text, may be empty."
     ),
     personal="customer",
+)
+CUSTOMER_LAST_NAME = Field(
+    column="customer_last_name", description="Customer's last name.", personal="customer"
+)
+CUSTOMER_NAME = Field(
+    column="customer_name", description="Customer's first name or full name.", personal="customer"
+)
+CUSTOMER_PHONE = Field(
+    column="customer_phone", description="Customer's phone number.", personal="customer"
 )
 DATE = Field(column="date", description="Time of the event, in UTC.", type="time")
 DESCRIPTION_COD_ACT = Field(
@@ -70,12 +188,40 @@ DESCRIPTION_COD_ACT_2 = Field(
     column="description_cod_act_2", description="Description of the second wrap-up code."
 )
 DESTINY = Field(column="destiny", description="Destination of the call.", personal="customer")
+EVALUATIONS = Field(
+    column="evaluations",
+    description="Number of evaluations.",
+    measure="count",
+    unit="count as text",
+)
+FEELING = Field(
+    column="feeling",
+    description=("Detected sentiment: very negative, negative, neutral, positive, very positive."),
+)
+FROM_ADDRESS = Field(
+    column="from_address",
+    description="Address of the sender.",
+    names=("from",),
+    personal="customer",
+)
+GO_TO_AGENT = Field(
+    column="go_to_agent", description="Whether the interaction was passed to an agent."
+)
 HANG_UP = Field(column="hang_up", description="Who ended the call: agent or customer.")
+HITS = Field(
+    column="hits",
+    description="Interactions marked as a hit (goal or sale reached).",
+    measure="count",
+    unit="count as text",
+)
 INBOUND = Field(
     column="inbound",
     description="Inbound calls the agent took.",
     measure="count",
     unit="count as text",
+)
+INBOUND_CALLS = Field(
+    column="inbound_calls", description="Calls that came in.", measure="count", unit="count as text"
 )
 INBOUND_TIME = Field(
     column="inbound_time",
@@ -83,15 +229,31 @@ INBOUND_TIME = Field(
     measure="duration",
     unit="duration, HH:MM:SS where real values are known",
 )
+INTERACTIONS = Field(
+    column="interactions",
+    description="Number of interactions.",
+    measure="count",
+    unit="count as text",
+)
 INTERNAL = Field(
     column="internal",
     description="Internal calls inside the operation.",
     measure="count",
     unit="count as text",
 )
+IVR_MINUTES = Field(
+    column="ivr_minutes", description="Minutes spent in the IVR.", measure="decimal", unit="minutes"
+)
+LAST_USE = Field(column="last_use", description="Time of last use.")
 LOGIN_TIME = Field(
     column="login_time",
     description="Time the agent was connected.",
+    measure="duration",
+    unit="duration, HH:MM:SS where real values are known",
+)
+NOT_READY_ACW = Field(
+    column="not_ready_acw",
+    description="Time in not-ready or after-call work.",
     measure="duration",
     unit="duration, HH:MM:SS where real values are known",
 )
@@ -103,6 +265,7 @@ OCCUPANCY = Field(
     measure="percent",
     unit="percent as text",
 )
+OPERATION = Field(column="operation", description="Name of the operation.")
 OUTBOUND = Field(
     column="outbound",
     description="Outbound calls the agent handled.",
@@ -115,9 +278,95 @@ OUTBOUND_TIME = Field(
     measure="duration",
     unit="duration, HH:MM:SS where real values are known",
 )
+PERCENT = Field(
+    column="percent", description="Percent of the total.", measure="percent", unit="percent as text"
+)
+PRECISION_OPPORTUNITY_CRITICAL_ERROR = Field(
+    column="precision_opportunity_critical_error",
+    description=("Percent score for critical errors per opportunity (100 none made, 0 made)."),
+    measure="percent",
+    unit="percent as text",
+)
+PRECISION_UNIT_CRITICAL_ERROR = Field(
+    column="precision_unit_critical_error",
+    description="Percent score for critical unit errors (100 none made, 0 made).",
+    measure="percent",
+    unit="percent as text",
+)
+PREVIEW_PERCENT = Field(
+    column="preview_percent",
+    description=(
+        "Preview time divided by total_duration, percent text; far above 100 is possible."
+    ),
+    measure="percent",
+    unit="percent as text",
+)
+Q01 = Field(
+    column="q01", description="Answer (or mean score) of survey question 1; '-' when not asked."
+)
+Q02 = Field(
+    column="q02", description="Answer (or mean score) of survey question 2; '-' when not asked."
+)
+Q03 = Field(
+    column="q03", description="Answer (or mean score) of survey question 3; '-' when not asked."
+)
+Q04 = Field(
+    column="q04", description="Answer (or mean score) of survey question 4; '-' when not asked."
+)
+Q05 = Field(
+    column="q05", description="Answer (or mean score) of survey question 5; '-' when not asked."
+)
+Q06 = Field(
+    column="q06", description="Answer (or mean score) of survey question 6; '-' when not asked."
+)
+Q07 = Field(
+    column="q07", description="Answer (or mean score) of survey question 7; '-' when not asked."
+)
+Q08 = Field(
+    column="q08", description="Answer (or mean score) of survey question 8; '-' when not asked."
+)
+Q09 = Field(
+    column="q09", description="Answer (or mean score) of survey question 9; '-' when not asked."
+)
+Q10 = Field(
+    column="q10", description="Answer (or mean score) of survey question 10; '-' when not asked."
+)
+QUALITY_ANALYST = Field(
+    column="quality_analyst",
+    description="Name of the analyst; QAi_Bot for automatic evaluation.",
+    personal="staff",
+)
+QUESTION = Field(
+    column="question", description="What the agent asked the copilot.", personal="customer"
+)
+READY = Field(
+    column="ready",
+    description="Time in the ready state for this record.",
+    measure="duration",
+    unit="duration, HH:MM:SS where real values are known",
+)
 READY_TIME = Field(
     column="ready_time",
     description="Time in the ready state, waiting for work.",
+    measure="duration",
+    unit="duration, HH:MM:SS where real values are known",
+)
+RECEIVER_AGENT_ID = Field(
+    column="receiver_agent_id",
+    description=("Number of the receiving agent (for chats also of a skill or routing point)."),
+    personal="staff",
+)
+RECEIVER_AGENT_NAME = Field(
+    column="receiver_agent_name",
+    description="Name of the receiver; SKILL when it went to a group.",
+    personal="staff",
+)
+RECORDS = Field(
+    column="records", description="Records with this code.", measure="count", unit="count as text"
+)
+RING = Field(
+    column="ring",
+    description="Time for which it rang.",
     measure="duration",
     unit="duration, HH:MM:SS where real values are known",
 )
@@ -127,11 +376,99 @@ RING_TIME = Field(
     measure="duration",
     unit="duration, HH:MM:SS where real values are known",
 )
+RPC = Field(
+    column="rpc",
+    description="Right-party contacts: calls that reached the wanted person.",
+    measure="count",
+    unit="count as text",
+)
+RP_ID = Field(column="rp_id", description="Number of the routing point (IVR or bot flow).")
+RP_NAME = Field(column="rp_name", description="Name of the routing point.")
+SERVICE_LEVEL_10SEG = Field(
+    column="service_level_10seg",
+    description="Percent of calls answered before 10 seconds.",
+    measure="percent",
+    unit="percent as text",
+)
+SERVICE_LEVEL_20SEG = Field(
+    column="service_level_20seg",
+    description="Percent of calls answered before 20 seconds.",
+    measure="percent",
+    unit="percent as text",
+)
+SERVICE_LEVEL_30SEG = Field(
+    column="service_level_30seg",
+    description="Percent of calls answered before 30 seconds.",
+    measure="percent",
+    unit="percent as text",
+)
+SESSION_ID = Field(
+    column="session_id",
+    description="Id of the session: one customer on one channel and connector.",
+    personal="customer",
+)
 SKILL_ID = Field(column="skill_id", description="Number of the skill (agent group).")
+SKILL_NAME = Field(column="skill_name", description="Name of the skill (agent group).")
+SUBJECT = Field(column="subject", description="Subject of the message.", personal="customer")
+SURVEY = Field(column="survey", description="Evaluation template used.")
+SURVEYS = Field(
+    column="surveys",
+    description="Number of surveys answered.",
+    measure="count",
+    unit="count as text",
+)
+TALK = Field(
+    column="talk",
+    description="Time in conversation with the customer.",
+    measure="duration",
+    unit="duration, HH:MM:SS where real values are known",
+)
+TELEPHONE = Field(
+    column="telephone",
+    description="Phone number called (or the customer's number).",
+    personal="customer",
+)
+TIME_PREVIEW = Field(
+    column="time_preview",
+    description="Time between getting the record and dialling it by hand.",
+    measure="duration",
+    unit="duration, HH:MM:SS where real values are known",
+)
+TOTAL_CHARS = Field(
+    column="total_chars", description="Characters in total.", measure="count", unit="count as text"
+)
+TOTAL_DURATION = Field(
+    column="total_duration",
+    description="Total handling time without the preview time.",
+    measure="duration",
+    unit="duration, HH:MM:SS where real values are known",
+)
+TO_ADDRESS = Field(
+    column="to_address", description="Address of the recipient.", names=("to",), personal="customer"
+)
+TRANSFER_AGENT_ID = Field(
+    column="transfer_agent_id", description="Number of the agent who transfers.", personal="staff"
+)
+TRANSFER_AGENT_NAME = Field(
+    column="transfer_agent_name", description="Name of the agent who transfers.", personal="staff"
+)
 TYPE_INTERACTION = Field(
     column="type_interaction",
     description=(
         "Kind of call: conference, inbound, internal call variants, out_pre "
         "(predictive), outbound_ma (manual), transfer."
     ),
+)
+TYPE_NLP = Field(
+    column="type_nlp",
+    description=(
+        "Kind of language-model use (keywords, sentiment, summary, auto QA, "
+        "copilot, Q&A, classifications, unknown)."
+    ),
+)
+WAIT_TIME = Field(
+    column="wait_time",
+    description="Time that customers waited.",
+    measure="duration",
+    unit="duration, HH:MM:SS where real values are known",
 )

@@ -38,10 +38,10 @@ class Field:
         type: ``text``: as the server writes it. ``time``: ``YYYY-MM-DD HH:MM:SS`` on the server's
             clock, which becomes UTC. ``day``: ``YYYY-MM-DD`` or ``YYYYMMDD``, a date.
         personal: Whose data it holds; None if nobody's.
-        measure: What its text means: the form in which an analyst reads it.
-        unit: The same in words.
-        source: Where it is known from: the vendor's sample, the table on the vendor's page, or
-            users alone. Servers leave out some fields that only one of these has.
+        measure: What kind of value its text stands for, such as a count or a duration.
+        unit: The unit or form of that value, in words.
+        source: Where it is known from: the sample and the table on the vendor's page, one of
+            them, or users alone. Servers may not send what the sample does not have.
     """
 
     column: str
@@ -100,11 +100,12 @@ class Report:
         endpoint: Path of the API.
         title: What the vendor calls it.
         description: What the report tells.
-        key_fields: Columns that tell rows apart, besides the time and the occurrence.
+        key_fields: Columns of the key, besides the time and the occurrence.
         fields: The fields of a row.
         parameters: What it is asked with besides the dates, alike in all requests.
         partition: The parameter that it is asked with once for each value.
-        adds_partition: Whether the partition is a column, since rows do not tell theirs.
+        adds_partition: Whether the tap adds the partition as a column: rows do not say which
+            campaign or group they are of.
         explode: How rows are nested; None if they are not.
         key_column: The rows are an object instead of a list, and its keys become this column.
         skip_rows: Rows with these values are no rows: the server puts sums among the rows.
@@ -112,7 +113,8 @@ class Report:
         lookback_hours: How far back each run reads again unless the setting says otherwise.
         rows_change: What changes in rows afterwards; None if nothing is known to change.
         keeps_other_fields: Whether what has no column is kept in `other_fields`.
-        is_numbered: Whether the occurrence is a part of the key.
+        is_numbered: Whether rows that are alike are numbered, so that none overwrites another.
+            Else the key fields alone are the key.
         seen_on_wire: Whether users have published real responses.
         note: What else is special.
     """
@@ -177,7 +179,9 @@ class Report:
         first = [*self.key_fields, *((self.time_column,) if self.time_column else ())]
         columns = [self._column(name) for name in first]
         if self.is_numbered:
-            columns.append(Column(OCCURRENCE, "integer", _OCCURRENCE, required=True))
+            # Where every field was seen on the wire, it is known that there is no id.
+            reason = "" if self.keeps_other_fields else _WITHOUT_ID
+            columns.append(Column(OCCURRENCE, "integer", _OCCURRENCE + reason, required=True))
         columns += [self._column(each.column) for each in self.fields if each.column not in first]
         if self.explode and self.explode.position:
             columns.append(Column(self.explode.position, "integer", _POSITION))
@@ -227,7 +231,8 @@ class EventReport(Report):
     Attributes:
         time_field: The column with the time.
         time_fallback: The column that stands in where the time is absent or reads as nothing.
-        windows_add_up: Whether the rows of a window are those of its parts together.
+        windows_add_up: Whether the rows of a window are those of its parts together. They are
+            not where the server looks at two times of a row, and both must lie in the window.
     """
 
     kind: ClassVar[Kind] = "event"
@@ -296,10 +301,8 @@ _TYPES: dict[ColumnType, th.JSONTypeHelper[Any]] = {
     "object": th.ObjectType(additional_properties=True),
 }
 
-_OCCURRENCE = (
-    "Number, from 1, of the row among those that agree in the other key fields. The server "
-    "reports such rows and gives no call id; this keeps each of them."
-)
+_OCCURRENCE = "Number, from 1, of the row among those that agree in the other key fields."
+_WITHOUT_ID = " The server reports such rows and gives no call id; this keeps each of them."
 _POSITION = "Place of the row in the list in which the server sent it, from 1."
 _READ_AT = "When the response was asked for, in UTC: one value for all of its rows."
 _OTHER_FIELDS = (

@@ -3,7 +3,57 @@
 from __future__ import annotations
 
 from tap_wolkvox.reports import fields
-from tap_wolkvox.reports.model import EventReport, Field
+from tap_wolkvox.reports.model import EventReport, Field, TotalReport
+
+WRAP_UP_TOTALS_BY_AGENT = TotalReport(
+    stream="wrap_up_totals_by_agent",
+    api="act_1",
+    title="Wrap-up codes per agent",
+    description=(
+        "For each agent, wrap-up code and day: how often the code was given, "
+        "once for each of the two groups of codes."
+    ),
+    key_fields=(
+        "agent_dni",
+        "agent_name",
+        "cod_act",
+        "wrap_up_group",
+    ),
+    partition="wrap_up_group",
+    adds_partition=True,
+    lookback_hours=72,
+    fields=(
+        fields.COUNT,
+        fields.AGENT_NAME,
+        fields.AGENT_DNI,
+        fields.COD_ACT,
+        fields.DESCRIPTION_COD_ACT,
+    ),
+)
+
+WRAP_UP_TOTALS_BY_SKILL = TotalReport(
+    stream="wrap_up_totals_by_skill",
+    api="act_2",
+    title="Wrap-up codes by code (per skill)",
+    description=(
+        "For each skill, wrap-up code and day: how often the code was given, "
+        "once for each of the two groups of codes."
+    ),
+    key_fields=(
+        "skill_id",
+        "cod_act",
+        "wrap_up_group",
+    ),
+    partition="wrap_up_group",
+    adds_partition=True,
+    lookback_hours=72,
+    fields=(
+        fields.COUNT,
+        fields.SKILL_ID,
+        fields.COD_ACT,
+        fields.DESCRIPTION_COD_ACT,
+    ),
+)
 
 WRAP_UP_DETAIL = EventReport(
     stream="wrap_up_detail",
@@ -36,11 +86,7 @@ WRAP_UP_DETAIL = EventReport(
         fields.DESCRIPTION_COD_ACT_2,
         fields.COMMENTS,
         fields.TYPE_INTERACTION,
-        Field(
-            column="telephone",
-            description="Phone number called (or the customer's number).",
-            personal="customer",
-        ),
+        fields.TELEPHONE,
         fields.DESTINY,
         Field(
             column="time",
@@ -53,4 +99,56 @@ WRAP_UP_DETAIL = EventReport(
     ),
 )
 
-REPORTS = (WRAP_UP_DETAIL,)
+CALLS_WITHOUT_WRAP_UP = TotalReport(
+    stream="calls_without_wrap_up",
+    api="act_4",
+    title="Calls without wrap-up code, per agent",
+    description="For each agent and day: how many calls have no wrap-up code.",
+    key_fields=("agent_id",),
+    lookback_hours=72,
+    fields=(
+        Field(
+            column="uncode_calls",
+            description="Calls without a wrap-up code.",
+            measure="count",
+            unit="count as text",
+        ),
+        fields.AGENT_ID,
+        fields.AGENT_NAME,
+    ),
+)
+
+WRAP_UP_TOTALS = TotalReport(
+    stream="wrap_up_totals",
+    api="act_5",
+    title="Wrap-up codes grouped by code",
+    description=(
+        "For each wrap-up code and day: how often it was given, once for each "
+        "of the two groups of codes."
+    ),
+    key_fields=(
+        "cod_act",
+        "wrap_up_group",
+    ),
+    partition="wrap_up_group",
+    adds_partition=True,
+    lookback_hours=72,
+    fields=(
+        Field(
+            column="count",
+            description="Times the code was used.",
+            measure="count",
+            unit="count as text",
+        ),
+        fields.COD_ACT,
+        fields.DESCRIPTION_COD_ACT,
+    ),
+)
+
+REPORTS = (
+    WRAP_UP_TOTALS_BY_AGENT,
+    WRAP_UP_TOTALS_BY_SKILL,
+    WRAP_UP_DETAIL,
+    CALLS_WITHOUT_WRAP_UP,
+    WRAP_UP_TOTALS,
+)

@@ -61,7 +61,12 @@ class EventStream(ReportStream):
             self.warn_if_nothing_to_extract(start, end)
         whole, is_empty = Window(start, end), start <= end
         fetcher = WindowFetcher(
-            Planner(start, end, max_days=self.settings.max_window_days),
+            Planner(
+                start,
+                end,
+                max_days=self.settings.max_window_days,
+                starts_wide=not self.report.windows_add_up,
+            ),
             fetching,
             request,
             self.settings,

@@ -1,0 +1,66 @@
+"""Reports on the copilot."""
+
+from __future__ import annotations
+
+from tap_wolkvox.reports import fields
+from tap_wolkvox.reports.model import EventReport, Field
+
+COPILOT_DETAIL = EventReport(
+    stream="copilot_detail",
+    api="wizard_1",
+    title="wvx Copilot detail",
+    description="Each question of an agent to the copilot, with its answer.",
+    key_fields=(
+        "conn_id",
+        "agent_id",
+    ),
+    time_field="date",
+    fields=(
+        fields.AGENT_ID,
+        fields.QUESTION,
+        fields.ANSWER,
+        fields.CONN_ID,
+        fields.DATE,
+    ),
+)
+
+COPILOT_POSITIVE_RATINGS = EventReport(
+    stream="copilot_positive_ratings",
+    api="wizard_2",
+    title="Copilot positive ratings",
+    description="Each answer of the copilot that an agent rated well.",
+    key_fields=("agent_id",),
+    time_field="date",
+    fields=(
+        fields.AGENT_ID,
+        fields.QUESTION,
+        fields.ANSWER,
+        fields.DATE,
+    ),
+)
+
+COPILOT_NEGATIVE_RATINGS = EventReport(
+    stream="copilot_negative_ratings",
+    api="wizard_3",
+    title="Copilot negative ratings",
+    description="Each answer of the copilot that an agent rated badly, with the reason.",
+    key_fields=("agent_id",),
+    time_field="date",
+    fields=(
+        fields.AGENT_ID,
+        fields.QUESTION,
+        fields.ANSWER,
+        Field(
+            column="explanation",
+            description="Why the agent rated the answer as bad (key misspelt).",
+            names=("explation",),
+        ),
+        fields.DATE,
+    ),
+)
+
+REPORTS = (
+    COPILOT_DETAIL,
+    COPILOT_POSITIVE_RATINGS,
+    COPILOT_NEGATIVE_RATINGS,
+)

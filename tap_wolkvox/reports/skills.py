@@ -1,0 +1,501 @@
+"""Reports on skills: service levels and waiting."""
+
+from __future__ import annotations
+
+from tap_wolkvox.reports import fields
+from tap_wolkvox.reports.model import DayReport, EventReport, Field, HourReport, TotalReport
+
+SKILL_SERVICE_LEVEL = TotalReport(
+    stream="skill_service_level",
+    api="skill_1",
+    title="Calls and service level by skill",
+    description=(
+        "For each skill and day: calls offered, answered and abandoned, "
+        "service levels and waiting times."
+    ),
+    key_fields=("skill_id",),
+    parameters={"skill_id": "all"},
+    fields=(
+        fields.SKILL_NAME,
+        fields.SKILL_ID,
+        fields.INBOUND_CALLS,
+        fields.ANSWER_CALLS,
+        fields.ABANDON_CALLS,
+        fields.SERVICE_LEVEL_10SEG,
+        fields.SERVICE_LEVEL_20SEG,
+        fields.SERVICE_LEVEL_30SEG,
+        fields.ABANDON,
+        fields.ASA,
+        fields.ATA,
+    ),
+)
+
+ABANDONED_CALL_DETAIL = EventReport(
+    stream="abandoned_call_detail",
+    api="skill_2",
+    title="Abandoned calls detail",
+    description=(
+        "Each call that was abandoned before an agent answered, with how long "
+        "the customer had waited."
+    ),
+    key_fields=(
+        "conn_id",
+        "skill_id",
+    ),
+    time_field="date",
+    parameters={"skill_id": "all"},
+    fields=(
+        fields.SKILL_NAME,
+        fields.SKILL_ID,
+        fields.CONN_ID,
+        fields.DATE,
+        Field(column="result", description="How the call ended: abandoned."),
+        fields.ANI,
+        Field(
+            column="abandon_time",
+            description="Seconds the customer waited before hanging up.",
+            measure="seconds",
+            unit="seconds (documented)",
+        ),
+        Field(
+            column="type_interaction",
+            description=(
+                "Channel or kind: inbound, internalcall_que, out_pre, chat-* and omni-* variants."
+            ),
+        ),
+        fields.CUSTOMER_ID,
+    ),
+)
+
+SKILL_SERVICE_LEVEL_DAILY = DayReport(
+    stream="skill_service_level_daily",
+    api="skill_3",
+    title="Calls and service level by day",
+    description=(
+        "For each skill and day: calls offered, answered and abandoned, "
+        "service levels and waiting times, in windows of many days."
+    ),
+    key_fields=("skill_name",),
+    day_field="date",
+    parameters={"skill_id": "all"},
+    rows_change="until the day is over",
+    fields=(
+        fields.SKILL_NAME,
+        Field(column="date", description="The day, a date of the server's clock.", type="day"),
+        fields.INBOUND_CALLS,
+        fields.ANSWER_CALLS,
+        fields.ABANDON_CALLS,
+        fields.SERVICE_LEVEL_10SEG,
+        fields.SERVICE_LEVEL_20SEG,
+        fields.SERVICE_LEVEL_30SEG,
+        fields.WAIT_TIME,
+        fields.ABANDON,
+        fields.ASA,
+        fields.ATA,
+        fields.AHT,
+    ),
+)
+
+SKILL_SERVICE_LEVEL_BY_HOUR = TotalReport(
+    stream="skill_service_level_by_hour",
+    api="skill_4",
+    title="Calls and service level by hour",
+    description=(
+        "For each hour of a day: calls offered, answered and abandoned, "
+        "service levels and handling times."
+    ),
+    key_fields=(
+        "skill_id",
+        "hour",
+    ),
+    parameters={"skill_id": "all"},
+    fields=(
+        Field(
+            column="skill_id",
+            description="Number of the skill; probably ALL when the request asked for all.",
+        ),
+        Field(
+            column="hour",
+            description=(
+                "Hour of the day over the whole window (two digits on the vendor's report page)."
+            ),
+        ),
+        fields.INBOUND_CALLS,
+        fields.ANSWER_CALLS,
+        fields.ABANDON_CALLS,
+        fields.SERVICE_LEVEL_10SEG,
+        fields.SERVICE_LEVEL_20SEG,
+        fields.SERVICE_LEVEL_30SEG,
+        fields.ASA,
+        fields.ABANDON,
+        fields.AHT,
+        fields.ATA,
+        fields.ATT,
+        fields.ACW,
+    ),
+)
+
+SKILL_SERVICE_LEVEL_BY_HALF_HOUR = TotalReport(
+    stream="skill_service_level_by_half_hour",
+    api="skill_4_1",
+    title="Calls and service level by 30 min",
+    description=(
+        "For each half hour of a day: calls offered, answered and abandoned, "
+        "service levels and handling times."
+    ),
+    key_fields=(
+        "skill_id",
+        "hour",
+    ),
+    parameters={"skill_id": "all"},
+    fields=(
+        Field(
+            column="skill_id",
+            description="Number of the skill; probably ALL when the request asked for all.",
+        ),
+        Field(column="hour", description="Start of the half hour over the whole window."),
+        fields.INBOUND_CALLS,
+        fields.ANSWER_CALLS,
+        fields.ABANDON_CALLS,
+        fields.SERVICE_LEVEL_10SEG,
+        fields.SERVICE_LEVEL_20SEG,
+        fields.SERVICE_LEVEL_30SEG,
+        fields.ASA,
+        fields.ABANDON,
+        fields.ATA,
+        fields.AHT,
+        fields.ATT,
+        fields.ACW,
+    ),
+)
+
+SKILL_SERVICE_LEVEL_BY_TEN_MINUTES = TotalReport(
+    stream="skill_service_level_by_ten_minutes",
+    api="skill_4_2",
+    title="Calls and service level by 10 min",
+    description=(
+        "For each ten minutes of a day: calls offered, answered and "
+        "abandoned, service levels and handling times."
+    ),
+    key_fields=(
+        "skill_id",
+        "hour",
+    ),
+    parameters={"skill_id": "all"},
+    fields=(
+        Field(
+            column="skill_id",
+            description="Number of the skill; probably ALL when the request asked for all.",
+        ),
+        Field(column="hour", description="Start of the ten minutes over the whole window."),
+        fields.INBOUND_CALLS,
+        fields.ANSWER_CALLS,
+        fields.ABANDON_CALLS,
+        fields.SERVICE_LEVEL_10SEG,
+        fields.SERVICE_LEVEL_20SEG,
+        fields.SERVICE_LEVEL_30SEG,
+        fields.ASA,
+        fields.ABANDON,
+        fields.ATA,
+        Field(
+            column="aht",
+            description="Average handling time.",
+            measure="duration",
+            unit="duration, HH:MM:SS where real values are known",
+            source="table",
+        ),
+        fields.ACW,
+        fields.ATT,
+    ),
+)
+
+SKILL_WORKFORCE_BY_HOUR = TotalReport(
+    stream="skill_workforce_by_hour",
+    api="skill_5",
+    title="Workforce by hour",
+    description=(
+        "For each hour of a day: inbound calls, handling time and how many agents they need."
+    ),
+    key_fields=(
+        "skill_id",
+        "hour",
+    ),
+    parameters={"skill_id": "all"},
+    note="the vendor allows one day a request",
+    fields=(
+        Field(
+            column="skill_id",
+            description="Number of the skill; probably ALL when the request asked for all.",
+        ),
+        Field(column="hour", description="Hour of the day."),
+        fields.INBOUND_CALLS,
+        Field(
+            column="inbound_calls_unique_customers",
+            description="Inbound calls counted once per customer.",
+            measure="count",
+            unit="count as text",
+        ),
+        fields.AHT,
+        Field(
+            column="agents_needed",
+            description="Number of agents the workforce model asks for.",
+            measure="count",
+            unit="count as text",
+        ),
+    ),
+)
+
+SERVICE_LEVEL_BY_DNIS = TotalReport(
+    stream="service_level_by_dnis",
+    api="skill_6",
+    title="Calls and service level by DNIS",
+    description=(
+        "For each number that customers called (DNIS) and day: calls offered, "
+        "answered and abandoned, and service levels."
+    ),
+    key_fields=("dnis",),
+    parameters={"skill_id": "all"},
+    fields=(
+        Field(column="dnis", description="Number that was dialled."),
+        fields.INBOUND_CALLS,
+        fields.ANSWER_CALLS,
+        fields.ABANDON_CALLS,
+        fields.SERVICE_LEVEL_10SEG,
+        fields.SERVICE_LEVEL_20SEG,
+        fields.SERVICE_LEVEL_30SEG,
+        fields.ABANDON,
+        fields.ASA,
+        fields.ATA,
+    ),
+)
+
+SKILL_SERVICE_LEVEL_HOURLY = HourReport(
+    stream="skill_service_level_hourly",
+    api="skill_7",
+    title="Service level by hour, all skills / by day",
+    description=(
+        "For each skill, day and hour: calls offered, answered and abandoned, "
+        "service levels and waiting times."
+    ),
+    key_fields=(
+        "skill_id",
+        "hour",
+    ),
+    day_field="date",
+    parameters={"skill_id": "all"},
+    rows_change="until the day is over",
+    fields=(
+        Field(column="date", description="The day, a date of the server's clock.", type="day"),
+        fields.SKILL_ID,
+        fields.SKILL_NAME,
+        Field(column="hour", description="Hour of the day (bare hour in public code)."),
+        fields.INBOUND_CALLS,
+        fields.ANSWER_CALLS,
+        fields.ABANDON_CALLS,
+        fields.SERVICE_LEVEL_10SEG,
+        fields.SERVICE_LEVEL_20SEG,
+        fields.SERVICE_LEVEL_30SEG,
+        fields.WAIT_TIME,
+        fields.ABANDON,
+        fields.AHT,
+        fields.ASA,
+        fields.ATA,
+    ),
+)
+
+ANSWERED_CALLS_BY_WAIT = TotalReport(
+    stream="answered_calls_by_wait",
+    api="skill_8",
+    title="Answered calls by answer-time bucket",
+    description=(
+        "For each skill and day: how many calls were answered after how long, "
+        "in buckets of ten seconds."
+    ),
+    key_fields=("skill_id",),
+    parameters={"skill_id": "all"},
+    fields=(
+        fields.SKILL_ID,
+        fields.SKILL_NAME,
+        fields.ANSWER_CALLS,
+        Field(
+            column="answer_0seg_10seg",
+            description="Inbound calls answered within 0-10 seconds.",
+            measure="count",
+            unit="count as text",
+        ),
+        Field(
+            column="answer_11seg_20seg",
+            description="Inbound calls answered within 11-20 seconds.",
+            measure="count",
+            unit="count as text",
+        ),
+        Field(
+            column="answer_21seg_30seg",
+            description="Inbound calls answered within 21-30 seconds.",
+            measure="count",
+            unit="count as text",
+        ),
+        Field(
+            column="answer_31seg_40seg",
+            description="Inbound calls answered within 31-40 seconds.",
+            measure="count",
+            unit="count as text",
+        ),
+        Field(
+            column="answer_41seg_50seg",
+            description="Inbound calls answered within 41-50 seconds.",
+            measure="count",
+            unit="count as text",
+        ),
+        Field(
+            column="answer_greater_than_51seg",
+            description=(
+                "Inbound calls answered after more than 51 seconds (key misspelt by the server)."
+            ),
+            names=("anwers_greater_than_51seg",),
+            measure="count",
+            unit="count as text",
+        ),
+    ),
+)
+
+ABANDONED_CALLS_BY_WAIT = TotalReport(
+    stream="abandoned_calls_by_wait",
+    api="skill_9",
+    title="Abandoned calls by bucket",
+    description=(
+        "For each skill and day: how many calls were abandoned after how "
+        "long, in buckets of ten seconds."
+    ),
+    key_fields=("skill_id",),
+    parameters={"skill_id": "all"},
+    fields=(
+        fields.SKILL_ID,
+        fields.SKILL_NAME,
+        fields.ABANDON_CALLS,
+        Field(
+            column="abandon_0seg_10seg",
+            description="Inbound calls abandoned within 0-10 seconds.",
+            measure="count",
+            unit="count as text",
+            source="sample",
+        ),
+        Field(
+            column="abandon_11seg_20seg",
+            description=(
+                "Inbound calls abandoned within 11-20 seconds (another vendor page "
+                "spells it abandon_11seg_20seg)."
+            ),
+            names=("abandon_11seg_20_seg",),
+            measure="count",
+            unit="count as text",
+            source="sample",
+        ),
+        Field(
+            column="abandon_21seg_30seg",
+            description="Inbound calls abandoned within 21-30 seconds.",
+            measure="count",
+            unit="count as text",
+            source="sample",
+        ),
+        Field(
+            column="abandon_31seg_40seg",
+            description="Inbound calls abandoned within 31-40 seconds.",
+            measure="count",
+            unit="count as text",
+            source="sample",
+        ),
+        Field(
+            column="abandon_41seg_50seg",
+            description="Inbound calls abandoned within 41-50 seconds.",
+            measure="count",
+            unit="count as text",
+            source="sample",
+        ),
+        Field(
+            column="abandon_greater_than_51seg",
+            description="Inbound calls abandoned after more than 51 seconds.",
+            measure="count",
+            unit="count as text",
+            source="sample",
+        ),
+    ),
+)
+
+ANSWERED_CALL_DETAIL = EventReport(
+    stream="answered_call_detail",
+    api="skill_10",
+    title="Answered calls detail",
+    description=("Each call that an agent answered, with how long the customer had waited."),
+    key_fields=(
+        "conn_id",
+        "skill_id",
+    ),
+    time_field="date",
+    parameters={"skill_id": "all"},
+    fields=(
+        fields.CONN_ID,
+        fields.SKILL_ID,
+        fields.SKILL_NAME,
+        fields.DATE,
+        Field(column="result", description="How the call ended: answered."),
+        fields.ANI,
+        Field(
+            column="answer_time",
+            description="Time from entering the skill until the agent answered.",
+            measure="duration",
+            unit="duration, HH:MM:SS where real values are known",
+        ),
+        fields.AGENT_ID,
+        Field(
+            column="type_interaction",
+            description=(
+                "Channel or kind: inbound, internalcall_que, out_pre, chat-* and omni-* variants."
+            ),
+        ),
+    ),
+)
+
+SERVICE_LEVEL_BY_INTERACTION_TYPE = TotalReport(
+    stream="service_level_by_interaction_type",
+    api="skill_11",
+    title="Service level by interaction type",
+    description=(
+        "For each kind of interaction and day: offered, answered and abandoned, and service levels."
+    ),
+    key_fields=("type_interaction",),
+    parameters={"skill_id": "all"},
+    fields=(
+        Field(
+            column="type_interaction",
+            description=(
+                "Channel or kind: inbound, internalcall_que, out_pre, chat-* and omni-* variants."
+            ),
+        ),
+        fields.INBOUND_CALLS,
+        fields.ANSWER_CALLS,
+        fields.ABANDON_CALLS,
+        fields.SERVICE_LEVEL_10SEG,
+        fields.SERVICE_LEVEL_20SEG,
+        fields.SERVICE_LEVEL_30SEG,
+        fields.ABANDON,
+        fields.ASA,
+        fields.ATA,
+    ),
+)
+
+REPORTS = (
+    SKILL_SERVICE_LEVEL,
+    ABANDONED_CALL_DETAIL,
+    SKILL_SERVICE_LEVEL_DAILY,
+    SKILL_SERVICE_LEVEL_BY_HOUR,
+    SKILL_SERVICE_LEVEL_BY_HALF_HOUR,
+    SKILL_SERVICE_LEVEL_BY_TEN_MINUTES,
+    SKILL_WORKFORCE_BY_HOUR,
+    SERVICE_LEVEL_BY_DNIS,
+    SKILL_SERVICE_LEVEL_HOURLY,
+    ANSWERED_CALLS_BY_WAIT,
+    ABANDONED_CALLS_BY_WAIT,
+    ANSWERED_CALL_DETAIL,
+    SERVICE_LEVEL_BY_INTERACTION_TYPE,
+)

@@ -55,29 +55,47 @@ def records(
     """Make the records of a report: what its table has to hold but for what the tap numbers."""
     report = reports()[stream]
     for parameters in parameters_of(report):
-        windows = [(start, end)]
-        if report.kind == "total":
-            days = range((end.date() - start.date()).days + 1)
-            midnight = datetime.combine(start, time())
-            windows = [(midnight + n * DAY, midnight + (n + 1) * DAY - DAY / 86_400) for n in days]
-        for first, last in windows:
+        for first, last in windows_of(report, start, end):
             found = wolkvox.reports[stream].rows(first, last, parameters, now)
             for row in flatten(report, found):
-                if report.skip_rows and report.skip_rows.items() <= row.items():
-                    continue
-                inside = {field.column for field in report.fields if field.inside}
-                if report.time_field in inside and report.value(row, report.time_field) is None:
-                    continue  # a chat without messages
-                record = {name: column_of(report, row, name) for name in report.columns}
-                if report.key_column:
-                    record[report.key_column] = row[report.key_column]
-                if report.kind == "total":
-                    record["report_date"] = first.date().isoformat()
-                if "campaign_id" in parameters and "campaign_id" not in report.columns:
-                    record["campaign_id"] = "all"
-                if "cod_act" in parameters:
-                    record["wrap_up_group"] = parameters["cod_act"]
-                yield record
+                if is_a_row(report, row):
+                    yield record_of(report, row, parameters, first)
+
+
+def windows_of(
+    report: Report, start: datetime, end: datetime
+) -> Iterator[tuple[datetime, datetime]]:
+    """Give the windows that a report is asked for: one, or each day of a total."""
+    if report.kind != "total":
+        yield start, end
+        return
+    midnight = datetime.combine(start, time())
+    for n in range((end.date() - start.date()).days + 1):
+        yield midnight + n * DAY, midnight + (n + 1) * DAY - timedelta(seconds=1)
+
+
+def is_a_row(report: Report, row: Mapping[str, Any]) -> bool:
+    """Whether it is no sum among the rows, and no chat without messages."""
+    if report.skip_rows and report.skip_rows.items() <= row.items():
+        return False
+    inside = {field.column for field in report.fields if field.inside}
+    return report.time_field not in inside or report.value(row, report.time_field) is not None
+
+
+def record_of(
+    report: Report, row: Mapping[str, Any], parameters: Mapping[str, str], first: datetime
+) -> dict[str, Any]:
+    """Make a record of a row, with what the request tells."""
+    record = {name: column_of(report, row, name) for name in report.columns}
+    if report.key_column:
+        record[report.key_column] = row[report.key_column]
+    if report.kind == "total":
+        record["report_date"] = first.date().isoformat()
+    if "campaign_id" in parameters and "campaign_id" not in report.columns:
+        record["campaign_id"] = "all"
+    if "cod_act" in parameters:
+        record["wrap_up_group"] = parameters["cod_act"]
+    return record
 
 
 def counted(rows: Iterable[Mapping[str, Any]]) -> Rows:

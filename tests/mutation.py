@@ -1,6 +1,6 @@
 """`make mutation`: break the tap in small ways, one at a time, and see whether a test notices.
 
-What decides about rows is mutated: windows, verdicts, records and the bookmark. A mutant that no
+What decides about rows is mutated: windows, responses, records, days and the bookmark. A mutant that no
 test notices is either a hole in the tests or changes nothing that was promised; those of the
 second kind are listed here, each with the reason.
 """
@@ -41,8 +41,16 @@ SUITES = {
     "density": ["unit/test_windows.py"],
     "responses": ["unit/test_responses.py", "integration/test_client.py"],
     "redaction": ["unit/test_responses.py"],
-    "records": ["unit/test_records.py", "unit/test_clock.py", "integration/test_promises.py"],
-    "bookmarks": ["unit/test_bookmarks.py", "integration/test_promises.py"],
+    "records": [
+        *("unit/test_records.py", "unit/test_clock.py", "integration/test_reports.py"),
+        *("integration/test_report_histories.py", "integration/test_promises.py"),
+    ],
+    "numbering": ["unit/test_records.py", "integration/test_promises.py"],
+    "bookmarks": [
+        *("unit/test_bookmarks.py", "integration/test_reports.py"),
+        *("integration/test_report_histories.py", "integration/test_promises.py"),
+    ],
+    "streams/periods": ["integration/test_reports.py", "integration/test_report_histories.py"],
 }
 
 EXCLUDED = [
@@ -70,7 +78,6 @@ EXPLAINED = {
     "windows: def __init__(self, start: datetime, end: datetime, /, max_days: int) -> None:": NAMES,
     "windows: def newest_windows(start: datetime, end: datetime, /, max_days: int) -> "
     "Iterator[Window]:": NAMES,
-    "records: if raw.keys() is not set(fields):": FAST,
     "responses: @dataclass(frozen=False, slots=True)": FAST,
     "responses: @dataclass(frozen=True, slots=False)": FAST,
     "windows: @dataclass(frozen=True, slots=False)": FAST,
@@ -84,7 +91,7 @@ EXPLAINED = {
     'r"[0-9]{3}", code) else 1': "no status of the table either",
     "responses: return int(code) if isinstance(code, str) and re.fullmatch("
     'r"[0-9]{3}", code) else -1': "no status of the table either",
-    "records: second, done = report.time_of(before[ -1]), set(map(astuple, before))": (
+    "numbering: second, done = layout.time_of(before[ -1]), set(map(astuple, before))": (
         "all of them are of one second"
     ),
     'records: if first.removesuffix("00Z") is last.removesuffix("59Z"):': FAST,
@@ -93,12 +100,12 @@ EXPLAINED = {
     ),
     'records: if first.removesuffix("00Z") > last.removesuffix("59Z"):': FAST,
     "records: minute = minutes[text[:_TO_THE_MINUTE]] if not second else None": FAST,
-    "records: return [row for row in rows if report.time_of(row) < second or astuple(row) not in "
+    "numbering: return [row for row in rows if layout.time_of(row) < second or astuple(row) not in "
     "done]": FAST,
-    "records: return [row for row in rows if report.time_of(row) > second or astuple(row) not in "
+    "numbering: return [row for row in rows if layout.time_of(row) > second or astuple(row) not in "
     "done]": FAST,
     'records: _SECONDS = {f":{second:02}": f"{second:02}Z" for second in range( 59)}': FAST,
-    "records: if any(map(eq, keys, keys[ 0:])):": FAST,
+    "numbering: if any(map(eq, keys, keys[ 0:])):": FAST,
     "density: /,": NAMES,
     "density: if not TYPE_CHECKING:": TYPES,
     "density: while hour <= end:": "nothing of an hour that begins at the end lies before it",

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tap_wolkvox import fetching
 from tap_wolkvox.clock import rfc3339
 from tap_wolkvox.exceptions import WolkvoxError
-from tap_wolkvox.fetching import ROUND_COUNT, ROUND_FROM
 from tap_wolkvox.rows import layout_of
 from tap_wolkvox.windows import NEGLIGIBLE, RowSample
 
@@ -190,7 +190,7 @@ class WindowFetcher:
             counted = 0 if self._request.report.explode else fetched.counted or 0
             rows_seen = max(new_keys.total(), counted - self._written(window).total())
             self._splits.append(_SplitWindow(window, new_keys, rows_seen, is_short))
-        if seen >= ROUND_COUNT and seen == self._truncated_at and is_short:
+        if seen >= fetching.ROUND_COUNT and seen == self._truncated_at and is_short:
             self._full = min(self._full, seen)
         self._truncated_at = seen
         rows = sorted(fetched.rows, key=self._layout.time_of)
@@ -259,7 +259,7 @@ class WindowFetcher:
                     "the makers of the tap"
                 )
             # Some rows more may have come meanwhile.
-            if split.rows_found > (1 + NEGLIGIBLE) * split.rows_seen >= ROUND_FROM:
+            if split.rows_found > (1 + NEGLIGIBLE) * split.rows_seen >= fetching.ROUND_FROM:
                 self._full = min(self._full, split.rows_seen)
 
     def _utc(self, wall: datetime) -> str:

@@ -346,7 +346,7 @@ class History(RuleBasedStateMachine):
         state, begun = deepcopy(self.state), self.now
         with ExitStack() as smaller:
             for name, value in [("ROUND_COUNT", ROUND_COUNT), ("ROUND_FROM", ROUND_FROM)]:
-                smaller.enter_context(patch(f"tap_wolkvox.fetcher.{name}", value))
+                smaller.enter_context(patch(f"tap_wolkvox.fetching.{name}", value))
             run = self.world.extract(
                 state,
                 now=self.now + self.client_clock,

@@ -128,7 +128,7 @@ class WindowFetcher:
                 continue
             self._planner.on_rows(
                 window,
-                self._sample(fetched.rows),
+                self._sample(fetched),
                 slowness=fetched.seconds / self._settings.request_timeout_seconds,
             )
             complete = self._complete(window, fetched)
@@ -193,15 +193,19 @@ class WindowFetcher:
         if seen >= fetching.ROUND_COUNT and seen == self._truncated_at and is_short:
             self._full = min(self._full, seen)
         self._truncated_at = seen
-        rows = sorted(fetched.rows, key=self._layout.time_of)
-        self._planner.on_truncated(window, self._sample(rows))
+        self._planner.on_truncated(window, self._sample(fetched, in_order=True))
 
-    def _sample(self, rows: list[Row]) -> RowSample:
+    def _sample(self, fetched: Fetched, *, in_order: bool = False) -> RowSample:
         """What the rows of a response show of how they are spread."""
+        rows, time_of = fetched.rows, self._layout.time_of
         to_wall, number = self._settings.clock.to_wall, min(SAMPLE_SIZE, len(rows))
-        times = sorted(self._layout.time_of(rows[len(rows) * n // number]) for n in range(number))
+        if in_order:
+            rows = sorted(rows, key=time_of)
+        times = sorted(time_of(rows[len(rows) * n // number]) for n in range(number))
         walls = [to_wall(datetime.fromisoformat(time)) for time in times]
-        return RowSample(len(rows), walls, self._full)
+        # Of nested rows, the limit counts the objects around them.
+        count = fetched.held if self._request.report.explode else len(rows)
+        return RowSample(count, walls, self._full)
 
     def _written(self, window: Window) -> Counter[Values]:
         """Rows that are handed over already, of the second in which a window starts."""

@@ -47,6 +47,11 @@ class Fetched:
         return self.counted == self.held
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there was a response without rows."""
+        return not self.rows and not self.failure
+
+    @property
     def is_short(self) -> bool:
         """Whether the server counts more rows than it sent."""
         return (self.counted or 0) > self.held

@@ -7,8 +7,6 @@ from itertools import groupby
 from operator import eq
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import astuple
-
 from tap_wolkvox.rows import layout_of
 
 if TYPE_CHECKING:
@@ -44,8 +42,13 @@ def number(report: Report, rows: list[Row], written: Counter[Values] | None = No
     gone = written - Counter(map(layout.values_of, rows))
     rows = [*rows, *map(layout.row_of, gone.elements())]
     _number(report, rows)
-    second, done = layout.time_of(before[0]), set(map(astuple, before))
-    return [row for row in rows if layout.time_of(row) != second or astuple(row) not in done]
+    second = layout.time_of(before[0])
+    done = {(layout.values_of(row), row.occurrence) for row in before}
+    return [
+        row
+        for row in rows
+        if layout.time_of(row) != second or (layout.values_of(row), row.occurrence) not in done
+    ]
 
 
 def _newest(report: Report, rows: list[Row]) -> list[Row]:

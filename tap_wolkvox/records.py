@@ -25,7 +25,7 @@ _TO_THE_MINUTE = len("2026-06-05 09:28")
 _SECONDS = {f":{second:02}": f"{second:02}Z" for second in range(60)}
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 _DAY = re.compile(r"([0-9]{4})(-?)([0-9]{2})\2([0-9]{2})")
-_NOTHING = {None, "", "-", "--", "0", "0000-00-00", "0000-00-00 00:00:00"}
+_NOTHING = {"", "-", "--", "0", "0000-00-00", "0000-00-00 00:00:00"}
 _SHAPE_LENGTH = 40
 
 _encode = msgspec.json.Encoder(order="sorted").encode
@@ -111,8 +111,13 @@ class RowReader:
                 else:
                     yield raw, 0
                 continue
-            around = {name: value for name, value in raw.items() if name != explode.field}
-            inner = raw.get(explode.field)
+            field = _find(explode.field, raw)
+            if field is None:
+                raise WolkvoxError(
+                    f"a row lacks {explode.field}. The report may have changed: {_REPORT_IT}"
+                )
+            around = {name: value for name, value in raw.items() if name != field}
+            inner = raw[field]
             if not isinstance(inner, list) or not all(isinstance(each, dict) for each in inner):
                 if inner:
                     raise WolkvoxError(
@@ -121,7 +126,13 @@ class RowReader:
                     )
                 inner = []
             for place, each in enumerate(inner, start=1):
-                yield around | each, place
+                # A field of the same name around it has no column.
+                hidden = {
+                    f"{name} around {field}": value
+                    for name, value in around.items()
+                    if name in each and each[name] != value
+                }
+                yield around | each | hidden, place
             if not inner and self._time not in explode.inside:
                 yield {**around, **dict.fromkeys(explode.inside)}, 0
 
@@ -134,11 +145,12 @@ class RowReader:
         for column, candidates in plan.candidates:
             name = candidates[0] if candidates else ""
             if len(candidates) > 1:
-                name = next((each for each in candidates if raw[each] not in _NOTHING), name)
-                left |= {each: raw[each] for each in candidates if each != name and raw[each]}
+                name = next((each for each in candidates if not _is_nothing(raw[each])), name)
+                others = (each for each in candidates if each != name)
+                left |= {each: raw[each] for each in others if not _is_nothing(raw[each])}
             values.append(self._text(column, name, raw[name], left) if name else None)
         row = self._layout.row_type(*values)
-        if self._time and self._fallback and getattr(row, self._time) in _NOTHING:
+        if self._time and self._fallback and _is_nothing(getattr(row, self._time)):
             setattr(row, self._time, getattr(row, self._fallback))
         if self._time and getattr(row, self._time) is None:
             raise self._unreadable(None)
@@ -234,7 +246,7 @@ class RowReader:
         text: str | None = getattr(row, column)
         if text is None:
             return
-        if text.strip() in _NOTHING:
+        if _is_nothing(text):
             setattr(row, column, None)
             return
         try:
@@ -283,6 +295,18 @@ class RowReader:
             f"the {self._time} of a row cannot be read: it is {shape(value)}, not like "
             f"{expected}; {_REPORT_IT}"
         )
+
+
+def _is_nothing(value: object) -> bool:
+    """Whether a value stands for none, in one of the forms that servers use."""
+    return value is None or (isinstance(value, str) and value.strip() in _NOTHING)
+
+
+def _find(name: str, raw: Mapping[str, Any]) -> str | None:
+    """Find a field, exactly or with blanks at its ends and in any case."""
+    if name in raw:
+        return name
+    return next((each for each in raw if each.strip().casefold() == name.casefold()), None)
 
 
 class _Plan(msgspec.Struct):

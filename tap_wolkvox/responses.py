@@ -297,8 +297,13 @@ def _as_list(data: object, report: Report) -> object:
     column = report.key_column
     if column is None or not isinstance(data, dict):
         return data
-    is_right = all(isinstance(row, dict) for row in data.values())
-    return [{column: key, **row} for key, row in data.items()] if is_right else None
+    if not all(isinstance(row, dict) for row in data.values()):
+        return data
+    own = f"{column} in the row"
+    return [
+        {**row, **({own: row[column]} if column in row else {}), column: key}
+        for key, row in data.items()
+    ]
 
 
 def _says_nothing(msg: object) -> bool:

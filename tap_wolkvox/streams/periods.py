@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from tap_wolkvox.bookmarks import DayBookmark
-from tap_wolkvox.clock import rfc3339
+from tap_wolkvox.clock import parse_instant, rfc3339
 from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.fetching import looks_truncated
 from tap_wolkvox.numbering import number
@@ -36,8 +36,8 @@ DAY = timedelta(days=1)
 TARGET_FILL = 0.75
 """How full a response should be, as a share of the row limit."""
 
-GROWTH = 4
-"""How many times as many days as the last window the next one may have."""
+GROWTH, SLOW_GROWTH = 4, 1.1
+"""How many times as many days as the last window the next one may have, and after a split."""
 
 
 class WholeStream(ReportStream):
@@ -48,18 +48,26 @@ class WholeStream(ReportStream):
         """The most rows that a response holds."""
         return min(self.settings.row_limit, self.report.row_limit or self.settings.row_limit)
 
-    def fetch_whole(self, request: Request, fetching: Fetching) -> list[Row]:
+    def fetch_whole(
+        self, request: Request, fetching: Fetching, first: Fetched | None = None
+    ) -> list[Row]:
         """Fetch what cannot be split; ask once more if it does not fit.
+
+        Args:
+            request: What to ask for.
+            fetching: Sends requests.
+            first: What came back already, if it was asked for before.
 
         Raises:
             WolkvoxError: If it does not fit again.
         """
-        for _try in range(2):
+        fetched = first or self.fetch(request, fetching)
+        if self.is_truncated(fetched):
             fetched = self.fetch(request, fetching)
-            if not self.is_truncated(fetched):
-                self.warn_if_round(fetched)
-                return number(self.report, fetched.rows)
-        reason = str(fetched.failure)
+        if not self.is_truncated(fetched):
+            self.warn_if_round(fetched)
+            return number(self.report, fetched.rows)
+        reason = str(fetched.failure).rstrip(".")
         if fetched.is_short:
             reason = (
                 f"the server counts {fetched.counted} rows and sent {fetched.held}. Run again later"
@@ -119,44 +127,58 @@ class PeriodStream(WholeStream):
             self.warn_if_nothing_to_extract(first, last)
             return
         whole = _window(first, last)
-        is_empty, was_empty = True, False
-        days = 1
+        is_empty, was_empty, confirmed = True, False, False
+        days, most = 1, float(min(self.settings.max_window_days, VENDOR_DAYS))
         while first <= last:
             window = next(day_windows(first, last, days))
-            asked = replace(request, window=window)
+            asked, end = replace(request, window=window), window.end.date()
+            size = (end - first).days + 1
             now = self.settings.clock.to_wall(self.now())
             fetched = self.fetch(asked, fetching)
-            size = (window.end.date() - first).days + 1
-            if self.is_truncated(fetched):
-                if size > 1:
-                    days = max(1, size // 2)
-                    continue
-                rows = self.fetch_whole(asked, fetching)
-            elif not fetched.rows and not was_empty and bookmark.may_pass(window.end.date(), now):
-                # One more request tells an empty day from a mistake; one for each run of them.
-                rows = self.fetch_whole(asked, fetching)
-            else:
-                self.warn_if_round(fetched)
-                rows = number(self.report, fetched.rows)
+            if size > 1 and self._must_split(fetched):
+                days, most = size // 2, size / 2
+                continue
+            # One more request tells empty days from a mistake. Of days that follow each other one
+            # by one, the first tells for all.
+            is_first = not was_empty or size > 1
+            if fetched.is_empty and is_first and not confirmed and bookmark.may_pass(first, now):
+                confirmed = True
+                continue
+            rows = self.fetch_whole(asked, fetching, fetched)
             yield rows
             self.progress.done(asked, whole, len(rows))
-            before = bookmark.day
             with_rows = set(map(layout_of(self.report).time_of, rows))
-            day = bookmark.advance(first, window.end.date(), with_rows=with_rows, now=now)
+            self._warn_of_other_days(with_rows, first, end)
+            before = bookmark.day
+            day = bookmark.advance(first, end, with_rows=with_rows, now=now)
             if day and day != before:
                 self.write_bookmark(context, day.isoformat(), wolkvox_server=self.settings.server)
-            was_empty = not rows
+            was_empty, confirmed = not rows, False
             is_empty = is_empty and not rows
-            first = window.end.date() + DAY
-            days = self._next_days(size, len(rows))
+            first = end + DAY
+            most = min(most * SLOW_GROWTH, self.settings.max_window_days, VENDOR_DAYS)
+            days = self._next_days(size, fetched.held, int(most))
         if is_empty:
             self.had_no_rows(request, whole)
 
-    def _next_days(self, days: int, rows: int) -> int:
+    def _must_split(self, fetched: Fetched) -> bool:
+        """Whether rows may be missing that narrower windows would bring."""
+        return self.is_truncated(fetched) or looks_truncated(fetched.held, self.row_limit)
+
+    def _warn_of_other_days(self, days: set[str], first: date, last: date) -> None:
+        """Warn of rows that could overwrite those of a day that was asked for on its own."""
+        if any(not first.isoformat() <= day <= last.isoformat() for day in days):
+            self.warn_once(
+                "other days",
+                "The server sends rows of days that were not asked for. They are written, and can "
+                "overwrite rows of their day that have the same key. Please tell the makers of "
+                "the tap",
+            )
+
+    def _next_days(self, days: int, rows: int, most: int) -> int:
         """How many days the next window may have."""
         if isinstance(self.report, TotalReport):
             return 1
-        most = min(self.settings.max_window_days, VENDOR_DAYS)
         fitting = int(days * TARGET_FILL * self.row_limit / rows) if rows else most
         return max(1, min(fitting, days * GROWTH, most))
 
@@ -186,9 +208,10 @@ class PeriodStream(WholeStream):
     def _bookmark(self, context: Context | None) -> date | None:
         value = self.read_bookmark(context)
         try:
-            return None if value is None else date.fromisoformat(value)  # type: ignore[arg-type]
+            day = None if value is None else parse_instant(value).date()  # type: ignore[arg-type]
         except (TypeError, ValueError):
             raise self.bookmark_error("day", "2026-01-31") from None
+        return day
 
     def _range(self, bookmark: date | None) -> tuple[date, date]:
         """First and last day to ask for, on the server's clock."""

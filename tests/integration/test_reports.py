@@ -480,6 +480,97 @@ def test_one_wrong_empty_day_loses_nothing(world: World) -> None:
         assert len({row["campaign_id"] for row in run.records + again.records}) == 9
 
 
+def test_a_wrong_empty_window_of_days_loses_nothing(world: World) -> None:
+    fixed = world.wolkvox.fixed("agent_logins")
+    for day in range(1, 11):
+        fixed.add([sent("agent_logins", date=f"2026-06-{day:02}")])
+    for n in range(1, 8):
+        world.wolkvox.faults[:] = [Fault("wrong_empty", times=1, at=[n + last_request(world)])]
+        run = world.extract(reports=["agent_logins"])
+        world.wolkvox.faults.clear()
+        again = world.extract(run.states[-1], reports=["agent_logins"])
+        assert len({row["date"] for row in run.records + again.records}) == 10
+
+
+def last_request(world: World) -> int:
+    return world.wolkvox.log[-1].number if world.wolkvox.log else 0
+
+
+def test_a_limit_that_is_not_told_splits_windows_of_days(world: World) -> None:
+    world.wolkvox.settings.silent_limit = 5_000
+    fixed = world.wolkvox.fixed("agent_logins")
+    for day in range(1, 7):
+        fixed.add(
+            sent("agent_logins", date=f"2026-06-{day:02}", agent_id=str(n)) for n in range(2_000)
+        )
+    run = world.extract(reports=["agent_logins"], end_date="2026-06-07")
+    assert len({(row["date"], row["agent_id"]) for row in run.records}) == 12_000
+
+
+def test_windows_of_days_that_are_refused_stay_narrow(world: World) -> None:
+    fixed = world.wolkvox.fixed("agent_logins")
+    days = [datetime(2026, 2, 1) + timedelta(days=n) for n in range(120)]  # noqa: DTZ001
+    fixed.add(sent("agent_logins", date=f"{day:%Y-%m-%d}") for day in days)
+    world.wolkvox.faults.append(Fault("status", status=504, min_window_seconds=8 * 86_400))
+    run = world.extract(reports=["agent_logins"], start_date="2026-02-01")
+    assert len({row["date"] for row in run.records}) == 120
+    assert len(world.wolkvox.log) < 50
+
+
+def test_a_nested_list_that_is_not_there_is_an_error(world: World) -> None:
+    row = sent("chat_messages")
+    inside = [field.names[0] for field in described()["chat_messages"].fields if field.inside]
+    outer = {name: value for name, value in row.items() if name not in inside}
+    world.wolkvox.fixed("chat_messages").add([outer], filter_date=MORNING)
+    run = world.extract(reports=["chat_messages"])
+    assert "a row lacks conversation" in str(run.error)
+
+
+def test_a_field_around_a_nested_one_of_its_name_is_kept(world: World) -> None:
+    row = sent("chat_messages")
+    inside = [field.names[0] for field in described()["chat_messages"].fields if field.inside]
+    outer = {name: value for name, value in row.items() if name not in inside}
+    message = {name: row[name] for name in inside}
+    chat = outer | {"Conversation ": [message], "channel": "whatsapp"}
+    [record] = rows_of(world, "chat_messages", [chat])
+    assert record["channel"] == "channel 1"
+    assert record["other_fields"] == {"channel around Conversation ": "whatsapp"}
+
+
+def test_rows_of_other_days_are_warned_of(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    row = sent("agent_logins", date="2026-06-03")
+    world.wolkvox.fixed("agent_logins").add([row], filter_date=MORNING)
+    run = world.extract(reports=["agent_logins"])
+    assert len(run.records) == 1
+    assert "rows of days that were not asked for" in caplog.text
+
+
+def test_a_name_that_holds_a_list_does_not_hide_another(world: World) -> None:
+    row = sent("chat_detail", date_close=str(MORNING))
+    row |= {"agent_anwers ": [], "agent_answers": "5"}
+    [record] = rows_of(world, "chat_detail", [row])
+    assert record["agent_answers"] is None or record["agent_answers"] == "5"
+    assert "5" in (record["agent_answers"], (record["other_fields"] or {}).get("agent_answers"))
+
+
+@pytest.mark.parametrize("value", ["9999-12-31", "2026-02-30", "yesterday", 7])
+def test_a_bookmark_that_is_no_day_is_an_error(world: World, value: Any) -> None:
+    bookmarks = {"replication_key": "report_date", "replication_key_value": value}
+    run = world.extract({"bookmarks": {"amd_totals": bookmarks}}, reports=["amd_totals", "agents"])
+    assert "a bookmark that is no day" in str(run.error)
+    assert "agents" in {entry.api for entry in world.wolkvox.log}
+
+
+def test_other_fields_are_text_where_records_are_flattened(world: World) -> None:
+    world.wolkvox.fixed("call_detail").add([sent("call_detail", novel="7")])
+    more: dict[str, Any] = {"flattening_enabled": True, "flattening_max_depth": 2}
+    run = world.extract(reports=["call_detail"], **more)
+    [schema] = [message for message in run.messages if message["type"] == "SCHEMA"]
+    [record] = run.records
+    assert record.keys() == schema["schema"]["properties"].keys()
+    assert json.loads(record["other_fields"]) == {"novel": "7"}
+
+
 def test_a_year_of_a_total_costs_a_request_a_day(world: World) -> None:
     fixed = world.wolkvox.fixed("amd_totals")
     start = datetime(2025, 6, 10)  # noqa: DTZ001 - the server's clock
@@ -496,7 +587,7 @@ def test_a_day_that_does_not_fit_is_asked_once_more(world: World) -> None:
     run = world.extract(reports=["amd_totals", "campaigns"], row_limit=30, start_date="2026-06-09")
     assert "To ask for less at once, list the campaigns in campaign_ids" in str(run.error)
     day = [entry for entry in world.wolkvox.log if entry.date_ini == "20260609000000"]
-    assert len(day) == 3
+    assert len(day) == 2
     assert "campaigns" in {entry.api for entry in world.wolkvox.log}
 
 

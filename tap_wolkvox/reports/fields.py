@@ -472,3 +472,41 @@ WAIT_TIME = Field(
     measure="duration",
     unit="duration, HH:MM:SS where real values are known",
 )
+
+AGENT_STATES = (
+    CALLS,
+    INBOUND,
+    OUTBOUND,
+    INTERNAL,
+    READY_TIME,
+    INBOUND_TIME,
+    OUTBOUND_TIME,
+    ACW_TIME,
+    RING_TIME,
+    LOGIN_TIME,
+    AHT,
+    OCCUPANCY,
+    AUX_TIME,
+)
+
+SERVICE_LEVELS = (
+    INBOUND_CALLS,
+    ANSWER_CALLS,
+    ABANDON_CALLS,
+    SERVICE_LEVEL_10SEG,
+    SERVICE_LEVEL_20SEG,
+    SERVICE_LEVEL_30SEG,
+)
+
+SURVEY_QUESTIONS = (
+    Q01,
+    Q02,
+    Q03,
+    Q04,
+    Q05,
+    Q06,
+    Q07,
+    Q08,
+    Q09,
+    Q10,
+)

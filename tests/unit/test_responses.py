@@ -128,10 +128,10 @@ def test_no_rows(status: int, answer: bytes) -> None:
     ],
 )
 def test_what_is_not_understood_is_tried_again_and_never_silence(answer: bytes) -> None:
-    verdict = meaning(200, answer)
-    assert isinstance(verdict, Failure)
-    assert len(verdict.delays) > 1
-    assert not verdict.can_split
+    found = meaning(200, answer)
+    assert isinstance(found, Failure)
+    assert len(found.delays) > 1
+    assert not found.can_split
 
 
 @pytest.mark.parametrize(
@@ -145,30 +145,30 @@ def test_what_is_not_understood_is_tried_again_and_never_silence(answer: bytes) 
     ],
 )
 def test_words_that_go_beyond_those_for_no_rows_are_no_silence(msg: str) -> None:
-    for verdict in (meaning(404, body("404", msg)), meaning(200, body("404", msg))):
-        assert isinstance(verdict, Failure)
-        assert verdict.said == msg
+    for found in (meaning(404, body("404", msg)), meaning(200, body("404", msg))):
+        assert isinstance(found, Failure)
+        assert found.said == msg
 
 
 def test_a_refusal_that_holds_rows_is_not_understood() -> None:
-    verdict = meaning(404, body("404", "Validate dates entered", data=[ROW]))
-    assert isinstance(verdict, Failure)
-    assert len(verdict.delays) > 1
+    found = meaning(404, body("404", "Validate dates entered", data=[ROW]))
+    assert isinstance(found, Failure)
+    assert len(found.delays) > 1
 
 
 def test_a_page_that_is_not_found_is_no_silence() -> None:
     for page in (b"", b"<html>Validate dates entered</html>", b'{"msg": "Validate da'):
-        verdict = meaning(404, page)
-        assert isinstance(verdict, Failure)
-        assert verdict.delays == ()
+        found = meaning(404, page)
+        assert isinstance(found, Failure)
+        assert found.delays == ()
 
 
 @pytest.mark.parametrize("status", [100, 199, 201, 204, 206, 299, 600])
 def test_other_statuses_of_success_are_not_understood(status: int) -> None:
-    verdict = meaning(status, body(data=[ROW]))
-    assert isinstance(verdict, Failure)
-    assert "does not understand" in verdict.what
-    assert len(verdict.delays) > 1
+    found = meaning(status, body(data=[ROW]))
+    assert isinstance(found, Failure)
+    assert "does not understand" in found.what
+    assert len(found.delays) > 1
 
 
 @pytest.mark.parametrize(
@@ -239,26 +239,26 @@ def test_a_refusal_of_too_many_rows_is_narrowed_after_one_more_try(status: int, 
 def test_a_refusal_that_speaks_of_rows_and_limits_may_mean_something_else(
     status: int, msg: str
 ) -> None:
-    verdict = meaning(status, body(str(status), msg))
-    assert isinstance(verdict, Failure)
-    assert not verdict.can_split
+    found = meaning(status, body(str(status), msg))
+    assert isinstance(found, Failure)
+    assert not found.can_split
 
 
 def test_a_token_in_use_is_waited_for_at_least_three_minutes() -> None:
-    verdict = meaning(403, body("403", "EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)"))
-    assert isinstance(verdict, Failure)
-    assert sum(verdict.delays) >= 180
+    found = meaning(403, body("403", "EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)"))
+    assert isinstance(found, Failure)
+    assert sum(found.delays) >= 180
 
 
 def test_maintenance_is_waited_for_longer_and_quotes_the_server() -> None:
-    verdict = meaning(403, body("403", "Copia de seguridad\nen curso"))
-    assert isinstance(verdict, Failure)
-    assert min(verdict.delays) >= 60
-    assert '("Copia de seguridad en curso")' in str(verdict)
+    found = meaning(403, body("403", "Copia de seguridad\nen curso"))
+    assert isinstance(found, Failure)
+    assert min(found.delays) >= 60
+    assert '("Copia de seguridad en curso")' in str(found)
 
 
 @pytest.mark.parametrize(
-    ("verdict", "waits"),
+    ("found", "waits"),
     [
         (meaning(500, b""), (2, 4, 8, 16)),
         (meaning(504, b""), (2,)),
@@ -267,68 +267,66 @@ def test_maintenance_is_waited_for_longer_and_quotes_the_server() -> None:
         (CONNECT_TIMED_OUT, (2, 4)),
     ],
 )
-def test_how_long_is_waited_before_each_further_try(
-    verdict: Failure, waits: tuple[int, ...]
-) -> None:
-    assert verdict.delays == waits
+def test_how_long_is_waited_before_each_further_try(found: Failure, waits: tuple[int, ...]) -> None:
+    assert found.delays == waits
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 599])
 def test_passing_failures_are_tried_again(status: int) -> None:
-    verdict = meaning(status, b"<html>")
-    assert isinstance(verdict, Failure)
-    assert f"{status}" in verdict.what
-    assert "does not understand" not in verdict.what
-    assert len(verdict.delays) > 1
-    assert not verdict.can_split
+    found = meaning(status, b"<html>")
+    assert isinstance(found, Failure)
+    assert f"{status}" in found.what
+    assert "does not understand" not in found.what
+    assert len(found.delays) > 1
+    assert not found.can_split
 
 
 def test_what_is_too_slow_or_too_large_is_narrowed_at_once() -> None:
-    for verdict in (TIMED_OUT, TOO_LARGE):
-        assert verdict.can_split
-        assert verdict.delays == ()
+    for found in (TIMED_OUT, TOO_LARGE):
+        assert found.can_split
+        assert found.delays == ()
 
 
 def test_what_the_server_gives_up_on_is_tried_once_more_and_then_narrowed() -> None:
-    for verdict in (meaning(504, b""), meaning(200, b'{"code": "200", "data": [{"a'), CUT_OFF):
-        assert isinstance(verdict, Failure)
-        assert len(verdict.delays) == 1
-        assert verdict.can_split
+    for found in (meaning(504, b""), meaning(200, b'{"code": "200", "data": [{"a'), CUT_OFF):
+        assert isinstance(found, Failure)
+        assert len(found.delays) == 1
+        assert found.can_split
 
 
 def test_the_servers_words_are_shown_on_one_short_line() -> None:
-    verdict = meaning(400, body("400", "a\x1b[31m\n\tb" + "x" * 1000))
-    assert isinstance(verdict, Failure)
-    assert verdict.said.isprintable()
-    assert len(verdict.said) == 200
+    found = meaning(400, body("400", "a\x1b[31m\n\tb" + "x" * 1000))
+    assert isinstance(found, Failure)
+    assert found.said.isprintable()
+    assert len(found.said) == 200
 
 
 def test_a_long_number_in_the_servers_words_is_not_shown() -> None:
     for number in ("1020304050", "300 123 4567", "+57-300-123-4567", "3001\x00234567"):
-        verdict = meaning(400, body("400", f"customer {number} exceeds 60000"))
-        assert isinstance(verdict, Failure)
-        assert verdict.said.replace("+", "") == "customer (a number) exceeds 60000"
+        found = meaning(400, body("400", f"customer {number} exceeds 60000"))
+        assert isinstance(found, Failure)
+        assert found.said.replace("+", "") == "customer (a number) exceeds 60000"
 
 
 @pytest.mark.parametrize("shown", [8, 24, 39])
 def test_a_part_of_the_token_is_not_shown_and_found_at_once(shown: int) -> None:
     token = "d9841aab4ccec38d79d89a0da0f3c2be11aa4455"
     msg = f"{token[:shown]} is no token of this operation, " + "\\" * 9_000 + token[:-1]
-    verdict = meaning(400, body("400", msg), secret=token)
-    assert isinstance(verdict, Failure)
-    assert verdict.said.startswith("(the token) is no token")
+    found = meaning(400, body("400", msg), secret=token)
+    assert isinstance(found, Failure)
+    assert found.said.startswith("(the token) is no token")
 
 
 def test_what_shares_eight_characters_with_the_token_is_not_shown_and_less_is() -> None:
     token = "d9841aab4ccec38d79d8"
     for place in range(len(token) - 7):
-        verdict = meaning(400, body("400", f"is {token[place : place + 8]} new?"), secret=token)
-        assert isinstance(verdict, Failure)
-        assert verdict.said == "is (the token) new?"
+        found = meaning(400, body("400", f"is {token[place : place + 8]} new?"), secret=token)
+        assert isinstance(found, Failure)
+        assert found.said == "is (the token) new?"
     for place in range(len(token) - 6):
-        verdict = meaning(400, body("400", f"is {token[place : place + 7]} new?"), secret=token)
-        assert isinstance(verdict, Failure)
-        assert token[place : place + 7] in verdict.said
+        found = meaning(400, body("400", f"is {token[place : place + 7]} new?"), secret=token)
+        assert isinstance(found, Failure)
+        assert token[place : place + 7] in found.said
 
 
 @given(st.data())
@@ -351,8 +349,8 @@ def test_a_body_that_breaks_off_anywhere_is_seen_as_such(data: st.DataObject) ->
 def test_any_answer_gets_a_verdict_and_silence_only_in_the_vendors_words(
     status: int, answer: bytes
 ) -> None:
-    verdict = meaning(status, answer)
-    if isinstance(verdict, Page) and not verdict.rows:
+    found = meaning(status, answer)
+    if isinstance(found, Page) and not found.rows:
         payload = json.loads(answer)
         assert "validate dates" in payload["msg"].casefold() or not payload.get("data")
 
@@ -364,9 +362,9 @@ def test_any_answer_gets_a_verdict_and_silence_only_in_the_vendors_words(
 def test_neither_rows_nor_silence_are_taken_from_beside_an_error(
     error: object, data: object, msg: object
 ) -> None:
-    verdict = meaning(200, body(data=data, msg=msg, error=error), report=AMD_DETAIL)
-    assert isinstance(verdict, Failure)
-    assert len(verdict.delays) > 1
+    found = meaning(200, body(data=data, msg=msg, error=error), report=AMD_DETAIL)
+    assert isinstance(found, Failure)
+    assert len(found.delays) > 1
     for none in (None, "", 0, False, "null", " None", "false", "0"):
         assert isinstance(meaning(200, body(data=data, msg=msg, error=none)), Page)
 
@@ -394,10 +392,10 @@ def test_neither_rows_nor_silence_are_taken_from_beside_an_error(
 def test_rows_of_which_the_server_says_that_some_are_left_out_are_asked_for_in_parts(
     msg: str,
 ) -> None:
-    verdict = meaning(200, body(data=[ROW], msg=msg), report=AMD_DETAIL)
-    assert isinstance(verdict, Failure)
-    assert verdict.can_split
-    assert verdict.said == msg
+    found = meaning(200, body(data=[ROW], msg=msg), report=AMD_DETAIL)
+    assert isinstance(found, Failure)
+    assert found.can_split
+    assert found.said == msg
 
 
 @pytest.mark.parametrize("data", [[], None])
@@ -414,9 +412,9 @@ def test_rows_of_which_the_server_says_that_some_are_left_out_are_asked_for_in_p
 def test_a_count_of_0_is_no_silence_beside_words_that_say_that_there_is_too_much(
     data: object, msg: str
 ) -> None:
-    verdict = meaning(200, body(data=data, msg=msg), report=AMD_DETAIL)
-    assert isinstance(verdict, Failure)
-    assert verdict.can_split
+    found = meaning(200, body(data=data, msg=msg), report=AMD_DETAIL)
+    assert isinstance(found, Failure)
+    assert found.can_split
 
 
 @pytest.mark.parametrize("number", [1, 1_000])
@@ -426,13 +424,13 @@ def test_a_limit_that_is_named_beside_the_count_of_what_was_sent_leaves_nothing_
 ) -> None:
     msg, rows = f"{number} records were found{limit}", [ROW] * number
     for answer in (body(data=rows, msg=msg), body(data=rows, msg=msg, status="ok")):
-        verdict = meaning(200, answer, report=AMD_DETAIL)
-        assert isinstance(verdict, Page)
-        assert len(verdict.rows) == verdict.counted == number
+        found = meaning(200, answer, report=AMD_DETAIL)
+        assert isinstance(found, Page)
+        assert len(found.rows) == found.counted == number
 
 
 @pytest.mark.parametrize("token", ["token", "validate", "dates", "limit", "e", "simultaneous"])
-def test_a_token_that_is_a_word_of_the_server_changes_no_verdict(token: str) -> None:
+def test_a_token_that_is_a_word_of_the_server_changes_no_meaning(token: str) -> None:
     for status, msg in (
         (403, "PLEASE VALIDATE TOKEN"),
         (403, "TOKEN LIMIT EXCEEDED"),
@@ -440,11 +438,11 @@ def test_a_token_that_is_a_word_of_the_server_changes_no_verdict(token: str) -> 
         (404, "Validate dates entered"),
     ):
         usual = meaning(status, body(f"{status}", msg))
-        verdict = meaning(status, body(f"{status}", msg), secret=token)
-        if isinstance(verdict, Failure) and isinstance(usual, Failure):
-            assert (verdict.what, verdict.delays) == (usual.what, usual.delays)
+        found = meaning(status, body(f"{status}", msg), secret=token)
+        if isinstance(found, Failure) and isinstance(usual, Failure):
+            assert (found.what, found.delays) == (usual.what, usual.delays)
         else:
-            assert verdict == usual
+            assert found == usual
 
 
 values: st.SearchStrategy[Any] = st.sampled_from(
@@ -485,10 +483,10 @@ def test_rows_that_are_decoded_into_their_type_are_judged_as_any_others(
 ) -> None:
     raw = json.dumps(answer).encode()
     raw = raw[: len(raw) - missing]
-    verdict = meaning(status, raw, report=AMD_DETAIL)
-    if isinstance(verdict, Page):
-        verdict = replace(verdict, rows=[as_sent(row) for row in verdict.rows])
-    assert verdict == meaning(status, raw)
+    found = meaning(status, raw, report=AMD_DETAIL)
+    if isinstance(found, Page):
+        found = replace(found, rows=[as_sent(row) for row in found.rows])
+    assert found == meaning(status, raw)
 
 
 @pytest.mark.parametrize("after", [b', "msg": ' + b"[" * 100_000, b', "more": "\xff"}'])
@@ -498,9 +496,9 @@ def test_what_is_wrong_beside_usual_rows_is_judged_alike_too(after: bytes) -> No
 
 
 def test_usual_rows_are_decoded_into_their_type() -> None:
-    verdict = meaning(200, body(data=[ROW | {"file_name": None}]), report=AMD_DETAIL)
-    assert isinstance(verdict, Page)
-    assert [type(row) for row in verdict.rows] == [layout_of(AMD_DETAIL).row_type]
+    found = meaning(200, body(data=[ROW | {"file_name": None}]), report=AMD_DETAIL)
+    assert isinstance(found, Page)
+    assert [type(row) for row in found.rows] == [layout_of(AMD_DETAIL).row_type]
 
 
 @pytest.mark.parametrize("status", [400, 403, 422, 500])

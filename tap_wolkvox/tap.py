@@ -6,7 +6,7 @@ import logging
 import sys
 from functools import cached_property
 from pathlib import Path, PurePath
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from singer_sdk.exceptions import ConfigurationError, ConfigValidationError
 from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
@@ -118,12 +118,9 @@ class TapWolkvox(StoppableTap):
         """The client of the run."""
 
         def on_response(request: Request, status: int, seconds: float) -> None:
-            self._report_stream(request.report.stream).on_response(status, seconds)
+            cast("ReportStream", self.streams[request.report.stream]).on_response(status, seconds)
 
         return Client(self.settings, on_response=on_response, log=self.logger.info)
-
-    def _report_stream(self, name: str) -> ReportStream:
-        return self.streams[name]  # type: ignore[return-value]
 
     @property
     @override
@@ -148,8 +145,10 @@ class TapWolkvox(StoppableTap):
         if stream is selected[0]:
             self.summary.log(self.logger)
         stream.progress.log_summary()
-        if stream is selected[-1] and (error := self.summary.error()):
-            raise error
+        if stream is selected[-1]:
+            self.client.close()
+            if error := self.summary.error():
+                raise error
 
     @override
     def setup_mapper(self) -> None:
@@ -159,8 +158,6 @@ class TapWolkvox(StoppableTap):
     def _skip_what_is_not_wanted(self) -> None:
         """Leave streams alone of which nothing would be written: their requests cost quota."""
         left_out = False
-        selected = [stream.name for stream in self.streams.values() if stream.selected]
-        self._tested = selected[0] if selected else next(iter(self.streams))
         for stream in self.streams.values():
             if self.input_catalog is not None and stream.name not in self.input_catalog:
                 stream.selected = False
@@ -172,7 +169,9 @@ class TapWolkvox(StoppableTap):
                     "bookmark stays where it is",
                     stream.name,
                 )
-        if not left_out and not any(stream.selected for stream in self.streams.values()):
+        selected = [stream.name for stream in self.streams.values() if stream.selected]
+        self._tested = selected[0] if selected else next(iter(self.streams))
+        if not left_out and not selected:
             self.logger.warning(
                 "Nothing is selected, so nothing will be extracted. Where a field is excluded, "
                 "the others have to be selected (in Meltano: meltano select tap-wolkvox %s '*')",

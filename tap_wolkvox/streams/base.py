@@ -197,6 +197,7 @@ class ReportStream(WindowedStream):
                     else:
                         yield from self._written(self.batches(context, request, fetching))
             except RunError as error:
+                self._wolkvox.client.close()
                 self.progress.log_summary()
                 self._wolkvox.summary.errors.append(error)
                 raise self._wolkvox.summary.error() or error from None
@@ -207,6 +208,7 @@ class ReportStream(WindowedStream):
                 self.logger.error("%s", error)  # noqa: TRY400 - it is one line by itself
                 fetching.close()
             except (Exception, Stopped):
+                self._wolkvox.client.close()
                 self.progress.log_summary()
                 raise
             finally:

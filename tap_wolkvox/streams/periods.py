@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from tap_wolkvox.bookmarks import DayBookmark
+from tap_wolkvox.bookmarks import DAY, DayBookmark
 from tap_wolkvox.clock import parse_instant, rfc3339
 from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.fetching import looks_truncated
@@ -16,7 +16,7 @@ from tap_wolkvox.numbering import number
 from tap_wolkvox.reports.model import READ_AT, REPORT_DATE, TotalReport
 from tap_wolkvox.rows import layout_of
 from tap_wolkvox.streams.base import ReportStream
-from tap_wolkvox.windows import VENDOR_DAYS, Window, day_windows
+from tap_wolkvox.windows import GROWTH, TARGET_FILL, VENDOR_DAYS, Window, day_windows
 
 if sys.version_info >= (3, 12):
     from typing import override
@@ -32,12 +32,8 @@ if TYPE_CHECKING:
     from tap_wolkvox.fetching import Fetched, Fetching
     from tap_wolkvox.rows import Row
 
-DAY = timedelta(days=1)
-TARGET_FILL = 0.75
-"""How full a response should be, as a share of the row limit."""
-
-GROWTH, SLOW_GROWTH = 4, 1.1
-"""How many times as many days as the last window the next one may have, and after a split."""
+REGROWTH = 1.1
+"""How many times as many days as the widest window so far there may be, after a split."""
 
 
 class WholeStream(ReportStream):
@@ -135,7 +131,7 @@ class PeriodStream(WholeStream):
             size = (end - first).days + 1
             now = self.settings.clock.to_wall(self.now())
             fetched = self.fetch(asked, fetching)
-            if size > 1 and self._must_split(fetched):
+            if size > 1 and (fetched.failure or fetched.may_be_truncated(self.row_limit)):
                 days, most = size // 2, size / 2
                 continue
             # One more request tells empty days from a mistake. Of days that follow each other one
@@ -156,14 +152,10 @@ class PeriodStream(WholeStream):
             was_empty, confirmed = not rows, False
             is_empty = is_empty and not rows
             first = end + DAY
-            most = min(most * SLOW_GROWTH, self.settings.max_window_days, VENDOR_DAYS)
+            most = min(most * REGROWTH, self.settings.max_window_days, VENDOR_DAYS)
             days = self._next_days(size, fetched.held, int(most))
         if is_empty:
             self.had_no_rows(request, whole)
-
-    def _must_split(self, fetched: Fetched) -> bool:
-        """Whether rows may be missing that narrower windows would bring."""
-        return self.is_truncated(fetched) or looks_truncated(fetched.held, self.row_limit)
 
     def _warn_of_other_days(self, days: set[str], first: date, last: date) -> None:
         """Warn of rows that could overwrite those of a day that was asked for on its own."""

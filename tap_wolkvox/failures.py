@@ -55,7 +55,7 @@ TOO_LARGE = Failure(
     can_split=True,
 )
 CUT_OFF = Failure(
-    "the answer broke off",
+    "the answer was cut off",
     "The server or the network drops long answers; try again later.",
     delays=ONCE_MORE,
     can_split=True,

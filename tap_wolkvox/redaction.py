@@ -1,4 +1,4 @@
-"""The server's words: what of them is read, and what of them may be shown."""
+"""What the server sends: what of its words is read, and what of it may be shown."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 
 _READ_LENGTH, _SHOWN_LENGTH = 10_000, 200
 _TELLING = 8  # so much of a token is not to be shown either
+_SHAPE_LENGTH = 40
 
 
 def words_of(msg: object) -> str:
@@ -24,6 +25,15 @@ def shown(words: str, secret: str) -> str:
         words = re.sub(_spellings(secret), "(the token)", words, flags=re.IGNORECASE)
     words = re.sub(r"\d(?:[ .()-]?\d){6,}", "(a number)", words)  # perhaps a telephone's
     return words.replace('"', "'")[:_SHOWN_LENGTH]
+
+
+def shape(value: object) -> str:
+    """Describe a value without showing it: digits as 9, letters as a."""
+    if not isinstance(value, str):
+        names = {bool: "a boolean", dict: "an object", list: "a list", type(None): "null"}
+        return names.get(type(value), "a number")
+    shape = re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", value[:_SHAPE_LENGTH]))
+    return f"{shape!r}{' and more' if len(value) > _SHAPE_LENGTH else ''}"
 
 
 def _spellings(secret: str) -> str:

@@ -208,7 +208,7 @@ def parse_response(
         ResponseError: If there are no rows to go on with; its class says what may help.
     """
     if transport_error and status in _WORDS_DECIDE:
-        raise replace(NOT_UNDERSTOOD, what=f"an answer broke off: HTTP {status}").error()
+        raise replace(NOT_UNDERSTOOD, what=f"an answer was cut off: HTTP {status}").error()
     if transport_error and status in {0, HTTPStatus.OK}:
         raise transport_error.error()
     if b"\\u0000" in body:

@@ -20,7 +20,8 @@ from tap_wolkvox.config import EVERY_CAMPAIGN
 from tap_wolkvox.exceptions import RunError, WolkvoxError
 from tap_wolkvox.fetching import ROUND_COUNT, ROUND_FROM, Fetching
 from tap_wolkvox.progress import Progress
-from tap_wolkvox.records import RowReader, shape
+from tap_wolkvox.records import RowReader
+from tap_wolkvox.redaction import shape
 from tap_wolkvox.reports.model import OTHER_FIELDS
 from tap_wolkvox.singer import Stopped, WindowedStream
 
@@ -312,7 +313,7 @@ class ReportStream(WindowedStream):
                 rows,
             )
 
-    def warn_if_nothing_to_extract(self, first: object, last: object) -> None:
+    def warn_nothing_to_extract(self, first: object, last: object) -> None:
         """Warn of a range that ends before it begins."""
         self.logger.warning(
             "Nothing to extract: %s, from which on rows are wanted, is not before %s on the "

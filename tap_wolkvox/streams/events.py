@@ -58,7 +58,7 @@ class EventStream(ReportStream):
             self.check_server(context)
         start, end = self._range(bookmark.instant)
         if start > end:
-            self.warn_if_nothing_to_extract(start, end)
+            self.warn_nothing_to_extract(start, end)
         whole, is_empty = Window(start, end), start <= end
         fetcher = WindowFetcher(
             Planner(
@@ -100,7 +100,7 @@ class EventStream(ReportStream):
         # They may be of a truncated response, since they are a sample.
         start, end = self._range(None)
         if start > end:
-            self.warn_if_nothing_to_extract(start, end)
+            self.warn_nothing_to_extract(start, end)
             return []
         windows = newest_windows(start, end, max_days=self.settings.max_window_days)
         for _number, window in zip(range(TRIAL_REQUESTS), windows, strict=False):

@@ -120,7 +120,7 @@ class PeriodStream(WholeStream):
             self.check_server(context)
         first, last = self._range(bookmark.day)
         if first > last:
-            self.warn_if_nothing_to_extract(first, last)
+            self.warn_nothing_to_extract(first, last)
             return
         whole = _window(first, last)
         is_empty, was_empty, confirmed = True, False, False

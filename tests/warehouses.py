@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from demo.services import PROJECT, Meltano, postgres
-from tests.conftest import TOKEN
+from tests.calls import TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

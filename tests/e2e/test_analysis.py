@@ -13,7 +13,7 @@ from demo.queries import query
 from sandbox.app import running
 from sandbox.data import Seeded
 from sandbox.server import Settings, Wolkvox
-from tests.conftest import TOKEN
+from tests.calls import TOKEN
 from tests.warehouses import Warehouse, extraction, in_duckdb, in_postgres, in_snowflake
 
 if TYPE_CHECKING:

@@ -10,11 +10,13 @@ import pytest
 import yaml
 
 from demo.services import Meltano, ServiceError
-from tests.conftest import NOON, World, calls
+from tests.calls import NOON, calls
 from tests.warehouses import a_project, extraction, plugin, sample
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.world import World
 
 START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - a reading of the server's clock
 PIPELINE = ("run", "tap-wolkvox", "target-jsonl")

@@ -21,8 +21,9 @@ import yaml
 from demo.services import FOREIGN, LOOPBACK, PROJECT, postgres, started
 from sandbox.faults import Fault
 from sandbox.server import read_moment
-from tests.conftest import GUARD, NOON, TOKEN, World, a_world, call, calls
+from tests.calls import GUARD, NOON, TOKEN, call, calls
 from tests.warehouses import a_project, sample
+from tests.world import World, a_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

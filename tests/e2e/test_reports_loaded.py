@@ -15,7 +15,7 @@ from sandbox.data import Seeded
 from sandbox.seeded import seeded_reports
 from sandbox.server import Settings, Wolkvox
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
-from tests.conftest import NOON, TOKEN, as_rows
+from tests.calls import NOON, TOKEN, as_rows
 from tests.truth import counted, records
 from tests.warehouses import a_project, extraction
 

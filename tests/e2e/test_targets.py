@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from demo.services import Meltano
-from tests.conftest import KEY, NOON, World, call, calls
+from tests.calls import KEY, NOON, call, calls
 from tests.warehouses import (
     TESTS,
     Warehouse,
@@ -25,6 +25,8 @@ from tests.warehouses import (
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.world import World
 
 START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - a reading of the server's clock
 COLUMNS = (*KEY, "file_name", "result")

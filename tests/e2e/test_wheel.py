@@ -14,7 +14,8 @@ from zipfile import ZipFile
 import pytest
 
 from sandbox.measure import PROJECT
-from tests.conftest import NOON, Outcome, World, as_rows, as_sent, calls
+from tests.calls import NOON, as_rows, as_sent, calls
+from tests.world import Outcome, World
 
 TOOLS = PROJECT / ".tools" / "uv" / "bin"
 # Where `make` is not, on Windows, uv is installed in another way.

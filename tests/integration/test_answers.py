@@ -19,20 +19,8 @@ from hypothesis import strategies as st
 
 from sandbox.faults import Fault
 from tap_wolkvox.exceptions import WolkvoxError
-from tests.conftest import (
-    TOKEN,
-    Outcome,
-    Run,
-    Target,
-    World,
-    a_world,
-    as_rows,
-    as_sent,
-    bookmarks_of,
-    call,
-    examples,
-    extracted,
-)
+from tests.calls import TOKEN, as_rows, as_sent, call, examples
+from tests.world import Outcome, Run, Target, World, a_world, bookmarks_of, extracted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -19,19 +19,7 @@ from hypothesis import strategies as st
 
 from sandbox.faults import Fault
 from tap_wolkvox.exceptions import WolkvoxError
-from tests.conftest import (
-    FIELDS,
-    TOKEN,
-    Run,
-    Target,
-    World,
-    a_world,
-    as_rows,
-    as_sent,
-    call,
-    examples,
-    measured,
-)
+from tests.calls import FIELDS, TOKEN, as_rows, as_sent, call, examples
 from tests.integration.test_answers import (
     END,
     ROWS,
@@ -51,6 +39,7 @@ from tests.integration.test_answers import (
     strange,
     utc,
 )
+from tests.world import Run, Target, World, a_world, measured
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

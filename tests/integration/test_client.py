@@ -19,7 +19,8 @@ from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.tap import TapWolkvox
 from tap_wolkvox.windows import Window
-from tests.conftest import GUARD, NOON, TOKEN, World, a_world, as_rows, as_sent, call, calls
+from tests.calls import GUARD, NOON, TOKEN, as_rows, as_sent, call, calls
+from tests.world import World, a_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -17,7 +17,8 @@ from referencing import Registry, Resource
 from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tests import warehouses
-from tests.conftest import KEY, command
+from tests.calls import KEY
+from tests.world import command
 
 ROOT = Path(__file__).parents[2]
 

@@ -24,10 +24,12 @@ from hypothesis.stateful import (
 
 from sandbox.data import Fixed
 from sandbox.faults import Fault
-from tests.conftest import FIELDS, KEY, Run, World, call, examples
+from tests.calls import FIELDS, KEY, call, examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from tests.world import Run, World
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)

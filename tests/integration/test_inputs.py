@@ -18,7 +18,8 @@ from singer_sdk.exceptions import ConfigurationError, ConfigValidationError
 
 from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.tap import TapWolkvox
-from tests.conftest import KEY, TOKEN, World, call, calls, command, extracted
+from tests.calls import KEY, TOKEN, call, calls
+from tests.world import World, command, extracted
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,8 @@ from sandbox.data import Fixed
 from sandbox.faults import Fault
 from tap_wolkvox.progress import Progress
 from tap_wolkvox.tap import TapWolkvox
-from tests.conftest import GUARD, Run, World, calls
+from tests.calls import GUARD, calls
+from tests.world import Run, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

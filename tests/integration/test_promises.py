@@ -20,18 +20,8 @@ from sandbox.faults import Fault
 from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.reports.model import EventReport, Field
 from tap_wolkvox.tap import TapWolkvox
-from tests.conftest import (
-    NOON,
-    NOW,
-    TOKEN,
-    Run,
-    Target,
-    World,
-    as_rows,
-    as_sent,
-    call,
-    calls,
-)
+from tests.calls import NOON, NOW, TOKEN, as_rows, as_sent, call, calls
+from tests.world import Run, Target, World
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,7 +20,8 @@ from sandbox.server import Settings, Wolkvox
 from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.tap import TapWolkvox
-from tests.conftest import TOKEN, Run, World, examples
+from tests.calls import TOKEN, examples
+from tests.world import Run, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

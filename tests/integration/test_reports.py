@@ -20,8 +20,9 @@ from sandbox.faults import Fault
 from sandbox.seeded import seeded_reports
 from sandbox.server import Settings, Wolkvox
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
-from tests.conftest import NOON, NOW, TOKEN, World, call, calls, command, extracted
+from tests.calls import NOON, NOW, TOKEN, call, calls
 from tests.truth import counted, records
+from tests.world import World, command, extracted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

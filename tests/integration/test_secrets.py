@@ -41,14 +41,15 @@ from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.responses import parse_response
 from tap_wolkvox.settings import read_settings
 from tap_wolkvox.tap import TapWolkvox
-from tests.conftest import TOKEN, Outcome, World, call, calls, examples, extracted
+from tests.calls import TOKEN, call, calls, examples
+from tests.world import Outcome, World, extracted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
     from typing import Self
 
-    from tests.conftest import Run
+    from tests.world import Run
 
 AWKWARD = 'Zq7/x+9=W"&<k>%41vN-3_f8Rt2Lm6Yp'
 """A token that is written in another way in a URL, in HTML and in JSON."""

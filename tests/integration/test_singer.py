@@ -17,10 +17,12 @@ from sandbox.data import Fixed
 from sandbox.server import Settings, Wolkvox
 from tap_wolkvox.singer import StoppableTap, WindowedStream
 from tap_wolkvox.tap import TapWolkvox
-from tests.conftest import TOKEN, World, call, calls
+from tests.calls import TOKEN, call, calls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.world import World
 
 START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - a reading of the server's clock
 CONFIG: dict[str, Any] = {

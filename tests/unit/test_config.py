@@ -12,7 +12,8 @@ from singer_sdk.exceptions import ConfigValidationError
 from tap_wolkvox.config import SCHEMA
 from tap_wolkvox.settings import read_settings
 from tap_wolkvox.tap import TapWolkvox
-from tests.conftest import KEY, TOKEN, command
+from tests.calls import KEY, TOKEN
+from tests.world import command
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,7 @@ from tap_wolkvox.numbering import number
 from tap_wolkvox.records import RowReader
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.rows import Values, layout_of
-from tests.conftest import KEY, call
+from tests.calls import KEY, call
 
 if TYPE_CHECKING:
     from random import Random

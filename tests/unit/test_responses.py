@@ -13,7 +13,7 @@ from tap_wolkvox.failures import CONNECT_TIMED_OUT, CUT_OFF, TIMED_OUT, TOO_LARG
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.responses import Page, parse_response
 from tap_wolkvox.rows import Row, layout_of
-from tests.conftest import call
+from tests.calls import call
 
 if TYPE_CHECKING:
     from tap_wolkvox.reports.model import Report

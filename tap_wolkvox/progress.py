@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
@@ -135,11 +136,13 @@ class RunSummary:
         errors: Of each report, or campaign of one, that could not be extracted.
         without_rows: What had no rows at all: the whole range of a report and partition.
         absent: By stream, columns whose field no row had although the vendor documents it.
+        offsets: By stream, the offset from UTC that ids tell, if it is not that of `timezone`.
     """
 
     errors: list[WolkvoxError] = field(default_factory=list)
     without_rows: list[Request] = field(default_factory=list)
     absent: dict[str, list[str]] = field(default_factory=dict)
+    offsets: dict[str, timedelta] = field(default_factory=dict)
 
     def log(self, logger: Logger) -> None:
         """Log the warnings of the run, one of each kind."""
@@ -150,12 +153,22 @@ class RunSummary:
                 "campaign_ids, timezone, and the report in Wolkvox Manager",
                 _list_of(self.without_rows),
             )
-        if self.absent:
-            streams = (f"{name} ({', '.join(columns)})" for name, columns in self.absent.items())
+        absent = {name: columns for name, columns in self.absent.items() if columns}
+        if absent:
+            streams = (f"{name} ({', '.join(columns)})" for name, columns in absent.items())
             logger.warning(
                 "The server did not send these fields, though Wolkvox documents them, so their "
                 "columns are null: %s",
                 "; ".join(streams),
+            )
+
+        if self.offsets:
+            logger.warning(
+                "timezone may be wrong: the ids of calls and chats speak for another clock (%s). "
+                "If they are right, all times so far are wrong by the difference. Compare a call "
+                "with your own clock; then set timezone to the zone of the server's clock, empty "
+                "the tables, and run with a full refresh",
+                ", ".join(f"{name}: {_utc(offset)}" for name, offset in self.offsets.items()),
             )
 
     def error(self) -> WolkvoxError | None:
@@ -167,6 +180,11 @@ class RunSummary:
             RunError if any(isinstance(error, RunError) for error in self.errors) else WolkvoxError
         )
         return kind(f"{len(self.errors)} reports or campaigns were not extracted: {told}")
+
+
+def _utc(offset: timedelta) -> str:
+    minutes = round(offset / timedelta(minutes=1))
+    return f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
 def _list_of(requests: list[Request]) -> str:

@@ -16,6 +16,7 @@ from tap_wolkvox.catalogs import is_state, read_catalog
 from tap_wolkvox.cli import as_file, exit_now, read_object, readable_errors
 from tap_wolkvox.client import Client
 from tap_wolkvox.config import SCHEMA
+from tap_wolkvox.costs import log_cost
 from tap_wolkvox.progress import RunSummary
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.settings import Settings, normalize, read_reports, read_settings
@@ -78,6 +79,7 @@ class TapWolkvox(StoppableTap):
         given = given | (self._environment() if parse_env_config else {})
         self.summary = RunSummary()
         self._tested: str | None = None
+        self._is_cost_logged = False
         # The error of the SDK's own check would show the values of wrong settings, the token's
         # too, and it knows types alone. So it may not raise, and what follows it waits for ours.
         super().__init__(
@@ -134,6 +136,13 @@ class TapWolkvox(StoppableTap):
     def is_tested(self, stream: Stream) -> bool:
         """Whether a connection test asks for a stream: for the first one that is selected."""
         return stream.name == self._tested
+
+    def log_cost(self) -> None:
+        """Say, once in a run, how many requests it takes at least."""
+        if not self._is_cost_logged:
+            self._is_cost_logged = True
+            selected = [each for each in self.streams.values() if each.selected]
+            log_cost([cast("ReportStream", each).cost() for each in selected], self.logger)
 
     def end_of_stream(self, stream: ReportStream) -> None:
         """Say what the run used and brought, once each stream is extracted.

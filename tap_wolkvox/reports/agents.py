@@ -495,6 +495,7 @@ AGENT_EVENTS = EventReport(
     time_field="date_ini",
     lookback_hours=72,
     rows_change="a state that is open when it is read gets its end later",
+    id_and_start=("conn_id", "date_ini"),
     fields=(
         fields.AGENT_ID,
         Field(
@@ -541,6 +542,7 @@ PREVIEW_CALL_DETAIL = EventReport(
     key_fields=("id_call",),
     time_field="date_preview",
     seen_on_wire=True,
+    id_and_start=("id_call", "date_preview"),
     fields=(
         Field(column="id_call", description="Id of the call, same form as conn_id elsewhere."),
         Field(

@@ -15,6 +15,7 @@ CALL_DETAIL = EventReport(
     lookback_hours=72,
     rows_change="wrap-up codes and comments may come late, up to some days",
     seen_on_wire=True,
+    id_and_start=("conn_id", "date"),
     fields=(
         fields.AGENT_NAME,
         fields.DATE,
@@ -72,6 +73,7 @@ SMS_DETAIL = EventReport(
         "telephone",
     ),
     time_field="date",
+    id_and_start=("conn_id", "date"),
     fields=(
         fields.AGENT_ID,
         fields.AGENT_NAME,
@@ -136,6 +138,7 @@ UNCONNECTED_CALL_DETAIL = EventReport(
         "telephone",
     ),
     time_field="date",
+    id_and_start=("conn_id", "date"),
     fields=(
         fields.AGENT_NAME,
         fields.DATE,

@@ -78,6 +78,7 @@ CAMPAIGN_RESULTS = EventReport(
         "the vendor: the record's date and each attempt must lie within the "
         "window; windows do not add up: an attempt may be in no narrow window"
     ),
+    id_and_start=("conn_id", "date"),
     fields=(
         fields.CAMPAIGN_ID,
         fields.CUSTOMER_NAME,
@@ -185,6 +186,7 @@ PREVIEW_CAMPAIGN_DETAIL = EventReport(
     skip_rows={"type_of_row": "TOTAL"},
     lookback_hours=72,
     rows_change="wrap-up codes and comments, up to some days",
+    id_and_start=("conn_id", "date"),
     fields=(
         Field(
             column="type_of_row",

@@ -24,6 +24,7 @@ CHAT_DETAIL = EventReport(
         "the window goes by date_close, which the vendor's table lacks; where "
         "a server does not send it, `date` stands in for it"
     ),
+    id_and_start=("conn_id", "date"),
     fields=(
         Field(column="conn_id", description="Id of the chat, a plain number."),
         Field(column="channel", description="facebook, instagram, web or whatsapp."),
@@ -324,6 +325,7 @@ CHATBOT_TO_AGENT_DETAIL = EventReport(
     time_field="start_date",
     lookback_hours=72,
     rows_change="a chat that is open when it is read gets its end later",
+    id_and_start=("conn_id", "start_date"),
     fields=(
         Field(column="conn_id", description="Id of the chat; '-' when it never reached an agent."),
         fields.SESSION_ID,

@@ -115,6 +115,8 @@ class Report:
         keeps_other_fields: Whether what has no column is kept in `other_fields`.
         is_numbered: Whether rows that are alike are numbered, so that none overwrites another.
             Else the key fields alone are the key.
+        id_and_start: The columns of the id of a call or a chat and of the time at which it
+            began. The id holds that time, too, and so tells the server's clock.
         seen_on_wire: Whether users have published real responses.
         note: What else is special.
     """
@@ -139,6 +141,7 @@ class Report:
     rows_change: str | None = None
     keeps_other_fields: bool = True
     is_numbered: bool = True
+    id_and_start: tuple[str, str] | None = None
     seen_on_wire: bool = False
     note: str | None = None
 

@@ -39,6 +39,7 @@ ABANDONED_CALL_DETAIL = EventReport(
     ),
     time_field="date",
     parameters={"skill_id": "all"},
+    id_and_start=("conn_id", "date"),
     fields=(
         fields.SKILL_NAME,
         fields.SKILL_ID,
@@ -398,6 +399,7 @@ ANSWERED_CALL_DETAIL = EventReport(
     ),
     time_field="date",
     parameters={"skill_id": "all"},
+    id_and_start=("conn_id", "date"),
     fields=(
         fields.CONN_ID,
         fields.SKILL_ID,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -16,13 +17,15 @@ from singer_sdk.helpers.conform import TypeConformanceLevel
 from tap_wolkvox.catalogs import keep_key_selected
 from tap_wolkvox.client import Request
 from tap_wolkvox.clock import utc_now
+from tap_wolkvox.clock_check import ClockCheck
 from tap_wolkvox.config import EVERY_CAMPAIGN
+from tap_wolkvox.costs import Cost
 from tap_wolkvox.exceptions import RunError, WolkvoxError
 from tap_wolkvox.fetching import ROUND_COUNT, ROUND_FROM, Fetching
 from tap_wolkvox.progress import Progress
 from tap_wolkvox.records import RowReader
 from tap_wolkvox.redaction import shape
-from tap_wolkvox.reports.model import OTHER_FIELDS
+from tap_wolkvox.reports.model import OTHER_FIELDS, EventReport
 from tap_wolkvox.singer import Stopped, WindowedStream
 
 if sys.version_info >= (3, 12):
@@ -45,9 +48,6 @@ if TYPE_CHECKING:
 
 WRAP_UP_GROUPS = ("cod_act1", "cod_act2")
 
-MANY_REQUESTS = 100
-"""More than that for one bookmark is worth a warning: a backfill of some eight years."""
-
 
 class ReportStream(WindowedStream):
     """A report, extracted partition by partition.
@@ -67,7 +67,6 @@ class ReportStream(WindowedStream):
         self._wolkvox = tap
         self._unknown_fields: set[str] = set()
         self._present: set[str] = set()
-        self._is_cost_told = False
         self._warned: set[str] = set()
         self._requests: metrics.Counter | None = None
 
@@ -95,6 +94,15 @@ class ReportStream(WindowedStream):
 
     # What they share.
 
+    def cost(self) -> Cost:
+        """How many requests the stream takes at least."""
+        partitions = []
+        for partition in self.partitions or (None,):
+            # One whose bookmark cannot be read is an error when its turn comes.
+            with suppress(WolkvoxError):
+                partitions.append(self.least_requests(partition))
+        return Cost(self.name, partitions, follows_rows=isinstance(self.report, EventReport))
+
     @staticmethod
     def _schema_for(report: Report, config: Mapping[str, Any]) -> dict[str, Any]:
         """The schema of a record; with flattening, `other_fields` is text, as JSON.
@@ -111,6 +119,10 @@ class ReportStream(WindowedStream):
     @property
     def _is_flattened(self) -> bool:
         return bool(self.config.get("flattening_enabled"))
+
+    @cached_property
+    def _clock_check(self) -> ClockCheck:
+        return ClockCheck(self.report, self.settings.clock)
 
     @property
     def settings(self) -> Settings:
@@ -189,8 +201,8 @@ class ReportStream(WindowedStream):
         )
         with metrics.http_request_counter(self.name, self.report.endpoint) as self._requests:
             self._requests.with_context(context)
-            if not self._is_cost_told and not self.is_trial:
-                self._tell_cost()
+            if not self.is_trial:
+                self._wolkvox.log_cost()
             try:
                 with self.progress.heartbeat():
                     if self.is_trial:
@@ -223,6 +235,7 @@ class ReportStream(WindowedStream):
     def _written(self, batches: Iterator[list[Row]]) -> Iterator[Record]:
         writes_rows = self.writes_rows
         for rows in batches:
+            self._clock_check.observe(rows)
             self.progress.rows_received += len(rows)
             self.progress.waits_for = "the loader"
             if writes_rows:
@@ -258,23 +271,6 @@ class ReportStream(WindowedStream):
             for row in rows:
                 if isinstance(row.other_fields, str):
                     row.other_fields = msgspec.Raw(row.other_fields.encode())
-
-    def _tell_cost(self) -> None:
-        """Say how many requests the stream takes at least, before they are spent."""
-        self._is_cost_told = True
-        each = []
-        for partition in self.partitions or (None,):
-            # One whose bookmark cannot be read is an error when its turn comes.
-            with suppress(WolkvoxError):
-                each.append(self.least_requests(partition))
-        if max(each, default=0) > MANY_REQUESTS:
-            self.logger.warning(
-                "This run takes at least %d requests of the day's quota, calls or not: start_date "
-                "is far back. Set it to the day of the first calls",
-                sum(each),
-            )
-        elif any(each):
-            self.logger.info("This run takes at least %d requests of the day's quota", sum(each))
 
     def on_response(self, status: int, seconds: float) -> None:
         """Count a response, and log how long it took. May be called in any thread."""
@@ -354,7 +350,16 @@ class ReportStream(WindowedStream):
 
     def _note(self, reader: RowReader) -> None:
         """Take what the reader saw into what is said at the end."""
+        summary = self._wolkvox.summary
         self._present |= reader.present
+        if self._present:
+            summary.absent[self.name] = [
+                field.column
+                for field in self.report.fields
+                if field.source == "sample and table" and field.column not in self._present
+            ]
+        if (offset := self._clock_check.offset) is not None:
+            summary.offsets[self.name] = offset
         if new := reader.unknown - self._unknown_fields:
             self._unknown_fields |= new
             self.logger.warning(
@@ -373,14 +378,6 @@ class ReportStream(WindowedStream):
     def log_sync_costs(self) -> None:
         if not self.selected:
             return
-        if self._present:
-            absent = [
-                field.column
-                for field in self.report.fields
-                if field.source == "sample and table" and field.column not in self._present
-            ]
-            if absent:
-                self._wolkvox.summary.absent[self.name] = absent
         self._wolkvox.end_of_stream(self)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from datetime import datetime, timedelta
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -115,27 +114,6 @@ def test_silent_campaigns_stand_in_one_warning(
     world.extract(campaign_ids=["90002", "90001", "90003", "90004"])
     [warning] = warnings(caplog)
     assert "No rows for amd_detail (90002, 90003, 90004)." in warning
-
-
-@pytest.mark.parametrize(
-    ("settings", "level"),
-    [
-        ({"start_date": "2000-01-01"}, logging.WARNING),
-        ({"campaign_ids": [str(n) for n in range(101)]}, logging.INFO),
-        ({}, logging.INFO),
-    ],
-)
-def test_the_price_is_told_before_it_is_paid(
-    world: World, caplog: pytest.LogCaptureFixture, settings: dict[str, Any], level: int
-) -> None:
-    world.wolkvox.faults.append(Fault("status", status=403, msg="PLEASE VALIDATE TOKEN", at=[1]))
-    world.extract(**settings)
-    [line] = [line for line in caplog.records if "This run takes at least" in line.message]
-    assert line.levelno == level
-    least = int(re.findall(r"at least (\d+) requests", line.message)[0])
-    world.wolkvox.log.clear()
-    world.extract(**settings)
-    assert len(world.wolkvox.log) / 5 < least <= len(world.wolkvox.log)
 
 
 def test_a_bookmark_that_cannot_be_read_holds_up_its_campaign_alone(world: World) -> None:

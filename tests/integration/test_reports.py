@@ -348,6 +348,18 @@ def test_absent_fields_are_null_and_told_once(
     assert "call_detail (agent_name, cost)" in told[0]
 
 
+def test_absent_fields_of_all_streams_share_a_warning(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    for stream in ("call_detail", "unconnected_call_detail"):
+        row = sent(stream)
+        del row["telephone"]
+        world.wolkvox.fixed(stream).add([row], filter_date=MORNING)
+    world.extract(reports=["amd_detail", "call_detail", "unconnected_call_detail"])
+    [told] = [line.message for line in caplog.records if "did not send these" in line.message]
+    assert "call_detail (telephone); unconnected_call_detail (telephone)" in told
+
+
 @pytest.mark.parametrize("name", ["conn_id", "date"])
 def test_a_row_without_its_key_or_time_is_an_error(world: World, name: str) -> None:
     row = sent("call_detail")

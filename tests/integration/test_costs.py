@@ -1,0 +1,93 @@
+"""What a run says that it will cost, before it spends anything."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sandbox.faults import Fault
+
+if TYPE_CHECKING:
+    from tests.world import World
+
+
+def told(
+    world: World, caplog: pytest.LogCaptureFixture, **settings: Any
+) -> tuple[logging.LogRecord, int]:
+    """Start a run that ends at once, and return what it says of its cost."""
+    world.wolkvox.faults.append(Fault("status", status=403, msg="PLEASE VALIDATE TOKEN", times=1))
+    caplog.clear()
+    caplog.set_level(logging.INFO)
+    world.extract(**settings)
+    [line] = [line for line in caplog.records if "This run takes" in line.getMessage()]
+    found = re.search(r"at least ([\d,]+) requests", line.getMessage())
+    assert found
+    return line, int(found[1].replace(",", ""))
+
+
+def spent(world: World, **settings: Any) -> int:
+    world.wolkvox.log.clear()
+    assert world.extract(**settings).error is None
+    return len(world.wolkvox.log)
+
+
+@pytest.mark.parametrize(
+    ("settings", "level"),
+    [
+        ({"start_date": "2000-01-01"}, logging.WARNING),
+        ({"campaign_ids": [str(n) for n in range(101)]}, logging.INFO),
+        ({}, logging.INFO),
+    ],
+)
+def test_events_take_at_least_what_is_said(
+    world: World, caplog: pytest.LogCaptureFixture, settings: dict[str, Any], level: int
+) -> None:
+    line, least = told(world, caplog, **settings)
+    assert line.levelno == level
+    used = spent(world, **settings)
+    assert used / 5 < least <= used
+
+
+def test_days_of_totals_are_certain(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    reports = ["agent_time", "amd_totals", "wrap_up_totals", "campaigns"]
+    settings = {
+        "reports": reports,
+        "campaign_ids": ["90001", "90002"],
+        "start_date": "2026-06-01",
+        "end_date": "2026-06-09",
+    }
+    line, least = told(world, caplog, **settings)
+    days = 8
+    needed = {"agent_time": days, "amd_totals": 2 * days, "wrap_up_totals": 2 * days}
+    assert least == sum(needed.values()) + 1
+    for stream, requests in needed.items():
+        assert f"{stream} {requests}" in line.getMessage()
+    # One more for each stream and partition: the first of its days without rows is confirmed.
+    assert spent(world, **settings) == least + 5
+
+
+def test_more_than_a_license_has_is_a_warning(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    line, least = told(world, caplog, reports=["all"], start_date="2026-01-01")
+    assert line.levelno == logging.WARNING
+    assert least > 51 * 150
+    assert "a license has 1,000 a day" in line.getMessage()
+    assert "other streams" in line.getMessage()
+    assert line.getMessage().index("This run") == 0
+
+
+def test_streams_that_are_not_selected_cost_nothing(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, least = told(
+        world,
+        caplog,
+        reports=["agent_time", "call_detail"],
+        stream_maps={"agent_time": "__NULL__"},
+        start_date="2026-06-09",
+    )
+    assert least == 1

@@ -435,7 +435,6 @@ CALL_TRANSFER_DETAIL = EventReport(
         Field(
             column="conn_id_transfer",
             description="Id of the transferred or conference call leg.",
-            personal="staff",
         ),
         Field(column="skill_id", description="Number of the skill, '-' when none."),
         fields.DATE,

@@ -300,7 +300,6 @@ LAW_2300_RELEASES = EventReport(
         Field(
             column="protected_nit",
             description="Tax number of the company the customer belongs to.",
-            personal="customer",
         ),
         fields.AGENT_ID,
         Field(

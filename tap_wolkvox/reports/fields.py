@@ -157,7 +157,6 @@ COUNT = Field(
 CUSTOMER_CHARS = Field(
     column="customer_chars",
     description="Characters the customer typed.",
-    personal="customer",
     measure="count",
     unit="count as text",
 )

@@ -130,14 +130,12 @@ SMART_WAITING_TOTALS = TotalReport(
         Field(
             column="customer_say_no",
             description="Customers who declined a call-back.",
-            personal="customer",
             measure="count",
             unit="count as text",
         ),
         Field(
             column="customer_say_yes",
             description="Customers who accepted a call-back.",
-            personal="customer",
             measure="count",
             unit="count as text",
         ),

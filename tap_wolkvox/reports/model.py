@@ -37,7 +37,9 @@ class Field:
         names: What servers call the field, the most usual name first.
         type: ``text``: as the server writes it. ``time``: ``YYYY-MM-DD HH:MM:SS`` on the server's
             clock, which becomes UTC. ``day``: ``YYYY-MM-DD`` or ``YYYYMMDD``, a date.
-        personal: Whose data it holds; None if nobody's.
+        personal: Whose data it holds: who they are, how to reach them, what a contact base keeps
+            about them, or what was written or said by, to or about them. None for ids of calls
+            and chats, codes, figures and times, which tell of nobody by themselves.
         measure: What kind of value its text stands for, such as a count or a duration.
         unit: The unit or form of that value, in words.
         source: Where it is known from: the sample and the table on the vendor's page, one of

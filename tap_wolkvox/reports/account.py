@@ -54,7 +54,7 @@ AGENTS = ListReport(
         fields.AGENT_DNI,
         Field(column="agent_status", description="State of the agent."),
         Field(column="last_use", description="Time of the last connection."),
-        Field(column="agent_sso", description="Network user for single sign-on."),
+        Field(column="agent_sso", description="Network user for single sign-on.", personal="staff"),
         Field(
             column="enabled",
             description="Whether the agent is enabled (sample only, not explained).",
@@ -192,10 +192,10 @@ ALLOWED_ADDRESSES = ListReport(
     key_fields=("ip",),
     fields=(
         fields.OPERATION,
-        Field(column="ip", description="The allowed address."),
+        Field(column="ip", description="The allowed address.", personal="staff"),
         Field(column="last_use", description="When the address was last used."),
         Field(column="type_ip", description="temporary or permanent."),
-        Field(column="description", description="Description of the address."),
+        Field(column="description", description="Description of the address.", personal="staff"),
     ),
 )
 
@@ -237,15 +237,15 @@ AUDIT_LOG = EventReport(
     note='success is `code` "0" here',
     fields=(
         Field(column="date", description="Time of the action, in UTC.", type="time"),
-        Field(column="ip", description="Public address the action came from."),
+        Field(column="ip", description="Public address the action came from.", personal="staff"),
         Field(
             column="user_name",
             description="Manager user who acted.",
             names=("user",),
             personal="staff",
         ),
-        Field(column="action", description="What was done."),
-        Field(column="workstation", description="Name of the workstation."),
+        Field(column="action", description="What was done.", personal="staff"),
+        Field(column="workstation", description="Name of the workstation.", personal="staff"),
     ),
 )
 
@@ -259,7 +259,7 @@ NOTIFICATIONS = EventReport(
     time_field="date",
     fields=(
         Field(column="date", description="Time of the notification, in UTC.", type="time"),
-        Field(column="notification", description="Text of the notification."),
+        Field(column="notification", description="Text of the notification.", personal="customer"),
     ),
 )
 

@@ -392,6 +392,7 @@ AGENT_TRANSFERS_AND_CONFERENCES = TotalReport(
         Field(
             column="skill_name",
             description=("Documented name of the first column; the sample sends agent_name there."),
+            personal="staff",
             source="table",
         ),
     ),
@@ -459,7 +460,7 @@ CALL_TRANSFER_DETAIL = EventReport(
             description="Name of the receiving agent, may be empty.",
             personal="staff",
         ),
-        Field(column="dnis", description="Number the call went to."),
+        Field(column="dnis", description="Number the call went to.", personal="customer"),
         Field(
             column="time",
             description="Length of the call, HH:MM:SS.",

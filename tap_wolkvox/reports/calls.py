@@ -315,7 +315,9 @@ LAW_2300_RELEASES = EventReport(
         Field(column="date", description="When the customer was released, in UTC.", type="time"),
         Field(column="item", description="What was released: tel_number or id_customer."),
         Field(
-            column="value", description="The released phone number or customer id, as told by item."
+            column="value",
+            description="The released phone number or customer id, as told by item.",
+            personal="customer",
         ),
     ),
 )

@@ -281,6 +281,7 @@ AMD_DETAIL = EventReport(
             description=(
                 "Voice file that the campaign is set to leave on a machine; empty if none."
             ),
+            personal="customer",
         ),
         Field(
             column="telephone",

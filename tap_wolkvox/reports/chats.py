@@ -132,7 +132,10 @@ CHAT_DETAIL = EventReport(
             source="users",
         ),
         Field(
-            column="bsuid", description="Business-scoped user id of the customer.", source="users"
+            column="bsuid",
+            description="Business-scoped user id of the customer.",
+            personal="customer",
+            source="users",
         ),
     ),
 )
@@ -175,8 +178,12 @@ CHAT_MESSAGES = EventReport(
         fields.CUSTOMER_NAME,
         Field(column="channel", description="facebook, instagram, web or whatsapp."),
         Field(column="sender", description="AGENT or CUSTOMER.", names=("from",)),
-        Field(column="from_name", description="Name of the sender."),
-        Field(column="to_name", description="Name of the recipient, or the chat bot."),
+        Field(column="from_name", description="Name of the sender.", personal="customer"),
+        Field(
+            column="to_name",
+            description="Name of the recipient, or the chat bot.",
+            personal="customer",
+        ),
         Field(column="date", description="Time of the message, in UTC.", type="time"),
         Field(
             column="message",
@@ -255,6 +262,7 @@ INTERACTION_DETAIL = EventReport(
             description=(
                 "Attached files; their shape depends on attach_array and include_attachments."
             ),
+            personal="customer",
         ),
         Field(column="status", description="open, close or archived."),
         Field(

@@ -54,6 +54,7 @@ COPILOT_NEGATIVE_RATINGS = EventReport(
             column="explanation",
             description="Why the agent rated the answer as bad (key misspelt).",
             names=("explation",),
+            personal="customer",
         ),
         fields.DATE,
     ),

@@ -389,6 +389,7 @@ CHATBOT_DETAIL = EventReport(
         Field(
             column="routing_answer",
             description="What the routing or bot answered; sometimes the transfer to a skill.",
+            personal="customer",
         ),
         fields.CUSTOMER_ID,
         Field(

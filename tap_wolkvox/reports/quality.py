@@ -41,7 +41,7 @@ QUALITY_EVALUATIONS = EventReport(
         fields.CONN_ID,
         fields.AGENT_ID,
         fields.AGENT_NAME,
-        Field(column="comments", description="Comment on the evaluation.", personal="customer"),
+        Field(column="comments", description="Comment on the evaluation.", personal="staff"),
         fields.PRECISION_UNIT_CRITICAL_ERROR,
         Field(
             column="precision_opportunity_error",

@@ -33,6 +33,32 @@ FACTS = {each["stream"]: each for each in json.loads(CATALOGUE.read_text(encodin
 # The catalogue guesses whose data a column holds from the column's name. These are the wrong
 # guesses, by the rule that `Field.personal` states.
 CORRECTED_PERSONAL = {
+    # The number of the customer, whichever way the call went.
+    ("call_transfer_detail", "dnis"): "customer",
+    # A telephone number or a customer's id.
+    ("law_2300_releases", "value"): "customer",
+    # Names of the two sides of a chat, and the account that the customer uses.
+    ("chat_messages", "from_name"): "customer",
+    ("chat_messages", "to_name"): "customer",
+    ("chat_detail", "bsuid"): "customer",
+    # Texts that are made for a customer, or written about one.
+    ("chatbot_detail", "routing_answer"): "customer",
+    ("interaction_detail", "attachments"): "customer",
+    ("notifications", "notification"): "customer",
+    ("copilot_negative_ratings", "explanation"): "customer",
+    # A file's name, which users choose, can hold that of a person.
+    ("amd_detail", "file_name"): "customer",
+    # Where the agent's name is, on servers that follow the vendor's table.
+    ("agent_transfers_and_conferences", "skill_name"): "staff",
+    # What an analyst writes about an agent, as in `feedback` and `ai_comment`.
+    ("quality_evaluations", "comments"): "staff",
+    # Accounts, computers and addresses of users, and texts that can name users.
+    ("agents", "agent_sso"): "staff",
+    ("allowed_addresses", "ip"): "staff",
+    ("allowed_addresses", "description"): "staff",
+    ("audit_log", "ip"): "staff",
+    ("audit_log", "workstation"): "staff",
+    ("audit_log", "action"): "staff",
     # The id of a call.
     ("call_transfer_detail", "conn_id_transfer"): None,
     # The company for which the operation calls.

@@ -10,9 +10,10 @@ from tap_wolkvox.reports import FAMILIES
 from tap_wolkvox.tap import TapWolkvox
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import ModuleType
 
-    from tap_wolkvox.reports.model import Column, Report
+    from tap_wolkvox.reports.model import Column, Person, Report
 
 FOLDER = Path(__file__).parent / "reports"
 CATALOGS = Path(__file__).parents[1] / "tests" / "catalogs"
@@ -31,6 +32,32 @@ TYPES = {
     "object": "JSON",
 }
 
+PERSONAL_DATA = """\
+# Personal data
+
+Before you load a report for the first time, look up here which of its columns to [hash or leave \
+out](../recipes.md#personal-data).
+
+- **What is not in the key** can be deselected or left out.
+- **What is in the key** is written even if it is deselected: rows of different people would \
+overwrite each other without it. Hash it instead.
+
+A column is listed if it tells who people are or how to reach them, or if it holds what a contact \
+base keeps about them or what was written or said by, to, or about them. *Customers* are the \
+people who are contacted or make contact; *staff* are agents, analysts, and users of Wolkvox \
+Manager. Free text is listed under those it is mainly about, and can mention the others, too.
+
+Not listed are:
+
+- ids of calls and chats such as `conn_id`, codes, figures, scores, and times. They describe a \
+person as long as the row, or one with the same id in another table, says whom;
+- `other_fields`, which nearly all tables have. It holds what a server sends that has no column \
+or does not fit its column, so it can hold personal data: deselect it unless you need it;
+- reports without any such column.
+
+| stream | of customers | of staff | in the key, always written |
+| --- | --- | --- | --- |"""
+
 
 def index() -> str:
     """Write the page with all reports."""
@@ -39,15 +66,29 @@ def index() -> str:
         "",
         "What can stand in the setting `reports`. `make pages` writes these pages.",
         "",
+        "[Personal data](personal-data.md) lists the columns that hold it.",
+        "",
         "| stream | what it tells | kind | look-back, hours | personal data |",
         "| --- | --- | --- | --- | --- |",
     ]
     for family in FAMILIES:
-        name = family.__name__.rpartition(".")[2]
         for report in family.REPORTS:
-            link = f"[`{report.stream}`]({name}.md#{report.stream})"
+            link = _link(family, report)
             cells = (link, report.description, report.kind, _lookback(report), _persons(report))
             lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def personal_data() -> str:
+    """Write the page with the columns of all reports that hold personal data."""
+    lines = [PERSONAL_DATA]
+    for family in FAMILIES:
+        for report in family.REPORTS:
+            customers, staff = _columns_of("customer", report), _columns_of("staff", report)
+            in_key = [name for name in report.primary_keys if name in {*customers, *staff}]
+            if customers or staff:
+                cells = (_link(family, report), *map(_names, (customers, staff, in_key)))
+                lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -63,7 +104,7 @@ def _section(report: Report) -> list[str]:
     facts = {
         "at Wolkvox": f"`{report.api}`, {report.title}",
         "kind": KINDS[report.kind],
-        "key": ", ".join(f"`{name}`" for name in report.primary_keys),
+        "key": _names(report.primary_keys),
         "bookmark": f"`{report.time_column}`" if report.time_column else "none: read in full",
         "look-back": f"{_lookback(report)} hours" if report.time_column else "",
         "asked": {
@@ -100,6 +141,22 @@ def _special(report: Report) -> str:
     return "; ".join(special)
 
 
+def _link(family: ModuleType, report: Report) -> str:
+    return f"[`{report.stream}`]({_file(family)}#{report.stream})"
+
+
+def _file(family: ModuleType) -> str:
+    return f"{family.__name__.rpartition('.')[2]}.md"
+
+
+def _columns_of(person: Person, report: Report) -> list[str]:
+    return [field.column for field in report.fields if field.personal == person]
+
+
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in columns) or "-"
+
+
 def _lookback(report: Report) -> str:
     return f"{report.lookback_hours:g}" if report.time_column else "-"
 
@@ -111,8 +168,8 @@ def _persons(report: Report) -> str:
 
 def pages() -> dict[str, str]:
     """All pages by the name of their file."""
-    names = {family.__name__.rpartition(".")[2]: page(family) for family in FAMILIES}
-    return {"README.md": index()} | {f"{name}.md": text for name, text in names.items()}
+    families = {_file(family): page(family) for family in FAMILIES}
+    return {"README.md": index(), "personal-data.md": personal_data()} | families
 
 
 def catalogs() -> dict[str, str]:

@@ -40,7 +40,7 @@ class Warehouse:
         dialect: The SQL that it speaks.
         loader: What brings rows into it.
         meltano: A project with the sample's plugins.
-        ask: Gives the rows that a query finds.
+        ask: Runs a statement, and gives the rows that it finds.
         extractor: What the sample pairs with the loader.
     """
 
@@ -61,7 +61,8 @@ def in_postgres(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehouse
 
         def ask(query: str) -> list[tuple[Any, ...]]:
             with database.connect() as connection:
-                return connection.execute(query.encode()).fetchall()
+                cursor = connection.execute(query.encode())
+                return cursor.fetchall() if cursor.description else []
 
         meltano = Meltano(folder, {**settings, **database.target}, project=a_project(folder))
         yield Warehouse("PostgreSQL", "target-postgres", meltano, ask)
@@ -112,7 +113,8 @@ def in_postgres_by_pipelinewise(folder: Path, settings: Mapping[str, str]) -> It
 
         def ask(query: str) -> list[tuple[Any, ...]]:
             with database.connect() as connection:
-                return connection.execute(query.encode()).fetchall()
+                cursor = connection.execute(query.encode())
+                return cursor.fetchall() if cursor.description else []
 
         settings = {**settings, **database.target, "TARGET_POSTGRES_DBNAME": database.name}
         meltano = Meltano(folder, settings, project=a_project(folder, project))

@@ -1,4 +1,4 @@
-"""Prints what a query finds in a file of DuckDB: its rows, as JSON."""
+"""Runs a statement on a file of DuckDB, and prints the rows that it finds, as JSON."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ import sys
 
 import duckdb
 
-found = duckdb.connect(sys.argv[1], read_only=True).execute(sys.stdin.read()).fetchall()
+found = duckdb.connect(sys.argv[1]).execute(sys.stdin.read()).fetchall()
 json.dump(found, sys.stdout, default=str)

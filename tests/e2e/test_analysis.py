@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
@@ -12,30 +14,44 @@ from demo.__main__ import NOW, START
 from demo.queries import query
 from sandbox.app import running
 from sandbox.data import Seeded
+from sandbox.seeded import AmdTotals, seeded_reports
 from sandbox.server import Settings, Wolkvox
 from tests.calls import TOKEN
 from tests.warehouses import Warehouse, extraction, in_duckdb, in_postgres, in_snowflake
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from sandbox.data import Row
 
 # Like those of the demo, but fewer.
 SOURCE = Seeded(1, START.date(), rows_per_day=2_000)
 ROWS = SOURCE.rows(START, NOW - timedelta(seconds=1), "all")
+REPORTS = ["amd_detail", "amd_totals", "campaigns"]
+
+Opener: TypeAlias = "Callable[[Path, Mapping[str, str]], AbstractContextManager[Warehouse]]"
+
+
+@contextmanager
+def loaded(in_warehouse: Opener, folder: Path, totals: AmdTotals) -> Iterator[Warehouse]:
+    made = seeded_reports(1, START.date(), streams=["campaigns"]) | {"amd_totals": totals}
+    wolkvox = Wolkvox(SOURCE, Settings(token=TOKEN, clock=lambda: NOW), made)
+    with running(wolkvox) as server:
+        settings = extraction(server.url, START.isoformat(), NOW.isoformat())
+        settings |= {"TAP_WOLKVOX_REPORTS": json.dumps(REPORTS)}
+        with in_warehouse(folder, settings) as a_warehouse:
+            a_warehouse.load()
+            yield a_warehouse
 
 
 @pytest.fixture(scope="module", params=[in_postgres, in_duckdb, in_snowflake])
 def warehouse(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Warehouse]:
-    wolkvox = Wolkvox(SOURCE, Settings(token=TOKEN, clock=lambda: NOW))
-    with running(wolkvox) as server:
-        settings = extraction(server.url, START.isoformat(), NOW.isoformat())
-        with request.param(tmp_path_factory.mktemp("project"), settings) as a_warehouse:
-            a_warehouse.load()
-            yield a_warehouse
+    with loaded(request.param, tmp_path_factory.mktemp("project"), AmdTotals(SOURCE)) as made:
+        yield made
 
 
 def wall(row: Row) -> datetime:
@@ -91,3 +107,80 @@ def test_contacts_that_never_reach_a_human(warehouse: Warehouse) -> None:
     assert expected
     found = warehouse.ask(query("Contacts that never reach a human", warehouse.dialect))
     assert [(-calls, telephone, number) for telephone, calls, number in found] == expected
+
+
+def test_campaigns_have_their_names(warehouse: Warehouse) -> None:
+    found = warehouse.ask(query("Machines by campaign, with names", warehouse.dialect))
+    names = dict(warehouse.ask("SELECT campaign_id, campaign_name FROM wolkvox.campaigns"))
+    expected = machines_by(lambda row: row["campaign_id"])
+    assert [row[:3] for row in found] == [
+        (campaign, names[campaign], calls) for campaign, calls, _ in expected
+    ]
+    assert all(name != campaign for campaign, name in names.items())
+
+
+def figures() -> dict[tuple[str, str], tuple[int, int]]:
+    """Rows and machines of each campaign on each day that was complete, but for the first."""
+    days: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for row in ROWS:
+        if START.date() < wall(row).date() < NOW.date():
+            days[str(wall(row).date()), str(row["campaign_id"])][str(row["result"])] += 1
+    return {key: (results.total(), results["machine"]) for key, results in days.items()}
+
+
+def disagreeing(warehouse: Warehouse) -> list[tuple[str, str, int, int]]:
+    found = warehouse.ask(query("Days that do not agree with the server", warehouse.dialect))
+    return [
+        (str(day)[:10], campaign, int(there), int(here)) for day, campaign, there, here in found
+    ]
+
+
+def fits(warehouse: Warehouse) -> tuple[Any, ...]:
+    [found] = warehouse.ask(query("What does the server count?", warehouse.dialect))
+    return tuple(found)
+
+
+def take_out(warehouse: Warehouse, condition: str) -> None:
+    warehouse.ask(f"DELETE FROM wolkvox.amd_detail WHERE {condition}")  # noqa: S608 - a test's own
+
+
+def test_rows_taken_out_are_missed(warehouse: Warehouse) -> None:
+    machines_alone = sum(rows == machines for rows, machines in figures().values())
+    assert fits(warehouse) == (len(figures()), machines_alone, len(figures()))
+    assert disagreeing(warehouse) == []
+    first, *_, last = sorted(figures())
+    take_out(warehouse, f"campaign_id = '{first[1]}' AND date < '{first[0]} 23:59:59'")
+    hours = f"'{last[0]} 12:00:00' AND '{last[0]} 20:00:00'"  # UTC: 7 to 15 o'clock there
+    take_out(warehouse, f"campaign_id = '{last[1]}' AND date BETWEEN {hours}")
+    gone = sum(
+        time(7) <= wall(row).time() <= time(15) and row["result"] == "machine"
+        for row in ROWS
+        if (str(wall(row).date()), row["campaign_id"]) == last
+    )
+    assert gone
+    there = {key: machines for key, (_, machines) in figures().items()}
+    assert disagreeing(warehouse) == [
+        (*first, there[first], 0),
+        (*last, there[last], there[last] - gone),
+    ]
+
+
+def test_a_server_that_counts_all_rows(tmp_path: Path) -> None:
+    totals = AmdTotals(SOURCE, all_rows=True)
+    with loaded(in_postgres, tmp_path, totals) as warehouse:
+        machines_alone = sum(rows == machines for rows, machines in figures().values())
+        assert fits(warehouse) == (len(figures()), len(figures()), machines_alone)
+        assert disagreeing(warehouse) == []
+        day, campaign = min(figures())
+        take_out(warehouse, f"campaign_id = '{campaign}' AND date < '{day} 23:59:59'")
+        assert disagreeing(warehouse) == [(day, campaign, figures()[day, campaign][0], 0)]
+
+
+def test_a_server_with_one_count_for_all(tmp_path: Path) -> None:
+    with loaded(in_postgres, tmp_path, AmdTotals(SOURCE, by_campaign=False)) as warehouse:
+        days = sorted({day for day, _ in figures()})
+        assert fits(warehouse) == (len(days), 0, len(days))
+        assert disagreeing(warehouse) == []
+        noon = f"{days[3]} 17:00:00"
+        take_out(warehouse, f"date BETWEEN '{noon}' AND '{days[3]} 18:00:00'")
+        assert [row[:2] for row in disagreeing(warehouse)] == [(days[3], "all")]

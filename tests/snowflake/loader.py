@@ -52,5 +52,6 @@ def execute(
 
 
 FakeSnowflakeCursor.execute = execute
+TargetSnowflake.max_parallelism = 1  # a file of DuckDB has one writer
 with fakesnow.patch(db_path=os.environ["FAKESNOW"], nop_regexes=["^drop file format"]):
     TargetSnowflake.cli()

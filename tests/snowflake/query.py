@@ -1,4 +1,4 @@
-"""Prints what a query finds in the Snowflake that is a file of DuckDB: its rows, as JSON."""
+"""Runs a statement on the Snowflake that is a file of DuckDB, and prints its rows, as JSON."""
 
 from __future__ import annotations
 

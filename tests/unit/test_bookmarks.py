@@ -18,7 +18,7 @@ bookmarks = st.none() | hours
 
 
 @given(bookmarks, windows, st.data())
-def test_it_goes_as_far_as_is_known_and_no_further(
+def test_bookmark_advances_only_as_far_as_known(
     before: datetime | None, windows: list[tuple[datetime, datetime]], data: st.DataObject
 ) -> None:
     bookmark = Bookmark(before)
@@ -38,7 +38,7 @@ def test_it_goes_as_far_as_is_known_and_no_further(
         reached = moment
 
 
-def test_a_silence_is_young_until_it_is_a_day_old() -> None:
+def test_empty_window_is_recent_for_a_day() -> None:
     row = NOW - HOUR
     for end, moment in [(A_DAY_AGO, row), (A_DAY_AGO + timedelta(seconds=1), A_DAY_AGO)]:
         bookmark = Bookmark(None)
@@ -46,7 +46,7 @@ def test_a_silence_is_young_until_it_is_a_day_old() -> None:
         assert bookmark.advance(end, NOW, last_row=row, now=NOW) == moment
 
 
-def test_a_silence_that_grows_old_during_a_run_holds_nothing_that_is_a_day_old() -> None:
+def test_empty_window_can_age_during_a_run() -> None:
     bookmark = Bookmark(None)
     bookmark.advance(NOW - 2 * HOUR, NOW - HOUR, last_row=None, now=NOW)
     moment = bookmark.advance(NOW - HOUR, NOW, last_row=NOW, now=NOW + 25 * HOUR)

@@ -24,25 +24,23 @@ moments = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)).map(  # noqa:
 
 
 @given(moments)
-def test_text_and_moment_are_the_same(moment: datetime) -> None:
+def test_rfc3339_text_round_trips(moment: datetime) -> None:
     assert parse_instant(rfc3339(moment)) == moment
 
 
 @given(moments, moments)
-def test_texts_sort_in_the_order_of_time(one: datetime, other: datetime) -> None:
+def test_rfc3339_text_sorts_by_time(one: datetime, other: datetime) -> None:
     assert (rfc3339(one) < rfc3339(other)) == (one < other)
 
 
 @given(st.sampled_from(ZONES), moments, st.timedeltas(timedelta(0), timedelta(days=2)))
-def test_no_row_since_a_moment_is_before_the_reading_to_start_at(
-    zone: str, moment: datetime, later: timedelta
-) -> None:
+def test_start_at_is_before_every_later_row(zone: str, moment: datetime, later: timedelta) -> None:
     clock = ServerClock(ZoneInfo(zone))
     assert clock.start_at(moment) <= clock.to_wall(moment + later)
 
 
 @pytest.mark.parametrize("lookback", [0, 0.5, 1])
-def test_rows_of_an_hour_that_the_clock_repeats_are_found(world: World, lookback: float) -> None:
+def test_rows_of_a_repeated_hour_are_found(world: World, lookback: float) -> None:
     # In Madrid 03:00 becomes 02:00 at 01:00 UTC.
     settings = {
         "timezone": "Europe/Madrid",
@@ -64,7 +62,7 @@ def test_rows_of_an_hour_that_the_clock_repeats_are_found(world: World, lookback
     assert set(seen) == {"first pass", "second pass", "late in it", "after"}
 
 
-def test_a_range_that_ends_in_the_second_pass_has_all_of_the_first(world: World) -> None:
+def test_end_in_a_repeated_hour_keeps_first_pass(world: World) -> None:
     world.rows.add([call("2026-10-25 02:45:00")])
     run = world.extract(
         now=datetime(2026, 11, 1, tzinfo=UTC),
@@ -75,7 +73,7 @@ def test_a_range_that_ends_in_the_second_pass_has_all_of_the_first(world: World)
     assert [r["date"] for r in run.records] == ["2026-10-25T00:45:00Z"]
 
 
-def test_a_bookmark_in_an_hour_that_is_left_out_is_not_ahead(world: World) -> None:
+def test_bookmark_in_a_skipped_hour_loses_no_row(world: World) -> None:
     # The first window ends at a reading that never comes; the second request fails.
     rows = [call("2026-03-28 10:00:00"), call("2026-03-29 03:10:00"), call("2026-03-29 09:00:00")]
     world.rows.add(rows)
@@ -93,7 +91,7 @@ def test_a_bookmark_in_an_hour_that_is_left_out_is_not_ahead(world: World) -> No
     assert len({r["date"] for r in first.records + second.records}) == 3
 
 
-def test_a_row_of_an_hour_that_the_clock_leaves_out_tells_that_the_zone_is_wrong(
+def test_row_in_a_skipped_hour_is_a_zone_error(
     world: World,
 ) -> None:
     # In Santiago 24:00 of Saturday becomes 01:00 of Sunday.
@@ -106,7 +104,7 @@ def test_a_row_of_an_hour_that_the_clock_leaves_out_tells_that_the_zone_is_wrong
     assert run.records == []
 
 
-def test_rows_around_an_hour_that_the_clock_leaves_out_are_found(world: World) -> None:
+def test_rows_around_a_skipped_hour_are_found(world: World) -> None:
     # In Madrid 02:00 becomes 03:00 at 01:00 UTC.
     world.rows.add([call("2026-03-29 01:59:59"), call("2026-03-29 03:00:00")])
     now = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)

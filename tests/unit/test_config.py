@@ -59,7 +59,7 @@ def test_the_server_becomes_a_host_of_the_vendor(server: str) -> None:
         "a" * 60,
     ],
 )
-def test_a_server_that_would_change_the_host_is_refused(server: object) -> None:
+def test_server_that_changes_the_host_is_rejected(server: object) -> None:
     assert "wolkvox_server must be the server's number in quotes" in fault(wolkvox_server=server)
 
 
@@ -72,7 +72,7 @@ def test_a_server_that_would_change_the_host_is_refused(server: object) -> None:
         ("http://[::1]:8016", "http://[::1]:8016"),
     ],
 )
-def test_another_url_may_be_given_in_place_of_the_server(url: str, base: str) -> None:
+def test_api_url_replaces_the_server(url: str, base: str) -> None:
     assert read(api_url=url, wolkvox_server=None).url == base
 
 
@@ -96,7 +96,7 @@ def test_another_url_may_be_given_in_place_of_the_server(url: str, base: str) ->
         "https://",
     ],
 )
-def test_a_url_that_could_send_the_token_elsewhere_is_refused(url: str) -> None:
+def test_unsafe_api_url_is_rejected(url: str) -> None:
     text = fault(api_url=url)
     assert "api_url must be an https:// URL" in text
     assert len(url) < 9 or url not in text
@@ -145,9 +145,7 @@ def test_a_url_that_could_send_the_token_elsewhere_is_refused(url: str) -> None:
         ("user_agent", "a\r\nb: c"),
     ],
 )
-def test_a_wrong_setting_is_named_with_what_would_be_right_and_without_its_value(
-    name: str, value: Any
-) -> None:
+def test_invalid_setting_names_what_is_expected(name: str, value: Any) -> None:
     text = fault(**{name: value})
     assert f"{name} must be " in text
     if name == "wolkvox_token" and value:
@@ -159,14 +157,14 @@ def test_a_missing_setting_is_named(name: str) -> None:
     assert f"{name} is missing" in fault(**{name: None})
 
 
-def test_an_unknown_setting_is_refused_by_name_with_a_guess() -> None:
+def test_unknown_setting_gets_a_suggestion() -> None:
     text = fault(wolkvox_tokn="secret-value", batch_config={})
     assert "unknown setting 'wolkvox_tokn' (did you mean 'wolkvox_token'?)" in text
     assert "unknown setting 'batch_config'" in text
     assert "secret-value" not in text
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_errors_are_reported_at_once() -> None:
     text = fault(row_limit=0, timezone="x", api_url="y", nothing=1, start_date=None)
     assert all(
         name in text for name in ("row_limit", "timezone", "api_url", "nothing", "start_date")
@@ -179,7 +177,7 @@ def test_all_faults_are_told_at_once() -> None:
         st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.text()),
     )
 )
-def test_no_setting_of_any_value_ends_in_anything_but_settings_or_a_fault(
+def test_any_setting_is_read_or_rejected(
     settings: dict[str, Any],
 ) -> None:
     try:
@@ -188,7 +186,7 @@ def test_no_setting_of_any_value_ends_in_anything_but_settings_or_a_fault(
         assert error.errors  # noqa: PT017 - either outcome is right, a third is not
 
 
-def test_what_is_not_given_has_its_default_and_null_is_not_given() -> None:
+def test_null_means_the_default() -> None:
     settings = read(campaign_ids=None, end_date=None, lookback_hours=None, user_agent=None)
     assert settings.campaigns == ("all",)
     assert settings.end is None
@@ -209,7 +207,7 @@ def test_all_campaigns_may_be_written_in_capitals() -> None:
         ("2026-01-01T00:00:00+02:00", datetime(2025, 12, 31, 22, tzinfo=UTC)),
     ],
 )
-def test_a_date_without_an_offset_is_in_the_servers_time_zone(text: str, moment: datetime) -> None:
+def test_date_without_offset_uses_the_server_zone(text: str, moment: datetime) -> None:
     assert read(start_date=text).start == moment
 
 
@@ -244,7 +242,7 @@ def test_settings_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch)
     ]
 
 
-def test_batches_are_refused_with_the_reason(tmp_path: Path) -> None:
+def test_batch_config_is_rejected_with_a_reason(tmp_path: Path) -> None:
     batches = {"encoding": {"format": "jsonl"}, "storage": {"root": f"file://{tmp_path}"}}
     run = command(config=RIGHT | {"batch_config": batches}, folder=tmp_path)
     assert run.returncode == 1
@@ -252,7 +250,7 @@ def test_batches_are_refused_with_the_reason(tmp_path: Path) -> None:
     assert "unknown setting 'batch_config' (take it out: " in run.stderr.splitlines()[-1]
 
 
-def test_a_map_for_a_stream_that_is_not_there_is_refused_since_data_would_stay_in_clear() -> None:
+def test_map_of_an_unknown_stream_is_rejected() -> None:
     hidden = {"telephone": "sha256(telephone)"}
     for maps in ({"amd_details": hidden}, {"x": {"__source__": "amd", **hidden}}, {"a": None}):
         assert "which is no stream of this tap: there is " in fault(stream_maps=maps)
@@ -263,9 +261,7 @@ def test_a_map_for_a_stream_that_is_not_there_is_refused_since_data_would_stay_i
 
 @pytest.mark.parametrize("name", ["hidden", "amd_*"])
 @pytest.mark.parametrize("source", ["amd_detail", "amd_*"])
-def test_a_stream_in_clear_beside_one_that_is_made_from_it_has_to_be_meant(
-    name: str, source: str
-) -> None:
+def test_unmapped_source_stream_must_be_explicit(name: str, source: str) -> None:
     made = {name: {"__source__": source, "telephone": "sha256(telephone)"}}
     told = fault(stream_maps=made)
     assert f"makes {name} from amd_detail, which would be written, too, as it is" in told
@@ -322,9 +318,7 @@ def test_a_stream_in_clear_beside_one_that_is_made_from_it_has_to_be_meant(
         ),
     ],
 )
-def test_a_key_under_which_rows_would_overwrite_each_other_is_refused(
-    maps: dict[str, Any], lost: str
-) -> None:
+def test_key_that_merges_rows_is_rejected(maps: dict[str, Any], lost: str) -> None:
     assert f"a key for amd_detail that does not depend on {lost}" in fault(
         stream_maps={"amd_detail": maps}
     )
@@ -362,7 +356,7 @@ def test_a_key_under_which_rows_would_overwrite_each_other_is_refused(
         {"__key_properties__": None},
     ],
 )
-def test_a_key_that_tells_all_rows_apart_is_taken(maps: dict[str, Any]) -> None:
+def test_unique_key_is_accepted(maps: dict[str, Any]) -> None:
     values = {"key": "x", "customer_id": "y"}
     assert read(stream_maps={"amd_detail": maps}, stream_map_config=values).warnings == ()
 
@@ -381,7 +375,7 @@ def test_a_key_that_tells_all_rows_apart_is_taken(maps: dict[str, Any]) -> None:
         "f'{telephone:.4}'",
     ],
 )
-def test_a_key_that_may_lose_something_is_warned_of(expression: str) -> None:
+def test_key_that_may_merge_rows_warns(expression: str) -> None:
     [warning] = read(stream_maps={"amd_detail": {"telephone": expression}}).warnings
     assert "may not tell all values of telephone apart" in warning
 
@@ -402,7 +396,7 @@ def test_a_key_that_may_lose_something_is_warned_of(expression: str) -> None:
 @pytest.mark.parametrize(
     "key", ['config["key"]', "config [ 'key' ]", "config.get('key')", "config.get('key', '')"]
 )
-def test_a_hash_without_its_secret_is_refused(values: dict[str, Any] | None, key: str) -> None:
+def test_hash_without_its_secret_is_rejected(values: dict[str, Any] | None, key: str) -> None:
     maps = {"amd_detail": {"telephone": f"sha256({key} + telephone)"}}
     assert "stream_map_config has no value for key" in fault(
         stream_maps=maps, stream_map_config=values
@@ -411,9 +405,9 @@ def test_a_hash_without_its_secret_is_refused(values: dict[str, Any] | None, key
     read(stream_maps=maps, stream_map_config={"key": 0})
 
 
-def test_a_value_with_a_default_needs_none() -> None:
+def test_config_value_with_a_default_is_optional() -> None:
     read(stream_maps={"amd_detail": {"note": "config.get('key', 'none')"}})
 
 
-def test_a_value_that_is_only_mentioned_needs_none() -> None:
+def test_config_value_in_a_string_is_ignored() -> None:
     read(stream_maps={"amd_detail": {"note": "\"config['key'] is a secret\""}})

@@ -41,15 +41,13 @@ def written(rows: list[Values], before: list[Values] | None = None) -> list[dict
 
 
 @given(rows_of_a_second, st.randoms(use_true_random=False))
-def test_the_number_of_a_row_does_not_depend_on_the_order_of_arrival(
-    rows: list[Values], random: Random
-) -> None:
+def test_occurrence_does_not_depend_on_row_order(rows: list[Values], random: Random) -> None:
     shuffled = random.sample(rows, len(rows))
     assert written(rows) == written(shuffled)
 
 
 @given(rows_of_a_second)
-def test_each_row_has_a_key_of_its_own_and_numbers_have_no_hole(rows: list[Values]) -> None:
+def test_keys_are_unique_and_occurrences_gapless(rows: list[Values]) -> None:
     records = written(rows)
     keys = [tuple(record[name] for name in KEY) for record in records]
     assert len(set(keys)) == len(rows)
@@ -58,7 +56,7 @@ def test_each_row_has_a_key_of_its_own_and_numbers_have_no_hole(rows: list[Value
 
 
 @given(rows_of_a_second, rows_of_a_second, rows_of_a_second)
-def test_a_shared_second_ends_up_as_if_it_had_been_seen_once(
+def test_shared_second_ends_up_as_the_union(
     common: list[Values], gone: list[Values], late: list[Values]
 ) -> None:
     table = {}
@@ -78,7 +76,7 @@ def test_null_counts_as_less_than_any_text() -> None:
 
 
 @given(rows_of_a_second)
-def test_rows_of_a_shared_second_are_not_written_again(rows: list[Values]) -> None:
+def test_shared_second_is_not_written_twice(rows: list[Values]) -> None:
     assert written(rows, rows) == []
 
 
@@ -92,15 +90,13 @@ def test_rows_of_a_shared_second_are_not_written_again(rows: list[Values]) -> No
         ("America/Santiago", "2026-04-04 23:30:00", "2026-04-05T02:30:00Z"),  # its first pass
     ],
 )
-def test_the_date_is_read_on_the_servers_clock_and_written_in_utc(
-    zone: str, date: str, moment: str
-) -> None:
+def test_server_time_is_written_in_utc(zone: str, date: str, moment: str) -> None:
     assert read(zone, date=date)["date"] == moment
 
 
 @example("America/Bogota", datetime(1901, 1, 1, 12, 0, 42))  # noqa: DTZ001 - as above
 @given(st.sampled_from(["America/Bogota", "Europe/Madrid"]), st.datetimes(*A_CENTURY))
-def test_each_second_is_read_as_if_it_were_alone(zone: str, date: datetime) -> None:
+def test_each_second_is_converted_exactly(zone: str, date: datetime) -> None:
     # Until their railways came, cities were off by odd seconds: a minute of theirs is none in UTC.
     clock = ServerClock(ZoneInfo(zone))
     assume(clock.to_wall(clock.to_utc(date)) == date)
@@ -123,9 +119,7 @@ def test_each_second_is_read_as_if_it_were_alone(zone: str, date: datetime) -> N
         (["2026-06-05 09:28:42"], "a list"),
     ],
 )
-def test_a_date_that_cannot_be_read_is_an_error_that_shows_its_shape_alone(
-    date: object, shape: str
-) -> None:
+def test_unreadable_date_shows_only_its_shape(date: object, shape: str) -> None:
     with pytest.raises(WolkvoxError) as error:
         read(date=date)
     assert f"it is {shape}, not like" in str(error.value)
@@ -142,7 +136,7 @@ def test_a_date_that_cannot_be_read_is_an_error_that_shows_its_shape_alone(
         "2026-06-05 09:28:60",
     ],
 )
-def test_a_time_that_does_not_exist(date: str) -> None:
+def test_nonexistent_time_is_an_error(date: str) -> None:
     with pytest.raises(WolkvoxError) as error:
         read(date=date)
     assert "the date of a row is a time that does not exist" in str(error.value)
@@ -150,13 +144,13 @@ def test_a_time_that_does_not_exist(date: str) -> None:
     assert date not in str(error.value)
 
 
-def test_null_in_a_key_field_becomes_empty_and_a_number_its_text() -> None:
+def test_null_and_numbers_become_text_in_the_key() -> None:
     row = read(customer_id=None, telephone=573001234567)
     assert row["customer_id"] == ""
     assert row["telephone"] == "573001234567"
 
 
-def test_other_values_pass_as_they_came() -> None:
+def test_other_values_pass_unchanged() -> None:
     row = read(customer_id=" Ñ-1 ", campaign_id="", file_name=None, result="MACHINE")
     assert [row[name] for name in ("customer_id", "campaign_id")] == [" Ñ-1 ", ""]
     assert [row[name] for name in ("file_name", "result")] == [None, "MACHINE"]
@@ -164,14 +158,12 @@ def test_other_values_pass_as_they_came() -> None:
 
 @pytest.mark.parametrize("value", [True, ["a"], {"a": 1}])
 @pytest.mark.parametrize("name", ["customer_id", "file_name"])
-def test_a_value_that_is_no_text_is_an_error_that_does_not_show_it(
-    name: str, value: object
-) -> None:
+def test_value_that_is_not_text_is_an_error(name: str, value: object) -> None:
     with pytest.raises(WolkvoxError, match=f"the {name} of a row is a"):
         read("America/Bogota", **{name: value})
 
 
-def test_a_missing_field_is_an_error_that_names_it() -> None:
+def test_missing_fields_are_named_in_the_error() -> None:
     row = call("2026-06-05 09:28:42")
     del row["result"], row["telephone"]
     with pytest.raises(WolkvoxError, match="a row lacks telephone, result"):

@@ -127,7 +127,7 @@ def test_no_rows(status: int, answer: bytes) -> None:
         body(2000, data=[]),
     ],
 )
-def test_what_is_not_understood_is_tried_again_and_never_silence(answer: bytes) -> None:
+def test_unknown_response_is_retried(answer: bytes) -> None:
     found = meaning(200, answer)
     assert isinstance(found, Failure)
     assert len(found.delays) > 1
@@ -144,19 +144,19 @@ def test_what_is_not_understood_is_tried_again_and_never_silence(answer: bytes) 
         "Validate dates entered 2",
     ],
 )
-def test_words_that_go_beyond_those_for_no_rows_are_no_silence(msg: str) -> None:
+def test_extra_words_are_not_an_empty_response(msg: str) -> None:
     for found in (meaning(404, body("404", msg)), meaning(200, body("404", msg))):
         assert isinstance(found, Failure)
         assert found.said == msg
 
 
-def test_a_refusal_that_holds_rows_is_not_understood() -> None:
+def test_404_with_rows_is_retried() -> None:
     found = meaning(404, body("404", "Validate dates entered", data=[ROW]))
     assert isinstance(found, Failure)
     assert len(found.delays) > 1
 
 
-def test_a_page_that_is_not_found_is_no_silence() -> None:
+def test_plain_404_is_not_an_empty_response() -> None:
     for page in (b"", b"<html>Validate dates entered</html>", b'{"msg": "Validate da'):
         found = meaning(404, page)
         assert isinstance(found, Failure)
@@ -164,7 +164,7 @@ def test_a_page_that_is_not_found_is_no_silence() -> None:
 
 
 @pytest.mark.parametrize("status", [100, 199, 201, 204, 206, 299, 600])
-def test_other_statuses_of_success_are_not_understood(status: int) -> None:
+def test_other_success_statuses_are_retried(status: int) -> None:
     found = meaning(status, body(data=[ROW]))
     assert isinstance(found, Failure)
     assert "does not understand" in found.what
@@ -191,7 +191,7 @@ def test_other_statuses_of_success_are_not_understood(status: int) -> None:
         (418, "", "refused"),
     ],
 )
-def test_some_refusals_stop_at_once(status: int, msg: str, what: str) -> None:
+def test_fatal_responses_are_not_retried(status: int, msg: str, what: str) -> None:
     for answer in (meaning(status, body(str(status), msg)), meaning(200, body(status, msg))):
         assert isinstance(answer, Failure)
         assert what in answer.what
@@ -212,7 +212,7 @@ def test_some_refusals_stop_at_once(status: int, msg: str, what: str) -> None:
         "The result set is too large",
     ],
 )
-def test_a_refusal_of_too_many_rows_is_narrowed_after_one_more_try(status: int, msg: str) -> None:
+def test_too_many_rows_is_split_after_one_retry(status: int, msg: str) -> None:
     for answer in (meaning(status, body(str(status), msg)), meaning(200, body(status, msg))):
         assert isinstance(answer, Failure)
         assert answer.can_split
@@ -236,21 +236,19 @@ def test_a_refusal_of_too_many_rows_is_narrowed_after_one_more_try(status: int, 
         (403, "API DISABLED: MAXIMUM LOAD, NO RECORDS"),
     ],
 )
-def test_a_refusal_that_speaks_of_rows_and_limits_may_mean_something_else(
-    status: int, msg: str
-) -> None:
+def test_unrelated_mention_of_rows_is_not_split(status: int, msg: str) -> None:
     found = meaning(status, body(str(status), msg))
     assert isinstance(found, Failure)
     assert not found.can_split
 
 
-def test_a_token_in_use_is_waited_for_at_least_three_minutes() -> None:
+def test_token_in_use_is_retried_for_3_minutes() -> None:
     found = meaning(403, body("403", "EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)"))
     assert isinstance(found, Failure)
     assert sum(found.delays) >= 180
 
 
-def test_maintenance_is_waited_for_longer_and_quotes_the_server() -> None:
+def test_maintenance_waits_long_and_is_quoted() -> None:
     found = meaning(403, body("403", "Copia de seguridad\nen curso"))
     assert isinstance(found, Failure)
     assert min(found.delays) >= 60
@@ -267,12 +265,12 @@ def test_maintenance_is_waited_for_longer_and_quotes_the_server() -> None:
         (CONNECT_TIMED_OUT, (2, 4)),
     ],
 )
-def test_how_long_is_waited_before_each_further_try(found: Failure, waits: tuple[int, ...]) -> None:
+def test_retry_delays(found: Failure, waits: tuple[int, ...]) -> None:
     assert found.delays == waits
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 599])
-def test_passing_failures_are_tried_again(status: int) -> None:
+def test_transient_failures_are_retried(status: int) -> None:
     found = meaning(status, b"<html>")
     assert isinstance(found, Failure)
     assert f"{status}" in found.what
@@ -281,27 +279,27 @@ def test_passing_failures_are_tried_again(status: int) -> None:
     assert not found.can_split
 
 
-def test_what_is_too_slow_or_too_large_is_narrowed_at_once() -> None:
+def test_timed_out_or_too_large_is_split_at_once() -> None:
     for found in (TIMED_OUT, TOO_LARGE):
         assert found.can_split
         assert found.delays == ()
 
 
-def test_what_the_server_gives_up_on_is_tried_once_more_and_then_narrowed() -> None:
+def test_504_or_cut_off_is_split_after_one_retry() -> None:
     for found in (meaning(504, b""), meaning(200, b'{"code": "200", "data": [{"a'), CUT_OFF):
         assert isinstance(found, Failure)
         assert len(found.delays) == 1
         assert found.can_split
 
 
-def test_the_servers_words_are_shown_on_one_short_line() -> None:
+def test_server_message_is_one_short_line() -> None:
     found = meaning(400, body("400", "a\x1b[31m\n\tb" + "x" * 1000))
     assert isinstance(found, Failure)
     assert found.said.isprintable()
     assert len(found.said) == 200
 
 
-def test_a_long_number_in_the_servers_words_is_not_shown() -> None:
+def test_long_number_in_message_is_redacted() -> None:
     for number in ("1020304050", "300 123 4567", "+57-300-123-4567", "3001\x00234567"):
         found = meaning(400, body("400", f"customer {number} exceeds 60000"))
         assert isinstance(found, Failure)
@@ -309,7 +307,7 @@ def test_a_long_number_in_the_servers_words_is_not_shown() -> None:
 
 
 @pytest.mark.parametrize("shown", [8, 24, 39])
-def test_a_part_of_the_token_is_not_shown_and_found_at_once(shown: int) -> None:
+def test_part_of_the_token_is_redacted_quickly(shown: int) -> None:
     token = "d9841aab4ccec38d79d89a0da0f3c2be11aa4455"
     msg = f"{token[:shown]} is no token of this operation, " + "\\" * 9_000 + token[:-1]
     found = meaning(400, body("400", msg), secret=token)
@@ -317,7 +315,7 @@ def test_a_part_of_the_token_is_not_shown_and_found_at_once(shown: int) -> None:
     assert found.said.startswith("(the token) is no token")
 
 
-def test_what_shares_eight_characters_with_the_token_is_not_shown_and_less_is() -> None:
+def test_eight_characters_of_token_are_redacted() -> None:
     token = "d9841aab4ccec38d79d8"
     for place in range(len(token) - 7):
         found = meaning(400, body("400", f"is {token[place : place + 8]} new?"), secret=token)
@@ -330,7 +328,7 @@ def test_what_shares_eight_characters_with_the_token_is_not_shown_and_less_is() 
 
 
 @given(st.data())
-def test_a_body_that_breaks_off_anywhere_is_seen_as_such(data: st.DataObject) -> None:
+def test_body_cut_off_anywhere_is_recognized(data: st.DataObject) -> None:
     whole = body(data=[ROW | {"file_name": "recordación.wav"}]).decode()
     raw = json.dumps(json.loads(whole), ensure_ascii=False).encode()
     assert meaning(200, raw[: data.draw(st.integers(1, len(raw) - 1))]) == CUT_OFF
@@ -346,9 +344,7 @@ def test_a_body_that_breaks_off_anywhere_is_seen_as_such(data: st.DataObject) ->
         ),
     ).map(lambda value: json.dumps(value).encode()),
 )
-def test_any_answer_gets_a_verdict_and_silence_only_in_the_vendors_words(
-    status: int, answer: bytes
-) -> None:
+def test_only_known_words_mean_an_empty_response(status: int, answer: bytes) -> None:
     found = meaning(status, answer)
     if isinstance(found, Page) and not found.rows:
         payload = json.loads(answer)
@@ -359,9 +355,7 @@ def test_any_answer_gets_a_verdict_and_silence_only_in_the_vendors_words(
 @pytest.mark.parametrize(
     ("data", "msg"), [([], None), (None, "0 records were found"), ([ROW], "1 records were found")]
 )
-def test_neither_rows_nor_silence_are_taken_from_beside_an_error(
-    error: object, data: object, msg: object
-) -> None:
+def test_response_with_an_error_is_retried(error: object, data: object, msg: object) -> None:
     found = meaning(200, body(data=data, msg=msg, error=error), report=AMD_DETAIL)
     assert isinstance(found, Failure)
     assert len(found.delays) > 1
@@ -389,7 +383,7 @@ def test_neither_rows_nor_silence_are_taken_from_beside_an_error(
         "2 records were found. Limit: 60000 records",
     ],
 )
-def test_rows_of_which_the_server_says_that_some_are_left_out_are_asked_for_in_parts(
+def test_rows_with_a_truncation_note_are_split(
     msg: str,
 ) -> None:
     found = meaning(200, body(data=[ROW], msg=msg), report=AMD_DETAIL)
@@ -409,9 +403,7 @@ def test_rows_of_which_the_server_says_that_some_are_left_out_are_asked_for_in_p
         "0 records were found, the rows exceed the limit of 60000 rows",
     ],
 )
-def test_a_count_of_0_is_no_silence_beside_words_that_say_that_there_is_too_much(
-    data: object, msg: str
-) -> None:
+def test_zero_count_with_too_many_rows_is_split(data: object, msg: str) -> None:
     found = meaning(200, body(data=data, msg=msg), report=AMD_DETAIL)
     assert isinstance(found, Failure)
     assert found.can_split
@@ -419,9 +411,7 @@ def test_a_count_of_0_is_no_silence_beside_words_that_say_that_there_is_too_much
 
 @pytest.mark.parametrize("number", [1, 1_000])
 @pytest.mark.parametrize("limit", [". Limit: 60000 records", " (maximum 60000)"])
-def test_a_limit_that_is_named_beside_the_count_of_what_was_sent_leaves_nothing_out(
-    number: int, limit: str
-) -> None:
+def test_limit_beside_a_right_count_is_complete(number: int, limit: str) -> None:
     msg, rows = f"{number} records were found{limit}", [ROW] * number
     for answer in (body(data=rows, msg=msg), body(data=rows, msg=msg, status="ok")):
         found = meaning(200, answer, report=AMD_DETAIL)
@@ -430,7 +420,7 @@ def test_a_limit_that_is_named_beside_the_count_of_what_was_sent_leaves_nothing_
 
 
 @pytest.mark.parametrize("token", ["token", "validate", "dates", "limit", "e", "simultaneous"])
-def test_a_token_that_is_a_word_of_the_server_changes_no_meaning(token: str) -> None:
+def test_token_used_as_a_word_changes_no_meaning(token: str) -> None:
     for status, msg in (
         (403, "PLEASE VALIDATE TOKEN"),
         (403, "TOKEN LIMIT EXCEEDED"),
@@ -478,7 +468,7 @@ def as_sent(row: Row | dict[str, Any]) -> dict[str, Any]:
 @example(404, {"data": [ROW]}, 0)
 @example(100, {"data": [ROW]}, 0)
 @given(st.sampled_from([200, 201, 100, 404]), answers_of_any_kind, st.integers(0, 3))
-def test_rows_that_are_decoded_into_their_type_are_judged_as_any_others(
+def test_typed_rows_are_parsed_like_any_others(
     status: int, answer: dict[str, object], missing: int
 ) -> None:
     raw = json.dumps(answer).encode()
@@ -490,12 +480,12 @@ def test_rows_that_are_decoded_into_their_type_are_judged_as_any_others(
 
 
 @pytest.mark.parametrize("after", [b', "msg": ' + b"[" * 100_000, b', "more": "\xff"}'])
-def test_what_is_wrong_beside_usual_rows_is_judged_alike_too(after: bytes) -> None:
+def test_error_after_typed_rows_is_parsed_alike(after: bytes) -> None:
     raw = json.dumps({"data": [ROW]}).encode()[:-1] + after
     assert meaning(200, raw, report=AMD_DETAIL) == meaning(200, raw)
 
 
-def test_usual_rows_are_decoded_into_their_type() -> None:
+def test_usual_rows_are_typed() -> None:
     found = meaning(200, body(data=[ROW | {"file_name": None}]), report=AMD_DETAIL)
     assert isinstance(found, Page)
     assert [type(row) for row in found.rows] == [layout_of(AMD_DETAIL).row_type]
@@ -505,14 +495,14 @@ def test_usual_rows_are_decoded_into_their_type() -> None:
 @pytest.mark.parametrize(
     "msg", ["use a shorter range: more than 6000 records", "Rango muy amplio: 6.001 registros"]
 )
-def test_words_of_rows_and_a_number(status: int, msg: str) -> None:
+def test_row_count_in_an_error_is_split(status: int, msg: str) -> None:
     found = meaning(status, body(str(status), msg))
     assert isinstance(found, Failure)
     assert found.can_split
 
 
 @pytest.mark.parametrize("msg", ["1 records were found", "6000 requests, 7000 records", "records"])
-def test_other_words_of_rows_are_no_limit(msg: str) -> None:
+def test_other_mentions_of_rows_are_no_limit(msg: str) -> None:
     found = meaning(400, body("400", msg))
     assert isinstance(found, Failure)
     assert not found.can_split

@@ -152,7 +152,7 @@ def test_a_small_remainder_is_not_left_over() -> None:
     assert widths(12 * DAY // 10 + 1) == [1]
 
 
-def test_three_quarters_of_the_limit_is_the_target() -> None:
+def test_target_is_three_quarters_of_the_limit() -> None:
     assert widths(90 * DAY, 0.75) == pytest.approx([1, 1], rel=0.01)
     assert widths(90 * DAY, 0.5) == pytest.approx([1, 1.5], rel=0.01)
     assert widths(90 * DAY, 0.9) == pytest.approx([1, 0.75 / 0.9], rel=0.05)
@@ -254,12 +254,12 @@ def test_a_year_takes_few_requests(rows_an_hour: Callable[[datetime], float], mo
     assert wasted <= 0.05 * asked
 
 
-def test_a_rush_narrows_the_next_window_at_once() -> None:
+def test_burst_shrinks_the_next_window() -> None:
     _, before, after = widths(90 * DAY, 0.05, 0.9)
     assert after < before
 
 
-def test_a_rush_after_empty_months_is_split_fast() -> None:
+def test_burst_after_empty_months_is_split_fast() -> None:
     empty = timedelta(days=300)
     asked, _, least = requests_for(
         lambda hour: 0.05 * (hour - START >= empty and in_office_hours(hour))
@@ -323,19 +323,19 @@ def test_a_slow_response_limits_the_next_one(fill: float, slowness: float, days:
     assert widths(YEAR, *A_WEEK, (fill, slowness))[-1] == pytest.approx(days, rel=0.01)
 
 
-def test_more_rows_than_expected_narrow_the_next() -> None:
+def test_more_rows_than_expected_shrink_the_next() -> None:
     *_, before, after = widths(YEAR, *A_WEEK, 0.9)
     assert after == pytest.approx(before * 0.75 / 0.9, rel=0.01)
 
 
-def test_a_refused_window_is_quartered() -> None:
+def test_failed_window_is_quartered() -> None:
     asked = widths(YEAR, 0.5, None, (0.1875, 0.25))
     assert asked[:3] == pytest.approx([1, 1.5, 1.5 / 4], rel=0.01)
     # Three times as many rows could have come in time, so the remainder fits.
     assert asked[3] == pytest.approx(1.5 - asked[2], rel=0.01)
 
 
-def test_after_a_refusal_latency_limits_growth() -> None:
+def test_latency_limits_growth_after_a_failure() -> None:
     asked = widths(YEAR, 0.5, None, (0.1875, 0.5))
     assert asked[3] == pytest.approx(1.5 * asked[2], rel=0.02)
 
@@ -349,19 +349,19 @@ def test_a_fast_response_raises_the_target_again() -> None:
     assert widths(YEAR, *week, (0.2, 0.9), (0.01, 0.25))[-1] == pytest.approx(0.4, rel=0.05)
 
 
-def test_after_a_refusal_slow_rows_stop_growth() -> None:
+def test_slow_rows_stop_growth_after_a_failure() -> None:
     asked = widths(YEAR, 0.5, None, (0.1875, 0.9))
     assert asked[3] == pytest.approx(asked[2], rel=0.01)
 
 
-def test_after_a_refusal_windows_grow_step_by_step() -> None:
+def test_windows_grow_stepwise_after_a_failure() -> None:
     empty = (0, 0.9)
     asked = widths(YEAR, 0, 0, 0, 0, None, empty, empty, empty)
     assert asked == [1, 4, 16, 30, 30, 7.5, 11.25, 30 - 7.5 - 11.25, 30]
 
 
 @pytest.mark.parametrize("takes", [1.2, 2, 4])
-def test_slow_rows_cause_few_refusals(
+def test_slow_rows_cause_few_failures(
     takes: float,
 ) -> None:
     """A full response would take this many times the time-out."""

@@ -75,7 +75,7 @@ def loaded(database: Database) -> Counter[tuple[object, ...]]:
         return Counter(connection.execute(ROWS).fetchall())
 
 
-def test_meltano_keeps_a_table_equal_to_what_wolkvox_has(
+def test_table_stays_equal_to_what_wolkvox_has(
     database: Database, wolkvox: Wolkvox, meltano: Meltano
 ) -> None:
     until_noon = {"TAP_WOLKVOX_END_DATE": NOON.isoformat()}
@@ -97,9 +97,7 @@ def test_meltano_keeps_a_table_equal_to_what_wolkvox_has(
     assert rows == keys
 
 
-def test_the_nightly_schedule_reads_three_days_again_from_the_same_bookmark(
-    wolkvox: Wolkvox, meltano: Meltano
-) -> None:
+def test_nightly_schedule_rereads_three_days(wolkvox: Wolkvox, meltano: Meltano) -> None:
     end = {"TAP_WOLKVOX_END_DATE": NOON.isoformat()}
     meltano("schedule", "run", "amd-detail-5-minutes", **end)
     wolkvox.log.clear()
@@ -119,7 +117,7 @@ def test_meltano_tests_the_settings(wolkvox: Wolkvox, meltano: Meltano) -> None:
         meltano("config", "test", "tap-wolkvox", **end)
 
 
-def test_production_takes_its_values_from_the_environment(
+def test_production_reads_the_environment(
     database: Database, wolkvox: Wolkvox, tmp_path: Path
 ) -> None:
     with running(wolkvox) as server:

@@ -225,7 +225,7 @@ def test_personal_data(cook: Cook, title: str, who: str) -> None:
 
 
 @pytest.mark.parametrize("title", ["Hash it", "Keep neither column"])
-def test_personal_data_that_are_loaded_already(cook: Cook, title: str) -> None:
+def test_personal_data_already_loaded(cook: Cook, title: str) -> None:
     cook.loads()
     section = "Personal data"
     [instead] = re.findall("`(meltano [^`]*--full-refresh [^`]*)`", section_of(section))
@@ -241,7 +241,7 @@ def test_personal_data_that_are_loaded_already(cook: Cook, title: str) -> None:
 
 
 @pytest.mark.parametrize("title", ["Hash it", "Keep neither column"])
-def test_personal_data_in_an_entry_that_meltano_does_not_read(cook: Cook, title: str) -> None:
+def test_personal_data_in_an_unread_entry_fails(cook: Cook, title: str) -> None:
     project = sample()
     for block in blocks(title, "yaml"):
         project["plugins"]["extractors"] += yaml.safe_load(block)["plugins"]["extractors"]
@@ -251,7 +251,7 @@ def test_personal_data_in_an_entry_that_meltano_does_not_read(cook: Cook, title:
     assert cook.world.wolkvox.log == []
 
 
-def test_a_backfill_that_leaves_the_daily_bookmark_alone(cook: Cook) -> None:
+def test_backfill_keeps_the_daily_bookmark(cook: Cook) -> None:
     cook.loads()
     before = cook.state
     cook.world.wolkvox.log.clear()
@@ -406,7 +406,7 @@ def test_the_image_has_what_the_project_has() -> None:
     }
 
 
-def test_what_the_image_runs_with_a_database_of_meltanos_own(cook: Cook) -> None:
+def test_image_runs_with_a_meltano_database(cook: Cook) -> None:
     [entry], [command] = map(instructions, ("ENTRYPOINT", "CMD"))
     database = cook.database
     own = f"postgresql://{database.user}:{database.password}@{database.host}:{database.port}"

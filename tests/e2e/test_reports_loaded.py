@@ -52,7 +52,7 @@ def as_records(rows: list[dict[str, Any]]) -> Iterator[Mapping[str, Any]]:
         yield record
 
 
-def test_each_report_is_in_its_table_twice_the_same(tmp_path: Path) -> None:
+def test_each_report_loads_the_same_twice(tmp_path: Path) -> None:
     source = Seeded(3, START.date(), rows_per_day=300)
     made = seeded_reports(3, START.date(), scale=0.2, calls=source)
     wolkvox = Wolkvox(source, Settings(token=TOKEN, clock=lambda: NOON), made)

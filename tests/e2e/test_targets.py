@@ -135,7 +135,7 @@ def test_snowflake(server: World, tmp_path: Path) -> None:
     assert types["OCCURRENCE"] == "NUMBER(38,0)"
 
 
-def test_the_loader_of_snowflake_that_is_tested_is_that_of_the_sample() -> None:
+def test_snowflake_loader_is_that_of_the_sample() -> None:
     installed = (TESTS / "snowflake" / "requirements.txt").read_text(encoding="utf-8").split()
     assert plugin("loaders", "target-snowflake")["pip_url"] in installed
 

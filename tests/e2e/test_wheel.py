@@ -44,7 +44,7 @@ def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / ("Scripts" if sys.platform == "win32" else "bin")
 
 
-def test_it_holds_the_package_and_nothing_else(wheel: Path) -> None:
+def test_wheel_holds_only_the_package(wheel: Path) -> None:
     package = PROJECT / "tap_wolkvox"
     files = {
         f"tap_wolkvox/{path.relative_to(package).as_posix()}"
@@ -62,7 +62,7 @@ def test_it_holds_the_package_and_nothing_else(wheel: Path) -> None:
 GO_TOGETHER = ("Apache", "BSD", "ISC", "MIT", "Mozilla", "MPL-2.0", "PSF", "Python Software")
 
 
-def test_the_licences_of_all_that_it_needs_go_together_with_its_own(programs: Path) -> None:
+def test_dependency_licenses_are_compatible(programs: Path) -> None:
     told = subprocess.run(
         [
             Path(sys.executable).with_name("pip-licenses"),
@@ -79,7 +79,7 @@ def test_the_licences_of_all_that_it_needs_go_together_with_its_own(programs: Pa
     assert others == {}
 
 
-def test_it_tells_of_itself(programs: Path) -> None:
+def test_about_describes_the_tap(programs: Path) -> None:
     about = run(programs, "--about", "--format=json")
     assert about.status == 0, about.stderr
     told = json.loads(about.printed)

@@ -267,20 +267,16 @@ def assert_stopped(
 
 
 @pytest.mark.parametrize("answer", named(ANSWERS))
-def test_an_answer_that_lasts_stops_the_run_with_all_before_it_written(
-    answer: Answer, tmp_path: Path
-) -> None:
+def test_lasting_failure_keeps_what_was_written(answer: Answer, tmp_path: Path) -> None:
     side_by_side(partial(stops_the_run, answer), (1, 3), tmp_path)
 
 
 @pytest.mark.parametrize("answer", named(IN_THE_BODY))
-def test_a_code_in_the_body_is_judged_as_the_http_status_would_be(
-    answer: Answer, tmp_path: Path
-) -> None:
+def test_code_in_body_means_what_its_status_means(answer: Answer, tmp_path: Path) -> None:
     stops_the_run(answer, 3, tmp_path)
 
 
-def test_answers_that_pass_change_nothing_in_the_result(tmp_path: Path) -> None:
+def test_transient_failures_change_no_record(tmp_path: Path) -> None:
     """Each passes once in one window, and with the last try in the next."""
     passing = list((LASTING | IN_THE_BODY_LASTING).values())
     turns = [turn for answer in passing for turn in ((answer, 1), (answer, len(answer.waits)))]
@@ -302,9 +298,7 @@ def test_answers_that_pass_change_nothing_in_the_result(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("answer", named(NARROWED))
-def test_what_is_narrowed_at_once_changes_nothing_in_the_result(
-    answer: Answer, tmp_path: Path
-) -> None:
+def test_split_after_a_timeout_changes_no_record(answer: Answer, tmp_path: Path) -> None:
     with a_world(simultaneous=9) as world:
         world.rows.add(ROWS)
         world.wolkvox.faults += [
@@ -319,7 +313,7 @@ def test_what_is_narrowed_at_once_changes_nothing_in_the_result(
     assert run.bookmarks[-1] == utc(END)
 
 
-def test_a_server_that_names_a_time_is_left_alone_until_then(tmp_path: Path) -> None:
+def test_retry_after_with_a_date_is_respected(tmp_path: Path) -> None:
     with a_world() as world:
         world.rows.add(ROWS)
         then = format_datetime(datetime.now(UTC) + timedelta(seconds=500), usegmt=True)
@@ -332,7 +326,7 @@ def test_a_server_that_names_a_time_is_left_alone_until_then(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("code", [200, "200", 0, "0", "", None])
-def test_rows_come_with_any_code_of_success_or_none(code: Any, tmp_path: Path) -> None:
+def test_rows_need_no_particular_success_code(code: Any, tmp_path: Path) -> None:
     absent = ["code"] if code is None else []
     with a_world() as world:
         for seam in (START + days * DAY for days in range(DAYS)):
@@ -361,9 +355,7 @@ def test_rows_come_with_any_code_of_success_or_none(code: Any, tmp_path: Path) -
         body(report([], "data", msg="0 RECORDS")),
     ],
 )
-def test_silence_is_no_error_and_is_asked_for_once_more_where_rows_are_to_be_expected(
-    fault: dict[str, Any], tmp_path: Path
-) -> None:
+def test_empty_response_is_confirmed(fault: dict[str, Any], tmp_path: Path) -> None:
     def check(number: int, folder: Path) -> None:
         before = rows_until(START + (number - 1) * DAY)
         with a_world() as world:
@@ -401,9 +393,7 @@ def test_a_wrong_token_costs_one_request(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("quota", [0, 1, 3])
-def test_a_quota_that_is_used_up_costs_no_request_that_is_not_under_way(
-    quota: int, tmp_path: Path
-) -> None:
+def test_exhausted_quota_starts_no_new_request(quota: int, tmp_path: Path) -> None:
     def check(at_once: int, folder: Path) -> None:
         with a_world(daily_quota=quota) as world:
             world.rows.add(ROWS)
@@ -426,7 +416,7 @@ def test_a_quota_that_is_used_up_costs_no_request_that_is_not_under_way(
     side_by_side(check, (1, 2), tmp_path)
 
 
-def test_a_port_where_nobody_listens_is_tried_again_and_told(world: World, tmp_path: Path) -> None:
+def test_closed_port_is_retried_and_reported(world: World, tmp_path: Path) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         run = run_of(world, tmp_path, api_url=f"http://127.0.0.1:{nobody.getsockname()[1]}")
@@ -450,9 +440,7 @@ def a_full_server() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
 
 
-def test_a_server_that_lets_nobody_connect_is_told_as_a_matter_of_allowed_addresses(
-    world: World, tmp_path: Path
-) -> None:
+def test_connect_timeout_names_allowed_addresses(world: World, tmp_path: Path) -> None:
     with a_full_server() as url:
         run = run_of(world, tmp_path, api_url=url, request_timeout_seconds=1)
     assert run.status == 1
@@ -485,9 +473,7 @@ def extract(world: World, *faults: tuple[int, Answer], **more: Any) -> Any:
 
 
 @pytest.mark.parametrize("answer", named(LASTING))
-def test_a_fault_at_any_request_of_a_run_adds_one_request_and_changes_nothing(
-    ten_days: World, answer: Answer
-) -> None:
+def test_fault_at_any_request_costs_one_retry(ten_days: World, answer: Answer) -> None:
     undisturbed, windows = extract(ten_days)
     assert Counter(map(as_sent, undisturbed.records)) == as_rows(MANY_ROWS)
     assert len(windows) == MANY_DAYS
@@ -502,9 +488,7 @@ def test_a_fault_at_any_request_of_a_run_adds_one_request_and_changes_nothing(
 
 @pytest.mark.parametrize("number", [5, MANY_DAYS])
 @pytest.mark.parametrize("name", ["hang", "trickle"])
-def test_a_request_that_is_not_answered_in_time_adds_requests_and_changes_nothing(
-    ten_days: World, name: str, number: int
-) -> None:
+def test_timeout_of_a_request_changes_no_record(ten_days: World, name: str, number: int) -> None:
     fault = (number, ANSWERS[name])
     run, asked = extract(ten_days, fault, request_timeout_seconds=1)
     assert run.error is None

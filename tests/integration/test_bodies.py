@@ -147,14 +147,12 @@ THROUGH_THE_COMMAND = (
 
 
 @pytest.mark.parametrize("answer", named({name: BODIES[name] for name in THROUGH_THE_COMMAND}))
-def test_a_body_that_stays_broken_stops_the_command_with_all_before_it_written(
-    answer: Answer, tmp_path: Path
-) -> None:
+def test_command_stops_at_a_lasting_broken_body(answer: Answer, tmp_path: Path) -> None:
     stops_the_run(answer, 3, tmp_path)
 
 
 @pytest.mark.parametrize("answer", named(BODIES))
-def test_a_body_that_stays_broken_stops_the_run_with_all_before_it_written(
+def test_run_stops_at_a_lasting_broken_body(
     world: World, answer: Answer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -167,7 +165,7 @@ def test_a_body_that_stays_broken_stops_the_run_with_all_before_it_written(
     assert not [secret for secret in SECRETS if secret in told]
 
 
-def test_bodies_that_pass_change_nothing_each_in_a_window_of_its_own(tmp_path: Path) -> None:
+def test_transient_broken_bodies_change_no_record(tmp_path: Path) -> None:
     passing = [answer for answer in BODIES.values() if answer.waits]
     rows = [a_call(START + n * DAY / 2) for n in range(2 * len(passing))]
     end = START + len(passing) * DAY
@@ -197,9 +195,7 @@ def test_bodies_that_pass_change_nothing_each_in_a_window_of_its_own(tmp_path: P
         (REPORT.encode(), {"Content_Type": "text/plain; charset=utf-16"}),
     ],
 )
-def test_a_report_in_an_unusual_dress_is_a_report(
-    world: World, raw: bytes, headers: dict[str, str]
-) -> None:
+def test_unusual_encoding_is_accepted(world: World, raw: bytes, headers: dict[str, str]) -> None:
     world.wolkvox.faults.append(Fault(**body(raw, **headers), at=[1]))
     rows = json.loads(REPORT)["data"]
     run = world.extract(start_date=str(START))
@@ -227,7 +223,7 @@ FLOOD = gzip.compress(bytes(16 * MB)) * 64
     ],
     ids=["200, zipped twice", "302"],
 )
-def test_an_answer_of_a_gigabyte_is_not_held(
+def test_1_gb_body_is_not_held_in_memory(
     world: World, fault: dict[str, Any], words: str, tmp_path: Path
 ) -> None:
     world.wolkvox.faults.append(Fault(**fault))
@@ -592,7 +588,7 @@ def key_of(row: Mapping[str, Any]) -> tuple[str, ...]:
 @example(raw=raw_answer(msg="No se encontraron registros", data=[]), lasting=True)
 @settings(max_examples=examples(1_000))
 @given(raw=bodies, lasting=st.booleans())
-def test_a_mutated_answer_is_rows_exactly_right_or_a_clear_error(
+def test_mutated_body_gives_exact_rows_or_error(
     three_days: World,
     raw: bytes,
     lasting: bool,  # noqa: FBT001
@@ -627,7 +623,7 @@ def test_a_mutated_answer_is_rows_exactly_right_or_a_clear_error(
 
 @settings(max_examples=examples(100))
 @given(change=byte_changes, lasting=st.booleans())
-def test_a_mutated_compressed_answer_is_the_answer_or_none(
+def test_mutated_gzip_body_is_intact_or_an_error(
     three_days: World,
     change: Any,
     lasting: bool,  # noqa: FBT001

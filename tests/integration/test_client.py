@@ -61,7 +61,7 @@ def a_server(serve: Callable[[socket.socket], None], asked: list[bytes]) -> Iter
     thread.join()
 
 
-def test_a_request_says_what_is_documented_and_who_asks(world: World) -> None:
+def test_request_has_documented_query_and_headers(world: World) -> None:
     world.extract(campaign_ids=["90001"], start_date="2026-06-10T07:00:00", user_agent="us/1.0")
     [entry] = world.wolkvox.log
     assert entry.path == (
@@ -73,7 +73,7 @@ def test_a_request_says_what_is_documented_and_who_asks(world: World) -> None:
     assert "authorization" not in entry.headers
 
 
-def test_a_refusal_whose_body_breaks_off_is_still_a_refusal(world: World) -> None:
+def test_fatal_status_with_cut_off_body_is_fatal(world: World) -> None:
     def refuse(connection: socket.socket) -> None:
         head = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 999\r\n\r\n"
         connection.sendall(head + b'{"code": "401", "msg": "PLE')
@@ -86,7 +86,7 @@ def test_a_refusal_whose_body_breaks_off_is_still_a_refusal(world: World) -> Non
 
 
 @pytest.mark.parametrize("kind", ["cut", "cut_chunked"])
-def test_a_silence_that_breaks_off_is_asked_for_again(world: World, kind: Any) -> None:
+def test_cut_off_empty_response_is_retried(world: World, kind: Any) -> None:
     world.rows.add([call(NOON)])
     world.wolkvox.faults.append(Fault(kind, at=[2]))
     run = world.extract()
@@ -95,7 +95,7 @@ def test_a_silence_that_breaks_off_is_asked_for_again(world: World, kind: Any) -
     assert world.windows[1] == world.windows[2]
 
 
-def test_a_refusal_whose_words_decide_and_break_off_is_asked_for_again(world: World) -> None:
+def test_cut_off_403_message_is_retried(world: World) -> None:
     world.wolkvox.settings.token = "another"
     world.wolkvox.faults.append(Fault("cut", times=2))
     run = world.extract()
@@ -104,7 +104,7 @@ def test_a_refusal_whose_words_decide_and_break_off_is_asked_for_again(world: Wo
     assert len(world.windows) == 3
 
 
-def test_a_connection_that_breaks_before_the_certificate_is_tried_again(world: World) -> None:
+def test_failed_tls_handshake_is_retried(world: World) -> None:
     asked: list[bytes] = []
     with a_server(lambda _: None, asked) as port:
         run = world.extract(api_url=f"https://localhost:{port}")
@@ -112,9 +112,7 @@ def test_a_connection_that_breaks_before_the_certificate_is_tried_again(world: W
     assert len(asked) == 5
 
 
-def test_certificates_that_are_not_there_are_told_so(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_ca_bundle_is_an_error(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/no/such/file")
     run = world.extract(api_url=world.server.url.replace("http", "https"))
     assert "Check the path in REQUESTS_CA_BUNDLE" in str(run.error)
@@ -123,7 +121,7 @@ def test_certificates_that_are_not_there_are_told_so(
 
 @pytest.mark.parametrize("content", ["", "no certificate", None])
 @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"])
-def test_certificates_that_cannot_be_read(
+def test_unreadable_ca_bundle_is_an_error(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, content: str | None
 ) -> None:
     for other in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
@@ -163,7 +161,7 @@ def test_a_proxy_that_does_not_work_is_named(
     assert len(run.waits) == waits
 
 
-def test_an_address_that_is_not_let_in_is_told_so(world: World) -> None:
+def test_connect_timeout_names_allowed_addresses(world: World) -> None:
     with patch("urllib3.util.connection.create_connection", side_effect=TimeoutError) as connect:
         run = world.extract()
     assert "list of allowed addresses" in str(run.error)
@@ -171,7 +169,7 @@ def test_an_address_that_is_not_let_in_is_told_so(world: World) -> None:
     assert connect.call_args.args[1] == 20
 
 
-def test_a_handshake_that_is_not_answered_is_no_slow_answer(world: World) -> None:
+def test_handshake_timeout_is_a_connect_timeout(world: World) -> None:
     asked: list[bytes] = []
     over = threading.Event()
 
@@ -185,7 +183,7 @@ def test_a_handshake_that_is_not_answered_is_no_slow_answer(world: World) -> Non
     assert len(run.waits) == 2
 
 
-def test_a_refusal_that_nothing_can_help_ends_the_tries_of_the_request_beside_it(
+def test_fatal_error_ends_concurrent_retries(
     world: World,
 ) -> None:
     world.wolkvox.faults += [
@@ -208,7 +206,7 @@ def test_a_refusal_that_nothing_can_help_ends_the_tries_of_the_request_beside_it
     assert len(world.wolkvox.log) == 2
 
 
-def test_of_two_requests_that_are_refused_each_tells_of_its_own_window(world: World) -> None:
+def test_each_failed_request_names_its_own_window(world: World) -> None:
     world.wolkvox.faults.append(Fault("status", status=403, msg="TOKEN LIMIT EXCEEDED"))
     earlier = Window(NOON - timedelta(days=2), YESTERDAY)
     later = Window(YESTERDAY, NOON)
@@ -224,7 +222,7 @@ def test_of_two_requests_that_are_refused_each_tells_of_its_own_window(world: Wo
         client.fetch(asked_for(earlier), cancelled=Event())
 
 
-def test_an_answer_that_is_too_large_is_not_read_to_its_end(world: World) -> None:
+def test_response_over_the_size_limit_is_split(world: World) -> None:
     rows = calls(YESTERDAY, 20 * 3600, 900)
     world.rows.add(rows)
     with patch("tap_wolkvox.client.LARGEST_BODY", 100_000):
@@ -233,7 +231,7 @@ def test_an_answer_that_is_too_large_is_not_read_to_its_end(world: World) -> Non
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
 
 
-def test_a_single_second_that_is_too_large_is_an_error(world: World) -> None:
+def test_second_over_the_size_limit_is_an_error(world: World) -> None:
     world.rows.add([call(YESTERDAY) for _ in range(900)])
     with patch("tap_wolkvox.client.LARGEST_BODY", 100_000):
         run = world.extract(start_date=str(YESTERDAY))

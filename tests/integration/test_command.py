@@ -88,7 +88,7 @@ def test_it_writes_schema_then_records_then_state(world: World, tmp_path: Path) 
     assert Counter(map(as_sent, records(run))) == as_rows(rows)
 
 
-def test_state_selection_and_stream_maps_work_as_in_any_tap(world: World, tmp_path: Path) -> None:
+def test_state_selection_and_stream_maps_work(world: World, tmp_path: Path) -> None:
     world.rows.add([call("2026-06-02 09:00:00"), call("2026-06-05 09:00:00")])
     catalog = json.loads(command("--discover").stdout)
     for entry in catalog["streams"][0]["metadata"]:
@@ -133,9 +133,7 @@ def run_with_catalog(
     )
 
 
-def test_a_field_of_the_key_that_is_not_selected_is_written_with_a_warning(
-    world: World, tmp_path: Path
-) -> None:
+def test_deselected_key_field_is_still_written(world: World, tmp_path: Path) -> None:
     world.rows.add([call("2026-06-02 09:00:00")])
     run = run_with_catalog(world, tmp_path, deselected="telephone")
     assert run.returncode == 0
@@ -147,7 +145,7 @@ def test_a_field_of_the_key_that_is_not_selected_is_written_with_a_warning(
 
 
 @pytest.mark.parametrize("key", [KEY, ()])
-def test_a_run_for_which_nothing_is_selected_says_so(
+def test_run_with_nothing_selected_warns(
     world: World, tmp_path: Path, key: tuple[str, ...]
 ) -> None:
     catalog = json.loads(command("--discover").stdout)
@@ -163,7 +161,7 @@ def test_a_run_for_which_nothing_is_selected_says_so(
 
 
 @pytest.mark.parametrize("key", [KEY[:-1], (*KEY, "result"), ()])
-def test_a_catalog_with_another_key_is_refused_since_rows_would_be_lost_or_doubled(
+def test_catalog_with_another_key_is_rejected(
     world: World, tmp_path: Path, key: tuple[str, ...]
 ) -> None:
     run = run_with_catalog(world, tmp_path, deselected="file_name", key=key)
@@ -172,9 +170,7 @@ def test_a_catalog_with_another_key_is_refused_since_rows_would_be_lost_or_doubl
     assert world.windows == []
 
 
-def test_a_catalog_whose_schema_lacks_a_field_of_the_key_is_refused(
-    world: World, tmp_path: Path
-) -> None:
+def test_catalog_without_a_key_field_is_rejected(world: World, tmp_path: Path) -> None:
     catalog = json.loads(command("--discover").stdout)
     del catalog["streams"][0]["schema"]["properties"]["telephone"]
     (tmp_path / "catalog.json").write_text(json.dumps(catalog))
@@ -184,9 +180,7 @@ def test_a_catalog_whose_schema_lacks_a_field_of_the_key_is_refused(
     assert world.windows == []
 
 
-def test_a_catalog_that_does_not_speak_of_replication_goes_on_from_the_bookmark(
-    world: World, tmp_path: Path
-) -> None:
+def test_catalog_without_replication_is_resumed(world: World, tmp_path: Path) -> None:
     world.rows.add([call("2026-06-02 09:00:00")])
     catalog = json.loads(command("--discover").stdout)
     [stream] = catalog["streams"]
@@ -219,7 +213,7 @@ def test_a_catalog_that_does_not_speak_of_replication_goes_on_from_the_bookmark(
         ("stream_maps", {"amd_detail": 7}),
     ],
 )
-def test_what_cannot_work_ends_in_one_line_that_shows_nothing_of_a_row(
+def test_bad_input_is_one_line_without_row_data(
     world: World, tmp_path: Path, option: str, given: Any
 ) -> None:
     world.rows.add([call("2026-06-02 09:00:00", customer_id="SECRET-ROW")])
@@ -235,9 +229,7 @@ def test_what_cannot_work_ends_in_one_line_that_shows_nothing_of_a_row(
     assert "SECRET-ROW" not in run.stderr
 
 
-def test_what_is_no_state_is_refused_since_all_would_be_extracted_again(
-    world: World, tmp_path: Path
-) -> None:
+def test_invalid_state_is_rejected(world: World, tmp_path: Path) -> None:
     states: list[dict[str, Any]] = [
         {"type": "STATE", "value": {"bookmarks": {}}},
         {"bookmarks": []},
@@ -250,7 +242,7 @@ def test_what_is_no_state_is_refused_since_all_would_be_extracted_again(
     assert extracted(world.config(), tmp_path, state={}).status == 0
 
 
-def test_a_full_disk_is_told_in_one_line(world: World, tmp_path: Path) -> None:
+def test_full_disk_is_reported_in_one_line(world: World, tmp_path: Path) -> None:
     world.rows.add(calls(NOON - timedelta(days=3), 86_400, 8_000))
     config = tmp_path / "config.json"
     config.write_text(json.dumps(world.config()))
@@ -269,9 +261,7 @@ def test_a_full_disk_is_told_in_one_line(world: World, tmp_path: Path) -> None:
     assert "Unexpected" not in run.stderr
 
 
-def test_all_faults_of_the_settings_stand_in_one_line_before_any_request(
-    world: World, tmp_path: Path
-) -> None:
+def test_config_errors_are_reported_in_one_line(world: World, tmp_path: Path) -> None:
     config = world.config(row_limit=0, timezone="Bogota", tokn="x")
     for arguments in ([], ["--test"]):
         run = command(*arguments, config=config, folder=tmp_path)
@@ -282,9 +272,7 @@ def test_all_faults_of_the_settings_stand_in_one_line_before_any_request(
 
 
 @pytest.mark.parametrize("option", ["--config", "--state", "--catalog"])
-def test_a_file_that_cannot_be_used_is_told_in_one_line(
-    world: World, tmp_path: Path, option: str
-) -> None:
+def test_unusable_file_is_reported_in_one_line(world: World, tmp_path: Path, option: str) -> None:
     (tmp_path / "broken.json").write_text('{"wolkvox_token": "a-secret",')
     for name, words in [("broken.json", "the file is not JSON"), ("missing.json", "missing.json")]:
         run = command(option, str(tmp_path / name), config=world.config(), folder=tmp_path)
@@ -293,9 +281,7 @@ def test_a_file_that_cannot_be_used_is_told_in_one_line(
         assert "a-secret" not in run.stderr
 
 
-def test_a_wrong_token_costs_one_request_and_is_told_without_being_shown(
-    world: World, tmp_path: Path
-) -> None:
+def test_wrong_token_costs_one_request(world: World, tmp_path: Path) -> None:
     for arguments in ([], ["--test"]):
         world.wolkvox.log.clear()
         config = world.config(wolkvox_token="another-secret", max_concurrent_requests=2)
@@ -309,7 +295,7 @@ def test_a_wrong_token_costs_one_request_and_is_told_without_being_shown(
         assert len(world.wolkvox.log) == 1
 
 
-def test_the_connection_test_passes_with_few_requests(office: Running, tmp_path: Path) -> None:
+def test_connection_test_takes_few_requests(office: Running, tmp_path: Path) -> None:
     office.wolkvox.log.clear()
     config = {"api_url": office.url, "wolkvox_token": TOKEN, "start_date": "2020-01-01"}
     run = command("--test", config=config | {"end_date": str(TODAY)}, folder=tmp_path)
@@ -318,7 +304,7 @@ def test_the_connection_test_passes_with_few_requests(office: Running, tmp_path:
     assert len(office.wolkvox.log) <= 3
 
 
-def test_real_volumes_come_whole_in_bounded_memory(office: Running, tmp_path: Path) -> None:
+def test_real_volumes_load_in_bounded_memory(office: Running, tmp_path: Path) -> None:
     peaks = []
     for days in (DAYS // 2, DAYS):
         start = TODAY - timedelta(days=days)
@@ -344,9 +330,7 @@ def test_real_volumes_come_whole_in_bounded_memory(office: Running, tmp_path: Pa
     assert written == as_rows([dict(row) for row in rows])
 
 
-def test_a_run_that_is_told_to_stop_does_not_wait_for_the_server(
-    world: World, tmp_path: Path
-) -> None:
+def test_stop_signal_does_not_wait_for_the_server(world: World, tmp_path: Path) -> None:
     world.wolkvox.faults.append(Fault("hang", seconds=60))
     with started(world.config(), tmp_path) as process:
         assert process.stdout
@@ -362,7 +346,7 @@ def test_a_run_that_is_told_to_stop_does_not_wait_for_the_server(
     assert json.loads(lines[-1])["type"] == "STATE"
 
 
-def test_a_connection_test_that_is_told_to_stop_does_not_pass(world: World, tmp_path: Path) -> None:
+def test_stop_signal_fails_the_connection_test(world: World, tmp_path: Path) -> None:
     world.wolkvox.faults.append(Fault("hang", seconds=60))
     with started(world.config(), tmp_path, "--test") as process:
         while not world.wolkvox.log:
@@ -382,7 +366,7 @@ def last_count(stderr: str) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("more", [{}, {"stream_maps": {"amd_detail": {}}}], ids=["", "with a map"])
-def test_the_last_line_tells_what_a_run_cost_and_brought(
+def test_last_line_reports_requests_and_records(
     world: World, tmp_path: Path, more: dict[str, Any]
 ) -> None:
     world.rows.add(calls(NOON - timedelta(days=3), 3600, 700))
@@ -394,7 +378,7 @@ def test_the_last_line_tells_what_a_run_cost_and_brought(
     assert last_count(run.stderr) == (len(world.wolkvox.log), len(run.records))
 
 
-def test_a_run_that_fails_tells_what_it_cost_as_well(world: World, tmp_path: Path) -> None:
+def test_failed_run_reports_requests_and_records(world: World, tmp_path: Path) -> None:
     world.rows.add(calls(NOON - timedelta(days=8), 7 * 86_400, 700))
     world.wolkvox.faults.append(Fault("status", status=403, msg="TOKEN LIMIT EXCEEDED", at=[5]))
     run = extracted(world.config(row_limit=300), tmp_path)

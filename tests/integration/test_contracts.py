@@ -54,9 +54,7 @@ def test_the_key_and_the_order_of_it() -> None:
     assert AMD_DETAIL.primary_keys == KEY
 
 
-def test_meltano_yml_has_every_setting_as_the_tap_tells_of_it(
-    about: dict[str, Any], plugin: dict[str, Any]
-) -> None:
+def test_meltano_yml_matches_the_settings(about: dict[str, Any], plugin: dict[str, Any]) -> None:
     told = about["settings"]["properties"]
     declared = {setting["name"]: setting for setting in plugin["settings"]}
     assert declared.pop("stream_map_config.key")["sensitive"] is True
@@ -73,7 +71,7 @@ def test_meltano_yml_has_every_setting_as_the_tap_tells_of_it(
     assert sorted(plugin["capabilities"]) == sorted(about["capabilities"])
 
 
-def test_made_up_calls_go_to_a_schema_of_their_own() -> None:
+def test_sandbox_calls_go_to_their_own_schema() -> None:
     sample = warehouses.sample()
     [sandbox] = [each for each in sample["environments"] if each["name"] == "sandbox"]
     schemas = {
@@ -88,7 +86,7 @@ def test_made_up_calls_go_to_a_schema_of_their_own() -> None:
     assert schemas == dict.fromkeys(with_schema, "wolkvox_sandbox")
 
 
-def test_the_readme_has_every_setting_with_its_default(about: dict[str, Any]) -> None:
+def test_readme_lists_every_setting_and_default(about: dict[str, Any]) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `(\w+)` \|(.*)\|$", readme, re.MULTILINE))
     for name, form in about["settings"]["properties"].items():
@@ -99,7 +97,7 @@ def test_the_readme_has_every_setting_with_its_default(about: dict[str, Any]) ->
             assert f"`{json.dumps(form['default']).strip(chr(34))}`" in rows[name], name
 
 
-def test_every_setting_field_and_stream_says_what_it_is(about: dict[str, Any]) -> None:
+def test_settings_and_schemas_are_described(about: dict[str, Any]) -> None:
     described = [
         *about["settings"]["properties"].items(),
         *((report.name, report.schema) for report in REPORTS),
@@ -110,7 +108,7 @@ def test_every_setting_field_and_stream_says_what_it_is(about: dict[str, Any]) -
         assert len(form["description"].split()) > 2, name
 
 
-def test_the_definition_for_meltano_hub_is_as_hub_wants_it() -> None:
+def test_meltano_hub_definition_is_valid() -> None:
     schemas = ROOT / "hub" / "schemas"
 
     def retrieve(uri: str) -> Resource[Any]:

@@ -457,7 +457,7 @@ def bookmarks(state: dict[str, Any] | None) -> dict[str, datetime]:
     [(BOGOTA, DAYS, 150), (CHANGES, HOURS, 100), (TOLD_WRONGLY, HOURS, 50)],
     ids=["in Bogotá", "where clocks change", "where the zone is told wrongly"],
 )
-def test_after_any_history_the_target_holds_exactly_what_the_api_reports(
+def test_target_holds_exactly_what_the_api_sent(
     world: World, places: list[Place], minutes: list[int], number: int
 ) -> None:
     of_this_world = {"world": world, "places": places, "minutes": minutes}

@@ -237,7 +237,7 @@ def mutated(data: st.DataObject, whole: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("kind", ["state", "catalog"])
 @given(data=st.data())
-def test_any_state_and_catalog_are_used_or_refused(kind: str, data: st.DataObject) -> None:
+def test_any_state_or_catalog_is_used_or_rejected(kind: str, data: st.DataObject) -> None:
     whole = mutated(data, STATE if kind == "state" else discovered())
     config = RIGHT | {"end_date": "2026-06-02", "campaign_ids": ["90001", "90002"]}
     given_one: dict[str, Any] = {kind: whole}
@@ -255,7 +255,7 @@ def test_any_state_and_catalog_are_used_or_refused(kind: str, data: st.DataObjec
         assert str(error)  # noqa: PT017 - either outcome is right, a third is not
 
 
-def test_a_catalog_without_the_stream_selects_nothing(world: World, tmp_path: Path) -> None:
+def test_catalog_without_stream_selects_nothing(world: World, tmp_path: Path) -> None:
     (tmp_path / "catalog.json").write_text('{"streams": []}')
     run = extracted(world.config(), tmp_path, "--catalog", str(tmp_path / "catalog.json"))
     assert run.status == 0
@@ -263,7 +263,7 @@ def test_a_catalog_without_the_stream_selects_nothing(world: World, tmp_path: Pa
     assert world.windows == []
 
 
-def test_a_catalog_with_two_names_is_refused(world: World, tmp_path: Path) -> None:
+def test_catalog_with_two_names_is_rejected(world: World, tmp_path: Path) -> None:
     catalog = deepcopy(discovered())
     catalog["streams"][0]["stream"] = "calls"
     (tmp_path / "catalog.json").write_text(json.dumps(catalog))
@@ -305,7 +305,7 @@ def run_with_metadata(
 
 
 @pytest.mark.parametrize("metadata", DESELECTIONS, ids=json.dumps)
-def test_the_key_is_written_whatever_is_deselected(
+def test_deselected_key_fields_are_written(
     world: World, tmp_path: Path, metadata: dict[str, Any]
 ) -> None:
     given = [
@@ -318,7 +318,7 @@ def test_the_key_is_written_whatever_is_deselected(
 
 
 @pytest.mark.parametrize("name", ["date", "occurrence", "campaign_id"])
-def test_only_personal_data_is_warned_of(world: World, tmp_path: Path, name: str) -> None:
+def test_only_personal_data_warns(world: World, tmp_path: Path, name: str) -> None:
     given = [
         {"breadcrumb": [], "metadata": {"selected": True}},
         {"breadcrumb": ["properties", name], "metadata": {"selected": False}},
@@ -329,9 +329,7 @@ def test_only_personal_data_is_warned_of(world: World, tmp_path: Path, name: str
 
 
 @pytest.mark.parametrize("name", ["telephone", "result"])
-def test_metadata_without_the_stream_selects_nothing(
-    world: World, tmp_path: Path, name: str
-) -> None:
+def test_metadata_without_stream_selects_nothing(world: World, tmp_path: Path, name: str) -> None:
     catalog = deepcopy(discovered())
     catalog["streams"][0]["metadata"] = [
         {"breadcrumb": ["properties", name], "metadata": {"selected": False}}
@@ -380,7 +378,7 @@ def test_rows_and_records_are_counted_apart(
 @pytest.mark.parametrize(
     "maps", [{"amd_detail": None}, {"amd_detail": "__NULL__"}, {"__else__": None}]
 )
-def test_what_maps_leave_out_is_not_asked_for(
+def test_stream_removed_by_maps_is_not_requested(
     world: World, tmp_path: Path, maps: dict[str, Any]
 ) -> None:
     world.rows.add(calls(START, 3_600, 50))
@@ -429,7 +427,7 @@ def test_a_connection_test_without_calls_says_so(world: World, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("name", ["LOGLEVEL", "TAP_WOLKVOX_LOGLEVEL"])
-def test_an_empty_log_level_is_none(world: World, tmp_path: Path, name: str) -> None:
+def test_empty_log_level_is_ignored(world: World, tmp_path: Path, name: str) -> None:
     run = command(config=world.config(), folder=tmp_path, env=os.environ | {name: ""})
     assert run.returncode == 0
 

@@ -401,7 +401,7 @@ DECK = dealt("kills", get_args(Moment), [signal.SIGKILL, signal.SIGTERM, signal.
     [(seed, next(BEHAVIOURS), [next(DECK) for _ in range(KILLS)]) for seed in SEEDS],
     ids=SEEDS,
 )
-def test_runs_that_are_killed_lose_nothing_and_repeat_one_window_at_most(
+def test_killed_runs_repeat_one_window_at_most(
     tmp_path: Path, seed: str, behaviour: Any, kills: list[tuple[Moment, signal.Signals]]
 ) -> None:
     chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
@@ -492,7 +492,7 @@ def with_a_long_row() -> list[Row]:
     ],
     ids=["SIGKILL", "SIGTERM", "SIGTERM-unbuffered", "SIGINT-unbuffered"],
 )
-def test_a_run_that_is_killed_within_a_line_loses_nothing(
+def test_run_killed_within_a_line_loses_nothing(
     tmp_path: Path, name: signal.Signals, environment: dict[str, str]
 ) -> None:
     with an_extraction(tmp_path, with_a_long_row(), {"lookback_hours": 0}) as extraction:
@@ -520,7 +520,7 @@ singer_sdk.Tap.load_state = told
 """
 
 
-def test_a_run_that_is_told_to_stop_before_it_has_read_its_state_loses_no_bookmark(
+def test_early_stop_signal_keeps_the_bookmark(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text(TOLD_WHILE_IT_READS_THE_STATE)
@@ -537,9 +537,7 @@ def test_a_run_that_is_told_to_stop_before_it_has_read_its_state_loses_no_bookma
 
 
 @pytest.mark.parametrize("environment", [BUFFERED, UNBUFFERED], ids=["buffered", "unbuffered"])
-def test_a_target_that_ends_early_is_no_traceback_and_loses_nothing(
-    tmp_path: Path, environment: dict[str, str]
-) -> None:
+def test_early_target_exit_loses_nothing(tmp_path: Path, environment: dict[str, str]) -> None:
     config = {"lookback_hours": 0, "max_concurrent_requests": 2}
     with an_extraction(tmp_path, with_a_long_row(), config) as extraction:
         # Before the first line, within the long one that follows it, and after some short ones.

@@ -47,7 +47,7 @@ def in_code(text: str) -> list[str]:
     return re.findall(r"`([^`]+)`", text)
 
 
-def test_both_languages_have_the_same_commands_settings_and_errors() -> None:
+def test_both_languages_share_commands_and_tables() -> None:
     assert commands(ENGLISH)
     assert commands(SPANISH) == commands(ENGLISH)
     for here, there in zip_longest(rows(ENGLISH), rows(SPANISH)):
@@ -56,7 +56,7 @@ def test_both_languages_have_the_same_commands_settings_and_errors() -> None:
         assert sorted(map(in_code, here[1:])) == sorted(map(in_code, there[1:])), here[0]
 
 
-def test_both_languages_have_the_same_sections_and_lead_to_the_same_places() -> None:
+def test_both_languages_share_sections_and_links() -> None:
     shapes = [
         [re.sub(r"[^#].*", "", line) for line in page.splitlines() if re.match("#+ ", line)]
         for page in (ENGLISH, SPANISH)
@@ -72,7 +72,7 @@ def test_both_languages_have_the_same_sections_and_lead_to_the_same_places() -> 
     ]
 
 
-def test_the_pages_on_reports_are_those_of_the_declarations() -> None:
+def test_report_pages_match_the_declarations() -> None:
     written = {path.name: path.read_text("utf-8") for path in FOLDER.iterdir()}
     assert written == pages(), "make pages"
 
@@ -122,7 +122,7 @@ def says(text: str, phrase: str) -> bool:
     return re.search(".*".join(parts), text, re.DOTALL) is not None
 
 
-def test_each_error_of_the_readme_is_one_that_the_tap_tells() -> None:
+def test_readme_errors_exist_in_the_code() -> None:
     phrases = errors_of_the_page()
     assert set(phrases) >= OF_OTHERS
     texts = texts_of_the_code()
@@ -130,7 +130,7 @@ def test_each_error_of_the_readme_is_one_that_the_tap_tells() -> None:
         assert phrase in OF_OTHERS or any(says(text, phrase) for text in texts), phrase
 
 
-def test_each_refusal_is_in_the_readme() -> None:
+def test_each_failure_is_in_the_readme() -> None:
     known = [value for value in vars(failures).values() if isinstance(value, Failure)]
     known += [meaning for *_, meaning in responses._TABLE if isinstance(meaning, Failure)]  # noqa: SLF001
     assert len(known) > 15

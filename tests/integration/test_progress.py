@@ -39,7 +39,7 @@ def told(caplog: pytest.LogCaptureFixture, beginning: str) -> list[dict[str, Any
     return [line for line in lines if line["message"].startswith(beginning)]
 
 
-def test_each_window_is_told_with_how_far_the_run_is(
+def test_each_window_is_logged_with_progress(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     world.rows.add(calls(START, 5 * 86_400, 500))
@@ -56,7 +56,7 @@ def test_each_window_is_told_with_how_far_the_run_is(
     assert "; 100 % of the range" in windows[-1]["message"]
 
 
-def test_the_end_of_a_run_is_told_in_words_and_as_fields(
+def test_summary_is_logged_as_text_and_fields(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     world.rows.add(calls(START, 3_600, 50))
@@ -70,9 +70,7 @@ def test_the_end_of_a_run_is_told_in_words_and_as_fields(
     assert end["extra"] == {"requests_used": asked, "rows_received": rows, "rows_written": rows}
 
 
-def test_what_passes_by_itself_is_no_warning(
-    world: World, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_retry_is_not_a_warning(world: World, caplog: pytest.LogCaptureFixture) -> None:
     world.rows.add(calls(START, 3_600, 50))
     world.wolkvox.faults.append(Fault("status", at=[1], status=500, msg="oops"))
     world.extract()
@@ -86,7 +84,7 @@ def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 @pytest.mark.parametrize("rows", [1_000, 2_000, 3_000, 4_000])
-def test_a_round_number_of_rows_is_told_once(
+def test_round_row_count_warns_once(
     world: World, caplog: pytest.LogCaptureFixture, rows: int
 ) -> None:
     for day in (1, 2, 3):
@@ -99,7 +97,7 @@ def test_a_round_number_of_rows_is_told_once(
 
 
 @pytest.mark.parametrize("rows", [0, 100, 999, 1_001, 5_000])
-def test_other_numbers_of_rows_are_not(
+def test_other_row_counts_do_not_warn(
     world: World, caplog: pytest.LogCaptureFixture, rows: int
 ) -> None:
     world.rows.add(calls(START, 3_600, rows))
@@ -107,7 +105,7 @@ def test_other_numbers_of_rows_are_not(
     assert [line for line in warnings(caplog) if "exactly" in line] == []
 
 
-def test_silent_campaigns_stand_in_one_warning(
+def test_campaigns_without_rows_share_one_warning(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     world.rows.add(calls(START, 3_600, 5))
@@ -116,7 +114,7 @@ def test_silent_campaigns_stand_in_one_warning(
     assert "No rows for amd_detail (90002, 90003, 90004)." in warning
 
 
-def test_a_bookmark_that_cannot_be_read_holds_up_its_campaign_alone(world: World) -> None:
+def test_unreadable_bookmark_fails_one_campaign(world: World) -> None:
     world.rows.add(calls(START, 3_600, 5))
     partitions = [{"context": {"campaign_id": "90002"}, "replication_key_value": "never"}]
     state = {"bookmarks": {"amd_detail": {"partitions": partitions}}}
@@ -138,7 +136,7 @@ class Minutes(Event):
         return len(self.pauses) > self.number
 
 
-def test_a_run_tells_every_minute_that_it_lives(caplog: pytest.LogCaptureFixture) -> None:
+def test_heartbeat_is_logged_every_minute(caplog: pytest.LogCaptureFixture) -> None:
     progress = Progress(logging.getLogger("tap"), lambda: 7)
     progress.used_a_request()
     minutes = Minutes(3)
@@ -166,7 +164,7 @@ def lived(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> 
     caplog.handler.removeFilter(look)
 
 
-def test_a_run_that_waits_for_the_server_says_so(
+def test_wait_for_the_server_is_logged(
     world: World, lived: Event, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Slow(Fixed):
@@ -179,7 +177,7 @@ def test_a_run_that_waits_for_the_server_says_so(
     assert told(caplog, "Running for")[0]["message"].endswith("Waiting for the server")
 
 
-def test_a_run_that_waits_for_the_loader_says_so(
+def test_wait_for_the_loader_is_logged(
     world: World, lived: Event, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Slow(Run):

@@ -36,9 +36,7 @@ DAY = 86_400
 
 
 @pytest.mark.parametrize("cut_msg", ["held", "found"])
-def test_rows_of_a_response_that_may_have_been_cut_are_not_written(
-    world: World, cut_msg: Any
-) -> None:
+def test_truncated_response_is_not_written(world: World, cut_msg: Any) -> None:
     world.wolkvox.settings.row_limit = 50
     world.wolkvox.settings.cut_msg = cut_msg
     world.rows.add(calls(MORNING, 3600, 120))
@@ -49,7 +47,7 @@ def test_rows_of_a_response_that_may_have_been_cut_are_not_written(
     assert run.records == []
 
 
-def test_a_cut_window_is_asked_again_in_narrower_ones_until_all_rows_are_had(world: World) -> None:
+def test_truncated_window_is_split(world: World) -> None:
     rows = calls(MORNING, 3600, 1000)
     world.rows.add(rows)
     world.wolkvox.settings.row_limit = 60
@@ -58,7 +56,7 @@ def test_a_cut_window_is_asked_again_in_narrower_ones_until_all_rows_are_had(wor
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
 
 
-def test_a_limit_that_the_server_does_not_tell_of_loses_no_row(world: World) -> None:
+def test_hidden_row_limit_loses_no_row(world: World) -> None:
     rows = calls(MORNING, 4 * 3600, 14_000)
     world.rows.add(rows)
     world.wolkvox.settings.silent_limit = 5_000
@@ -67,7 +65,7 @@ def test_a_limit_that_the_server_does_not_tell_of_loses_no_row(world: World) -> 
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
 
 
-def test_a_message_that_counts_more_rows_than_came_loses_no_row(world: World) -> None:
+def test_count_above_the_rows_sent_loses_no_row(world: World) -> None:
     rows = calls(MORNING, 4 * 3600, 1_234)
     world.rows.add(rows)
     world.wolkvox.settings.row_limit, world.wolkvox.settings.cut_msg = 70, "found"
@@ -76,7 +74,7 @@ def test_a_message_that_counts_more_rows_than_came_loses_no_row(world: World) ->
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
 
 
-def test_a_limit_that_is_an_error_loses_no_row(world: World) -> None:
+def test_row_limit_error_loses_no_row(world: World) -> None:
     rows = calls(MORNING, 4 * 3600, 500)
     world.rows.add(rows)
     world.wolkvox.settings.row_limit, world.wolkvox.settings.over_limit = 60, "error"
@@ -94,7 +92,7 @@ def test_a_round_count_by_chance_is_written_once(world: World) -> None:
 
 
 @pytest.mark.parametrize("inclusive", [True, False])
-def test_a_second_that_does_not_fit_is_an_error_that_names_it(
+def test_second_over_the_row_limit_is_an_error(
     world: World,
     inclusive: bool,  # noqa: FBT001
 ) -> None:
@@ -109,7 +107,7 @@ def test_a_second_that_does_not_fit_is_an_error_that_names_it(
     assert run.bookmarks[-1] <= "2026-06-10T13:00:00Z"
 
 
-def test_seconds_that_fit_one_by_one_are_had_one_by_one(world: World) -> None:
+def test_window_is_split_down_to_single_seconds(world: World) -> None:
     rows = [call(MORNING + timedelta(seconds=n)) for n in range(4) for _ in range(9)]
     world.rows.add(rows)
     world.wolkvox.settings.row_limit = 10
@@ -118,7 +116,7 @@ def test_seconds_that_fit_one_by_one_are_had_one_by_one(world: World) -> None:
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
 
 
-def test_counted_rows_of_a_shared_second_are_not_looked_for_twice(world: World) -> None:
+def test_rows_of_a_shared_second_are_counted_once(world: World) -> None:
     rows = [call(MORNING)] * 10 + [call(MORNING + timedelta(seconds=1))] * 2
     world.rows.add(rows)
     settings = world.wolkvox.settings
@@ -128,7 +126,7 @@ def test_counted_rows_of_a_shared_second_are_not_looked_for_twice(world: World) 
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
 
 
-def test_rows_that_were_seen_and_then_denied_stop_the_run_before_the_bookmark_passes(
+def test_rows_missing_after_a_split_stop_the_run(
     world: World,
 ) -> None:
     world.rows.add(calls(MORNING - timedelta(days=5), 3600, 100))
@@ -141,9 +139,7 @@ def test_rows_that_were_seen_and_then_denied_stop_the_run_before_the_bookmark_pa
 
 
 @pytest.mark.parametrize("cut_msg", ["held", "found"])
-def test_rows_that_were_seen_and_then_held_back_in_part_are_found_by_the_next_run(
-    world: World, cut_msg: Any
-) -> None:
+def test_next_run_finds_rows_missing_after_split(world: World, cut_msg: Any) -> None:
     start = MORNING - timedelta(days=5)
     rows = calls(start, 3600, 100)
     world.rows.add(rows)
@@ -165,7 +161,7 @@ def test_rows_that_were_seen_and_then_held_back_in_part_are_found_by_the_next_ru
     assert target.rows == as_rows(rows)
 
 
-def test_rows_that_come_meanwhile_do_not_make_up_for_such_as_are_held_back(world: World) -> None:
+def test_late_rows_do_not_hide_missing_rows(world: World) -> None:
     start = MORNING - timedelta(days=5)
     rows = [call(start + timedelta(hours=hour)) for hour in (1, 2, 3, 10, 13, 21, 22)]
     world.rows.add(rows)
@@ -186,7 +182,7 @@ def test_rows_that_come_meanwhile_do_not_make_up_for_such_as_are_held_back(world
     assert target.rows == as_rows(rows)
 
 
-def test_a_row_of_the_same_second_does_not_make_up_for_one_that_is_held_back(
+def test_row_of_same_second_hides_no_missing_row(
     world: World,
 ) -> None:
     start = MORNING - timedelta(days=5)
@@ -212,7 +208,7 @@ def test_a_row_of_the_same_second_does_not_make_up_for_one_that_is_held_back(
 
 
 @pytest.mark.parametrize("held", [0, 1, 100])
-def test_an_incomplete_answer_costs_few_requests(world: World, held: int) -> None:
+def test_incomplete_response_costs_few_requests(world: World, held: int) -> None:
     start = MORNING - timedelta(days=60)
     rows = calls(start, 30 * DAY, 12_000)
     world.rows.add(rows)
@@ -224,7 +220,7 @@ def test_an_incomplete_answer_costs_few_requests(world: World, held: int) -> Non
     assert len(world.wolkvox.log) <= 8
 
 
-def test_one_row_more_after_a_round_count_is_no_hidden_limit(world: World) -> None:
+def test_late_row_after_round_count_is_no_limit(world: World) -> None:
     start = MORNING - timedelta(days=60)
     rows = calls(start + timedelta(seconds=7), 40 * DAY, 50_000)
     world.rows.add(rows)
@@ -240,7 +236,7 @@ def test_one_row_more_after_a_round_count_is_no_hidden_limit(world: World) -> No
     assert len(log) <= 8
 
 
-def test_one_answer_that_counts_more_than_it_holds_does_not_narrow_a_whole_run(
+def test_one_wrong_count_keeps_later_windows_wide(
     world: World,
 ) -> None:
     rows = calls(datetime(2026, 5, 1), 30 * DAY, 45_017)  # noqa: DTZ001 - the server's clock
@@ -253,7 +249,7 @@ def test_one_answer_that_counts_more_than_it_holds_does_not_narrow_a_whole_run(
     assert max([entry.rows for entry in world.wolkvox.log if entry.rows][-5:]) > 2 * len(held)
 
 
-def test_rows_that_were_counted_and_then_denied_are_found_by_the_next_run(world: World) -> None:
+def test_next_run_finds_rows_counted_but_not_sent(world: World) -> None:
     start = MORNING - timedelta(days=5)
     rows = calls(start, DAY, 100)
     world.rows.add(rows)
@@ -284,7 +280,7 @@ def test_rows_that_were_counted_and_then_denied_are_found_by_the_next_run(world:
 
 @pytest.mark.parametrize("inclusive", [True, False])
 @pytest.mark.parametrize("kind", ["status", "cut"])
-def test_an_outage_never_turns_a_second_into_silence(
+def test_outage_loses_no_row_of_a_single_second(
     world: World,
     inclusive: bool,  # noqa: FBT001
     kind: Any,
@@ -307,7 +303,7 @@ def test_an_outage_never_turns_a_second_into_silence(
 
 @pytest.mark.parametrize("inclusive", [True, False])
 @pytest.mark.parametrize("at_once", [1, 2])
-def test_windows_cover_the_range_and_a_row_at_a_seam_is_written_once(
+def test_windows_cover_range_without_duplicates(
     world: World,
     inclusive: bool,  # noqa: FBT001
     at_once: int,
@@ -327,7 +323,7 @@ def test_windows_cover_the_range_and_a_row_at_a_seam_is_written_once(
     assert all(before[1] == after[0] for before, after in pairwise(whole))
 
 
-def test_rows_are_written_in_the_order_of_their_time(world: World) -> None:
+def test_rows_are_written_in_time_order(world: World) -> None:
     rows = calls(MORNING, 3600, 500)
     world.rows.add(rows)
     run = world.extract()
@@ -336,7 +332,7 @@ def test_rows_are_written_in_the_order_of_their_time(world: World) -> None:
     assert dates == sorted(dates)
 
 
-def test_a_row_dated_outside_its_window_is_written_like_any_other(world: World) -> None:
+def test_row_dated_outside_its_window_is_written(world: World) -> None:
     stray = [call(MORNING - timedelta(days=400)), call(MORNING + timedelta(days=400))]
     world.rows.add(stray, filter_date=MORNING)
     run = world.extract()
@@ -344,21 +340,21 @@ def test_a_row_dated_outside_its_window_is_written_like_any_other(world: World) 
     assert run.bookmarks[-1] <= "2026-06-10T17:00:00Z"
 
 
-def test_a_row_dated_at_the_end_of_the_range_but_found_before_is_written(world: World) -> None:
+def test_row_dated_at_end_date_is_written(world: World) -> None:
     stray = [call(MORNING)]
     world.rows.add(stray, filter_date=MORNING - timedelta(days=5))
     run = world.extract(end_date=str(MORNING))
     assert Counter(map(as_sent, run.records)) == as_rows(stray)
 
 
-def test_a_range_that_is_empty_is_told(world: World, caplog: pytest.LogCaptureFixture) -> None:
+def test_empty_range_is_logged(world: World, caplog: pytest.LogCaptureFixture) -> None:
     run = world.extract(start_date="2027-01-01")
     assert run.error is None
     assert world.wolkvox.log == []
     assert "Nothing to extract" in caplog.text
 
 
-def test_the_range_ends_before_end_date_and_begins_with_start_date(world: World) -> None:
+def test_range_includes_start_and_excludes_end(world: World) -> None:
     seconds = [MORNING + timedelta(seconds=n) for n in range(-2, 3)]
     world.rows.add([call(second) for second in seconds])
     up_to = world.extract(end_date=str(MORNING))
@@ -370,7 +366,7 @@ def test_the_range_ends_before_end_date_and_begins_with_start_date(world: World)
 # 4. An honest bookmark.
 
 
-def test_the_bookmark_never_passes_a_row_that_is_not_written(world: World) -> None:
+def test_bookmark_never_passes_an_unwritten_row(world: World) -> None:
     start = MORNING - timedelta(days=9)
     rows = calls(start, 8 * DAY, 400)
     world.rows.add(rows)
@@ -391,19 +387,19 @@ def test_the_bookmark_never_passes_a_row_that_is_not_written(world: World) -> No
     assert bookmarks > 10
 
 
-def test_seen_rows_move_the_bookmark_at_once(world: World) -> None:
+def test_rows_advance_the_bookmark_at_once(world: World) -> None:
     world.rows.add([call(NOON - timedelta(minutes=3))])
     run = world.extract()
     assert run.bookmarks[-1] == "2026-06-10T16:57:00Z"
 
 
-def test_silence_moves_the_bookmark_when_it_is_a_day_old(world: World) -> None:
+def test_day_old_empty_window_advances_bookmark(world: World) -> None:
     run = world.extract()
     assert run.error is None
     assert run.bookmarks[-1] == "2026-06-09T17:00:00Z"
 
 
-def test_a_young_silence_holds_the_bookmark_though_later_windows_have_rows(world: World) -> None:
+def test_recent_empty_window_holds_the_bookmark(world: World) -> None:
     rows = calls(NOON - timedelta(hours=6), 6 * 3600, 300)
     world.rows.add(rows)
     world.wolkvox.settings.row_limit = 90
@@ -421,7 +417,7 @@ def test_a_young_silence_holds_the_bookmark_though_later_windows_have_rows(world
     assert second.bookmarks[-1] == "2026-06-10T16:58:48Z"
 
 
-def test_a_young_silence_holds_the_bookmark_though_its_first_second_has_rows(world: World) -> None:
+def test_recent_empty_window_holds_at_shared_row(world: World) -> None:
     start, short = NOON - timedelta(hours=16), timedelta(hours=4)
     seam = start + short
     rows = [call(start + hour * timedelta(hours=1)) for hour in range(16)]
@@ -440,16 +436,14 @@ def test_a_young_silence_holds_the_bookmark_though_its_first_second_has_rows(wor
     assert target.rows == as_rows(rows)
 
 
-def test_a_silence_of_long_ago_holds_nothing(world: World) -> None:
+def test_old_empty_window_does_not_hold_bookmark(world: World) -> None:
     world.rows.add([call(NOON - timedelta(days=5)), call(NOON)])
     assert world.extract().bookmarks[-1] == "2026-06-10T17:00:00Z"
 
 
 @pytest.mark.parametrize("at_once", [1, 2])
 @pytest.mark.parametrize("first", [1, 2, 3, 4, 5])
-def test_an_answer_that_is_empty_by_mistake_loses_no_row_of_long_ago(
-    world: World, first: int, at_once: int
-) -> None:
+def test_wrong_empty_response_loses_no_old_row(world: World, first: int, at_once: int) -> None:
     start = MORNING - timedelta(days=40)
     rows = calls(start, 40 * DAY, 1_000)
     world.rows.add(rows)
@@ -466,7 +460,7 @@ def test_an_answer_that_is_empty_by_mistake_loses_no_row_of_long_ago(
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
 
 
-def test_silence_is_not_believed_because_a_second_look_timed_out(
+def test_timed_out_retry_does_not_confirm_empty(
     world: World,
 ) -> None:
     start = MORNING - timedelta(days=40)
@@ -481,7 +475,7 @@ def test_silence_is_not_believed_because_a_second_look_timed_out(
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
 
 
-def test_a_mistake_right_behind_a_true_silence_loses_no_row(world: World) -> None:
+def test_wrong_empty_after_true_one_loses_no_row(world: World) -> None:
     # Of each day the mornings; at night there is silence.
     start = MORNING - timedelta(days=30)
     rows = [
@@ -507,9 +501,7 @@ def test_a_mistake_right_behind_a_true_silence_loses_no_row(world: World) -> Non
 
 
 @pytest.mark.parametrize(("shape", "limit"), [(0.2, 60), (0.2, 100), (0.3, 60), (0.4, 60)])
-def test_no_row_is_lost_to_two_mistakes_with_a_true_answer_between_them(
-    world: World, shape: float, limit: int
-) -> None:
+def test_two_wrong_empty_responses_lose_no_row(world: World, shape: float, limit: int) -> None:
     start = MORNING - timedelta(days=40)
     # More and more of them, so that windows are cut again and again.
     moments = [start + timedelta(days=40) * (n / 1_000) ** shape for n in range(8, 1_000)]
@@ -534,7 +526,7 @@ def test_no_row_is_lost_to_two_mistakes_with_a_true_answer_between_them(
 
 @pytest.mark.parametrize("days", [25 / 24, 24.8 / 24, 2, 5, 12])
 @pytest.mark.parametrize("follows", [True, False])
-def test_no_answer_of_a_backfill_or_after_an_outage_is_empty_by_mistake_for_good(
+def test_wrong_empty_in_a_backfill_is_recovered(
     world: World,
     days: float,
     follows: bool,  # noqa: FBT001
@@ -559,7 +551,7 @@ def test_no_answer_of_a_backfill_or_after_an_outage_is_empty_by_mistake_for_good
 
 @pytest.mark.parametrize("lookback", [1, 3])
 @pytest.mark.parametrize(("hours", "requests"), [(24, 1), (24.1, 1), (25, 1), (25.1, 2), (30, 2)])
-def test_runs_that_follow_the_present_ask_for_silence_once(
+def test_only_old_empty_windows_are_confirmed(
     world: World, hours: float, requests: int, lookback: int
 ) -> None:
     bookmark = f"{NOON - timedelta(hours=hours)}-05:00"
@@ -571,7 +563,7 @@ def test_runs_that_follow_the_present_ask_for_silence_once(
     assert len(windows) - len(set(windows)) == requests - 1
 
 
-def test_silence_of_long_ago_is_asked_for_once_more_where_rows_are_to_be_expected(
+def test_unexpected_empty_window_is_confirmed(
     world: World,
 ) -> None:
     start = MORNING - timedelta(days=90)
@@ -589,7 +581,7 @@ def test_silence_of_long_ago_is_asked_for_once_more_where_rows_are_to_be_expecte
     assert all(times_asked[window] == 1 for window in set(times_asked) - empty)
 
 
-def test_rows_that_appear_in_a_silence_are_found_within_a_day(world: World) -> None:
+def test_late_rows_of_an_empty_window_are_found(world: World) -> None:
     first = world.extract()
     late = call(NOON - timedelta(hours=20))
     world.rows.add([late])
@@ -597,7 +589,7 @@ def test_rows_that_appear_in_a_silence_are_found_within_a_day(world: World) -> N
     assert Counter(map(as_sent, second.records)) == as_rows([late])
 
 
-def test_the_look_back_is_not_written_into_the_bookmark(world: World) -> None:
+def test_look_back_does_not_lower_the_bookmark(world: World) -> None:
     world.rows.add(calls(MORNING, 3600, 60))
     first = world.extract()
     world.wolkvox.log.clear()
@@ -607,7 +599,7 @@ def test_the_look_back_is_not_written_into_the_bookmark(world: World) -> None:
     assert min(second.bookmarks) >= first.bookmarks[-1]
 
 
-def test_each_campaign_has_a_bookmark_of_its_own(world: World) -> None:
+def test_each_campaign_has_its_own_bookmark(world: World) -> None:
     world.rows.add([call(MORNING, campaign_id="1"), call(NOON, campaign_id="2")])
     run = world.extract(campaign_ids=["1", "2"])
     assert {entry.campaign_id for entry in world.wolkvox.log} == {"1", "2"}
@@ -618,7 +610,7 @@ def test_each_campaign_has_a_bookmark_of_its_own(world: World) -> None:
     }
 
 
-def test_what_was_written_before_a_failure_is_bookmarked_and_gone_on_from(world: World) -> None:
+def test_next_run_resumes_at_the_failed_window(world: World) -> None:
     start = MORNING - timedelta(days=8)
     rows = calls(start, 8 * DAY, 100)
     world.rows.add(rows)
@@ -634,7 +626,7 @@ def test_what_was_written_before_a_failure_is_bookmarked_and_gone_on_from(world:
     assert sum(target.sent.values()) <= 100 + 1, "only the second of the bookmark is read again"
 
 
-def test_a_wide_window_that_was_cut_is_bookmarked_part_by_part(world: World) -> None:
+def test_split_window_is_bookmarked_part_by_part(world: World) -> None:
     start = MORNING - timedelta(days=60)
     rows = calls(start + timedelta(days=59), DAY, 1_000)
     world.rows.add(rows)
@@ -653,7 +645,7 @@ def test_a_wide_window_that_was_cut_is_bookmarked_part_by_part(world: World) -> 
     assert target.rows == as_rows(rows)
 
 
-def test_a_full_table_sync_reads_all_and_leaves_the_bookmark_alone(world: World) -> None:
+def test_full_table_sync_keeps_the_bookmark(world: World) -> None:
     rows = calls(MORNING - timedelta(days=5), 5 * DAY, 10)
     world.rows.add(rows)
     first = world.extract()
@@ -668,7 +660,7 @@ def test_a_full_table_sync_reads_all_and_leaves_the_bookmark_alone(world: World)
     assert set(run.bookmarks) == {first.bookmarks[-1]}
 
 
-def test_a_bookmark_that_cannot_be_read_is_an_error_that_says_what_to_do(world: World) -> None:
+def test_unreadable_bookmark_is_an_error(world: World) -> None:
     state = {"bookmarks": {"amd_detail": {"replication_key": "date", "replication_key_value": "x"}}}
     run = world.extract(state)
     assert isinstance(run.error, WolkvoxError)
@@ -697,7 +689,7 @@ def test_a_bookmark_that_cannot_be_read_is_an_error_that_says_what_to_do(world: 
     ids=lambda value: value.kind if isinstance(value, Fault) else None,
 )
 @pytest.mark.parametrize("at_once", [1, 2])
-def test_a_lasting_fault_stops_the_run_with_words_that_help(
+def test_lasting_failure_ends_the_run_with_advice(
     world: World, fault: Fault, asked: int, words: str, at_once: int
 ) -> None:
     fault.times = None
@@ -723,7 +715,7 @@ def test_a_lasting_fault_stops_the_run_with_words_that_help(
     ],
     ids=lambda value: str(value)[:12],
 )
-def test_retry_after_is_heeded_within_reason(world: World, header: str, seconds: range) -> None:
+def test_retry_after_is_capped_and_validated(world: World, header: str, seconds: range) -> None:
     fault = Fault("status", times=1, status=503, headers={"Retry-After": header})
     world.wolkvox.faults.append(fault)
     run = world.extract()
@@ -732,9 +724,7 @@ def test_retry_after_is_heeded_within_reason(world: World, header: str, seconds:
 
 
 @pytest.mark.parametrize("kind", ["status", "cut"])
-def test_a_window_that_the_server_gives_up_on_is_narrowed_after_one_more_try(
-    world: World, kind: Any
-) -> None:
+def test_window_is_split_after_one_retry(world: World, kind: Any) -> None:
     rows = calls(MORNING - timedelta(days=3), 3 * DAY, 90)
     world.rows.add(rows)
     world.wolkvox.faults.append(Fault(kind, status=504, min_window_seconds=DAY // 3))
@@ -746,7 +736,7 @@ def test_a_window_that_the_server_gives_up_on_is_narrowed_after_one_more_try(
 
 
 @pytest.mark.parametrize("kind", ["hang", "trickle"])
-def test_a_window_that_is_not_answered_in_time_is_narrowed_at_once(world: World, kind: Any) -> None:
+def test_timed_out_window_is_split_at_once(world: World, kind: Any) -> None:
     rows = calls(MORNING, 4 * 3600, 40)
     world.rows.add(rows)
     world.wolkvox.faults.append(Fault(kind, min_window_seconds=2 * 3600, seconds=1.5))
@@ -757,9 +747,7 @@ def test_a_window_that_is_not_answered_in_time_is_narrowed_at_once(world: World,
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
 
 
-def test_a_run_that_only_met_silence_says_that_it_may_be_something_else(
-    world: World, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_run_without_rows_logs_a_warning(world: World, caplog: pytest.LogCaptureFixture) -> None:
     world.extract(campaign_ids=["1", "2"])
     warnings = [r.getMessage() for r in caplog.records if r.levelno == logging.WARNING]
     [warning] = warnings
@@ -767,7 +755,7 @@ def test_a_run_that_only_met_silence_says_that_it_may_be_something_else(
     assert "does not have the report or the campaign" in warning
 
 
-def test_unknown_fields_are_left_out_with_one_warning_that_names_them(
+def test_unknown_fields_are_dropped_with_warning(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     rows = calls(MORNING - timedelta(days=3), 3 * DAY, 90)
@@ -780,7 +768,7 @@ def test_unknown_fields_are_left_out_with_one_warning_that_names_them(
     assert "secret-7" not in caplog.text
 
 
-def test_a_row_that_cannot_be_read_stops_the_run_and_names_its_window(world: World) -> None:
+def test_unreadable_row_error_names_its_window(world: World) -> None:
     world.rows.add([call("05/06/2026")], filter_date=MORNING)
     run = world.extract()
     assert isinstance(run.error, WolkvoxError)
@@ -793,7 +781,7 @@ def test_a_row_that_cannot_be_read_stops_the_run_and_names_its_window(world: Wor
 
 
 @pytest.mark.parametrize("at_once", [1, 2])
-def test_no_more_requests_are_in_flight_than_allowed(world: World, at_once: int) -> None:
+def test_requests_in_flight_stay_within_the_limit(world: World, at_once: int) -> None:
     world.wolkvox.settings.latency_seconds = 0.02
     world.rows.add(calls(MORNING - timedelta(days=9), 9 * DAY, 900))
     run = world.extract(row_limit=100, max_concurrent_requests=at_once)
@@ -803,7 +791,7 @@ def test_no_more_requests_are_in_flight_than_allowed(world: World, at_once: int)
 
 
 @pytest.mark.parametrize("at_once", [1, 2])
-def test_an_exhausted_quota_costs_no_further_request(world: World, at_once: int) -> None:
+def test_exhausted_quota_costs_no_more_requests(world: World, at_once: int) -> None:
     world.rows.add(calls(MORNING - timedelta(days=9), 9 * DAY, 900))
     world.wolkvox.settings.daily_quota = 7
     run = world.extract(row_limit=100, max_concurrent_requests=at_once)
@@ -813,7 +801,7 @@ def test_an_exhausted_quota_costs_no_further_request(world: World, at_once: int)
     assert 1 <= len(refused) <= at_once
 
 
-def test_nothing_more_is_asked_once_a_later_window_is_refused(world: World) -> None:
+def test_failed_later_window_stops_new_requests(world: World) -> None:
     class Slow(Fixed):
         """Has the third window once the fourth, which is refused, is over and done with."""
 
@@ -841,19 +829,19 @@ def test_nothing_more_is_asked_once_a_later_window_is_refused(world: World) -> N
     assert Counter(map(as_sent, run.records)).total() == sum(e.rows for e in world.wolkvox.log)
 
 
-def test_a_year_without_a_row_takes_at_most_20_requests(world: World) -> None:
+def test_empty_year_takes_at_most_20_requests(world: World) -> None:
     world.extract(start_date="2025-06-10")
     assert len(world.wolkvox.log) <= 20
 
 
-def test_a_day_of_32000_rows_takes_at_most_2_requests(world: World) -> None:
+def test_32000_rows_take_at_most_2_requests(world: World) -> None:
     world.rows.add(calls(MORNING - timedelta(days=1), 12 * 3600, 32_001))
     run = world.extract(start_date="2026-06-09", end_date="2026-06-10")
     assert len(run.records) == 32_001
     assert len(world.wolkvox.log) <= 2
 
 
-def test_a_connection_test_asks_for_the_newest_rows_with_at_most_three_requests(
+def test_connection_test_reads_the_newest_row(
     world: World,
 ) -> None:
     old, new = call("2026-05-20 10:00:00"), call("2026-06-08 10:00:00")
@@ -884,9 +872,7 @@ def test_the_settings_do_not_show_the_token(world: World) -> None:
 
 
 @pytest.mark.parametrize("at_once", [1, 2])
-def test_no_more_responses_are_fetched_than_are_written_and_allowed_in_flight(
-    world: World, at_once: int
-) -> None:
+def test_prefetch_stays_within_the_limit(world: World, at_once: int) -> None:
     world.rows.add(calls(MORNING - timedelta(days=9), 9 * DAY, 900))
     asked: list[int] = []
 
@@ -915,7 +901,7 @@ def test_no_more_responses_are_fetched_than_are_written_and_allowed_in_flight(
     assert max(asked) == at_once
 
 
-def test_another_report_is_one_more_declaration(world: World) -> None:
+def test_new_report_needs_only_a_declaration(world: World) -> None:
     names = ("file_name", "date", "customer_id", "campaign_id", "telephone", "result")
     other = EventReport(
         stream="by_voice",
@@ -942,7 +928,7 @@ def test_another_report_is_one_more_declaration(world: World) -> None:
 
 
 @pytest.mark.parametrize("campaigns", [["all"], ["90001", "7"]])
-def test_the_bookmark_of_another_operation_hides_no_row(world: World, campaigns: list[str]) -> None:
+def test_state_of_another_server_is_rejected(world: World, campaigns: list[str]) -> None:
     world.rows.add(calls(MORNING, 60, 9))
     one = world.extract(campaign_ids=campaigns, wolkvox_server="0016").states[-1]
     asked = len(world.wolkvox.log)
@@ -955,7 +941,7 @@ def test_the_bookmark_of_another_operation_hides_no_row(world: World, campaigns:
         assert world.extract(one, campaign_ids=campaigns, wolkvox_server=same).error is None
 
 
-def test_the_bookmark_of_a_trial_server_hides_no_row_and_a_trial_moves_none(world: World) -> None:
+def test_sandbox_state_and_real_state_do_not_mix(world: World) -> None:
     world.rows.add(calls(MORNING, 60, 9))
     real = world.extract(wolkvox_server="0016").states[-1]
     trial = world.extract().states[-1]

@@ -123,7 +123,7 @@ runs = st.lists(
 @pytest.mark.parametrize("stream", ["agent_logins", "amd_totals", "campaigns"])
 @settings(max_examples=examples(30))
 @given(data=st.data())
-def test_the_newest_reading_is_what_the_server_has(
+def test_newest_rows_match_the_server(
     server: tuple[World, Clock], stream: str, data: st.DataObject
 ) -> None:
     world, clock = server
@@ -230,7 +230,7 @@ EXTRA = st.dictionaries(
 )
 @settings(max_examples=examples(25))
 @given(data=st.data())
-def test_nothing_that_is_sent_is_dropped(
+def test_no_sent_value_is_dropped(
     server: tuple[World, Clock], stream: str, data: st.DataObject
 ) -> None:
     world, clock = server

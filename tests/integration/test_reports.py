@@ -95,7 +95,7 @@ def tables(messages: list[dict[str, Any]]) -> dict[str, dict[tuple[Any, ...], di
     return held
 
 
-def test_declarations_are_those_of_the_catalogue() -> None:
+def test_declarations_match_the_catalogue() -> None:
     sources = {"sample alone": "sample", "table alone": "table"}
     for report in REPORTS:
         told = described()[report.stream]
@@ -168,7 +168,7 @@ def dialects() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("stream", "names"), list(dialects()))
-def test_each_report_comes_whole(office: World, stream: str, names: str) -> None:
+def test_each_report_is_complete(office: World, stream: str, names: str) -> None:
     dialect = Dialect(names=names, table_alone=names == "last")  # type: ignore[arg-type]
     made = seeded_reports(3, START.date(), scale=0.2, dialect=dialect, streams=[stream])
     office.wolkvox.reports = made
@@ -202,7 +202,7 @@ def test_streams_come_in_the_order_of_the_setting(office: World) -> None:
         ([7], "reports must be a list of different stream names"),
     ],
 )
-def test_reports_that_are_none_are_named(
+def test_unknown_reports_are_named(
     world: World, tmp_path: Path, names: list[Any], told: str
 ) -> None:
     for arguments in ([], ["--discover"]):
@@ -212,13 +212,13 @@ def test_reports_that_are_none_are_named(
     assert world.windows == []
 
 
-def test_by_default_amd_detail_alone_is_asked_for(world: World) -> None:
+def test_only_amd_detail_is_extracted_by_default(world: World) -> None:
     world.rows.add(calls(MORNING, 60, 5))
     world.extract()
     assert {entry.api for entry in world.wolkvox.log} == {"campaign_7"}
 
 
-def test_all_reports_by_one_word(world: World) -> None:
+def test_all_selects_every_report(world: World) -> None:
     run = world.extract(reports=["all"])
     assert {entry.api for entry in world.wolkvox.log} == {report.api for report in REPORTS}
     assert run.error is None
@@ -237,7 +237,7 @@ REFUSALS = {
 
 @pytest.mark.parametrize("kind", REFUSALS)
 @pytest.mark.parametrize("failing", ["amd_detail", "agent_logins", "amd_totals", "campaigns"])
-def test_a_report_that_fails_keeps_no_other_back(
+def test_failed_report_does_not_stop_the_others(
     office: World, failing: str, kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     office.wolkvox.reports = seeded_reports(3, START.date(), scale=0.1)
@@ -255,7 +255,7 @@ def test_a_report_that_fails_keeps_no_other_back(
     assert str(run.error) in errors
 
 
-def test_all_that_failed_is_named_at_the_end(office: World, tmp_path: Path) -> None:
+def test_all_failures_are_named_at_the_end(office: World, tmp_path: Path) -> None:
     office.wolkvox.reports = seeded_reports(3, START.date(), scale=0.1)
     apis = {REPORTS_BY_STREAM[name].api for name in ("amd_detail", "amd_totals", "agents")}
     office.wolkvox.faults.append(Fault("status", status=400, msg="NO", apis=apis))
@@ -269,7 +269,7 @@ def test_all_that_failed_is_named_at_the_end(office: World, tmp_path: Path) -> N
     assert {m["stream"] for m in run.messages if m["type"] == "RECORD"} == {"campaigns"}
 
 
-def test_a_campaign_that_fails_keeps_no_other_back(world: World) -> None:
+def test_failed_campaign_does_not_stop_the_others(world: World) -> None:
     world.rows.add(
         [call(MORNING, campaign_id=name, customer_id=str(n)) for name in "123" for n in range(4)]
     )
@@ -294,7 +294,7 @@ def test_a_campaign_that_fails_keeps_no_other_back(world: World) -> None:
         (302, ""),
     ],
 )
-def test_what_is_common_to_all_ends_the_run(office: World, status: int, msg: str) -> None:
+def test_failure_common_to_all_ends_the_run(office: World, status: int, msg: str) -> None:
     office.wolkvox.reports = seeded_reports(3, START.date(), scale=0.1)
     office.wolkvox.faults.append(Fault("status", status=status, msg=msg))
     office.wolkvox.log.clear()
@@ -305,7 +305,7 @@ def test_what_is_common_to_all_ends_the_run(office: World, status: int, msg: str
     assert "campaigns" in str(run.error)
 
 
-def test_a_failure_before_the_quota_ended_is_named_too(office: World) -> None:
+def test_failure_before_the_quota_error_is_named(office: World) -> None:
     office.wolkvox.reports = seeded_reports(3, START.date(), scale=0.1)
     office.wolkvox.faults += [
         Fault("status", status=400, msg="NO", apis={"campaigns"}),
@@ -357,7 +357,7 @@ def test_unknown_fields_are_kept(world: World) -> None:
     assert record["other_fields"] == {"novel": "7", "list": [1, {"a": 2}]}
 
 
-def test_rows_that_differ_in_unknown_fields_alone_are_numbered(world: World) -> None:
+def test_unknown_fields_tell_occurrences_apart(world: World) -> None:
     rows = [sent("call_detail", novel=value) for value in ("b", "a", "b")]
     found = rows_of(world, "call_detail", rows)
     assert [(r["occurrence"], r["other_fields"]["novel"]) for r in found] == [
@@ -403,7 +403,7 @@ def test_the_name_that_is_filled_wins(world: World) -> None:
     assert record["agent_answers"] == "5"
 
 
-def test_absent_fields_are_null_and_told_once(
+def test_absent_fields_are_null_and_logged_once(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     row = sent("call_detail")
@@ -428,7 +428,7 @@ def test_absent_fields_of_all_streams_share_a_warning(
 
 
 @pytest.mark.parametrize("name", ["conn_id", "date"])
-def test_a_row_without_its_key_or_time_is_an_error(world: World, name: str) -> None:
+def test_row_without_key_or_time_is_an_error(world: World, name: str) -> None:
     row = sent("call_detail")
     del row[name]
     world.wolkvox.fixed("call_detail").add([row], filter_date=MORNING)
@@ -438,7 +438,7 @@ def test_a_row_without_its_key_or_time_is_an_error(world: World, name: str) -> N
 
 
 @pytest.mark.parametrize("nothing", ["", "-", "0", "0000-00-00 00:00:00", None])
-def test_a_time_that_reads_as_nothing(world: World, nothing: Any) -> None:
+def test_empty_time_is_null(world: World, nothing: Any) -> None:
     row = sent("chat_detail", date_close=str(MORNING), date=nothing)
     [record] = rows_of(world, "chat_detail", [row])
     assert record["date"] is None
@@ -447,16 +447,14 @@ def test_a_time_that_reads_as_nothing(world: World, nothing: Any) -> None:
     assert record["date_close"] == record["date"] == "2026-06-09T14:00:00Z"
 
 
-def test_another_time_that_cannot_be_read_is_kept(world: World) -> None:
+def test_unreadable_other_time_is_kept(world: World) -> None:
     row = sent("chat_detail", date_close=str(MORNING), date="yesterday")
     [record] = rows_of(world, "chat_detail", [row])
     assert record["date"] is None
     assert record["other_fields"]["date"] == "yesterday"
 
 
-def test_a_chat_comes_once_and_its_newest_row_wins(
-    world: World, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_newest_row_of_a_chat_wins(world: World, caplog: pytest.LogCaptureFixture) -> None:
     later = str(MORNING + timedelta(seconds=5))
     rows = [
         sent("chat_detail", date_close=later, comments="new"),
@@ -477,7 +475,7 @@ def test_days_are_read_in_both_forms(world: World) -> None:
 
 
 @pytest.mark.parametrize("day", ["", "-", None, "09/06/2026", "2026-06-31", "20260231"])
-def test_a_day_that_is_none_is_an_error(world: World, day: Any) -> None:
+def test_invalid_day_is_an_error(world: World, day: Any) -> None:
     row = sent("agent_logins", date=day)
     world.wolkvox.fixed("agent_logins").add([row], filter_date=MORNING)
     run = world.extract(reports=["agent_logins"])
@@ -485,13 +483,13 @@ def test_a_day_that_is_none_is_an_error(world: World, day: Any) -> None:
     assert run.records == []
 
 
-def test_rows_of_one_response_share_when_they_were_read(office: World) -> None:
+def test_rows_of_one_response_share_read_at(office: World) -> None:
     office.wolkvox.reports = seeded_reports(3, START.date(), scale=0.3)
     run = office.extract(reports=["agents", "agent_logins"])
     assert {row["read_at"] for row in run.records} == {NOW.isoformat().replace("+00:00", "Z")}
 
 
-def test_a_total_is_asked_for_day_by_day(office: World) -> None:
+def test_total_is_requested_day_by_day(office: World) -> None:
     office.wolkvox.reports = seeded_reports(3, START.date(), scale=0.3)
     office.wolkvox.log.clear()
     office.extract(reports=["agent_time"])
@@ -512,7 +510,7 @@ def at(day: int, hour: int = 12) -> datetime:
 
 
 @pytest.mark.parametrize("stream", ["agent_logins", "amd_totals"])
-def test_the_bookmark_follows_days_that_are_over(world: World, stream: str) -> None:
+def test_bookmark_follows_completed_days(world: World, stream: str) -> None:
     fixed = world.wolkvox.fixed(stream)
     for day in (5, 6, 8, 9, 10):
         moment = datetime(2026, 6, day, 9)  # noqa: DTZ001 - the server's clock
@@ -526,7 +524,7 @@ def test_the_bookmark_follows_days_that_are_over(world: World, stream: str) -> N
 
 
 @pytest.mark.parametrize("stream", ["agent_logins", "amd_totals"])
-def test_an_empty_day_is_passed_once_it_is_a_day_old(world: World, stream: str) -> None:
+def test_day_old_empty_day_advances_the_bookmark(world: World, stream: str) -> None:
     moment = datetime(2026, 6, 7, 9)  # noqa: DTZ001 - the server's clock
     world.wolkvox.fixed(stream).add([sent(stream, date="2026-06-07")], filter_date=moment)
     run = world.extract(reports=[stream], start_date="2026-06-07", now=at(9, 23))
@@ -560,7 +558,7 @@ def test_one_wrong_empty_day_loses_nothing(world: World) -> None:
         assert len({row["campaign_id"] for row in run.records + again.records}) == 9
 
 
-def test_a_wrong_empty_window_of_days_loses_nothing(world: World) -> None:
+def test_wrong_empty_day_window_loses_nothing(world: World) -> None:
     fixed = world.wolkvox.fixed("agent_logins")
     for day in range(1, 11):
         fixed.add([sent("agent_logins", date=f"2026-06-{day:02}")])
@@ -576,7 +574,7 @@ def last_request(world: World) -> int:
     return world.wolkvox.log[-1].number if world.wolkvox.log else 0
 
 
-def test_a_limit_that_is_not_told_splits_windows_of_days(world: World) -> None:
+def test_hidden_row_limit_splits_day_windows(world: World) -> None:
     world.wolkvox.settings.silent_limit = 5_000
     fixed = world.wolkvox.fixed("agent_logins")
     for day in range(1, 7):
@@ -587,7 +585,7 @@ def test_a_limit_that_is_not_told_splits_windows_of_days(world: World) -> None:
     assert len({(row["date"], row["agent_id"]) for row in run.records}) == 12_000
 
 
-def test_windows_of_days_that_are_refused_stay_narrow(world: World) -> None:
+def test_day_windows_stay_small_after_failures(world: World) -> None:
     fixed = world.wolkvox.fixed("agent_logins")
     days = [datetime(2026, 2, 1) + timedelta(days=n) for n in range(120)]  # noqa: DTZ001
     fixed.add(sent("agent_logins", date=f"{day:%Y-%m-%d}") for day in days)
@@ -597,7 +595,7 @@ def test_windows_of_days_that_are_refused_stay_narrow(world: World) -> None:
     assert len(world.wolkvox.log) < 50
 
 
-def test_a_nested_list_that_is_not_there_is_an_error(world: World) -> None:
+def test_missing_nested_list_is_an_error(world: World) -> None:
     row = sent("chat_messages")
     inside = [field.names[0] for field in described()["chat_messages"].fields if field.inside]
     outer = {name: value for name, value in row.items() if name not in inside}
@@ -606,7 +604,7 @@ def test_a_nested_list_that_is_not_there_is_an_error(world: World) -> None:
     assert "a row lacks conversation" in str(run.error)
 
 
-def test_a_field_around_a_nested_one_of_its_name_is_kept(world: World) -> None:
+def test_outer_field_with_a_nested_name_is_kept(world: World) -> None:
     row = sent("chat_messages")
     inside = [field.names[0] for field in described()["chat_messages"].fields if field.inside]
     outer = {name: value for name, value in row.items() if name not in inside}
@@ -625,7 +623,7 @@ def test_rows_of_other_days_are_warned_of(world: World, caplog: pytest.LogCaptur
     assert "rows of days that were not asked for" in caplog.text
 
 
-def test_a_name_that_holds_a_list_does_not_hide_another(world: World) -> None:
+def test_list_under_one_name_hides_no_other_name(world: World) -> None:
     row = sent("chat_detail", date_close=str(MORNING))
     row |= {"agent_anwers ": [], "agent_answers": "5"}
     [record] = rows_of(world, "chat_detail", [row])
@@ -634,14 +632,14 @@ def test_a_name_that_holds_a_list_does_not_hide_another(world: World) -> None:
 
 
 @pytest.mark.parametrize("value", ["9999-12-31", "2026-02-30", "yesterday", 7])
-def test_a_bookmark_that_is_no_day_is_an_error(world: World, value: Any) -> None:
+def test_invalid_day_bookmark_is_an_error(world: World, value: Any) -> None:
     bookmarks = {"replication_key": "report_date", "replication_key_value": value}
     run = world.extract({"bookmarks": {"amd_totals": bookmarks}}, reports=["amd_totals", "agents"])
     assert "a bookmark that is no day" in str(run.error)
     assert "agents" in {entry.api for entry in world.wolkvox.log}
 
 
-def test_other_fields_are_text_where_records_are_flattened(world: World) -> None:
+def test_flattening_turns_other_fields_into_text(world: World) -> None:
     world.wolkvox.fixed("call_detail").add([sent("call_detail", novel="7")])
     more: dict[str, Any] = {"flattening_enabled": True, "flattening_max_depth": 2}
     run = world.extract(reports=["call_detail"], **more)
@@ -651,7 +649,7 @@ def test_other_fields_are_text_where_records_are_flattened(world: World) -> None
     assert json.loads(record["other_fields"]) == {"novel": "7"}
 
 
-def test_a_year_of_a_total_costs_a_request_a_day(world: World) -> None:
+def test_total_costs_one_request_a_day(world: World) -> None:
     fixed = world.wolkvox.fixed("amd_totals")
     start = datetime(2025, 6, 10)  # noqa: DTZ001 - the server's clock
     for n in range(365):
@@ -661,7 +659,7 @@ def test_a_year_of_a_total_costs_a_request_a_day(world: World) -> None:
     assert len(world.wolkvox.log) == 365 + 2
 
 
-def test_a_day_that_does_not_fit_is_asked_once_more(world: World) -> None:
+def test_day_over_the_row_limit_is_retried_once(world: World) -> None:
     rows = [sent("amd_totals", campaign_id=str(n)) for n in range(30)]
     world.wolkvox.fixed("amd_totals").add(rows, filter_date=MORNING)
     run = world.extract(reports=["amd_totals", "campaigns"], row_limit=30, start_date="2026-06-09")
@@ -671,7 +669,7 @@ def test_a_day_that_does_not_fit_is_asked_once_more(world: World) -> None:
     assert "campaigns" in {entry.api for entry in world.wolkvox.log}
 
 
-def test_windows_of_days_are_as_wide_as_their_rows_allow(world: World) -> None:
+def test_day_windows_follow_the_row_density(world: World) -> None:
     fixed = world.wolkvox.fixed("agent_time_hourly")
     for n in range(40):
         day = datetime(2026, 5, 1) + timedelta(days=n)  # noqa: DTZ001 - the server's clock
@@ -698,7 +696,7 @@ BEFORE = {
 }
 
 
-def test_a_state_of_the_version_before_goes_on(world: World) -> None:
+def test_state_of_the_previous_version_works(world: World) -> None:
     world.rows.add(calls(MORNING - timedelta(days=1), 60, 5))
     world.rows.add(calls(MORNING, 60, 7))
     run = world.extract(json.loads(json.dumps(BEFORE)))

@@ -83,7 +83,7 @@ def test_both_ways_write_the_same_messages(server: World, rows: list[dict[str, A
             assert [json.dumps(message) for message in theirs] == list(map(json.dumps, ours))
 
 
-def test_what_is_not_selected_is_not_written(world: World) -> None:
+def test_deselected_field_is_not_written(world: World) -> None:
     world.rows.add(calls(START, 3600, 500))
     whole = world.extract().records
     catalog = TapWolkvox(config=world.config()).catalog_dict
@@ -99,9 +99,7 @@ def test_what_is_not_selected_is_not_written(world: World) -> None:
 
 
 @pytest.mark.parametrize("names", [["file_name"], ["file_name", "result"]])
-def test_what_a_catalog_leaves_out_of_its_schema_is_not_written(
-    world: World, names: list[str]
-) -> None:
+def test_field_missing_in_catalog_is_not_written(world: World, names: list[str]) -> None:
     world.rows.add(calls(START, 3600, 500))
     whole = world.extract().records
     catalog = TapWolkvox(config=world.config()).catalog_dict
@@ -117,7 +115,7 @@ def test_what_a_catalog_leaves_out_of_its_schema_is_not_written(
     assert run.records == whole
 
 
-def test_records_that_are_asked_for_and_not_written_are_handed_over(world: World) -> None:
+def test_get_records_yields_without_writing(world: World) -> None:
     world.rows.add(calls(START, 3600, 500))
     run = Run()
     tap = TapWolkvox(config=world.config(), message_writer=run)
@@ -126,7 +124,7 @@ def test_records_that_are_asked_for_and_not_written_are_handed_over(world: World
 
 
 @pytest.mark.parametrize("lacks", ["_sync_records", "a class", "a field"])
-def test_with_an_sdk_that_is_not_known_the_sdk_writes_and_a_warning_says_so(
+def test_unknown_sdk_version_writes_with_warning(
     world: World, lacks: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.rows.add(calls(START, 3600, 500))
@@ -151,7 +149,7 @@ def test_with_an_sdk_that_is_not_known_the_sdk_writes_and_a_warning_says_so(
 
 @settings(max_examples=examples(100))
 @given(st.lists(st.text(st.sampled_from('\x00\\u0a"')), min_size=2, max_size=2))
-def test_a_nul_becomes_what_any_target_can_store(server: World, texts: list[str]) -> None:
+def test_nul_is_replaced_for_any_target(server: World, texts: list[str]) -> None:
     server.wolkvox.source = Fixed([call(DATES[0], customer_id=texts[0], result=texts[1])])
     for more in ({}, THE_SDKS_WAY["stream maps"]):
         messages, _ = extracted(server, **more)

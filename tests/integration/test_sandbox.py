@@ -137,9 +137,7 @@ moments = st.datetimes(moment("2026-05-30"), moment("2026-07-03")).map(
     campaign=st.sampled_from(["all", "90002"]),
 )
 @settings(max_examples=40, deadline=None)
-def test_neighbours_hold_what_their_union_holds(
-    month: Client, ends: list[datetime], campaign: str
-) -> None:
+def test_adjacent_windows_add_up(month: Client, ends: list[datetime], campaign: str) -> None:
     start, seam, end = ends
     end = min(end, start + timedelta(days=29))
     seam = min(seam, end)
@@ -221,7 +219,7 @@ def test_nothing_is_seen_of_the_future() -> None:
     assert max(row["date"] for row in rows) <= f"{now}"
 
 
-def test_fixed_rows_may_be_late_and_stand_elsewhere() -> None:
+def test_fixed_rows_may_be_late_or_misdated() -> None:
     now = FRIDAY
     source = Fixed([a_row(FRIDAY)])
     wolkvox = Wolkvox(source, Settings(clock=lambda: now))
@@ -256,7 +254,7 @@ def test_the_last_second_may_be_left_out() -> None:
         (FRIDAY - timedelta(days=40), FRIDAY + timedelta(days=1)),
     ],
 )
-def test_a_window_it_dislikes_looks_like_silence(
+def test_invalid_window_gets_an_empty_response(
     client: Client, start: datetime, end: datetime
 ) -> None:
     assert client.rows(FRIDAY, FRIDAY + timedelta(days=31) - SECOND)
@@ -264,17 +262,17 @@ def test_a_window_it_dislikes_looks_like_silence(
 
 
 @pytest.mark.parametrize("text", ["2026-06-05", "20260605", "20261305000000", "2026060500000٣"])
-def test_a_malformed_date_looks_like_silence(client: Client, text: str) -> None:
+def test_malformed_date_gets_an_empty_response(client: Client, text: str) -> None:
     answer = client.ask(params={"date_end": text})
     assert (answer.status_code, answer.json()) == (404, SILENCE)
 
 
-def test_an_unknown_campaign_looks_like_silence(client: Client) -> None:
+def test_unknown_campaign_gets_an_empty_response(client: Client) -> None:
     assert client.rows(FRIDAY, FRIDAY, "1") == []
 
 
 @pytest.mark.parametrize("order", ["oldest", "newest", "shuffled"])
-def test_a_cut_keeps_as_many_rows_as_the_limit(order: Order) -> None:
+def test_truncated_response_fills_the_limit(order: Order) -> None:
     wolkvox = Wolkvox(every_second(100), Settings(row_limit=40, order=order))
     with served(wolkvox) as client:
         cut = client.rows(FRIDAY, FRIDAY + 99 * SECOND)
@@ -287,7 +285,7 @@ def test_a_cut_keeps_as_many_rows_as_the_limit(order: Order) -> None:
         assert (dates[0] == f"{FRIDAY}") == (order == "oldest")
 
 
-def test_a_cut_over_many_days_keeps_as_many_rows_as_the_limit(month: Client) -> None:
+def test_truncation_over_days_fills_the_limit(month: Client) -> None:
     month.wolkvox.settings.row_limit = 1000
     try:
         assert len(month.rows(moment("2026-06-01"), moment("2026-06-30"))) == 1000
@@ -303,7 +301,7 @@ def test_a_cut_over_many_days_keeps_as_many_rows_as_the_limit(month: Client) -> 
         ({"cut_msg": "found", "silent_limit": 30}, 30),
     ],
 )
-def test_what_msg_counts_in_a_cut_list(options: dict[str, Any], told: int) -> None:
+def test_msg_count_of_a_truncated_response(options: dict[str, Any], told: int) -> None:
     with served(Wolkvox(every_second(100), Settings(row_limit=40, **options))) as client:
         body = client.ask().json()
     assert body["msg"] == f"{told} records were found"
@@ -328,7 +326,7 @@ def test_the_quota_lasts_for_a_day() -> None:
         assert client.ask().status_code == 200
 
 
-def test_too_many_at_once_are_refused() -> None:
+def test_too_many_concurrent_requests_get_403() -> None:
     wolkvox = Wolkvox(every_second(1), Settings(latency_seconds=0.2))
     with served(wolkvox) as client, ThreadPoolExecutor(3) as pool:
         answers = list(pool.map(lambda _: client.ask(), range(3)))
@@ -339,7 +337,7 @@ def test_too_many_at_once_are_refused() -> None:
         assert client.ask().status_code == 200
 
 
-def test_a_request_given_up_is_still_worked_on() -> None:
+def test_abandoned_request_stays_in_flight() -> None:
     wolkvox = Wolkvox(every_second(1), Settings(latency_seconds=0.28, simultaneous=1))
     with served(wolkvox) as client:
         with pytest.raises(requests.ReadTimeout):
@@ -375,7 +373,9 @@ def test_rows_take_their_time() -> None:
         ),
     ],
 )
-def test_refusals(client: Client, options: Options, status: int, error: str, msg: str) -> None:
+def test_error_responses(
+    client: Client, options: Options, status: int, error: str, msg: str
+) -> None:
     answer = client.ask(**options)
     assert answer.status_code == status
     assert answer.json() == {"code": str(status), "error": error, "msg": msg}
@@ -396,7 +396,7 @@ def test_success_headers(client: Client) -> None:
 # Log
 
 
-def test_the_log_tells_what_was_asked(client: Client) -> None:
+def test_log_records_each_request(client: Client) -> None:
     client.ask(end=FRIDAY + SECOND, campaign="90001")
     client.ask(campaign="1", headers={**TOKEN, "User-Agent": "somebody"})
     first, second = client.wolkvox.log
@@ -434,7 +434,7 @@ def test_a_fault_with_a_status(client: Client) -> None:
     assert [entry.fault for entry in client.wolkvox.log] == ["status", None]
 
 
-def test_a_fault_with_words_of_its_own(client: Client) -> None:
+def test_fault_with_its_own_message(client: Client) -> None:
     client.wolkvox.faults.append(Fault("status", status=403, code="", error="", msg="Backup"))
     assert client.ask().json() == {"code": "", "error": "", "msg": "Backup"}
 
@@ -464,7 +464,7 @@ def test_a_broken_connection(client: Client, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize(("kind", "chunked"), [("cut", False), ("cut_chunked", True)])
-def test_a_part_comes_before_the_cut(client: Client, kind: Kind, *, chunked: bool) -> None:
+def test_first_part_of_a_cut_off_body_is_sent(client: Client, kind: Kind, *, chunked: bool) -> None:
     client.wolkvox.faults.append(Fault(kind, share=0.5))
     answer = client.ask(stream=True)
     assert ("Content-Length" in answer.headers) is not chunked
@@ -488,7 +488,7 @@ def test_a_trickle_is_slow_and_whole(client: Client) -> None:
     assert monotonic() - begun > 0.15
 
 
-def test_a_wrong_silence(client: Client) -> None:
+def test_wrong_empty_response(client: Client) -> None:
     client.wolkvox.faults.append(Fault("wrong_empty", at={2}))
     assert [client.ask().status_code for _ in range(3)] == [200, 404, 200]
 
@@ -521,7 +521,7 @@ def test_faults_over_http(client: Client) -> None:
 @pytest.mark.parametrize(
     "order", ["no", '{"kind": "x"}', '{"kind": "cut", "time": 2}', '{"kind": "cut", "when": 1}']
 )
-def test_a_fault_that_is_none(client: Client, order: str) -> None:
+def test_invalid_fault_is_rejected(client: Client, order: str) -> None:
     answer = client.session.post(client.url + "/sandbox/faults", data=order, timeout=5)
     assert answer.status_code == 400
     assert client.wolkvox.faults == []

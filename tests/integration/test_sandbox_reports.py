@@ -122,7 +122,7 @@ def test_every_report_has_rows(full: Client, stream: str) -> None:
 
 
 @pytest.mark.parametrize("stream", [stream for stream in reports() if stream != "amd_detail"])
-def test_answers_are_the_truth(full: Client, stream: str) -> None:
+def test_responses_equal_the_source(full: Client, stream: str) -> None:
     window = FRIDAY, FRIDAY + DAY - SECOND
     truth = full.wolkvox.reports[stream].rows(*window, asked(stream))
     sent = full.ask(stream, *window).json()["data"]
@@ -175,7 +175,7 @@ def test_an_api_that_does_not_exist(empty: Client, path: str, api: str) -> None:
         ("wrap_up_detail", "cod_act"),
     ],
 )
-def test_a_parameter_that_lacks(empty: Client, stream: str, lacking: str) -> None:
+def test_missing_parameter_is_an_error(empty: Client, stream: str, lacking: str) -> None:
     answer = empty.ask(stream, **{lacking: None})
     assert answer.status_code == 400
     assert answer.json()["msg"] == "SOME PARAMETERS ARE REQUIRED"
@@ -189,19 +189,19 @@ def test_a_parameter_that_lacks(empty: Client, stream: str, lacking: str) -> Non
         ("skill_service_level", {"skill_id": "٣"}),
     ],
 )
-def test_a_parameter_that_is_wrong(empty: Client, stream: str, wrong: dict[str, str]) -> None:
+def test_wrong_parameter_is_an_error(empty: Client, stream: str, wrong: dict[str, str]) -> None:
     assert empty.ask(stream, **wrong).status_code == 400
 
 
 @pytest.mark.parametrize("stream", ["call_detail", "agent_logins", "agent_time_hourly", "act_1"])
-def test_windows_it_dislikes(full: Client, stream: str) -> None:
+def test_invalid_windows_have_no_rows(full: Client, stream: str) -> None:
     stream = {"act_1": "wrap_up_totals_by_agent"}.get(stream, stream)
     assert full.rows(stream, FRIDAY, FRIDAY - SECOND) == []
     assert full.rows(stream, FRIDAY, FRIDAY + 31 * DAY) == []
     assert full.ask(stream, date_ini="2026-06-05").json() == NO_ROWS
 
 
-def test_a_campaign_or_skill_it_lacks(full: Client) -> None:
+def test_unknown_campaign_or_skill_has_no_rows(full: Client) -> None:
     assert full.rows("campaign_results", campaign_id="1") == []
     assert full.rows("campaign_totals_by_result", campaign_id="1") == []
     assert full.rows("skill_service_level", skill_id="1") == []
@@ -253,7 +253,7 @@ def test_a_list_by_type(full: Client) -> None:
 # Rows of choice
 
 
-def test_rows_come_and_stand_elsewhere() -> None:
+def test_rows_may_be_late_or_misdated() -> None:
     now = FRIDAY
     with served(Wolkvox(Fixed(), Settings(clock=lambda: now))) as client:
         fixed = client.wolkvox.fixed("call_detail")
@@ -292,7 +292,7 @@ def test_rows_change_and_vanish() -> None:
         assert client.rows("call_detail", FRIDAY, FRIDAY + 9 * DAY) == []
 
 
-def test_both_moments_must_be_in_the_window(empty: Client) -> None:
+def test_both_dates_must_be_in_the_window(empty: Client) -> None:
     row = event(FRIDAY, campaign_id="9")
     empty.wolkvox.fixed("campaign_results").add([row], second_date=FRIDAY + 2 * DAY)
     assert empty.rows("campaign_results") == []
@@ -330,7 +330,7 @@ def test_rows_answer_their_parameters(empty: Client) -> None:
     assert len(empty.rows("wrap_up_detail", cod_act="cod_act2")) == 2
 
 
-def test_a_nested_row_stands_at_its_first_date(empty: Client) -> None:
+def test_nested_row_is_found_by_its_first_date(empty: Client) -> None:
     fixed = empty.wolkvox.fixed("chat_messages")
     row = {"conn_id": "1", "conversation": [{"date": f"{FRIDAY}"}, {"date": f"{FRIDAY + DAY}"}]}
     fixed.add([row])
@@ -339,13 +339,13 @@ def test_a_nested_row_stands_at_its_first_date(empty: Client) -> None:
     assert len(empty.rows("chat_messages", FRIDAY, FRIDAY)) == 2
 
 
-def test_a_chat_without_an_end_stands_at_its_date(empty: Client) -> None:
+def test_open_chat_is_found_by_its_date(empty: Client) -> None:
     row = {"conn_id": "1", "date": f"{FRIDAY}", "date_close": ""}
     empty.wolkvox.fixed("chat_detail").add([row])
     assert empty.rows("chat_detail", FRIDAY, FRIDAY) == [row]
 
 
-def test_rows_that_cannot_be_placed(empty: Client) -> None:
+def test_rows_without_a_time_are_an_error(empty: Client) -> None:
     with pytest.raises(ValueError, match="agent_time has no time"):
         empty.wolkvox.fixed("agent_time").add([{"agent_id": "1"}])
     with pytest.raises(ValueError, match="call_detail has no time"):
@@ -385,7 +385,7 @@ def test_the_order_of_events(full: Client, order: str) -> None:
     assert dates == sorted(dates, reverse=order == "newest")
 
 
-def test_the_log_tells_all_parameters(empty: Client) -> None:
+def test_log_records_all_parameters(empty: Client) -> None:
     empty.ask("wrap_up_totals", cod_act="cod_act2")
     empty.ask("skill_service_level", skill_id="4001")
     empty.ask("agents")

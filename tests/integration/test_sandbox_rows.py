@@ -71,7 +71,7 @@ def test_the_scale_makes_more_rows() -> None:
     assert len(rows_of("agent_time_half_hourly", sources=more)) == 48 * 24
 
 
-def test_nothing_before_the_start_or_after_the_end() -> None:
+def test_no_rows_outside_the_seeded_days() -> None:
     few = seeded_reports(1, date(2026, 6, 4), date(2026, 6, 5), scale=0.1)
     for stream in ("sms_detail", "agent_logins", "agent_time_hourly", "agent_time"):
         window = FRIDAY - 9 * DAY, FRIDAY + 9 * DAY
@@ -129,7 +129,7 @@ def test_a_window_may_go_by_another_date() -> None:
     assert rows_of("sms_detail", *window, sources=shifted)
 
 
-def test_ids_tell_when_calls_began() -> None:
+def test_ids_hold_the_start_of_the_call() -> None:
     right = 0
     rows = rows_of("call_detail")
     for row in rows:
@@ -149,7 +149,7 @@ def test_an_id_may_come_twice() -> None:
     assert len(bag(mails)) < len(mails)
 
 
-def test_nothing_is_written_in_many_ways() -> None:
+def test_empty_values_take_many_forms() -> None:
     found = {row["comment"] for row in rows_of("call_detail", FRIDAY - 9 * DAY)}
     assert {"", " ", "-", "--", "0", None} <= found
     full = one("call_detail", null_share=0)
@@ -226,7 +226,7 @@ def test_chats_close_after_a_day_at_most() -> None:
     assert any(row["date"] < f"{FRIDAY}" for row in rows_of("chat_detail"))
 
 
-def test_chats_go_on() -> None:
+def test_chats_gain_messages_later() -> None:
     now = FRIDAY + timedelta(hours=9)
     early = {row["conn_id"]: row for row in rows_of("chat_messages", FRIDAY, now, now=now)}
     final = {row["conn_id"]: row for row in rows_of("chat_messages", FRIDAY, now)}
@@ -279,7 +279,7 @@ def test_totals_are_summed_by_the_server(stream: str) -> None:
         assert sums[0] + sums[1] == sums[2]
 
 
-def test_agents_at_rest_have_empty_lists() -> None:
+def test_idle_agents_have_empty_lists() -> None:
     for stream, name in (
         ("agent_time_by_agent_and_hour", "status_x_hour"),
         ("agent_time_by_skill", "agents"),
@@ -325,7 +325,7 @@ def test_every_hour_of_every_agent_has_a_row() -> None:
     assert {"0"} < {row["calls"] for row in rows}
 
 
-def test_a_part_of_a_day_brings_the_day() -> None:
+def test_part_of_a_day_returns_the_whole_day() -> None:
     assert rows_of("agent_time_hourly", NOON, NOON) == rows_of("agent_time_hourly")
     assert rows_of("agent_logins", NOON, NOON) == rows_of("agent_logins")
     assert rows_of("agent_time", FRIDAY, NOON) != rows_of("agent_time")
@@ -393,7 +393,7 @@ def test_fields_of_the_table_alone(stream: str) -> None:
 
 
 @pytest.mark.parametrize("stream", ["speech_detail", "agent_time", "agents"])
-def test_fields_that_nobody_knows(stream: str) -> None:
+def test_unknown_fields(stream: str) -> None:
     rows = rows_of(stream, sources=one(stream, unknown=("Motivo de la llamada",)))
     assert all(row["Motivo de la llamada"] for row in rows)
 

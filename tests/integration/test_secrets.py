@@ -393,9 +393,7 @@ def shown_by(outcome: Outcome, token: str) -> list[str]:
 
 
 @pytest.mark.parametrize("end", ENDS.values(), ids=ENDS.keys())
-def test_no_end_of_a_run_shows_the_token_or_anything_of_a_row(
-    private: World, tmp_path: Path, end: End
-) -> None:
+def test_output_never_shows_token_or_row_data(private: World, tmp_path: Path, end: End) -> None:
     private.wolkvox.settings.token = end.token
     private.wolkvox.faults += end.faults
     private.rows.add(end.rows, filter_date=LATER)
@@ -420,9 +418,7 @@ def test_no_end_of_a_run_shows_the_token_or_anything_of_a_row(
 
 
 @pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARNING", "ERROR"])
-def test_no_level_of_the_log_shows_the_token_or_anything_of_a_row(
-    private: World, tmp_path: Path, level: str
-) -> None:
+def test_no_log_level_shows_token_or_row_data(private: World, tmp_path: Path, level: str) -> None:
     private.wolkvox.faults.append(Fault("status", at=[2], status=503, msg=AWKWARD))
     private.rows.add([call(LATER + timedelta(days=2), telephone={"573009988776": [AWKWARD]})])
     outcome = extracted(private.config(wolkvox_token=AWKWARD), tmp_path, log_level=level)
@@ -450,7 +446,7 @@ def started(config: dict[str, Any], folder: Path) -> Iterator[subprocess.Popen[s
         yield process
 
 
-def test_a_run_that_is_told_to_stop_shows_nothing(private: World, tmp_path: Path) -> None:
+def test_stop_signal_shows_no_secret(private: World, tmp_path: Path) -> None:
     private.wolkvox.faults.append(Fault("hang", at=[2], seconds=60))
     with started(private.config(wolkvox_token=AWKWARD), tmp_path) as process:
         while len(private.wolkvox.log) < 2:
@@ -463,7 +459,7 @@ def test_a_run_that_is_told_to_stop_shows_nothing(private: World, tmp_path: Path
     assert shown_by(outcome, AWKWARD) == []
 
 
-def test_a_run_whose_target_ends_early_shows_nothing(private: World, tmp_path: Path) -> None:
+def test_early_target_exit_shows_no_secret(private: World, tmp_path: Path) -> None:
     # More rows than a pipe holds: the command is still writing them when its target ends.
     private.rows.add([row | {"telephone": ROW["telephone"]} for row in calls(LATER, 60, 3_000)])
     with started(private.config(wolkvox_token=AWKWARD), tmp_path) as process:
@@ -477,9 +473,7 @@ def test_a_run_whose_target_ends_early_shows_nothing(private: World, tmp_path: P
 
 
 @pytest.mark.parametrize("told", [json.dumps(ROW, indent=1), f"wolkvox-token {AWKWARD}"])
-def test_headers_that_cannot_be_read_are_not_shown(
-    private: World, tmp_path: Path, told: str
-) -> None:
+def test_malformed_headers_are_not_shown(private: World, tmp_path: Path, told: str) -> None:
     head = "HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\n"
     with Listener(f"{head}{told}\r\n\r\n") as listener:
         config = private.config(wolkvox_token=AWKWARD, api_url=listener.url)
@@ -496,7 +490,7 @@ def in_words(run: Run, caplog: pytest.LogCaptureFixture) -> str:
     return caplog.text + all_that_is_told(run.error) + json.dumps(run.states)
 
 
-def test_the_state_holds_bookmarks_of_campaigns_and_the_server_alone(private: World) -> None:
+def test_state_holds_only_bookmarks_and_server(private: World) -> None:
     run = private.extract(wolkvox_token=AWKWARD, wolkvox_server="0016", campaign_ids=["7", "8"])
     stream = run.states[-1]["bookmarks"]["amd_detail"]
     assert run.states[-1] == {"bookmarks": {"amd_detail": {"partitions": stream["partitions"]}}}
@@ -528,7 +522,7 @@ REPEATED = {
 
 
 @pytest.mark.parametrize("repeated", REPEATED.values(), ids=REPEATED.keys())
-def test_a_token_that_the_server_repeats_is_not_shown(
+def test_token_repeated_by_the_server_is_redacted(
     private: World, caplog: pytest.LogCaptureFixture, repeated: Callable[[str], str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -548,7 +542,7 @@ def test_a_token_that_the_server_repeats_is_not_shown(
     before=st.integers(0, 220),
     spelt=st.sampled_from([str, str.upper, str.lower, str.swapcase]),
 )
-def test_no_cut_of_the_servers_words_leaves_a_part_of_the_token(
+def test_shortened_message_shows_no_part_of_token(
     token: str, status: int, before: int, spelt: Callable[[str], str]
 ) -> None:
     said = {"msg": "ñ" * before + spelt(token) + "?", "error": token, "data": [token]}
@@ -559,7 +553,7 @@ def test_no_cut_of_the_servers_words_leaves_a_part_of_the_token(
     assert not any(token[n : n + 6].casefold() in quoted for n in range(len(token) - 5))
 
 
-def test_of_a_refusal_the_servers_message_alone_is_quoted(private: World) -> None:
+def test_error_quotes_only_the_servers_message(private: World) -> None:
     private.wolkvox.faults.append(answer(400, "573-009, " * 40))
     run = private.extract(wolkvox_token=AWKWARD)
     quoted = str(run.error).partition('("')[2].partition('")')[0]
@@ -577,7 +571,7 @@ UNREADABLE = [
 
 
 @pytest.mark.parametrize("wrong", [*UNREADABLE, *ROW], ids=str)
-def test_a_row_that_cannot_be_read_is_not_shown(
+def test_unreadable_row_is_not_shown(
     private: World, caplog: pytest.LogCaptureFixture, wrong: dict[str, Any] | str
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -592,7 +586,7 @@ def test_a_row_that_cannot_be_read_is_not_shown(
 
 
 @pytest.mark.parametrize("name", ["573009988776", "CUST-7731-X", AWKWARD, "2026-06-01 08:13:47"])
-def test_a_field_that_is_named_like_a_value_is_not_shown(
+def test_field_named_like_a_value_is_not_shown(
     private: World, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -622,7 +616,7 @@ AT_FAULT: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("wrong", AT_FAULT, ids="/".join)
-def test_a_setting_at_fault_is_named_and_not_shown(
+def test_invalid_setting_is_named_and_not_shown(
     caplog: pytest.LogCaptureFixture, wrong: dict[str, Any]
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -635,7 +629,7 @@ def test_a_setting_at_fault_is_named_and_not_shown(
 
 
 @pytest.mark.parametrize("name", ["ROW_LIMIT", "STREAM_MAPS", "FLATTENING_MAX_DEPTH"])
-def test_an_environment_that_cannot_be_read_is_not_shown(
+def test_invalid_environment_value_is_not_shown(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -666,7 +660,7 @@ def carried(listener: Listener) -> list[str]:
     ],
     ids="/".join,
 )
-def test_a_token_that_stands_in_another_setting_is_neither_shown_nor_looked_up(
+def test_token_in_another_setting_is_not_shown(
     world: World,
     names: Names,
     authority: trustme.CA,
@@ -716,7 +710,7 @@ def test_a_redirect_is_not_followed(
     assert carried(listener) == [f"{host}:8016"] * len(statuses)
 
 
-def test_nothing_but_redirects_leads_elsewhere_either(
+def test_redirecting_headers_are_not_followed(
     world: World, names: Names, authority: trustme.CA
 ) -> None:
     evil = "https://evil.test/"
@@ -730,7 +724,7 @@ def test_nothing_but_redirects_leads_elsewhere_either(
     assert set(names.looked_up) == {(HOST, 443)}
 
 
-def test_a_request_carries_no_cookie_and_no_credentials_of_the_machine(
+def test_request_sends_no_cookies_or_credentials(
     world: World,
     names: Names,
     authority: trustme.CA,
@@ -760,7 +754,7 @@ EXPIRED = {
 
 
 @pytest.mark.parametrize("wrong", ["of a stranger", "of another host", "expired"])
-def test_a_server_with_a_wrong_certificate_does_not_get_the_token(
+def test_untrusted_server_never_gets_the_token(
     world: World, names: Names, authority: trustme.CA, wrong: str
 ) -> None:
     tls = certified(
@@ -781,7 +775,7 @@ OF_A_PROXY = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PRO
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
-def test_over_plain_http_no_proxy_gets_to_see_the_token(
+def test_plain_http_bypasses_proxies(
     world: World, names: Names, monkeypatch: pytest.MonkeyPatch, host: str
 ) -> None:
     for name in OF_A_PROXY:
@@ -795,7 +789,7 @@ def test_over_plain_http_no_proxy_gets_to_see_the_token(
 
 @pytest.mark.parametrize("whose", ["trusted", "a stranger's"])
 @pytest.mark.parametrize("name", OF_A_PROXY[2:])
-def test_over_https_a_proxy_gets_to_see_the_token_only_with_a_certificate_that_is_trusted(
+def test_https_proxy_needs_a_trusted_certificate(
     world: World,
     names: Names,
     authority: trustme.CA,
@@ -817,7 +811,7 @@ def test_over_https_a_proxy_gets_to_see_the_token_only_with_a_certificate_that_i
 
 
 @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"])
-def test_certificates_of_the_environment_are_trusted(
+def test_ca_bundle_of_the_environment_is_trusted(
     world: World,
     names: Names,
     authority: trustme.CA,
@@ -844,7 +838,7 @@ def test_certificates_of_the_environment_are_trusted(
         "",
     ],
 )
-def test_a_proxy_that_lets_nobody_through_does_not_get_the_token(
+def test_failing_proxy_never_gets_the_token(
     world: World,
     names: Names,
     monkeypatch: pytest.MonkeyPatch,
@@ -872,7 +866,7 @@ def test_a_proxy_that_lets_nobody_through_does_not_get_the_token(
     ],
     ids=str,
 )
-def test_a_proxy_that_is_not_meant_is_not_asked(
+def test_bypassed_proxy_is_not_contacted(
     world: World,
     names: Names,
     authority: trustme.CA,
@@ -915,9 +909,7 @@ ELSEWHERE = """
     ],
     ids=lambda server: ascii(server[:20]),
 )
-def test_a_server_that_would_lead_elsewhere_is_refused_before_any_name_is_looked_up(
-    names: Names, server: str
-) -> None:
+def test_unsafe_server_is_rejected_before_lookup(names: Names, server: str) -> None:
     assert_refused("wolkvox_server", server)
     assert names.looked_up == []
 
@@ -958,9 +950,7 @@ https://host.test:0 https://127.0.0.1:0 https://[::::] https://[1] https://[1.2.
     ],
     ids=lambda url: ascii(url[:40]),
 )
-def test_a_url_that_can_be_read_in_two_ways_is_refused_before_any_name_is_looked_up(
-    names: Names, url: str
-) -> None:
+def test_ambiguous_url_is_rejected_before_lookup(names: Names, url: str) -> None:
     assert_refused("api_url", url)
     assert names.looked_up == []
 
@@ -980,7 +970,7 @@ def test_a_url_that_can_be_read_in_two_ways_is_refused_before_any_name_is_looked
         ("https://10.0.0.1", "10.0.0.1", 443),
     ],
 )
-def test_a_url_that_is_allowed_leads_to_the_host_that_it_names_and_nowhere_else(
+def test_allowed_url_connects_only_to_its_host(
     world: World, names: Names, authority: trustme.CA, url: str, host: str, port: int
 ) -> None:
     tls = certified(authority, host) if url.startswith("https") else None
@@ -1039,7 +1029,7 @@ servers = st.one_of(
 @given(servers)
 @example("0016")
 @example("WV0016")
-def test_whatever_server_is_accepted_is_a_host_of_the_vendor(server: str) -> None:
+def test_accepted_server_is_a_vendor_host(server: str) -> None:
     if url := accepted(wolkvox_server=server):
         [(scheme, host, port)] = readings(url)
         assert (scheme, port) == ("https", None)
@@ -1070,7 +1060,7 @@ urls = st.builds(
 
 @settings(max_examples=examples(400))
 @given(urls)
-def test_whatever_url_is_accepted_is_read_alike_by_all_and_safe(url: str) -> None:
+def test_accepted_url_is_unambiguous_and_safe(url: str) -> None:
     if base := accepted(api_url=url):
         read = readings(base)
         assert len(read) <= 1

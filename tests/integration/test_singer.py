@@ -57,7 +57,7 @@ TestTap = get_tap_test_class(
         ("_handle_termination", StoppableTap, Tap, PluginBase),
     ],
 )
-def test_the_sdk_still_asks_the_hooks_that_are_not_documented(
+def test_sdk_still_calls_undocumented_hooks(
     name: str, ours: type, theirs: type, asked_in: type
 ) -> None:
     one, other = (
@@ -69,7 +69,7 @@ def test_the_sdk_still_asks_the_hooks_that_are_not_documented(
     assert f"self.{name}" in inspect.getsource(asked_in)
 
 
-def test_the_state_holds_the_bookmark_and_nothing_else_once_a_run_is_over(world: World) -> None:
+def test_final_state_holds_only_the_bookmark(world: World) -> None:
     world.rows.add(calls(START, 3600, 5))
     run = world.extract()
     bookmark = datetime.fromisoformat(run.bookmarks[-1])
@@ -85,7 +85,7 @@ def test_the_state_holds_the_bookmark_and_nothing_else_once_a_run_is_over(world:
     }
 
 
-def test_no_state_comes_from_records_alone(world: World) -> None:
+def test_records_alone_emit_no_state(world: World) -> None:
     """The SDK sends one every so many records; ours come with windows."""
     world.rows.add(calls(START, 3600, 25_001))
     run = world.extract(start_date=str(START), end_date="2026-06-08T10:00:00")

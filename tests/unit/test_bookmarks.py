@@ -22,16 +22,16 @@ def test_bookmark_advances_only_as_far_as_known(
     before: datetime | None, windows: list[tuple[datetime, datetime]], data: st.DataObject
 ) -> None:
     bookmark = Bookmark(before)
-    first_young_silence: datetime | None = None
+    first_recent_empty: datetime | None = None
     reached = before
     for start, end in windows:
         # Rows may be dated outside the window that they came in.
         last_row = data.draw(st.none() | hours)
         if last_row is None and end > A_DAY_AGO:
-            first_young_silence = first_young_silence or start
+            first_recent_empty = first_recent_empty or start
         known = max(last_row or A_DAY_AGO, A_DAY_AGO)
-        if first_young_silence:
-            known = min(known, max(first_young_silence, A_DAY_AGO))
+        if first_recent_empty:
+            known = min(known, max(first_recent_empty, A_DAY_AGO))
         known = min(known, end)
         moment = bookmark.advance(start, end, last_row=last_row, now=NOW)
         assert moment == bookmark.instant == max(known, reached or known)

@@ -1,4 +1,4 @@
-"""Servers whose clock is set twice a year."""
+"""Servers with daylight saving time."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_end_in_a_repeated_hour_keeps_first_pass(world: World) -> None:
 
 
 def test_bookmark_in_a_skipped_hour_loses_no_row(world: World) -> None:
-    # The first window ends at a reading that never comes; the second request fails.
+    # The first window ends at a wall time that does not exist; the second request fails.
     rows = [call("2026-03-28 10:00:00"), call("2026-03-29 03:10:00"), call("2026-03-29 09:00:00")]
     world.rows.add(rows)
     world.wolkvox.faults.append(Fault("status", at=[2], status=400, msg="no"))

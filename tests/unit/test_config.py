@@ -30,7 +30,7 @@ def read(**settings: Any) -> Settings:
     return read_settings(RIGHT | settings, WHOLE)
 
 
-def fault(**settings: Any) -> str:
+def error_of(**settings: Any) -> str:
     with pytest.raises(ConfigValidationError) as error:
         read(**settings)
     assert len(error.value.errors) == 1
@@ -60,7 +60,7 @@ def test_the_server_becomes_a_host_of_the_vendor(server: str) -> None:
     ],
 )
 def test_server_that_changes_the_host_is_rejected(server: object) -> None:
-    assert "wolkvox_server must be the server's number in quotes" in fault(wolkvox_server=server)
+    assert "wolkvox_server must be the server's number in quotes" in error_of(wolkvox_server=server)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_api_url_replaces_the_server(url: str, base: str) -> None:
     ],
 )
 def test_unsafe_api_url_is_rejected(url: str) -> None:
-    text = fault(api_url=url)
+    text = error_of(api_url=url)
     assert "api_url must be an https:// URL" in text
     assert len(url) < 9 or url not in text
 
@@ -146,7 +146,7 @@ def test_unsafe_api_url_is_rejected(url: str) -> None:
     ],
 )
 def test_invalid_setting_names_what_is_expected(name: str, value: Any) -> None:
-    text = fault(**{name: value})
+    text = error_of(**{name: value})
     assert f"{name} must be " in text
     if name == "wolkvox_token" and value:
         assert str(value) not in text
@@ -154,18 +154,18 @@ def test_invalid_setting_names_what_is_expected(name: str, value: Any) -> None:
 
 @pytest.mark.parametrize("name", ["wolkvox_server", "wolkvox_token", "start_date"])
 def test_a_missing_setting_is_named(name: str) -> None:
-    assert f"{name} is missing" in fault(**{name: None})
+    assert f"{name} is missing" in error_of(**{name: None})
 
 
 def test_unknown_setting_gets_a_suggestion() -> None:
-    text = fault(wolkvox_tokn="secret-value", batch_config={})
+    text = error_of(wolkvox_tokn="secret-value", batch_config={})
     assert "unknown setting 'wolkvox_tokn' (did you mean 'wolkvox_token'?)" in text
     assert "unknown setting 'batch_config'" in text
     assert "secret-value" not in text
 
 
 def test_all_errors_are_reported_at_once() -> None:
-    text = fault(row_limit=0, timezone="x", api_url="y", nothing=1, start_date=None)
+    text = error_of(row_limit=0, timezone="x", api_url="y", nothing=1, start_date=None)
     assert all(
         name in text for name in ("row_limit", "timezone", "api_url", "nothing", "start_date")
     )
@@ -213,7 +213,7 @@ def test_date_without_offset_uses_the_server_zone(text: str, moment: datetime) -
 
 def test_the_machines_own_zone_does_not_matter(tmp_path: Path) -> None:
     environment = {"TZ": "Asia/Tokyo", "PATH": "/usr/bin:/bin"}
-    # Nothing listens there: the error names the window that was asked for.
+    # Nothing listens there: the error names the requested window.
     config = {
         "api_url": "http://127.0.0.1:9",
         "wolkvox_token": TOKEN,
@@ -253,8 +253,8 @@ def test_batch_config_is_rejected_with_a_reason(tmp_path: Path) -> None:
 def test_map_of_an_unknown_stream_is_rejected() -> None:
     hidden = {"telephone": "sha256(telephone)"}
     for maps in ({"amd_details": hidden}, {"x": {"__source__": "amd", **hidden}}, {"a": None}):
-        assert "which is no stream of this tap: there is " in fault(stream_maps=maps)
-    assert "there is amd_detail" in fault(stream_maps={"amd_details": hidden})
+        assert "which is no stream of this tap: there is " in error_of(stream_maps=maps)
+    assert "there is amd_detail" in error_of(stream_maps={"amd_details": hidden})
     for maps in ({"amd_*": hidden}, {"__else__": None}):
         read(stream_maps=maps)
 
@@ -263,7 +263,7 @@ def test_map_of_an_unknown_stream_is_rejected() -> None:
 @pytest.mark.parametrize("source", ["amd_detail", "amd_*"])
 def test_unmapped_source_stream_must_be_explicit(name: str, source: str) -> None:
     made = {name: {"__source__": source, "telephone": "sha256(telephone)"}}
-    told = fault(stream_maps=made)
+    told = error_of(stream_maps=made)
     assert f"makes {name} from amd_detail, which would be written, too, as it is" in told
     ways: list[dict[str, Any]] = [
         {"amd_detail": None},
@@ -319,7 +319,7 @@ def test_unmapped_source_stream_must_be_explicit(name: str, source: str) -> None
     ],
 )
 def test_key_that_merges_rows_is_rejected(maps: dict[str, Any], lost: str) -> None:
-    assert f"a key for amd_detail that does not depend on {lost}" in fault(
+    assert f"a key for amd_detail that does not depend on {lost}" in error_of(
         stream_maps={"amd_detail": maps}
     )
 
@@ -398,7 +398,7 @@ def test_key_that_may_merge_rows_warns(expression: str) -> None:
 )
 def test_hash_without_its_secret_is_rejected(values: dict[str, Any] | None, key: str) -> None:
     maps = {"amd_detail": {"telephone": f"sha256({key} + telephone)"}}
-    assert "stream_map_config has no value for key" in fault(
+    assert "stream_map_config has no value for key" in error_of(
         stream_maps=maps, stream_map_config=values
     )
     read(stream_maps=maps, stream_map_config={"key": "a$KEY", "more": {}, "unused": ""})

@@ -97,7 +97,7 @@ def test_server_time_is_written_in_utc(zone: str, date: str, moment: str) -> Non
 @example("America/Bogota", datetime(1901, 1, 1, 12, 0, 42))  # noqa: DTZ001 - as above
 @given(st.sampled_from(["America/Bogota", "Europe/Madrid"]), st.datetimes(*A_CENTURY))
 def test_each_second_is_converted_exactly(zone: str, date: datetime) -> None:
-    # Until their railways came, cities were off by odd seconds: a minute of theirs is none in UTC.
+    # Until standard time came, cities were off by odd seconds: their minutes are not those of UTC.
     clock = ServerClock(ZoneInfo(zone))
     assume(clock.to_wall(clock.to_utc(date)) == date)
     expected = f"{clock.to_utc(date):%Y-%m-%dT%H:%M:%SZ}"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ROW = call("2026-06-05 09:28:42")
 
-# Its rows are decoded as objects.
+# A report whose rows are decoded as objects.
 PLAIN = replace(AMD_DETAIL, skip_rows={"x": "y"})
 
 

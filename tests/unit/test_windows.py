@@ -126,14 +126,14 @@ def test_a_window_is_split_into_narrower_ones(
         if not is_complete:
             assert after.start == window.start
             assert after.seconds < window.seconds
-            # A server that excludes the end answers a single second without rows: last resort.
+            # A server that excludes the end returns no rows for a single second: last resort.
             assert after.seconds or window.seconds == 1
 
 
 def widths(seconds: int, *answers: float | tuple[float, float] | None) -> list[float]:
     """Return how wide each answered window is, and the next one, in days.
 
-    An answer is the fill of a response, or its fill and slowness, or None for a refusal.
+    An answer is the fill of a response, or its fill and slowness, or None for a failure.
     """
     planner = Planner(START, START + timedelta(seconds=seconds), max_days=30)
     found = []
@@ -195,7 +195,7 @@ def test_an_empty_range_has_no_windows(start: datetime, days: int) -> None:
 def requests_for(
     rows_an_hour: Callable[[datetime], float], days: int = 365
 ) -> tuple[int, int, float]:
-    """Requests, how many were thrown away, and the least possible, for rows at a given rate."""
+    """Requests, how many were wasted, and the least possible, for rows at a given rate."""
     planner = Planner(START, START + timedelta(days=days), max_days=30)
     rows = [rows_an_hour(START + timedelta(hours=n)) * LIMIT for n in range(24 * days + 1)]
     before = [0.0, *accumulate(rows)]

@@ -1,4 +1,4 @@
-"""target-duckdb as PyPI has it, with the one statement that its repository has mended since.
+"""target-duckdb as PyPI has it, with the one statement that its repository has fixed since.
 
 In that statement, the loader reads a file of rows that it has written. Newer versions of DuckDB
 take the first row for a header unless they are told that there is none.
@@ -10,7 +10,7 @@ from typing import Any
 
 import target_duckdb
 
-OPTIONS, MENDED = "WITH (new_line", "WITH (HEADER false, new_line"
+OPTIONS, FIXED = "WITH (new_line", "WITH (HEADER false, new_line"
 
 connect = target_duckdb.duckdb_connect
 
@@ -22,7 +22,7 @@ class Connection:
         self._connection = connect(config)
 
     def execute(self, query: str, *more: Any) -> Any:
-        return self._connection.execute(query.replace(OPTIONS, MENDED), *more)
+        return self._connection.execute(query.replace(OPTIONS, FIXED), *more)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)

@@ -1,4 +1,4 @@
-"""The queries that the page for analysts gives, as they stand there."""
+"""The queries of the page for analysts, unchanged."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def monday(row: Row) -> str:
 
 
 def machines_by(key_of: Callable[[Row], Any]) -> list[tuple[str, int, float]]:
-    """For each key in their order: calls, and how many in a hundred a machine answered."""
+    """For each key in order: calls, and the percentage that a machine answered."""
     heard: dict[Any, Counter[str]] = defaultdict(Counter)
     for row in ROWS:
         heard[key_of(row)][str(row["result"])] += 1

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from demo.services import Database
 
 BOGOTA = ZoneInfo("America/Bogota")
-START = datetime(2026, 6, 3)  # noqa: DTZ001 - on the server's clock, as all that follow
+START = datetime(2026, 6, 3)  # noqa: DTZ001 - on the server's clock, like all below
 NOON = datetime(2026, 6, 8, 12, 0)  # noqa: DTZ001
 SOURCE = Seeded(7, START.date(), rows_per_day=2_000)
 
@@ -59,7 +59,7 @@ def meltano(database: Database, wolkvox: Wolkvox, tmp_path: Path) -> Iterator[Me
 
 
 def held_before(end: datetime) -> Counter[tuple[object, ...]]:
-    """What the table has to hold: each row as often as the server reports it, in UTC."""
+    """What the table must hold: each row as often as the server sends it, in UTC."""
     return Counter(
         (*(row[name] for name in COLUMNS[:-1]), to_utc(datetime.fromisoformat(str(row["date"]))))
         for row in SOURCE.rows(START, end - timedelta(seconds=1), "all")

@@ -1,4 +1,4 @@
-"""Settings as people write them in `meltano.yml`, and what Meltano makes of them."""
+"""Settings as people write them in `meltano.yml`, and as Meltano passes them on."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
     from tests.world import World
 
-START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - a reading of the server's clock
+START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - wall time of the server's clock
 PIPELINE = ("run", "tap-wolkvox", "target-jsonl")
 
 
 def project(world: World, folder: Path, written: str = "", **settings: str) -> Meltano:
-    """Make a project in which settings of the extractor are written as given."""
+    """Make a project whose extractor has its settings written as given."""
     content = sample()
     plugin("extractors", "tap-wolkvox", content)["config"] = "WRITTEN"
     a_project(folder, content)

@@ -1,4 +1,4 @@
-"""The recipes of docs/recipes.md, followed as they stand there."""
+"""The recipes of docs/recipes.md, followed unchanged."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FILES = {
     name: (PROJECT / name).read_text("utf-8")
     for name in ("Dockerfile", "examples/airflow.py", "examples/cronjob.yaml", "Makefile")
 }
-MEMORY = "prod:tap-wolkvox-to-target-postgres"
+STATE_ID = "prod:tap-wolkvox-to-target-postgres"
 MAY, JUNE = datetime(2026, 5, 1), datetime(2026, 6, 1)  # noqa: DTZ001 - the server's clock
 ROWS = [
     *calls(MAY, 30 * 86_400, 90),
@@ -57,7 +57,7 @@ def section_of(title: str, page: str = "docs/recipes.md") -> str:
 
 
 def blocks(title: str, language: str, page: str = "docs/recipes.md") -> list[str]:
-    """What stands in fences of a language in a section of a page."""
+    """The fenced blocks of a language in a section of a page."""
     section = section_of(title, page)
     found = re.findall(rf"^```{language}\n(.+?)^```", section, re.DOTALL | re.MULTILINE)
     assert found
@@ -65,7 +65,7 @@ def blocks(title: str, language: str, page: str = "docs/recipes.md") -> list[str
 
 
 def merged(project: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
-    """Put a part into `meltano.yml`: plugins that are there get more, others are added."""
+    """Merge a part into `meltano.yml`: existing plugins are extended, others are added."""
     for name, value in part.items():
         if isinstance(value, dict):
             merged(project.setdefault(name, {}), value)
@@ -97,7 +97,7 @@ class Cook:
         (self.project / "meltano.yml").write_text(yaml.safe_dump(project), encoding="utf-8")
 
     def runs(self, commands: str, **more: str) -> str:
-        """Run commands in a shell; what they print."""
+        """Run commands in a shell; return what they print."""
         usual = {n: v for n, v in os.environ.items() if not n.startswith((*FOREIGN, "AWS_"))}
         paths = [str(PROJECT / ".tools" / "meltano" / "bin"), os.environ["PATH"]]
         run = subprocess.run(
@@ -114,7 +114,7 @@ class Cook:
         return run.stdout
 
     def follows(self, title: str, **more: str) -> str:
-        """Run all commands of a section, but those that give a value of one's own."""
+        """Run all commands of a section, except those that need a value of the user."""
         lines = "".join(blocks(title, "bash")).splitlines()
         return self.runs("\n".join(line for line in lines if "…" not in line), **more)
 
@@ -131,13 +131,13 @@ class Cook:
 
     @property
     def state(self) -> dict[str, Any]:
-        told = self.runs(f"meltano --environment=prod state get {MEMORY} 2>/dev/null")
+        told = self.runs(f"meltano --environment=prod state get {STATE_ID} 2>/dev/null")
         state: dict[str, Any] = json.loads(told)
         return state
 
     @property
     def asked_from(self) -> datetime:
-        """The first second that was asked for since the log was cleared."""
+        """The first second requested since the log was cleared."""
         return min(read_moment(entry.date_ini) for entry in self.world.wolkvox.log)
 
 
@@ -162,7 +162,7 @@ def cook(world: World, tmp_path: Path) -> Iterator[Cook]:
             "POSTGRES_PASSWORD": database.password,
             "POSTGRES_DATABASE": database.name,
             "NO_COLOR": "1",
-            # What is not as in production: the server, and its present.
+            # Unlike in production: the server, and its current time.
             "TAP_WOLKVOX_API_URL": world.server.url,
             "TAP_WOLKVOX_END_DATE": f"{NOON}",
         }
@@ -374,7 +374,7 @@ def test_the_state_on_s3(cook: Cook, s3: str) -> None:
         "AWS_ENDPOINT_URL_S3": s3,
     }
     told = cook.follows(title, **own)
-    assert MEMORY in told.splitlines()[-1]
+    assert STATE_ID in told.splitlines()[-1]
     # On another machine, with nothing but the bucket.
     (cook.project / ".meltano" / "meltano.db").unlink()
     cook.world.wolkvox.log.clear()
@@ -384,7 +384,7 @@ def test_the_state_on_s3(cook: Cook, s3: str) -> None:
 
 
 def instructions(name: str) -> list[str]:
-    """What follows an instruction of the Dockerfile, wherever it stands."""
+    """The arguments of each instruction of that name in the Dockerfile."""
     lines = FILES["Dockerfile"].replace("\\\n", "").splitlines()
     return [line.removeprefix(f"{name} ") for line in lines if line.startswith(f"{name} ")]
 
@@ -423,7 +423,7 @@ def test_kubernetes(cook: Cook) -> None:
     kubernetes_validate.validate(job, "1.34", strict=True)
     [container] = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
     [entry] = instructions("ENTRYPOINT")
-    # The pod does not start without what keeps its state.
+    # The pod does not start without the database of its state.
     [kept] = container["env"]
     assert kept["name"] == "MELTANO_DATABASE_URI"
     assert not kept["valueFrom"]["secretKeyRef"].get("optional")

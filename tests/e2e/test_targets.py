@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from tests.world import World
 
-START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - a reading of the server's clock
+START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - wall time of the server's clock
 COLUMNS = (*KEY, "file_name", "result")
 QUERY = f"SELECT {', '.join(COLUMNS)} FROM wolkvox.amd_detail"  # noqa: S608
 
@@ -67,7 +67,7 @@ def sandbox(server: World) -> dict[str, str]:
 
 
 def expected(server: World, **settings: Any) -> Counter[tuple[Any, ...]]:
-    """What the tap brings of all that the server has, with times as a column without a zone."""
+    """What the tap extracts of all the server's rows, with times as in a column without a zone."""
     records = server.extract(start_date="2026-06-08", end_date=f"{NOON}", **settings).records
     return Counter(as_row(record) for record in records)
 
@@ -78,7 +78,7 @@ def as_row(record: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def run_thrice(server: World, warehouse: Warehouse, **settings: Any) -> None:
-    """Load, load again, and load what came late: each time the table is what the server has."""
+    """Load, load again, and load late rows: each time the table equals the server's rows."""
 
     def loaded() -> Counter[tuple[Any, ...]]:
         found = [dict(zip(COLUMNS, row, strict=True)) for row in warehouse.ask(QUERY)]
@@ -114,7 +114,7 @@ def test_postgres(server: World, tmp_path: Path) -> None:
 
 
 def test_postgres_by_pipelinewise(world: World, tmp_path: Path) -> None:
-    # Of a tab it makes the two characters \\t.
+    # It writes a tab as the two characters \\t.
     server = with_rows(world, [value for value in AWKWARD if "\t" not in value])
     with in_postgres_by_pipelinewise(tmp_path, sandbox(server)) as warehouse:
         maps = plugin("extractors", warehouse.extractor)["config"]["stream_maps"]["amd_detail"]

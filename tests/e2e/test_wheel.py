@@ -1,4 +1,4 @@
-"""What is published: the wheel alone, in an environment that has nothing else."""
+"""The published wheel, alone in a new environment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.calls import NOON, as_rows, as_sent, calls
 from tests.world import Outcome, World
 
 TOOLS = PROJECT / ".tools" / "uv" / "bin"
-# Where `make` is not, on Windows, uv is installed in another way.
+# On Windows, without `make`, uv is installed in another way.
 UV = shutil.which("uv", path=os.pathsep.join([str(TOOLS), os.environ["PATH"]])) or "uv"
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
@@ -37,7 +37,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the programs of an environment that has the wheel and what it asks for."""
+    """The folder of programs of an environment with the wheel and its dependencies."""
     folder = tmp_path_factory.mktemp("environment")
     uv("venv", "--quiet", "--clear", "--python", sys.executable, folder)
     uv("pip", "install", "--quiet", "--python", folder, wheel)
@@ -57,9 +57,9 @@ def test_wheel_holds_only_the_package(wheel: Path) -> None:
     assert "tap_wolkvox/py.typed" in held
 
 
-# Of licences that go with the tap's own: what may be used and passed on without conditions for the
-# rest. The Mozilla licence asks for changes to its own files alone.
-GO_TOGETHER = ("Apache", "BSD", "ISC", "MIT", "Mozilla", "MPL-2.0", "PSF", "Python Software")
+# Licenses that are compatible with the tap's own: they set no conditions for other code. The
+# Mozilla license covers changes to its own files only.
+COMPATIBLE = ("Apache", "BSD", "ISC", "MIT", "Mozilla", "MPL-2.0", "PSF", "Python Software")
 
 
 def test_dependency_licenses_are_compatible(programs: Path) -> None:
@@ -72,10 +72,10 @@ def test_dependency_licenses_are_compatible(programs: Path) -> None:
         capture_output=True,
         check=True,
     )
-    licences = {package["Name"]: package["License"] for package in json.loads(told.stdout)}
-    assert licences["tap-wolkvox"] == "Apache-2.0"
-    assert len(licences) > 20
-    others = {name: text for name, text in licences.items() if not text.startswith(GO_TOGETHER)}
+    licenses = {package["Name"]: package["License"] for package in json.loads(told.stdout)}
+    assert licenses["tap-wolkvox"] == "Apache-2.0"
+    assert len(licenses) > 20
+    others = {name: text for name, text in licenses.items() if not text.startswith(COMPATIBLE)}
     assert others == {}
 
 

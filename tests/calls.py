@@ -15,13 +15,13 @@ def examples(number: int) -> int:
 
 
 GUARD = 60
-"""Seconds after which the wait for something that has to happen is given up."""
+"""Seconds after which a wait for something that has to happen fails."""
 
 TOKEN = "a-token-that-nobody-may-see"
 NOW = datetime(2026, 6, 10, 17, 0, 0, tzinfo=UTC)
-"""The present of all runs in this process; noon on the server's clock."""
+"""The current time of all runs in this process; noon on the server's clock."""
 
-NOON = datetime(2026, 6, 10, 12, 0, 0)  # noqa: DTZ001 - a reading of the server's clock
+NOON = datetime(2026, 6, 10, 12, 0, 0)  # noqa: DTZ001 - wall time of the server's clock
 FIELDS = ("customer_id", "campaign_id", "file_name", "telephone", "result", "date")
 KEY = ("campaign_id", "customer_id", "telephone", "date", "occurrence")
 
@@ -40,7 +40,7 @@ def call(date: datetime | str, **fields: Any) -> dict[str, Any]:
 
 
 def calls(start: datetime, seconds: int, number: int) -> list[dict[str, Any]]:
-    """Make rows that are evenly spread over a stretch of time, each of another customer."""
+    """Make rows evenly spread over a stretch of time, each of another customer."""
     return [
         call(
             (start + timedelta(seconds=seconds * n / number)).replace(microsecond=0),

@@ -29,7 +29,7 @@ settings.load_profile("project")
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure() -> None:
-    # In the environment, so that all workers take the same. Other ones only in the longer mode.
+    # In the environment, so that all workers use the same seed. Random only in the longer mode.
     is_long = settings.get_current_profile_name() == "long"
     os.environ.setdefault("KILLS_SEED", secrets.token_hex(4) if is_long else "kills")
 

@@ -1,4 +1,4 @@
-"""What the tables have to hold, worked out from the sandbox's rows and its own catalogue."""
+"""What the tables must hold, computed from the sandbox's rows and its own catalogue."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Rows = Counter[tuple[tuple[str, Any], ...]]
 
 
 def as_utc(printed: str) -> str:
-    """Turn a time of a clock in Colombia into a record's."""
+    """Turn a time on a clock in Colombia into the time of a record."""
     return (datetime.fromisoformat(printed) + timedelta(hours=5)).isoformat() + "Z"
 
 
@@ -42,7 +42,7 @@ def column_of(report: Report, row: Mapping[str, Any], name: str) -> Any:
 
 
 def parameters_of(report: Report) -> list[dict[str, str]]:
-    """What a report is asked with, once for each partition of the tap."""
+    """The parameters of a report's requests, one set for each partition of the tap."""
     if "cod_act" in report.request:
         return [{"cod_act": group} for group in WRAP_UP_GROUPS]
     asked = {"campaign_id": "all"} if "campaign_id" in report.request else {}
@@ -52,7 +52,7 @@ def parameters_of(report: Report) -> list[dict[str, str]]:
 def records(
     wolkvox: Wolkvox, stream: str, start: datetime, end: datetime, now: datetime | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Make the records of a report: what its table has to hold but for what the tap numbers."""
+    """Make the records of a report, without the columns that the tap adds."""
     report = reports()[stream]
     for parameters in parameters_of(report):
         for first, last in windows_of(report, start, end):
@@ -65,7 +65,7 @@ def records(
 def windows_of(
     report: Report, start: datetime, end: datetime
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Give the windows that a report is asked for: one, or each day of a total."""
+    """Give the windows of a report's requests: one, or each day of a total."""
     if report.kind != "total":
         yield start, end
         return
@@ -75,7 +75,7 @@ def windows_of(
 
 
 def is_a_row(report: Report, row: Mapping[str, Any]) -> bool:
-    """Whether it is no sum among the rows, and no chat without messages."""
+    """Whether it is neither a sum among the rows nor a chat without messages."""
     if report.skip_rows and report.skip_rows.items() <= row.items():
         return False
     inside = {field.column for field in report.fields if field.inside}
@@ -85,7 +85,7 @@ def is_a_row(report: Report, row: Mapping[str, Any]) -> bool:
 def record_of(
     report: Report, row: Mapping[str, Any], parameters: Mapping[str, str], first: datetime
 ) -> dict[str, Any]:
-    """Make a record of a row, with what the request tells."""
+    """Make a record of a row, with the values of the request."""
     record = {name: column_of(report, row, name) for name in report.columns}
     if report.key_column:
         record[report.key_column] = row[report.key_column]
@@ -99,7 +99,7 @@ def record_of(
 
 
 def counted(rows: Iterable[Mapping[str, Any]]) -> Rows:
-    """Count records by all that the tap does not add."""
+    """Count records by all columns that the tap does not add."""
     return Counter(
         tuple(sorted((name, value) for name, value in row.items() if name not in ADDED))
         for row in rows

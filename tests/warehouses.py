@@ -1,4 +1,4 @@
-"""Warehouses on this machine alone, each with its real loader in a project of Meltano."""
+"""Local warehouses, each with its real loader in a Meltano project."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TESTS = Path(__file__).parent
 
 
 def extraction(url: str, start: str, end: str) -> dict[str, str]:
-    """Give settings of the extractor, as Meltano reads them from the environment."""
+    """Settings of the extractor, as Meltano reads them from the environment."""
     return {
         "TAP_WOLKVOX_API_URL": url,
         "TAP_WOLKVOX_WOLKVOX_TOKEN": TOKEN,
@@ -38,10 +38,10 @@ class Warehouse:
 
     Attributes:
         dialect: The SQL that it speaks.
-        loader: What brings rows into it.
+        loader: Loads rows into it.
         meltano: A project with the sample's plugins.
-        ask: Runs a statement, and gives the rows that it finds.
-        extractor: What the sample pairs with the loader.
+        ask: Runs a statement, and returns the rows that it finds.
+        extractor: The one that the sample uses with the loader.
     """
 
     dialect: Dialect
@@ -146,7 +146,7 @@ def sample() -> dict[str, Any]:
 
 
 def plugin(kind: str, name: str, project: dict[str, Any] | None = None) -> dict[str, Any]:
-    """A plugin of a project, or else of the sample."""
+    """A plugin of a project, by default of the sample."""
     plugins: list[dict[str, Any]] = (project or sample())["plugins"][kind]
     [found] = [each for each in plugins if each["name"] == name]
     return found
@@ -155,7 +155,7 @@ def plugin(kind: str, name: str, project: dict[str, Any] | None = None) -> dict[
 def a_project(folder: Path, changed: dict[str, Any] | None = None) -> Path:
     """Make a project with the sample's plugins as they are installed, perhaps changed.
 
-    In one project, two Meltanos at once are in each other's way.
+    Two Meltanos at once in one project get in each other's way.
     """
     content = yaml.safe_dump(changed or sample(), allow_unicode=True)
     (folder / "meltano.yml").write_text(content, encoding="utf-8")
@@ -166,7 +166,7 @@ def a_project(folder: Path, changed: dict[str, Any] | None = None) -> Path:
 
 
 def _with_harness(folder: Path, kind: str) -> Path:
-    """Make a project of which one loader runs in its harness."""
+    """Make a project in which one loader runs in its harness."""
     project = sample()
     loader = plugin("loaders", f"target-{kind}", project)
     harness = folder / loader["name"]

@@ -54,7 +54,7 @@ def bookmarks_of(states: list[dict[str, Any]]) -> list[str]:
 
 @dataclass
 class Run(Output, LineWriter):
-    """A run of the tap in this process, and what came of it."""
+    """A run of the tap in this process, and its output."""
 
     messages: list[dict[str, Any]] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
@@ -66,7 +66,7 @@ class Run(Output, LineWriter):
 
 @dataclass
 class World:
-    """A server with rows of choice, and the tap's way to it."""
+    """A server with chosen rows, and the settings to reach it."""
 
     server: Running
     rows: Fixed
@@ -80,7 +80,7 @@ class World:
         } | more
 
     def extract(self, state: dict[str, Any] | None = None, now: datetime = NOW, **more: Any) -> Run:
-        """Run the tap; its error, if it ends in one, is in the run."""
+        """Run the tap; an error is kept in the run."""
         run = Run()
         with (
             patch("tap_wolkvox.streams.base.utc_now", lambda: now),
@@ -98,7 +98,7 @@ class World:
 
     @property
     def windows(self) -> list[tuple[datetime, datetime]]:
-        """What was asked for."""
+        """The windows of all requests."""
         return [
             (
                 datetime.strptime(entry.date_ini or "", "%Y%m%d%H%M%S"),  # noqa: DTZ007
@@ -118,7 +118,7 @@ def a_world(**more: Any) -> Iterator[World]:
 
 @dataclass
 class Target:
-    """A target that upserts on the key, and counts how often it is sent a row."""
+    """A target that upserts on the key, and counts how often it receives a row."""
 
     table: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
     sent: Counter[tuple[Any, ...]] = field(default_factory=Counter)
@@ -136,12 +136,12 @@ class Target:
 
 @dataclass
 class Outcome(Output):
-    """What became of a run of the real command.
+    """The result of a run of the real command.
 
     Attributes:
-        printed: What it wrote to stdout; a last line that is not whole is left out.
+        printed: What it wrote to stdout; `messages` omits an incomplete last line.
         stderr: Its log.
-        waits: Seconds that it wanted to wait, one by one.
+        waits: Each delay that it asked for, in seconds.
     """
 
     status: int
@@ -156,7 +156,7 @@ class Outcome(Output):
 
     @property
     def error(self) -> str:
-        """The last line that is an error; a request under way may log another line later."""
+        """The last error line; a request in flight may log another line later."""
         lines = self.stderr.splitlines()
         return [line for line in lines if "| ERROR " in line or line.startswith("Error: ")][-1]
 
@@ -169,7 +169,7 @@ def extracted(
     log_level: str = "INFO",
     **environment: str,
 ) -> Outcome:
-    """Run the real command to its end, without waiting where it waits."""
+    """Run the real command to its end, without its delays."""
     waits = folder / "waits"
     waits.write_text("")
     if state is not None:
@@ -211,8 +211,8 @@ def measured(config: dict[str, Any], folder: Path, log_level: str = "INFO") -> t
     """Run the real command, and measure it.
 
     Returns:
-        What came of it, without what it wrote, which is in the file `out`; and the most memory
-        that it held, in bytes.
+        Its result, without its output, which is in the file `out`; and its peak memory in
+        bytes.
     """
     (folder / "config.json").write_text(json.dumps(config))
     tap = [sys.executable, "-m", "tap_wolkvox", "--config", str(folder / "config.json")]

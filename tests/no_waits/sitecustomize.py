@@ -1,6 +1,6 @@
 """Python imports this when a command starts with this folder on its path.
 
-Waits are then noted down in the file that `WAITS` names, and not waited.
+Delays are then written to the file that `WAITS` names, and skipped.
 """
 
 from __future__ import annotations

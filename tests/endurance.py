@@ -1,4 +1,4 @@
-"""`python -m tests.endurance`: a year of calls through the whole pipeline while much goes wrong.
+"""`python -m tests.endurance`: a year of calls through the whole pipeline, with many faults.
 
 Ends with status 1 unless the table then holds what the server has, row by row, and the tap was as
 small and as fast at the end of the year as before.
@@ -48,8 +48,8 @@ FULL = 5_000_000
 """With fewer rows, responses and batches are smaller, so that there are as many of them."""
 
 # From the second quarter of the year to the last; the first one warms up. What the tap computes
-# for a row depends on the tap alone, and is looked at closely. The time that a row takes shows
-# waiting too; but the target and its buffers, and other work on the machine, make it waver.
+# for a row depends on the tap alone, so its limit is strict. The time that a row takes includes
+# waiting; the target, its buffers and other work on the machine make it vary.
 MEMORY_MAY_GROW, CPU_MAY_GROW, TIME_MAY_GROW = 1.2, 1.25, 1.5
 SAMPLE_SECONDS = 0.5
 
@@ -76,11 +76,11 @@ DECK = [BUSY, *PASSING, *PASSING]
 """Faults to draw from; the tap waits ten seconds and more for the first."""
 
 STRIKES = 0.085
-"""How often one is drawn. A third of them strike twice: that is one request in ten."""
+"""How often one is drawn. A third of them occur twice: that is one request in ten."""
 
 # What happens once, and after which share of the year. The run from the second twelfth on is the
 # long one, so that one process of the tap is seen in the second quarter and in the last. An answer
-# that counts more than it holds makes all windows of its run narrower: so it comes early.
+# that counts more rows than it holds makes all later windows of its run smaller: so it comes early.
 EVENTS = ((1 / 24, MISCOUNTED), (1 / 12, QUOTA), (2 / 12, "SIGKILL"), (11 / 12, "SIGTERM"))
 
 COLUMNS = ("customer_id", "campaign_id", "file_name", "telephone", "result", "date")
@@ -104,7 +104,7 @@ Months: TypeAlias = dict[str, tuple[int, int, int]]
 
 
 class Unsteady(Wolkvox):
-    """A server that fails one request in ten, but gives in when it is asked again."""
+    """A server that fails one request in ten, but answers when it is asked again."""
 
     def __init__(self, source: Seeded, settings: Settings, year: timedelta) -> None:
         super().__init__(source, settings)
@@ -213,10 +213,10 @@ class Measures:
     def paces(self) -> Iterator[Pace]:
         """Look at each window that was written undisturbed.
 
-        A window is asked for as soon as the one before it has come, and the next one once that
+        A window is requested as soon as the one before it has arrived, and the next one once that
         has been written. So the time between two requests is what it took to write the rows of
-        the request before them. Where one was struck or came to nothing, the tap has waited: that
-        does not count.
+        the request before them. Where one failed or was split, the tap has waited: that does not
+        count.
         """
         log = list(zip(self.wolkvox.log, self.wolkvox.askers, strict=False))
         for (written, _), (one, tap), (other, later) in zip(log, log[1:], log[2:], strict=False):
@@ -239,7 +239,7 @@ class Measures:
 
     def show(self, part: int) -> None:
         log = [entry for entry in self.wolkvox.log if self.part(entry) <= part]
-        # What was answered again in narrower windows came to nothing before.
+        # Rows that were requested again in smaller windows were not written before.
         rows = sum(one.rows for one, other in pairwise(log) if one.date_end == other.date_ini)
         until = START + (part + 1) * self.wolkvox.year / PARTS
         passed, cpu = self.pace([part])
@@ -283,7 +283,7 @@ class Measures:
         (passed, cpu), (passed_after, cpu_after) = map(self.pace, quarters)
         if not 0 < cpu_after <= CPU_MAY_GROW * cpu:
             yield f"The tap's CPU time for 100,000 rows grew from {cpu:.2f} to {cpu_after:.2f} s."
-        # A machine with more to do than before is slower by that much, and that is excused.
+        # A busier machine is slower by that much, and that is allowed.
         load, load_after = (sum(self.loads[part] for part in quarter) for quarter in quarters)
         busier = max(1, load_after / load) if load else 1
         if not 0 < passed_after <= TIME_MAY_GROW * busier * passed:
@@ -308,7 +308,7 @@ def run_as_scheduled(meltano: Meltano, wolkvox: Unsteady, console: Console) -> i
 
 
 def held(source: Seeded) -> Months:
-    """Return what the server has, looked at day by day."""
+    """Return the server's rows by month, read day by day."""
     months: Months = {}
     day = START
     while day.date() <= source.end:
@@ -391,7 +391,7 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=FULL, help="at least (%(default)s)")
     parser.add_argument("--days", type=int, default=365, help="%(default)s")
     parser.add_argument("--seed", type=int, default=1, help="%(default)s")
-    # Whatever ends this ends it like Ctrl-C: all that was started is stopped.
+    # Each of these signals acts like Ctrl-C: all that was started is stopped.
     for name in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.default_int_handler)
     try:

@@ -1,9 +1,8 @@
 """`make mutation`: break the tap in small ways, one at a time, and see whether a test notices.
 
 What decides about rows is mutated: windows, responses, records, days and the bookmark. A mutant
-that no
-test notices is either a hole in the tests or changes nothing that was promised; those of the
-second kind are listed here, each with the reason.
+that no test notices is either a hole in the tests or changes nothing that was promised; those of
+the second kind are listed here, each with the reason.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every answer of the server: what it is taken for, and what it costs, as the command tells it."""
+"""Every response of the server: what it means, and what it costs, through the real command."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-START = datetime(2024, 6, 1)  # noqa: DTZ001 - a reading of the server's clock
+START = datetime(2024, 6, 1)  # noqa: DTZ001 - wall time of the server's clock
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 DAYS = 4
 END = START + DAYS * DAY
 
 
 def a_call(date: datetime) -> dict[str, Any]:
-    """Make a row that is recognized wherever something of it turns up."""
+    """Make a row whose values are recognized wherever they turn up."""
     number = f"{(date - START).total_seconds():07.0f}"
     return call(
         date,
@@ -43,7 +43,7 @@ def a_call(date: datetime) -> dict[str, Any]:
     )
 
 
-# Some on the seams, some alike, and some in the first seconds of the first and the third day.
+# Some on window edges, some alike, and some in the first seconds of the first and the third day.
 ROWS = [a_call(START + n * DAY / 4) for n in (*range(4 * DAYS), 2, 9, 9)] + [
     a_call(START + days * DAY + seconds * SECOND) for days in (0, 2) for seconds in (1, 2, 3)
 ]
@@ -52,14 +52,14 @@ SECRETS = (TOKEN, "CUSTOMER-", "9573001", "voz-")
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer without rows, and what becomes of it.
+    """A response without rows, and what the tap does about it.
 
     Attributes:
         fault: What the server does.
-        words: Part of the error that it leads to if it lasts.
+        words: Part of the error if it lasts.
         advice: Another part: what to do.
-        waits: Seconds before each further try.
-        windows: How many windows it takes, each within the one before, until it is an error.
+        waits: Seconds before each retry.
+        windows: How many windows are tried, each within the one before, until it is an error.
     """
 
     fault: Mapping[str, Any]
@@ -88,7 +88,7 @@ def report(rows: Sequence[Any] = ROWS[8:10], *absent: str, **changes: Any) -> st
     return json.dumps({k: v for k, v in (whole | changes).items() if k not in absent})
 
 
-ONCE, PASSING, PATIENT = (2,), (2, 4, 8, 16), (60, 120, 300)
+ONCE, PASSING, MAINTENANCE = (2,), (2, 4, 8, 16), (60, 120, 300)
 BUSY = (10, 20, 30, 60, 60, 60)
 A_DAY = 9
 """Windows from a day down to a second, each a quarter of the one before."""
@@ -99,17 +99,17 @@ moved = partial(Answer, words="redirects to another address", advice="wolkvox_se
 no_token = partial(Answer, advice="Check wolkvox_token")
 no_quota = partial(Answer, words="the day's quota", advice="run again tomorrow, or buy more quota")
 busy = partial(Answer, words="in use by other requests", advice="one job at a time", waits=BUSY)
-closed = partial(Answer, words="for maintenance", advice="ask Wolkvox", waits=PATIENT)
+closed = partial(Answer, words="for maintenance", advice="ask Wolkvox", waits=MAINTENANCE)
 down = partial(Answer, words="the server failed", advice="Try again later", waits=PASSING)
-strange = partial(Answer, advice="please report it to the makers", waits=PASSING)
-cut = partial(Answer, words="answer was cut off", advice="drops long", waits=ONCE, windows=A_DAY)
+unclear = partial(Answer, advice="please report it to the makers", waits=PASSING)
+cut_off = partial(Answer, words="answer was cut off", advice="drops long", waits=ONCE, windows=A_DAY)
 
 NO_SUCH_API = "THE API YOU WANT TO CONSULT DOES NOT EXIST"
 SIMULTANEOUS = "EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)"
 PAGE = f"<html>{TOKEN} {ROWS[0]} validate dates".encode()
 
 ANSWERS = {
-    # 404 with other words, 400, 401, 3xx, other 4xx: stop
+    # 404 with another message, 400, 401, 3xx, other 4xx: stop
     "404": missing(status(404, "Campaign_id 7 does not exist in your operation.")),
     "404 without words": missing(status(404)),
     "404, a page": missing(status(404, body=PAGE)),
@@ -130,7 +130,7 @@ ANSWERS = {
         waits=ONCE,
         windows=A_DAY,
     ),
-    # 403: its words decide
+    # 403: the message decides
     "403, simultaneous": busy(status(403, SIMULTANEOUS)),
     "403, Simultaneous": busy(status(403, SIMULTANEOUS.capitalize())),
     "403, limit": no_quota(status(403, "TOKEN LIMIT EXCEEDED")),
@@ -140,7 +140,7 @@ ANSWERS = {
     "403, backup": closed(status(403, f"Backup, {TOKEN}"), words='("Backup, (the token)")'),
     "403 without words": closed(status(403)),
     "403, a page": closed(status(403, body=PAGE)),
-    # 429, 5xx, reset, cut or empty or no JSON: try again, then narrow (504, cut) or stop
+    # 429, 5xx, reset, cut off or empty or no JSON: retry, then split (504, cut off) or stop
     "429": down(status(429), words="too many requests: HTTP 429"),
     "500": down(status(500, f"oh no, {TOKEN}"), words='HTTP 500 ("oh no, (the token)")'),
     "502, a page": down(status(502, body=PAGE)),
@@ -149,20 +149,20 @@ ANSWERS = {
     "503, in a week": down(status(503, headers={"Retry-After": "604800"}), waits=(600,) * 4),
     "503, by then": down(status(503, headers={"Retry-After": "Wed, 10 Jun 2020 17:00:00 GMT"})),
     "503, soon": down(status(503, headers={"Retry-After": "soon"})),
-    "504": cut(status(504), words="the server gave up: HTTP 504", advice="Try again later"),
+    "504": cut_off(status(504), words="the server gave up: HTTP 504", advice="Try again later"),
     "reset": down({"kind": "reset"}, words="connection failed", advice="this machine's network"),
-    "cut": cut({"kind": "cut"}),
-    "cut in chunks": cut({"kind": "cut_chunked"}),
-    "empty": strange(body(""), "an answer that is no JSON."),
-    "a page": strange(body(PAGE), "an answer that is no JSON."),
-    # no answer within request_timeout_seconds: narrow
+    "cut": cut_off({"kind": "cut"}),
+    "cut in chunks": cut_off({"kind": "cut_chunked"}),
+    "empty": unclear(body(""), "an answer that is no JSON."),
+    "a page": unclear(body(PAGE), "an answer that is no JSON."),
+    # no answer within request_timeout_seconds: split
     "hang": Answer({"kind": "hang", "seconds": 60}, "no answer came in time", "Raise", windows=2),
     "trickle": Answer({"kind": "trickle", "seconds": 4}, "no answer came", "Raise", windows=2),
     # 200 and anything else: not understood
-    "a list": strange(body("[]"), "an answer that is no JSON object"),
-    "other data": strange(body(report(data={"rows": ROWS[:1]})), "`data` is no list of rows"),
-    "counted": strange(body(report([], msg="5 records were found")), "counts rows and holds none"),
-    "code 17": strange(body(report(code="17")), "does not understand: code "),
+    "a list": unclear(body("[]"), "an answer that is no JSON object"),
+    "other data": unclear(body(report(data={"rows": ROWS[:1]})), "`data` is no list of rows"),
+    "counted": unclear(body(report([], msg="5 records were found")), "counts rows and holds none"),
+    "code 17": unclear(body(report(code="17")), "does not understand: code "),
 }
 
 
@@ -181,7 +181,7 @@ LASTING, IN_THE_BODY_LASTING = (
     {name: answer for name, answer in answers.items() if answer.waits}
     for answers in (ANSWERS, IN_THE_BODY)
 )
-NARROWED = {n: answer for n, answer in ANSWERS.items() if answer.windows > 1 and not answer.waits}
+SPLIT = {n: answer for n, answer in ANSWERS.items() if answer.windows > 1 and not answer.waits}
 
 
 def named(answers: Mapping[str, Answer]) -> list[Any]:
@@ -198,7 +198,7 @@ def side_by_side(check: Callable[[int, Path], None], numbers: Sequence[int], fol
 
 
 def run_of(world: World, folder: Path, rows: list[dict[str, Any]] = ROWS, **more: Any) -> Outcome:
-    """Run the command on windows of a day; whatever came of it, these hold."""
+    """Run the command on windows of a day, and check what holds for every run."""
     config = world.config(start_date=str(START), end_date=str(END), max_window_days=1) | more
     run = extracted(config, folder, log_level="DEBUG")
     assert "Traceback" not in run.stderr
@@ -220,7 +220,7 @@ def utc(wall: datetime | str) -> str:
 
 
 def rows_until(seam: datetime) -> list[dict[str, Any]]:
-    """What windows up to that moment hold, their last second included."""
+    """The rows of the windows up to that time, including their last second."""
     return [row for row in ROWS if row["date"] <= str(seam) and seam > START]
 
 
@@ -228,14 +228,14 @@ def in_window(seam: datetime) -> Callable[[datetime, datetime, str], bool]:
     return lambda start, _end, _campaign: start == seam
 
 
-def are(waits: Sequence[float], planned: Sequence[int]) -> bool:
+def are_about(waits: Sequence[float], planned: Sequence[int]) -> bool:
     return len(waits) == len(planned) and all(
         plan <= wait <= 1.25 * plan for wait, plan in zip(waits, planned, strict=True)
     )
 
 
-def stops_the_run(answer: Answer, number: int, folder: Path) -> None:
-    """Check a run of the command whose requests are all answered so from one on."""
+def check_lasting_failure(answer: Answer, number: int, folder: Path) -> None:
+    """Check a run of the command in which all requests fail from one on."""
     start = START + (number - 1) * DAY
     more: dict[str, Any] = {}
     if answer.takes_time:
@@ -254,7 +254,7 @@ def assert_stopped(
     start = START + (number - 1) * DAY
     asked = number - 1 + (1 + len(answer.waits)) * answer.windows
     assert len(world.windows) == asked
-    assert are(run.waits, answer.waits * answer.windows)
+    assert are_about(run.waits, answer.waits * answer.windows)
     if answer.waits == BUSY:
         assert sum(run.waits) >= 180
     last = world.windows[-1]
@@ -268,16 +268,16 @@ def assert_stopped(
 
 @pytest.mark.parametrize("answer", named(ANSWERS))
 def test_lasting_failure_keeps_what_was_written(answer: Answer, tmp_path: Path) -> None:
-    side_by_side(partial(stops_the_run, answer), (1, 3), tmp_path)
+    side_by_side(partial(check_lasting_failure, answer), (1, 3), tmp_path)
 
 
 @pytest.mark.parametrize("answer", named(IN_THE_BODY))
 def test_code_in_body_means_what_its_status_means(answer: Answer, tmp_path: Path) -> None:
-    stops_the_run(answer, 3, tmp_path)
+    check_lasting_failure(answer, 3, tmp_path)
 
 
 def test_transient_failures_change_no_record(tmp_path: Path) -> None:
-    """Each passes once in one window, and with the last try in the next."""
+    """Each ends after one retry in one window, and with the last retry in the next."""
     passing = list((LASTING | IN_THE_BODY_LASTING).values())
     turns = [turn for answer in passing for turn in ((answer, 1), (answer, len(answer.waits)))]
     rows = [a_call(START + n * DAY / 2) for n in range(2 * len(turns))]
@@ -293,11 +293,11 @@ def test_transient_failures_change_no_record(tmp_path: Path) -> None:
     assert run.status == 0
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
     assert run.bookmarks[-1] == utc(end)
-    assert are(run.waits, [wait for answer, times in turns for wait in answer.waits[:times]])
+    assert are_about(run.waits, [wait for answer, times in turns for wait in answer.waits[:times]])
     assert list(asked.values()) == [1 + times for _, times in turns]
 
 
-@pytest.mark.parametrize("answer", named(NARROWED))
+@pytest.mark.parametrize("answer", named(SPLIT))
 def test_split_after_a_timeout_changes_no_record(answer: Answer, tmp_path: Path) -> None:
     with a_world(simultaneous=9) as world:
         world.rows.add(ROWS)
@@ -362,7 +362,7 @@ def test_empty_response_is_confirmed(fault: dict[str, Any], tmp_path: Path) -> N
             world.rows.add(ROWS)
             world.wolkvox.faults.append(Fault(**fault, at=range(number, 1_000)))
             run = run_of(world, folder, before)
-            # Of a day of the week that was not seen before, as much is expected as of the others.
+            # A day of the week without observations is expected to be like the others.
             assert len(world.windows) == DAYS + (1 if number == 1 else 2)
             assert world.windows[number - 1] == world.windows[number]
         assert run.status == 0
@@ -423,13 +423,13 @@ def test_closed_port_is_retried_and_reported(world: World, tmp_path: Path) -> No
     assert run.status == 1
     assert f"all campaigns, {START} to {START + DAY} on the server's clock" in run.error
     assert "the connection failed. Check wolkvox_server (or api_url)" in run.error
-    assert are(run.waits, PASSING)
+    assert are_about(run.waits, PASSING)
     assert run.bookmarks == []
 
 
 @contextmanager
 def a_full_server() -> Iterator[str]:
-    """Let as many wait as the system allows; who comes then is not answered. Yields the URL."""
+    """Fill the queue of connections, so that further ones time out. Yields the URL."""
     with ExitStack() as stack:
         server = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=1))
         with suppress(TimeoutError):
@@ -446,11 +446,11 @@ def test_connect_timeout_names_allowed_addresses(world: World, tmp_path: Path) -
     assert run.status == 1
     assert f"all campaigns, {START} to {START + DAY} on the server's clock" in run.error
     assert "list of allowed addresses" in run.error
-    assert are(run.waits, (2, 4))
+    assert are_about(run.waits, (2, 4))
     assert run.bookmarks == []
 
 
-# In this process, which is quicker: faults at every request of a run.
+# In this process, which is faster: faults at every request of a run.
 
 MANY_DAYS = 10
 MANY_ROWS = [a_call(START + n * DAY / 4) for n in range(4 * MANY_DAYS)]
@@ -483,7 +483,7 @@ def test_fault_at_any_request_costs_one_retry(ten_days: World, answer: Answer) -
         assert run.records == undisturbed.records
         assert run.states == undisturbed.states
         assert asked == [*windows[:number], *windows[number - 1 :]]
-        assert are(run.waits, answer.waits[:1])
+        assert are_about(run.waits, answer.waits[:1])
 
 
 @pytest.mark.parametrize("number", [5, MANY_DAYS])

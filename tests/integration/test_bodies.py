@@ -1,4 +1,4 @@
-"""Bodies that are broken in any way: rows exactly right or a clear error, and never silence."""
+"""Broken bodies of any kind: exactly the right rows or a clear error, never an empty response."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ from tests.integration.test_answers import (
     START,
     Answer,
     a_call,
-    are,
+    are_about,
     assert_stopped,
     body,
-    cut,
+    check_lasting_failure,
+    cut_off,
     named,
     report,
     run_of,
     status,
-    stops_the_run,
-    strange,
+    unclear,
     utc,
 )
 from tests.world import Run, Target, World, a_world, measured
@@ -51,13 +51,13 @@ REPORT = report([ROW, ROW | {"file_name": "voz-año.wav"}])
 ZIPPED = gzip.compress(REPORT.encode())
 DEEP = 100_000
 
-# Bodies of an answer 200, by what is wrong with them.
+# Bodies of a 200 response, by their defect.
 
-no_json = partial(strange, words="an answer that is no JSON.")
-no_object = partial(strange, words="an answer that is no JSON object")
-no_rows = partial(strange, words="an answer whose `data` is no list of rows")
-not_there = partial(strange, words="an answer that counts rows and holds none")
-no_code = partial(strange, words="an answer that the tap does not understand: code ")
+no_json = partial(unclear, words="an answer that is no JSON.")
+no_object = partial(unclear, words="an answer that is no JSON object")
+no_rows = partial(unclear, words="an answer whose `data` is no list of rows")
+not_there = partial(unclear, words="an answer that counts rows and holds none")
+no_code = partial(unclear, words="an answer that the tap does not understand: code ")
 stop = partial(Answer, advice="to the makers of the tap")
 unreadable = partial(stop, words="the date of a row cannot be read: it is ")
 
@@ -67,7 +67,7 @@ def one_row(**changes: Any) -> dict[str, Any]:
 
 
 def with_text(text: str) -> str:
-    """Put something else in place of a file's name and its quotes."""
+    """Replace the name of a file and its quotes."""
     return REPORT.replace('"voz-0172800.wav"', text)
 
 
@@ -76,9 +76,9 @@ BODIES = {
     "a warning before": no_json(body("<br />\n<b>Warning</b>: date()\n" + REPORT)),
     "a page after": no_json(body(REPORT + "<hr>")),
     "two of them": no_json(body(REPORT * 2)),
-    "cut at the first byte": cut(body(REPORT[:1])),
-    "cut in a row": cut(body(REPORT[:150])),
-    "cut at the last byte": cut(body(REPORT[:-1])),
+    "cut at the first byte": cut_off(body(REPORT[:1])),
+    "cut in a row": cut_off(body(REPORT[:150])),
+    "cut at the last byte": cut_off(body(REPORT[:-1])),
     "null": no_object(body("null")),
     "a number": no_object(body("200")),
     "text": no_object(body('"0 records were found"')),
@@ -116,10 +116,10 @@ BODIES = {
     "nested in msg": no_json(body(REPORT.replace('"msg": ', '"msg": ' + "[" * DEEP))),
     "zipped, untold": no_json(body(ZIPPED)),
     "zipped, called br": no_json(body(ZIPPED, Content_Encoding="br")),
-    "zipped, called deflate": cut(body(ZIPPED, Content_Encoding="deflate")),
-    "zipped, and plain": cut(body(REPORT, Content_Encoding="gzip")),
-    "zipped, and cut": cut(body(ZIPPED[:-40], Content_Encoding="gzip")),
-    "zipped, and spoilt": cut(body(ZIPPED[:-8] + b"?" * 8, Content_Encoding="gzip")),
+    "zipped, called deflate": cut_off(body(ZIPPED, Content_Encoding="deflate")),
+    "zipped, and plain": cut_off(body(REPORT, Content_Encoding="gzip")),
+    "zipped, and cut": cut_off(body(ZIPPED[:-40], Content_Encoding="gzip")),
+    "zipped, and spoilt": cut_off(body(ZIPPED[:-8] + b"?" * 8, Content_Encoding="gzip")),
     "date, local": unreadable(one_row(date="05/06/2026")),
     "date, with a T": unreadable(one_row(date="2024-06-03T00:00:00")),
     "date, with an offset": unreadable(one_row(date="2024-06-03 00:00:00-05:00")),
@@ -148,7 +148,7 @@ THROUGH_THE_COMMAND = (
 
 @pytest.mark.parametrize("answer", named({name: BODIES[name] for name in THROUGH_THE_COMMAND}))
 def test_command_stops_at_a_lasting_broken_body(answer: Answer, tmp_path: Path) -> None:
-    stops_the_run(answer, 3, tmp_path)
+    check_lasting_failure(answer, 3, tmp_path)
 
 
 @pytest.mark.parametrize("answer", named(BODIES))
@@ -171,14 +171,14 @@ def test_transient_broken_bodies_change_no_record(tmp_path: Path) -> None:
     end = START + len(passing) * DAY
     with a_world() as world:
         world.rows.add(rows)
-        # Each window is asked for twice, first with a fault.
+        # Each window is requested twice, first with a fault.
         world.wolkvox.faults += [
             Fault(**answer.fault, at=[2 * n + 1]) for n, answer in enumerate(passing)
         ]
         run = run_of(world, tmp_path, rows, end_date=str(end))
         assert len(world.windows) == 2 * len(passing)
     assert run.status == 0
-    assert are(run.waits, [answer.waits[0] for answer in passing])
+    assert are_about(run.waits, [answer.waits[0] for answer in passing])
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
     assert run.bookmarks[-1] == utc(end)
 
@@ -240,7 +240,7 @@ def test_1_gb_body_is_not_held_in_memory(
 
 # Mutations of a report, in this process. The server's clock is UTC here, and the days are three.
 
-FIRST = datetime(2026, 6, 1)  # noqa: DTZ001 - a reading of the server's clock
+FIRST = datetime(2026, 6, 1)  # noqa: DTZ001 - wall time of the server's clock
 SEAM, NEXT_SEAM, LAST = (FIRST + n * DAY for n in (1, 2, 3))
 TRUTH = [
     call(FIRST + hours * timedelta(hours=1), customer_id=name, telephone=f"95730012345{hours:02}")
@@ -258,14 +258,14 @@ ANSWER = {"code": "200", "error": None, "msg": f"{len(SENT)} records were found"
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a body means, judged without the tap.
+    """What a body means, decided without the tap.
 
     Attributes:
-        kind: `rows`: they are what is to be written. `again`: ask again. `fewer`: it holds fewer
-            rows than it counts, so ask again for less. `stop`: a row that cannot be read.
-        rows: Those that it holds.
+        kind: `rows`: they are to be written. `again`: retry. `fewer`: it holds fewer rows than it
+            counts, so split the window. `stop`: an unreadable row.
+        rows: The rows that it holds.
         counted: How many rows it counts.
-        far: Holds rows of a time so far off that an error would do as well.
+        far: Holds rows of a time so far off that an error is fine, too.
     """
 
     kind: Literal["rows", "again", "fewer", "stop"]
@@ -275,7 +275,7 @@ class Meaning:
 
 
 def decoded(raw: bytes) -> Any:
-    """Decode strict JSON in UTF-8, fractions as their text; None if it is not that."""
+    """Decode strict JSON in UTF-8, fractions as text; None if it is anything else."""
     try:
         text = raw.decode("utf-8-sig")
         value = json.loads(text, parse_float=str, parse_constant=lambda name: int(name, 2))
@@ -349,7 +349,7 @@ def is_readable(row: Mapping[str, Any]) -> bool:
 
 
 def as_written(rows: Iterable[Mapping[str, Any]]) -> Rows:
-    """Count rows by what is to be written of them: text, and null in what is no part of the key."""
+    """Count rows by what is to be written: text, and null only outside the key."""
 
     def text(name: str, value: object) -> str | None:
         if value is None:
@@ -363,8 +363,8 @@ def of_second(rows: Rows, second: datetime) -> Rows:
     return Counter({row: number for row, number in rows.items() if row[-1] == str(second)})
 
 
-def written_if_told(rows: Iterable[Mapping[str, Any]]) -> Rows:
-    """What a target holds if the second day has these rows: those at a seam once."""
+def expected_table(rows: Iterable[Mapping[str, Any]]) -> Rows:
+    """What a target holds if the second day has these rows: those on a window edge once."""
     day = as_written(rows)
     return BEFORE + (day - of_second(BEFORE, SEAM)) + (AFTER - of_second(day, NEXT_SEAM))
 
@@ -380,8 +380,8 @@ BEFORE = as_written(row for row in TRUTH if row["date"] <= str(SEAM))
 AFTER = as_written(row for row in TRUTH if row["date"] >= str(NEXT_SEAM))
 
 
-# Changes of the answer as JSON, and of its bytes. A place is taken modulo how many there are; the
-# first few are those that are not in a row.
+# Changes of the response as JSON, and of its bytes. A place is taken modulo the number of places;
+# the first few are outside the rows.
 
 place = st.integers(0, 5_000) | st.integers(0, 4)
 VALUES: tuple[Any, ...] = (
@@ -413,7 +413,7 @@ PIECES = (
 
 
 def places(node: Any) -> Iterator[tuple[Any, Any]]:
-    """All nodes below one, each as what holds it and its key there."""
+    """All nodes below one, each as its container and its key there."""
     keys = range(len(node)) if isinstance(node, list) else list(node)
     for key in keys:
         yield node, key
@@ -560,7 +560,7 @@ def extract(world: World, target: Target, *faults: Fault, state: Any = None) -> 
 
 
 def second_day(raw: bytes, *, lasting: bool, **more: Any) -> Fault:
-    """A fault of all answers within the second day, or of the first of them."""
+    """A fault of all responses within the second day, or of the first of them."""
 
     def when(start: datetime, end: datetime, _: str) -> bool:
         return start >= SEAM and end <= NEXT_SEAM
@@ -573,7 +573,7 @@ def raw_answer(**changes: Any) -> bytes:
 
 
 def key_of(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """What the tap goes by when it looks for a row again."""
+    """What the tap recognizes a row by."""
     names = ("date", "campaign_id", "customer_id", "telephone")
     return tuple("" if row[name] is None else str(row[name]) for name in names)
 
@@ -596,20 +596,20 @@ def test_mutated_body_gives_exact_rows_or_error(
     meaning = meaning_of(raw)
     target = Target()
     run = extract(three_days, target, second_day(raw, lasting=lasting))
-    truth = written_if_told(SENT)
+    truth = expected_table(SENT)
     if meaning.kind == "rows" and not meaning.rows and not lasting:
-        # Silence of long ago is asked for once more.
+        # An old empty response is confirmed.
         assert run.error is None
         assert held(target) == truth
     elif meaning.kind == "rows" and not (meaning.far and run.error):
         assert run.error is None
-        assert held(target) == written_if_told(meaning.rows)
+        assert held(target) == expected_table(meaning.rows)
     elif not run.error:
         assert not lasting
         assert meaning.kind != "stop"
         assert held(target) == truth
     elif meaning.far or (meaning.kind == "fewer" and not lasting):
-        # What it counts or shows is not there when it is looked for.
+        # What it counts or shows is missing when its window is split.
         stray = Counter(map(key_of, meaning.rows)) - Counter(map(key_of, SENT))
         assert meaning.far or stray or (meaning.counted or 0) > len(SENT)
         assert held(target) <= BEFORE + as_written(meaning.rows) + truth
@@ -638,4 +638,4 @@ def test_mutated_gzip_body_is_intact_or_an_error(
         assert held(target) == BEFORE
         assert run.bookmarks[-1] == f"{SEAM:%Y-%m-%dT%H:%M:%SZ}"
     else:
-        assert held(target) == written_if_told(SENT)
+        assert held(target) == expected_table(SENT)

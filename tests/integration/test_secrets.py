@@ -1,5 +1,4 @@
-"""What a careless user, a talkative server or a thief may try: to see the token or a row, or to
-have the token sent elsewhere."""
+"""No setting, response or URL shows the token or row data, or sends the token elsewhere."""
 
 from __future__ import annotations
 
@@ -62,13 +61,13 @@ ROW = call(
     telephone="573009988776",
     result="contestadora",
 )
-LATER = datetime(2026, 6, 1, 21, 0, 0)  # noqa: DTZ001 - a reading of the server's clock
-"""When the last call of that window was: the bookmark, which may be seen."""
+LATER = datetime(2026, 6, 1, 21, 0, 0)  # noqa: DTZ001 - wall time of the server's clock
+"""When the last call of that window was: the bookmark, which may be shown."""
 
 LOOPBACK = "127.0.0.1"
 HOST = "wv0016.wolkvox.com"
 
-OF_A_ROW = (
+ROW_DATA = (
     *("CUST-7731-X", "camp-90817-x", "voz-privada", "573009988776", "3009988776", "contestadora"),
     *("2026-06-01 08:13:47", "2026-06-01T08:13:47", "20260601081347"),
     *("2026-06-01 13:13:47", "2026-06-01T13:13:47", "20260601131347"),
@@ -76,7 +75,7 @@ OF_A_ROW = (
 
 
 def forms(secret: str) -> set[str]:
-    """Tell in which forms a text may show a secret: whole, in part, turned round, encoded."""
+    """The forms in which a text may show a secret: whole, in part, reversed, encoded."""
     data = secret.encode()
     return {
         *(secret, secret[:8], secret[-8:], secret[::-1], data.hex()),
@@ -88,30 +87,30 @@ def forms(secret: str) -> set[str]:
 
 
 def shown(text: str, *secrets: str) -> list[str]:
-    """List what a text shows of secrets, in whatever case."""
+    """List what a text shows of secrets, in any case."""
     text = text.casefold()
     return sorted(form for secret in secrets for form in forms(secret) if form.casefold() in text)
 
 
-def shown_of_a_row(text: str) -> list[str]:
-    return [value for value in OF_A_ROW if value.casefold() in text.casefold()]
+def row_data_in(text: str) -> list[str]:
+    return [value for value in ROW_DATA if value.casefold() in text.casefold()]
 
 
-def all_that_is_told(error: BaseException | None) -> str:
-    """Write an error and those behind it, suppressed or not, as fully as any log would."""
+def full_text(error: BaseException | None) -> str:
+    """Write an error and its causes, suppressed or not, as fully as any log would."""
     assert error
     record = logging.LogRecord("", 40, "", 0, "", (), (type(error), error, error.__traceback__))
-    told = [StructuredFormatter().format(record)]
+    output = [StructuredFormatter().format(record)]
     behind: list[BaseException | None] = [error]
     for one in behind:
         if one:
-            told.append(f"{one} {one!r} {one.args} {vars(one)}")
+            output.append(f"{one} {one!r} {one.args} {vars(one)}")
             behind += [one.__cause__, one.__context__]
-    return "\n".join(told)
+    return "\n".join(output)
 
 
 def both_formats(folder: Path) -> str:
-    """Configure the command to log all there is, as lines of text and again as JSON."""
+    """Configure the command to log everything, as lines of text and as JSON."""
     stream = {"class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
     config = {
         "version": 1,
@@ -129,7 +128,7 @@ def both_formats(folder: Path) -> str:
 
 
 class Listener(socketserver.ThreadingTCPServer):
-    """Listens on the loopback, answers each connection alike, and notes what it hears.
+    """Listens on the loopback, answers each connection alike, and keeps the requests.
 
     Args:
         answer: What to answer to a request.
@@ -137,7 +136,7 @@ class Listener(socketserver.ThreadingTCPServer):
         tunnel: What to answer first, before TLS, as a proxy.
 
     Attributes:
-        heard: The requests, without what hides them; none of a handshake that fails.
+        heard: The decrypted requests; none after a failed handshake.
     """
 
     daemon_threads = True
@@ -173,7 +172,7 @@ class Listener(socketserver.ThreadingTCPServer):
         request = b""
         while not request.endswith(b"\r\n\r\n") and (more := connection.recv(65_536)):
             request += more
-            if request.startswith(b"\x16"):  # the greeting of TLS, which is not spoken here
+            if request.startswith(b"\x16"):  # a TLS handshake, on a plain connection
                 return ""
         if request:
             self.heard.append(request.decode("latin-1"))
@@ -187,15 +186,15 @@ def http(status: str, body: str = "{}", *headers: str) -> str:
 
 
 REFUSED = http("401 Unauthorized")
-SILENT = http("404 Not Found", '{"msg": "Validate dates entered"}', "Set-Cookie: session=1; Path=/")
+EMPTY = http("404 Not Found", '{"msg": "Validate dates entered"}', "Set-Cookie: session=1; Path=/")
 
 
 @dataclass
 class Names:
-    """What stands in for the resolution of names: all lead to the loopback.
+    """Replaces name resolution: all names lead to the loopback.
 
     Attributes:
-        port: Where they lead to, whatever port is asked for.
+        port: Where they lead to, whatever port is requested.
         looked_up: Hosts and ports that were looked up.
     """
 
@@ -209,7 +208,7 @@ class Names:
 
 @pytest.fixture
 def names(monkeypatch: pytest.MonkeyPatch) -> Names:
-    """Names that are looked up; and no proxy but those of the test."""
+    """Name resolution without a network, and no proxies but those of the test."""
     for name in list(os.environ):
         if name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
@@ -222,7 +221,7 @@ def names(monkeypatch: pytest.MonkeyPatch) -> Names:
 
 @pytest.fixture
 def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> trustme.CA:
-    """An authority that this machine trusts, and it alone."""
+    """The only certificate authority that is trusted."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(str(tmp_path / "trusted.pem"))
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "trusted.pem"))
@@ -248,13 +247,13 @@ class End:
     """A run of the command, and how it ends.
 
     Attributes:
-        told: Words that tell that it came to this end.
-        rows: What the server has beside the private row.
+        shows: Part of the output that proves this end.
+        rows: The server's rows in addition to the private row.
         faults: What goes wrong; by default nothing.
         given: A file's content for each option.
     """
 
-    told: str
+    shows: str
     settings: dict[str, Any] = field(default_factory=dict)
     arguments: tuple[str, ...] = ()
     rows: tuple[dict[str, Any], ...] = ()
@@ -266,7 +265,7 @@ class End:
 
 
 def answer(status: int, msg: str, code: object = None, **headers: str) -> Fault:
-    """Answer all but the first request with a refusal that says far too much."""
+    """Answer all but the first request with an error that says far too much."""
     said = {
         "code": code or str(status),
         "error": f"{AWKWARD} {ROW}",
@@ -306,7 +305,7 @@ ENDS = {
             Fault("status", at=[7], status=400, msg="answers after all"),
         ),
     ),
-    # Refusals, one for each row of the table.
+    # Error responses, one for each row of the table.
     "400": End("was refused", faults=(answer(400, "SOME PARAMETERS ARE REQUIRED"),)),
     "401": End("asks for a token", faults=(answer(401, "PLEASE ENTER THE WOLKVOX-TOKEN"),)),
     "403 busy": End("in use by other", faults=(answer(403, "LIMIT OF SIMULTANEOUS REQUESTS"),)),
@@ -320,7 +319,7 @@ ENDS = {
     "504": End("the server gave up", faults=(answer(504, ""),)),
     "200 403": End("token was refused", faults=(answer(200, "PLEASE VALIDATE TOKEN", "403"),)),
     "200 ?": End("does not understand", faults=(answer(200, "", "SECRET"),)),
-    # Answers that are not understood.
+    # Responses that are not understood.
     "no JSON": End("no JSON", faults=(body(f"{AWKWARD} {ROW}"),)),
     "a bare list": End("no JSON object", faults=(body(json.dumps([ROW, AWKWARD])),)),
     "rows as an object": End("no list", faults=(body(json.dumps({"data": {AWKWARD: ROW}})),)),
@@ -385,11 +384,11 @@ ENDS = {
 
 
 def shown_by(outcome: Outcome, token: str) -> list[str]:
-    """List what a run shows: of the token anywhere, of a row anywhere but in its record."""
+    """List what a run shows of the token anywhere, and of a row outside its record."""
     lines = outcome.printed.splitlines(keepends=True)
-    unspoken = [line for line in lines if not line.startswith('{"type":"RECORD"')]
-    told = outcome.stderr + "".join(unspoken)
-    return shown(told + outcome.printed, token) + shown_of_a_row(told)
+    others = [line for line in lines if not line.startswith('{"type":"RECORD"')]
+    output = outcome.stderr + "".join(others)
+    return shown(output + outcome.printed, token) + row_data_in(output)
 
 
 @pytest.mark.parametrize("end", ENDS.values(), ids=ENDS.keys())
@@ -412,7 +411,7 @@ def test_output_never_shows_token_or_row_data(private: World, tmp_path: Path, en
     )
     assert shown_by(outcome, end.token) == []
     assert outcome.status == end.status
-    assert end.told in outcome.stderr + outcome.printed
+    assert end.shows in outcome.stderr + outcome.printed
     if private.wolkvox.log:
         assert '"logger_name":"urllib3.connectionpool"' in outcome.stderr
 
@@ -430,7 +429,7 @@ def test_no_log_level_shows_token_or_row_data(private: World, tmp_path: Path, le
 
 @contextmanager
 def started(config: dict[str, Any], folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """Start the command, to be met while it runs. Its log goes into the file `stderr`."""
+    """Start the command without waiting for it. Its log goes into the file `stderr`."""
     (folder / "config.json").write_text(json.dumps(config))
     logs = {"LOGLEVEL": "DEBUG", "SINGER_SDK_LOG_CONFIG": both_formats(folder)}
     with (
@@ -472,22 +471,22 @@ def test_early_target_exit_shows_no_secret(private: World, tmp_path: Path) -> No
     assert shown_by(outcome, AWKWARD) == []
 
 
-@pytest.mark.parametrize("told", [json.dumps(ROW, indent=1), f"wolkvox-token {AWKWARD}"])
-def test_malformed_headers_are_not_shown(private: World, tmp_path: Path, told: str) -> None:
+@pytest.mark.parametrize("header", [json.dumps(ROW, indent=1), f"wolkvox-token {AWKWARD}"])
+def test_malformed_headers_are_not_shown(private: World, tmp_path: Path, header: str) -> None:
     head = "HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\n"
-    with Listener(f"{head}{told}\r\n\r\n") as listener:
+    with Listener(f"{head}{header}\r\n\r\n") as listener:
         config = private.config(wolkvox_token=AWKWARD, api_url=listener.url)
         outcome = extracted(config, tmp_path, log_level="DEBUG")
     assert "maintenance" in outcome.error
     assert shown_by(outcome, AWKWARD) == []
 
 
-# What a program that runs the tap in its own process gets to see, too.
+# The same for a program that runs the tap in its own process.
 
 
-def in_words(run: Run, caplog: pytest.LogCaptureFixture) -> str:
-    """Write all that a run told, but for its records."""
-    return caplog.text + all_that_is_told(run.error) + json.dumps(run.states)
+def output_of(run: Run, caplog: pytest.LogCaptureFixture) -> str:
+    """Return all that a run logged, raised or wrote, except its records."""
+    return caplog.text + full_text(run.error) + json.dumps(run.states)
 
 
 def test_state_holds_only_bookmarks_and_server(private: World) -> None:
@@ -532,7 +531,7 @@ def test_token_repeated_by_the_server_is_redacted(
         private.wolkvox.faults[:] = [Fault("status", status=status, msg=msg)]
         run = private.extract(wolkvox_token=AWKWARD)
         assert '("who is ' in str(run.error)
-        assert shown(in_words(run, caplog), AWKWARD) == []
+        assert shown(output_of(run, caplog), AWKWARD) == []
 
 
 @settings(max_examples=examples(100))
@@ -558,7 +557,7 @@ def test_error_quotes_only_the_servers_message(private: World) -> None:
     run = private.extract(wolkvox_token=AWKWARD)
     quoted = str(run.error).partition('("')[2].partition('")')[0]
     assert quoted == ("573-009, " * 40)[:200]
-    assert shown_of_a_row(str(run.error)) == []
+    assert row_data_in(str(run.error)) == []
 
 
 UNREADABLE = [
@@ -580,9 +579,9 @@ def test_unreadable_row_is_not_shown(
     run = private.extract(wolkvox_token=AWKWARD)
     assert "a row" in str(run.error)
     assert run.records == []
-    told = in_words(run, caplog)
-    assert shown(told, AWKWARD) + shown_of_a_row(told) == []
-    assert "08:13:47" not in told
+    output = output_of(run, caplog)
+    assert shown(output, AWKWARD) + row_data_in(output) == []
+    assert "08:13:47" not in output
 
 
 @pytest.mark.parametrize("name", ["573009988776", "CUST-7731-X", AWKWARD, "2026-06-01 08:13:47"])
@@ -594,10 +593,10 @@ def test_field_named_like_a_value_is_not_shown(
     run = private.extract(wolkvox_token=AWKWARD)
     assert run.error is None
     assert "'agent_id'" in caplog.text
-    assert shown(caplog.text, AWKWARD) + shown_of_a_row(caplog.text) == []
+    assert shown(caplog.text, AWKWARD) + row_data_in(caplog.text) == []
 
 
-AT_FAULT: list[dict[str, Any]] = [
+INVALID: list[dict[str, Any]] = [
     *({"wolkvox_token": token} for token in ([AWKWARD], {AWKWARD: AWKWARD}, f"{AWKWARD}\n")),
     *({"wolkvox_token": token} for token in (f"{AWKWARD}ñ", f" {AWKWARD}", f"{AWKWARD} {AWKWARD}")),
     *({"wolkvox_token": "", name: AWKWARD} for name in ("token", "wolkvox_tokn", "api_key")),
@@ -615,7 +614,7 @@ AT_FAULT: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("wrong", AT_FAULT, ids="/".join)
+@pytest.mark.parametrize("wrong", INVALID, ids="/".join)
 def test_invalid_setting_is_named_and_not_shown(
     caplog: pytest.LogCaptureFixture, wrong: dict[str, Any]
 ) -> None:
@@ -624,8 +623,8 @@ def test_invalid_setting_is_named_and_not_shown(
     with pytest.raises(ConfigValidationError) as error:
         TapWolkvox(config=config | wrong)
     assert next(reversed(wrong)) in str(error.value.errors)
-    told = caplog.text + all_that_is_told(error.value)
-    assert shown(told, AWKWARD) + shown(told, TOKEN) == []
+    output = caplog.text + full_text(error.value)
+    assert shown(output, AWKWARD) + shown(output, TOKEN) == []
 
 
 @pytest.mark.parametrize("name", ["ROW_LIMIT", "STREAM_MAPS", "FLATTENING_MAX_DEPTH"])
@@ -636,13 +635,13 @@ def test_invalid_environment_value_is_not_shown(
     monkeypatch.setenv(f"TAP_WOLKVOX_{name}", AWKWARD)
     with pytest.raises(ConfigValidationError, match="Invalid configuration") as error:
         TapWolkvox(parse_env_config=True)
-    assert shown(caplog.text + all_that_is_told(error.value), AWKWARD) == []
+    assert shown(caplog.text + full_text(error.value), AWKWARD) == []
 
 
 # Where the token goes.
 
 
-def carried(listener: Listener) -> list[str]:
+def hosts_with_token(listener: Listener) -> list[str]:
     """List the hosts that requests with the token were meant for."""
     heads = [dict(line.split(": ", 1) for line in r.split("\r\n")[1:-2]) for r in listener.heard]
     return [head["Host"] for head in heads if head.get("wolkvox-token") == TOKEN]
@@ -668,15 +667,15 @@ def test_token_in_another_setting_is_not_shown(
     wrong: dict[str, Any],
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    with Listener(SILENT, certified(authority, HOST, "host.test", "*.host.test")) as listener:
+    with Listener(EMPTY, certified(authority, HOST, "host.test", "*.host.test")) as listener:
         names.port = listener.port
         try:
             run = world.extract(**{"api_url": None, "wolkvox_server": "0016"} | wrong)
         except ConfigValidationError as error:
-            told = all_that_is_told(error)
+            output = full_text(error)
         else:
-            told = json.dumps(run.messages) + (all_that_is_told(run.error) if run.error else "")
-    assert shown(caplog.text + told + str(names.looked_up), TOKEN) == []
+            output = json.dumps(run.messages) + (full_text(run.error) if run.error else "")
+    assert shown(caplog.text + output + str(names.looked_up), TOKEN) == []
 
 
 @pytest.mark.parametrize("scheme", ["https", "http"])
@@ -707,7 +706,7 @@ def test_a_redirect_is_not_followed(
             run = world.extract(api_url=f"{scheme}://{host}:8016")
             assert "redirects" in str(run.error)
     assert names.looked_up == [(host, 8016)] * len(statuses)
-    assert carried(listener) == [f"{host}:8016"] * len(statuses)
+    assert hosts_with_token(listener) == [f"{host}:8016"] * len(statuses)
 
 
 def test_redirecting_headers_are_not_followed(
@@ -736,11 +735,11 @@ def test_request_sends_no_cookies_or_credentials(
     netrc.chmod(0o600)
     monkeypatch.setenv("NETRC", str(netrc))
     monkeypatch.setenv("HOME", str(tmp_path))
-    with Listener(SILENT, certified(authority, HOST)) as listener:
+    with Listener(EMPTY, certified(authority, HOST)) as listener:
         names.port = listener.port
         run = world.extract(api_url=None, wolkvox_server="0016")
     assert run.error is None
-    assert len(carried(listener)) == len(listener.heard) > 1
+    assert len(hosts_with_token(listener)) == len(listener.heard) > 1
     for request in listener.heard:
         headers = {line.split(":")[0].lower() for line in request.split("\r\n")[1:-2]}
         usual = {"host", "user-agent", "accept", "accept-encoding", "connection"}
@@ -762,7 +761,7 @@ def test_untrusted_server_never_gets_the_token(
         "wv0017.wolkvox.com" if wrong == "of another host" else HOST,
         **(EXPIRED if wrong == "expired" else {}),
     )
-    with Listener(SILENT, tls) as listener:
+    with Listener(EMPTY, tls) as listener:
         names.port = listener.port
         run = world.extract(api_url=None, wolkvox_server="0016")
     assert "certificate is not trusted" in str(run.error)
@@ -771,24 +770,24 @@ def test_untrusted_server_never_gets_the_token(
 
 
 PROXY = "http://user:proxy-password@proxy.test:3128"
-OF_A_PROXY = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
+PROXY_VARS = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
 def test_plain_http_bypasses_proxies(
     world: World, names: Names, monkeypatch: pytest.MonkeyPatch, host: str
 ) -> None:
-    for name in OF_A_PROXY:
+    for name in PROXY_VARS:
         monkeypatch.setenv(name, PROXY)
     with Listener(REFUSED) as listener:
         names.port = listener.port
         world.extract(api_url=f"http://{host}:8016")
     assert names.looked_up == [(host.strip("[]"), 8016)]
-    assert carried(listener) == [f"{host}:8016"]
+    assert hosts_with_token(listener) == [f"{host}:8016"]
 
 
 @pytest.mark.parametrize("whose", ["trusted", "a stranger's"])
-@pytest.mark.parametrize("name", OF_A_PROXY[2:])
+@pytest.mark.parametrize("name", PROXY_VARS[2:])
 def test_https_proxy_needs_a_trusted_certificate(
     world: World,
     names: Names,
@@ -853,7 +852,7 @@ def test_failing_proxy_never_gets_the_token(
     assert set(names.looked_up) == {("proxy.test", 3128)}
     assert any(heard.startswith("CONNECT ") for heard in proxy.heard)
     assert TOKEN not in "".join(proxy.heard)
-    assert "proxy-password" not in in_words(run, caplog)
+    assert "proxy-password" not in output_of(run, caplog)
 
 
 @pytest.mark.parametrize(
@@ -879,10 +878,10 @@ def test_bypassed_proxy_is_not_contacted(
         names.port = listener.port
         world.extract(api_url=None, wolkvox_server="0016")
     assert names.looked_up == [(HOST, 443)]
-    assert carried(listener) == [HOST]
+    assert hosts_with_token(listener) == [HOST]
 
 
-def assert_refused(name: str, value: str) -> None:
+def assert_rejected(name: str, value: str) -> None:
     config = {"wolkvox_token": TOKEN, "start_date": "2026-06-01", name: value}
     with pytest.raises(ConfigValidationError) as error:
         TapWolkvox(config=config).sync_all()
@@ -910,11 +909,11 @@ ELSEWHERE = """
     ids=lambda server: ascii(server[:20]),
 )
 def test_unsafe_server_is_rejected_before_lookup(names: Names, server: str) -> None:
-    assert_refused("wolkvox_server", server)
+    assert_rejected("wolkvox_server", server)
     assert names.looked_up == []
 
 
-IN_TWO_WAYS = """
+AMBIGUOUS = """
 http://evil.test http://127.0.0.1.evil.test http://localhost.evil.test http://localhost. http://0
 http://2130706433 http://0x7f.1 http://0x7f000001 http://0177.0.0.1 http://127.1 http://127.0.0.1.
 http://0.0.0.0 http://[::] http://10.0.0.1 http://169.254.169.254 http://[fe80::1] http://LOCALHOST
@@ -937,7 +936,7 @@ https://host.test:0 https://127.0.0.1:0 https://[::::] https://[1] https://[1.2.
 @pytest.mark.parametrize(
     "url",
     [
-        *IN_TWO_WAYS.split(),
+        *AMBIGUOUS.split(),
         *("http://127.0.0.1\n", "http://127.0.0.1\t.evil.test", "http://127.0.0.1 .evil.test"),
         *(
             "",
@@ -951,7 +950,7 @@ https://host.test:0 https://127.0.0.1:0 https://[::::] https://[1] https://[1.2.
     ids=lambda url: ascii(url[:40]),
 )
 def test_ambiguous_url_is_rejected_before_lookup(names: Names, url: str) -> None:
-    assert_refused("api_url", url)
+    assert_rejected("api_url", url)
     assert names.looked_up == []
 
 
@@ -979,12 +978,12 @@ def test_allowed_url_connects_only_to_its_host(
         run = world.extract(api_url=url)
     assert "asks for a token" in str(run.error)
     assert names.looked_up == [(host, port)]
-    [meant_for] = carried(listener)
+    [meant_for] = hosts_with_token(listener)
     assert urlsplit(f"//{meant_for}").hostname == host
 
 
 def accepted(**given: str) -> str | None:
-    """Read settings; the base URL, or None if they are refused."""
+    """Read settings; return the base URL, or None if they are rejected."""
     config = {"wolkvox_token": TOKEN, "start_date": "2026-06-01"} | given
     try:
         return read_settings(config, SCHEMA).url
@@ -993,8 +992,8 @@ def accepted(**given: str) -> str | None:
         return None
 
 
-def readings(url: str) -> set[tuple[str, str, int | None]]:
-    """Read where a URL leads, as each library on the way does; nowhere if it cannot be asked."""
+def parsed_targets(url: str) -> set[tuple[str, str, int | None]]:
+    """Parse a URL as each library involved does; empty if it cannot be requested."""
     try:
         prepared = requests.Request("GET", f"{url}/api").prepare().url or ""
     except requests.exceptions.InvalidURL:
@@ -1031,7 +1030,7 @@ servers = st.one_of(
 @example("WV0016")
 def test_accepted_server_is_a_vendor_host(server: str) -> None:
     if url := accepted(wolkvox_server=server):
-        [(scheme, host, port)] = readings(url)
+        [(scheme, host, port)] = parsed_targets(url)
         assert (scheme, port) == ("https", None)
         assert re.fullmatch(r"wv[0-9a-z-]+\.wolkvox\.com", host)
         assert len(host.partition(".")[0]) <= 63
@@ -1062,7 +1061,7 @@ urls = st.builds(
 @given(urls)
 def test_accepted_url_is_unambiguous_and_safe(url: str) -> None:
     if base := accepted(api_url=url):
-        read = readings(base)
+        read = parsed_targets(base)
         assert len(read) <= 1
         for scheme, host, _ in read:
             assert url.startswith(f"{scheme}://")

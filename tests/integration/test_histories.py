@@ -1,4 +1,4 @@
-"""Whole histories: an API, a tap that runs now and then, a target, and time that passes."""
+"""Whole histories: an API, a tap that runs now and then, a target, and passing time."""
 
 from __future__ import annotations
 
@@ -34,22 +34,22 @@ if TYPE_CHECKING:
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 
-# What the row counts that arouse suspicion would be, if all were smaller.
+# Smaller values of the row counts that the tap suspects to be a limit.
 ROUND_COUNT, ROUND_FROM = 5, 10
 
 
 class Place(NamedTuple):
-    """Where a server stands, what the tap is told about it, and when the history begins."""
+    """The zone of a server, the zone in the settings, and when the history begins."""
 
     server: str
     told: str
     begins: str
     shift: int = 0
-    """By how many hours a wrong zone can make rows late, at most."""
+    """By how many hours at most a wrong zone can make rows late."""
 
 
 BOGOTA = [Place("America/Bogota", "America/Bogota", "2026-06-10T17:00")]
-# Shortly before the clock is set back, where readings come twice, or forward.
+# Shortly before the clock is set back, where wall times occur twice, or forward.
 CHANGES = [
     Place("America/Santiago", "America/Santiago", "2026-04-05T01:40"),
     Place("America/Santiago", "America/Santiago", "2026-09-06T03:20"),
@@ -58,9 +58,9 @@ CHANGES = [
     Place("Europe/Madrid", "Europe/Madrid", "2026-10-24T23:40"),
     Place("Europe/Madrid", "Europe/Madrid", "2026-03-29T00:20"),
 ]
-# The server's clock is ahead of what the tap believes, or behind it. In the hour that it repeats,
-# rows seem to be an hour older than those that came before.
-TOLD_WRONGLY = [
+# The server's clock is ahead of the zone in the settings, or behind it. In a repeated hour, rows
+# seem to be an hour older than those that came before.
+WRONG_ZONES = [
     Place("America/Bogota", "Europe/Madrid", "2026-06-10T17:00"),
     Place("Asia/Tokyo", "America/Bogota", "2026-06-10T17:00"),
     Place("Europe/Madrid", "America/Bogota", "2026-10-24T23:40", shift=1),
@@ -74,12 +74,12 @@ HOURS = [0, 5, 10, 20, 20, 30, 30, 60, 90, 24 * 60]
 
 
 class Limits(NamedTuple):
-    """The row limit that the tap is told, and what the server does."""
+    """The row limit in the settings, and the server's own."""
 
     told: int
     server: dict[str, Any]
     fits: int
-    """Rows of two neighbouring seconds that never reach it; more would be an error."""
+    """Rows of two adjacent seconds that never reach it; more would be an error."""
 
 
 LIMITS = [
@@ -152,11 +152,11 @@ some_faults = st.lists(
 
 @dataclass
 class Row:
-    """A row, and when its server has it.
+    """A row, and when the server has it.
 
     Attributes:
-        reads: The moment that the tap has to read from its date.
-        comes: The moment from which on the server shows it.
+        reads: The instant that the tap must read from its date.
+        comes: The instant from which the server shows it.
     """
 
     sent: dict[str, Any]
@@ -165,7 +165,7 @@ class Row:
 
 
 class History(RuleBasedStateMachine):
-    """What the server has, what was run, and what has come of it."""
+    """What the server has, what was run, and what the target holds."""
 
     world: World
     places: list[Place]
@@ -214,8 +214,8 @@ class History(RuleBasedStateMachine):
         self.late = timedelta(hours=late_hours)
         self.client_clock = timedelta(minutes=client_clock)
         self.pace = timedelta(seconds=pace)
-        # A look-back has to cover what makes rows late: the server, an hour that it repeats
-        # unbeknown to the tap, and a clock ahead of the server's while rows come during the run.
+        # A look-back has to cover what makes rows late: the server, a repeated hour that the tap
+        # does not know of, and a clock ahead of the server's while rows come during the run.
         self.lookback = self.late + timedelta(hours=where.shift)
         if pace:
             self.lookback += max(self.client_clock, timedelta())
@@ -236,12 +236,12 @@ class History(RuleBasedStateMachine):
         for name, value in (usual | limits.server).items():
             setattr(wolkvox.settings, name, value)
         wolkvox.settings.end_inclusive, wolkvox.settings.order = inclusive, order
-        # The sandbox compares its clock with nothing but the moments at which rows come.
+        # The sandbox compares its clock only with the times at which rows come.
         wolkvox.settings.clock = self.server_time
         self.calls_are_made(start, self.now, bursts)
 
     def server_time(self) -> datetime:
-        """What the server does its reckoning by: UTC, and not its wall clock, which may go back."""
+        """The time that the server goes by: UTC, since its wall clock may go back."""
         return (self.now + self.pace * len(self.world.wolkvox.log)).replace(tzinfo=None)
 
     def calls_are_made(self, since: datetime, until: datetime, bursts: Iterable[Burst]) -> None:
@@ -260,7 +260,7 @@ class History(RuleBasedStateMachine):
 
     def call_is_made(self, moment: datetime, comes: datetime, fields: dict[str, Any]) -> None:
         wall = moment.astimezone(self.zone).replace(tzinfo=None, fold=0)
-        # Any second with the one before and after it has to fit.
+        # Any second with the ones before and after it has to fit.
         if self.at_once_in_a_second[str(wall)] >= self.limits.fits // 2:
             return
         self.at_once_in_a_second[str(wall)] += 1
@@ -295,7 +295,7 @@ class History(RuleBasedStateMachine):
         ends_before: int | None,
         sees: int | None,
     ) -> None:
-        """Run the tap; it may fail, or be killed once the target sees so many messages."""
+        """Run the tap; it may fail, or be killed after the target has read some messages."""
         self.world.wolkvox.faults[:] = [
             Fault(at=range(first, first + number), **fault) for first, number, fault in faults
         ]
@@ -323,7 +323,7 @@ class History(RuleBasedStateMachine):
     ) -> Callable[[datetime, datetime, str], bool]:
         """Choose a window of the last day that has rows, perhaps in the second that it shares.
 
-        An empty answer is believed once it is a day old. No tap could know better.
+        An empty response counts once it is a day old. No tap could know better.
         """
         young = self.now + self.client_clock - DAY + timedelta(hours=1)
         first_young = young.astimezone(self.told).replace(tzinfo=None)
@@ -361,14 +361,14 @@ class History(RuleBasedStateMachine):
                 max_concurrent_requests=at_once,
                 **more,
             )
-        self.look_at_the_requests(at_once)
-        self.target_loads(run.messages[:sees], begun, lookback)
+        self.check_requests(at_once)
+        self.load_target(run.messages[:sees], begun, lookback)
         if not self.pace:
             keys = Counter(key_of(record) for record in run.records)
             assert max(keys.values(), default=1) == 1, "a row was sent twice in a run"
         return run
 
-    def look_at_the_requests(self, at_once: int) -> None:
+    def check_requests(self, at_once: int) -> None:
         for start, end in self.world.windows:
             assert end - start <= timedelta(days=self.max_window_days), "a window is too wide"
             assert (end.date() - start.date()).days < 31, "a window touches too many days"
@@ -376,7 +376,7 @@ class History(RuleBasedStateMachine):
         assert self.world.wolkvox.max_in_flight <= at_once, "too many requests at once"
         assert len(self.world.wolkvox.log) < 2_000, "far too many requests"
 
-    def target_loads(
+    def load_target(
         self,
         messages: list[dict[str, Any]],
         begun: datetime,
@@ -394,13 +394,13 @@ class History(RuleBasedStateMachine):
                     assert last is None or moment >= last, "the bookmark went back"
                     if last is None or moment > last:
                         since = before[campaign] - lookback if campaign in before else None
-                        self.nothing_is_missing(campaign, since, moment, begun)
+                        self.check_nothing_missing(campaign, since, moment, begun)
                     reached[campaign] = moment
 
-    def nothing_is_missing(
+    def check_nothing_missing(
         self, campaign: str, since: datetime | None, until: datetime, begun: datetime
     ) -> None:
-        """Hold the bookmark against what the server had when the run began."""
+        """Compare the bookmark with what the server had when the run began."""
         due = Counter(
             row_of(row)
             for row in self.rows
@@ -418,7 +418,7 @@ class History(RuleBasedStateMachine):
     def teardown(self) -> None:
         if not hasattr(self, "zone"):
             return
-        # Until all rows have come, and lie in the past of a tap with a wrong zone or clock.
+        # Until all rows have come, and are in the past for a tap with a wrong zone or clock.
         self.now = max([self.now, *(max(row.comes, row.reads) for row in self.rows)])
         self.now += abs(self.client_clock) + MINUTE
         self.world.wolkvox.faults.clear()
@@ -436,7 +436,7 @@ def key_of(record: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def row_of(row: Row) -> tuple[Any, ...]:
-    """Make what has to be in the target of a row, in the order of the report's fields."""
+    """What the target must hold of a row, in the order of the report's fields."""
     sent = row.sent | {"customer_id": row.sent["customer_id"] or ""}
     return (*(sent[name] for name in FIELDS[:-1]), f"{row.reads:%Y-%m-%dT%H:%M:%SZ}")
 
@@ -454,7 +454,7 @@ def bookmarks(state: dict[str, Any] | None) -> dict[str, datetime]:
 
 @pytest.mark.parametrize(
     ("places", "minutes", "number"),
-    [(BOGOTA, DAYS, 150), (CHANGES, HOURS, 100), (TOLD_WRONGLY, HOURS, 50)],
+    [(BOGOTA, DAYS, 150), (CHANGES, HOURS, 100), (WRONG_ZONES, HOURS, 50)],
     ids=["in Bogotá", "where clocks change", "where the zone is told wrongly"],
 )
 def test_target_holds_exactly_what_the_api_sent(

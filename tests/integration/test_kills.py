@@ -1,4 +1,4 @@
-"""The tap is killed at any moment, and the next run makes it good."""
+"""The tap is killed at any time, and the next run recovers."""
 
 from __future__ import annotations
 
@@ -33,43 +33,43 @@ if TYPE_CHECKING:
 
     from sandbox.server import Answer, LogEntry
 
-Moment: TypeAlias = Literal["starting", "waiting", "blocked", "drained", "writing"]
+Phase: TypeAlias = Literal["starting", "waiting", "blocked", "drained", "writing"]
 Row: TypeAlias = dict[str, Any]
 Message: TypeAlias = dict[str, Any]
 State: TypeAlias = dict[str, Any]
 
-START = datetime(2026, 6, 1)  # noqa: DTZ001 - a reading of the server's clock
-END = datetime(2026, 6, 5)  # noqa: DTZ001 - a reading of the server's clock
+START = datetime(2026, 6, 1)  # noqa: DTZ001 - wall time of the server's clock
+END = datetime(2026, 6, 5)  # noqa: DTZ001 - wall time of the server's clock
 CAMPAIGNS = ["90001", "90002"]
 
 KILLS = 4
-"""Of one extraction."""
+"""In one extraction."""
 
 ROWS = 2_400
 
 KEPT_BACK = 800
-"""Rows that are still to come when the tap is killed, so that they do not all fit in the pipe."""
+"""Rows that are not yet written when the tap is killed: more than fit in the pipe."""
 
 PIPE = 1 << 15
-"""Bytes; a narrow one, and not of the usual size, which the tap would widen."""
+"""Bytes; a small pipe, and not of the usual size, which the tap would enlarge."""
 
 LONGER_THAN_A_PIPE = 200_000
 
 BUFFERED: Mapping[str, str] = {}
 UNBUFFERED = {"PYTHONUNBUFFERED": "1"}
 
-# It stands in the name of a test that fails, and this environment variable brings it back.
+# It is part of the name of a test. To repeat a failure, set this environment variable to it.
 SEED = os.environ["KILLS_SEED"]
 
 
 @dataclass
 class Gate:
-    """Holds back the answer to one request of a run until it is opened.
+    """Holds back the response to one request of a run until it is opened.
 
     Attributes:
         agent: The run's user agent.
         number: Of the request, from 1; 0 holds back none.
-        held: The request, once it has come.
+        held: The request, once it has arrived.
     """
 
     agent: str
@@ -96,10 +96,10 @@ class Gated(Wolkvox):
 
 @dataclass
 class Process:
-    """The real command, and a target that reads what it prints as slowly as it likes.
+    """The real command, and a target that reads its output as slowly as it likes.
 
-    The test holds both ends of the pipe: the sink tells whether the pipe is full. What is read
-    has no end until the sink is closed.
+    The test holds both ends of the pipe: the sink shows whether the pipe is full. The source has
+    no end until the sink is closed.
     """
 
     popen: subprocess.Popen[bytes]
@@ -110,7 +110,7 @@ class Process:
     at_end: bool = False
 
     def read(self, seconds: float = GUARD) -> bool:
-        """Read a piece; returns whether there was one within the time."""
+        """Read a piece; return whether there was one within the time."""
         if not select.select([self.source], [], [], seconds)[0]:
             return False
         piece = self.source.read(2048)
@@ -122,21 +122,21 @@ class Process:
         """Read that many lines, and some of the next."""
         while number > 0:
             before = len(self.printed)
-            assert self.read(), f"nothing is printed:\n{self.complaints}"
-            assert not self.at_end, f"it ended by itself:\n{self.complaints}"
+            assert self.read(), f"nothing is printed:\n{self.problems}"
+            assert not self.at_end, f"it ended by itself:\n{self.problems}"
             number -= self.printed.count(b"\n", before)
 
     def read_to_end(self) -> None:
         self.sink.close()
         while not self.at_end:
-            assert self.read(), f"it does not end:\n{self.complaints}"
+            assert self.read(), f"it does not end:\n{self.problems}"
 
     def wait_until(self, condition: Callable[[], object]) -> None:
-        """Wait until something has come about, which the process has to live to see."""
+        """Wait for a condition; fail if the process ends before it."""
         deadline = monotonic() + GUARD
         while not condition():
-            assert self.popen.poll() is None, f"it ended by itself:\n{self.complaints}"
-            assert monotonic() < deadline, f"it does not get there:\n{self.complaints}"
+            assert self.popen.poll() is None, f"it ended by itself:\n{self.problems}"
+            assert monotonic() < deadline, f"it does not get there:\n{self.problems}"
             threading.Event().wait(0.001)
 
     def wait_for_full_pipe(self) -> None:
@@ -144,7 +144,7 @@ class Process:
 
     @property
     def messages(self) -> list[Message]:
-        """What the target has seen; a last line that is not whole is left out."""
+        """What the target has read, without an incomplete last line."""
         messages = []
         for line in self.printed[: self.printed.rfind(b"\n") + 1].splitlines():
             try:
@@ -154,8 +154,8 @@ class Process:
         return messages
 
     @property
-    def is_whole(self) -> bool:
-        """Whether nothing but whole lines has come."""
+    def is_complete(self) -> bool:
+        """Whether the output ends with a complete line."""
         return not self.printed or self.printed.endswith(b"\n")
 
     @property
@@ -168,8 +168,8 @@ class Process:
         return self.log.read_text()
 
     @property
-    def complaints(self) -> str:
-        """The log, without what is usual."""
+    def problems(self) -> str:
+        """The log without its INFO lines."""
         return "\n".join(line for line in self.stderr.splitlines() if "| INFO " not in line)
 
     @property
@@ -178,7 +178,7 @@ class Process:
 
     @property
     def is_gone(self) -> bool:
-        """Whether nobody is left of its process group."""
+        """Whether no process of its group is left."""
         try:
             os.killpg(self.popen.pid, 0)
         except ProcessLookupError:
@@ -239,10 +239,10 @@ def window_of(request: LogEntry) -> tuple[str, datetime]:
 
 
 class Extraction:
-    """Runs that follow each other, and a target that they share.
+    """Consecutive runs, and a target that they share.
 
     Attributes:
-        state: The last STATE that the target has seen.
+        state: The last STATE that the target has read.
     """
 
     def __init__(
@@ -266,11 +266,11 @@ class Extraction:
 
     @contextmanager
     def run(self, environment: Mapping[str, str] = BUFFERED, *, hold: int = 0) -> Iterator[Process]:
-        """Run the command, and load what the target has seen when it has ended.
+        """Run the command, and load what the target has read when it has ended.
 
         Args:
-            environment: Variables that the process has beside those of the tests.
-            hold: Number of the request that is not answered before the process is gone.
+            environment: Variables of the process in addition to those of the tests.
+            hold: Number of the request that is held back until the process is gone.
         """
         self._runs += 1
         agent = f"run/{self._runs}"
@@ -289,19 +289,19 @@ class Extraction:
         """Run undisturbed to the end."""
         with self.run() as process:
             process.read_to_end()
-        assert process.popen.returncode == 0, process.complaints
+        assert process.popen.returncode == 0, process.problems
         assert self.target.rows == as_rows(self.rows), (
             "the target does not hold what the server has"
         )
 
     def wait_for_answer(self, process: Process) -> bool:
-        """Read until the tap waits for the answer that is held back, and has nothing else to do.
+        """Read until the tap waits for the held response, and has nothing else to do.
 
         All before that window is written then, and its bookmark too.
 
         Returns:
-            Whether its last message has to be a STATE once it is told to stop: not in the
-            look-back, and not where nothing is new.
+            Whether its last message must be a STATE once it is stopped: not in the look-back, and
+            not where nothing is new.
         """
         gate = self.wolkvox.gate
 
@@ -309,7 +309,7 @@ class Extraction:
             if process.read(0.01) or not gate.held:
                 return False
             campaign, start = window_of(gate.held)
-            # A second that is asked for on its own is not shared with the window that follows.
+            # A second requested on its own is not shared with the next window.
             written = in_utc(start - timedelta(seconds=1))
             return start == START or bookmarks(process.last_state).get(campaign, "") >= written
 
@@ -344,7 +344,7 @@ class Extraction:
         ), "more than one window is going to be written again"
 
     def _responses(self, agent: str) -> Iterator[tuple[str | None, str, str]]:
-        """Campaign and window of the whole responses of a run."""
+        """Campaign and window of the complete responses of a run."""
         for entry in self.wolkvox.requests(agent):
             if 0 < entry.rows < self.wolkvox.settings.row_limit and (window := entry.window()):
                 yield entry.campaign_id, in_utc(window[0]), in_utc(window[1])
@@ -357,7 +357,7 @@ class Extraction:
 def an_extraction(
     folder: Path, rows: list[Row], config: dict[str, Any], **server: Any
 ) -> Iterator[Extraction]:
-    # Requests of a killed run stay with the server for a while, and are not to be in the way.
+    # Requests of a killed run stay in flight for a while, and must not count against the limit.
     wolkvox = Gated(Fixed(rows), Settings(token=TOKEN, simultaneous=99, **server))
     with running(wolkvox) as site:
         yield Extraction(folder, wolkvox, site.url, rows, config)
@@ -392,20 +392,20 @@ def dealt(name: str, *choices: Any) -> Iterator[Any]:
 
 
 SEEDS = [f"{SEED}-{n}" for n in range(examples(20) // KILLS)]
-BEHAVIOURS = dealt("behaviours", [True, False], [1, 2], [["all"], CAMPAIGNS], [0, 1])
-DECK = dealt("kills", get_args(Moment), [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+BEHAVIORS = dealt("behaviours", [True, False], [1, 2], [["all"], CAMPAIGNS], [0, 1])
+DECK = dealt("kills", get_args(Phase), [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 
 
 @pytest.mark.parametrize(
-    ("seed", "behaviour", "kills"),
-    [(seed, next(BEHAVIOURS), [next(DECK) for _ in range(KILLS)]) for seed in SEEDS],
+    ("seed", "behavior", "kills"),
+    [(seed, next(BEHAVIORS), [next(DECK) for _ in range(KILLS)]) for seed in SEEDS],
     ids=SEEDS,
 )
 def test_killed_runs_repeat_one_window_at_most(
-    tmp_path: Path, seed: str, behaviour: Any, kills: list[tuple[Moment, signal.Signals]]
+    tmp_path: Path, seed: str, behavior: Any, kills: list[tuple[Phase, signal.Signals]]
 ) -> None:
     chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
-    inclusive, at_once, campaigns, lookback = behaviour
+    inclusive, at_once, campaigns, lookback = behavior
     with an_extraction(
         tmp_path,
         bursts(chance),
@@ -418,70 +418,68 @@ def test_killed_runs_repeat_one_window_at_most(
         order=chance.choice(["oldest", "newest", "shuffled"]),
         row_limit=chance.choice([60, 150, 400]),
     ) as extraction:
-        for n, (moment, name) in enumerate(kills):
+        for n, (phase, name) in enumerate(kills):
             left = len(extraction.rows) - len(extraction.target.table)
-            kill(extraction, moment, name, chance, (left - KEPT_BACK) // (KILLS - n))
+            kill(extraction, phase, name, chance, (left - KEPT_BACK) // (KILLS - n))
         extraction.finish()
 
 
 def kill(
-    extraction: Extraction, moment: Moment, name: signal.Signals, chance: random.Random, share: int
+    extraction: Extraction, phase: Phase, name: signal.Signals, chance: random.Random, share: int
 ) -> None:
-    """Kill a run at a moment, before it has written more than its share of the rows."""
+    """Kill a run in a phase, before it has written more than its share of the rows."""
     log_lines, lines = chance.randint(0, 4), chance.randint(1, 150)
     requests = 1 + int(chance.random() * (1 + share // extraction.wolkvox.settings.row_limit))
     environment = chance.choice([BUFFERED, UNBUFFERED])
     has_news = False
-    with extraction.run(environment, hold=requests if moment == "waiting" else 0) as process:
-        if moment in ("blocked", "drained"):
+    with extraction.run(environment, hold=requests if phase == "waiting" else 0) as process:
+        if phase in ("blocked", "drained"):
             process.read_lines(lines)
             process.wait_for_full_pipe()
         process.sink.close()
-        if moment == "starting":
+        if phase == "starting":
             process.wait_until(lambda: process.stderr.count("\n") >= log_lines)
-        elif moment == "waiting":
+        elif phase == "waiting":
             has_news = extraction.wait_for_answer(process)
-        elif moment == "writing":
+        elif phase == "writing":
             process.read_lines(lines)
         assert process.popen.poll() is None, f"it ended by itself:\n{process.stderr}"
         process.popen.send_signal(name)
-        if moment == "blocked":
+        if phase == "blocked":
             process.source.close()
         else:
             process.read_to_end()
     if name == signal.SIGKILL:
         assert process.popen.returncode == -name
         return
-    check_ending(process, moment, name)
+    check_ending(process, phase, name)
     assert not has_news or process.messages[-1]["type"] == "STATE", "the last message is no STATE"
 
 
-def check_ending(process: Process, moment: Moment, name: signal.Signals) -> None:
-    """Check how a run ended that was told to."""
+def check_ending(process: Process, phase: Phase, name: signal.Signals) -> None:
+    """Check how a run ended after a signal."""
     status = process.popen.returncode
-    if moment == "starting":
-        # Until the tap has its own way to end, Python has its: on SIGINT a traceback, and another
-        # status where the command line is being read.
-        assert status in ((0, -name) if name == signal.SIGTERM else (0, 1, -name)), (
-            process.complaints
-        )
-    elif moment == "blocked":
+    if phase == "starting":
+        # Before the tap handles signals, Python does: on SIGINT with a traceback, and with another
+        # status while the command line is parsed.
+        assert status in ((0, -name) if name == signal.SIGTERM else (0, 1, -name)), process.problems
+    elif phase == "blocked":
         assert status >= 0, "it was ended by the signal itself"
     else:
-        assert status == 0, process.complaints
-    if moment != "blocked":
-        assert process.is_whole, "the last line is not whole"
+        assert status == 0, process.problems
+    if phase != "blocked":
+        assert process.is_complete, "the last line is not whole"
     if name == signal.SIGTERM or process.printed or status == 0:
-        assert not process.has_traceback, process.complaints
+        assert not process.has_traceback, process.problems
 
 
 def with_a_long_row() -> list[Row]:
-    """Make rows of which the first does not fit in a pipe, and the rest of its day neither."""
+    """Make rows of which the first does not fit in a pipe, nor does the rest of its day."""
     long = call(START, file_name="a" * LONGER_THAN_A_PIPE)
     return [long, *calls(START + timedelta(hours=1), 60_000, 1_500), call(END - timedelta(days=1))]
 
 
-# A STATE of some dozens of campaigns is longer, too, than what is written to a pipe in one go.
+# A STATE of dozens of campaigns is longer, too, than a single write to a pipe.
 @pytest.mark.parametrize(
     ("name", "environment"),
     [
@@ -501,29 +499,29 @@ def test_run_killed_within_a_line_loses_nothing(
             process.popen.send_signal(name)
             process.read_to_end()
         assert process.popen.returncode == (-name if name == signal.SIGKILL else 0)
-        assert process.is_whole == (name != signal.SIGKILL), "the last line is not whole"
+        assert process.is_complete == (name != signal.SIGKILL), "the last line is not whole"
         if name != signal.SIGKILL:
             assert process.messages[-1]["type"] == "STATE", "the last message is no STATE"
         extraction.finish()
 
 
-TOLD_WHILE_IT_READS_THE_STATE = """
+STOPPED_WHILE_READING_STATE = """
 import os, signal, singer_sdk
 
 read = singer_sdk.Tap.load_state
 
-def told(self, state):
+def interrupted(self, state):
     os.kill(os.getpid(), signal.SIGTERM)
     read(self, state)
 
-singer_sdk.Tap.load_state = told
+singer_sdk.Tap.load_state = interrupted
 """
 
 
 def test_early_stop_signal_keeps_the_bookmark(
     tmp_path: Path,
 ) -> None:
-    (tmp_path / "sitecustomize.py").write_text(TOLD_WHILE_IT_READS_THE_STATE)
+    (tmp_path / "sitecustomize.py").write_text(STOPPED_WHILE_READING_STATE)
     bookmark = {"replication_key": "date", "replication_key_value": "2026-06-02T05:00:00Z"}
     environment = {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
     rows = calls(START + timedelta(days=2), 60_000, 100)
@@ -531,7 +529,7 @@ def test_early_stop_signal_keeps_the_bookmark(
         extraction.state = {"bookmarks": {"amd_detail": bookmark}}
         with extraction.run(environment) as process:
             process.read_to_end()
-        assert process.popen.returncode == 0, process.complaints
+        assert process.popen.returncode == 0, process.problems
         assert len(extraction.target.table) < len(rows), "it did not stop"
         extraction.finish()
 
@@ -540,7 +538,7 @@ def test_early_stop_signal_keeps_the_bookmark(
 def test_early_target_exit_loses_nothing(tmp_path: Path, environment: dict[str, str]) -> None:
     config = {"lookback_hours": 0, "max_concurrent_requests": 2}
     with an_extraction(tmp_path, with_a_long_row(), config) as extraction:
-        # Before the first line, within the long one that follows it, and after some short ones.
+        # Before the first line, within the long second one, and after some short ones.
         for lines in (0, 1, 500):
             with extraction.run(environment, hold=2) as process:
                 if lines:
@@ -550,5 +548,5 @@ def test_early_target_exit_loses_nothing(tmp_path: Path, environment: dict[str, 
                 process.sink.close()
                 process.source.close()
             assert process.popen.returncode > 0, "it takes no notice"
-            assert not process.has_traceback, process.complaints
+            assert not process.has_traceback, process.problems
         extraction.finish()

@@ -32,7 +32,7 @@ NAMES = ("1", "2", "3")
 
 
 class KilledError(Exception):
-    """Stands for SIGKILL: nothing more is written."""
+    """Simulates SIGKILL: nothing more is written."""
 
 
 @dataclass
@@ -192,7 +192,7 @@ def check(world: World, stream: str, days: int, clock: Clock, table: list[dict[s
         assert found == sorted([str(told.value(row, name)) for name in columns] for row in truth)
 
 
-# Nothing that a server sends is dropped.
+# No value that a server sends is dropped.
 
 VALUES: st.SearchStrategy[Any] = st.sampled_from(
     [

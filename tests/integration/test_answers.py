@@ -102,7 +102,9 @@ busy = partial(Answer, words="in use by other requests", advice="one job at a ti
 closed = partial(Answer, words="for maintenance", advice="ask Wolkvox", waits=MAINTENANCE)
 down = partial(Answer, words="the server failed", advice="Try again later", waits=PASSING)
 unclear = partial(Answer, advice="please report it to the makers", waits=PASSING)
-cut_off = partial(Answer, words="answer was cut off", advice="drops long", waits=ONCE, windows=A_DAY)
+cut_off = partial(
+    Answer, words="answer was cut off", advice="drops long", waits=ONCE, windows=A_DAY
+)
 
 NO_SUCH_API = "THE API YOU WANT TO CONSULT DOES NOT EXIST"
 SIMULTANEOUS = "EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)"

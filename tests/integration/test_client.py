@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 YESTERDAY = NOON - timedelta(days=1)
 
 
-def asked_for(window: Window) -> Request:
+def request_for(window: Window) -> Request:
     return Request(AMD_DETAIL, {"campaign_id": "all"}, window)
 
 
 @contextmanager
 def a_server(serve: Callable[[socket.socket], None], asked: list[bytes]) -> Iterator[int]:
-    """Answer each connection by hand; yields the port."""
+    """Serve each connection with a function; yields the port."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def accept() -> None:
@@ -138,7 +138,7 @@ def test_unreadable_ca_bundle_is_an_error(
 
 
 @pytest.mark.parametrize(
-    ("proxy", "told", "waits"),
+    ("proxy", "message", "waits"),
     [
         ("socks5://127.0.0.1:1080", "the proxy 127.0.0.1:1080 (HTTPS_PROXY or ALL_PROXY) is a", 0),
         ("ftp://127.0.0.1:21", "the proxy 127.0.0.1:21 (HTTPS_PROXY or ALL_PROXY) is not a", 0),
@@ -150,13 +150,13 @@ def test_unreadable_ca_bundle_is_an_error(
 )
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "ALL_PROXY"])
 def test_a_proxy_that_does_not_work_is_named(
-    world: World, monkeypatch: pytest.MonkeyPatch, name: str, proxy: str, told: str, waits: int
+    world: World, monkeypatch: pytest.MonkeyPatch, name: str, proxy: str, message: str, waits: int
 ) -> None:
     for other in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"):
         monkeypatch.delenv(other, raising=False)
     monkeypatch.setenv(name, proxy)
     run = world.extract(api_url=None, wolkvox_server="0016")
-    assert told in str(run.error)
+    assert message in str(run.error)
     assert "secret" not in str(run.error)
     assert len(run.waits) == waits
 
@@ -192,7 +192,7 @@ def test_fatal_error_ends_concurrent_retries(
     ]
     tap = TapWolkvox(config=world.config())
     client = Client(tap.settings, on_response=lambda *_: None, log=lambda _: None)
-    request = asked_for(Window(NOON - timedelta(days=1), NOON))
+    request = request_for(Window(NOON - timedelta(days=1), NOON))
 
     def meanwhile(_: float) -> None:
         with pytest.raises(WolkvoxError, match="quota"):
@@ -214,12 +214,12 @@ def test_each_failed_request_names_its_own_window(world: World) -> None:
     def meanwhile(*_: object) -> None:
         if len(world.wolkvox.log) == 1:
             with pytest.raises(WolkvoxError, match=str(later)):
-                client.fetch(asked_for(later), cancelled=Event())
+                client.fetch(request_for(later), cancelled=Event())
 
     settings = TapWolkvox(config=world.config()).settings
     client = Client(settings, on_response=meanwhile, log=lambda _: None)
     with pytest.raises(WolkvoxError, match=str(earlier)):
-        client.fetch(asked_for(earlier), cancelled=Event())
+        client.fetch(request_for(earlier), cancelled=Event())
 
 
 def test_response_over_the_size_limit_is_split(world: World) -> None:

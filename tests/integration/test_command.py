@@ -50,14 +50,14 @@ def records(run: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
 
 
 def last_error(run: subprocess.CompletedProcess[str]) -> str:
-    """Return the last line that is an error; a request under way may log one of its own later."""
+    """Return the last error line; a request in flight may log another line later."""
     assert "Traceback" not in run.stderr
     lines = run.stderr.splitlines()
     return [line for line in lines if "| ERROR " in line or line.startswith("Error: ")][-1]
 
 
 def started(config: dict[str, Any], folder: Path, *more: str) -> subprocess.Popen[str]:
-    """Start the command, to be met while it runs."""
+    """Start the command without waiting for it."""
     path = folder / "config.json"
     path.write_text(json.dumps(config))
     return subprocess.Popen(
@@ -120,7 +120,7 @@ def test_state_selection_and_stream_maps_work(world: World, tmp_path: Path) -> N
 def run_with_catalog(
     world: World, folder: Path, deselected: str, key: tuple[str, ...] = KEY
 ) -> subprocess.CompletedProcess[str]:
-    """Run with the tap's own catalog, but without a field, and perhaps with another key."""
+    """Run with the tap's own catalog, without a field, and perhaps with another key."""
     catalog = json.loads(command("--discover").stdout)
     catalog["streams"][0]["key_properties"] = key
     for entry in catalog["streams"][0]["metadata"]:
@@ -338,10 +338,10 @@ def test_stop_signal_does_not_wait_for_the_server(world: World, tmp_path: Path) 
         while not world.wolkvox.log:
             assert process.poll() is None
             threading.Event().wait(0.01)
-        told = monotonic()
+        sent = monotonic()
         process.send_signal(signal.SIGTERM)
         lines = process.stdout.readlines()
-    assert monotonic() - told < 30
+    assert monotonic() - sent < 30
     assert process.returncode == 0
     assert json.loads(lines[-1])["type"] == "STATE"
 
@@ -352,15 +352,15 @@ def test_stop_signal_fails_the_connection_test(world: World, tmp_path: Path) -> 
         while not world.wolkvox.log:
             assert process.poll() is None
             threading.Event().wait(0.01)
-        told = monotonic()
+        sent = monotonic()
         process.send_signal(signal.SIGINT)
         process.communicate()
-    assert monotonic() - told < 30
+    assert monotonic() - sent < 30
     assert process.returncode == 1
 
 
 def last_count(stderr: str) -> tuple[int, int]:
-    """Requests and records, as the last line tells them that does."""
+    """Requests and records in the last line that reports them."""
     requests, rows = re.findall(r"Used (\d+) requests .* wrote (\d+) records", stderr)[-1]
     return int(requests), int(rows)
 

@@ -112,7 +112,7 @@ def test_meltano_hub_definition_is_valid() -> None:
     schemas = ROOT / "hub" / "schemas"
 
     def retrieve(uri: str) -> Resource[Any]:
-        # Hub's schemas refer to each other by their place in its folders.
+        # Hub's schemas refer to each other by their path in its folders.
         [path] = schemas.rglob(Path(uri).name)
         return Resource.from_contents(json.loads(path.read_text(encoding="utf-8")))
 

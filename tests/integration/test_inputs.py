@@ -1,4 +1,4 @@
-"""What a user gives the command: files, the environment and streams, in all their forms."""
+"""The command's inputs: files, the environment and standard streams, in all forms."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 RIGHT = {"wolkvox_server": "0016", "wolkvox_token": TOKEN, "start_date": "2026-06-01"}
 HOUR = timedelta(hours=1)
-START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - a reading of the server's clock
+START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - wall time of the server's clock
 
 
 def settings_of(folder: Path, written: str) -> TapWolkvox:
@@ -272,7 +272,7 @@ def test_catalog_with_two_names_is_rejected(world: World, tmp_path: Path) -> Non
     assert "Invalid --catalog: the stream 'amd_detail' has another name in `stream`" in run.error
 
 
-# What a catalog says of the key.
+# The key in a catalog.
 
 ONE_FIELD = {"breadcrumb": ["properties", "telephone"]}
 DESELECTIONS: list[dict[str, Any]] = [
@@ -289,7 +289,7 @@ DESELECTIONS: list[dict[str, Any]] = [
 def run_with_metadata(
     world: World, folder: Path, metadata: list[dict[str, Any]]
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    """Run with metadata of choice; the messages, and the fields of the warning."""
+    """Run with the given metadata; return the records, and the fields of the warning."""
     world.rows.add([call("2026-06-02 09:00:00")])
     catalog = deepcopy(discovered())
     catalog["streams"][0]["metadata"] = metadata
@@ -347,7 +347,7 @@ def test_without_metadata_all_is_written(world: World, tmp_path: Path) -> None:
     assert named == []
 
 
-# Counts, and what stream maps leave out.
+# Counts, and streams that stream maps remove.
 
 
 def last_line(stderr: str) -> str:

@@ -21,8 +21,8 @@ PAGES = {
     for path in (*PROJECT.glob("*.md"), *PROJECT.glob("[dhb]*/**/*.md"))
 }
 
-# Those of others: the SDK's, and Meltano's.
-OF_OTHERS = {
+# Errors of the SDK and of Meltano.
+FROM_OTHERS = {
     "Another … pipeline is already running",
     "Failed to parse JSON …",
 }
@@ -38,7 +38,7 @@ def rows(page: str) -> list[list[str]]:
 
 
 def commands(page: str) -> list[str]:
-    """What there is to run on a page, without comments."""
+    """The commands of a page, without comments."""
     fences = re.findall(r"^```(?:bash|cron|console)\n(.+?)^```", page, re.DOTALL | re.MULTILINE)
     return [re.sub(r"\s+# .*$", "", line) for fence in fences for line in fence.splitlines()]
 
@@ -100,7 +100,7 @@ def errors_of_the_page() -> list[str]:
 
 
 def texts_of_the_code() -> list[str]:
-    """All that the tap can say, with … for what it puts in."""
+    """All texts in the code, with … for what is inserted."""
     texts = []
     for path in (PROJECT / "tap_wolkvox").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -113,7 +113,7 @@ def texts_of_the_code() -> list[str]:
 
 
 def says(text: str, phrase: str) -> bool:
-    """Whether a text holds a phrase, in which … stands for anything, and so does the stream."""
+    """Whether a text contains a phrase, in which … matches anything, and so does the stream."""
     parts = [
         re.escape(p.strip())
         for p in re.split("…|amd_detail|--config|--state|--catalog", phrase)
@@ -124,10 +124,10 @@ def says(text: str, phrase: str) -> bool:
 
 def test_readme_errors_exist_in_the_code() -> None:
     phrases = errors_of_the_page()
-    assert set(phrases) >= OF_OTHERS
+    assert set(phrases) >= FROM_OTHERS
     texts = texts_of_the_code()
     for phrase in phrases:
-        assert phrase in OF_OTHERS or any(says(text, phrase) for text in texts), phrase
+        assert phrase in FROM_OTHERS or any(says(text, phrase) for text in texts), phrase
 
 
 def test_each_failure_is_in_the_readme() -> None:

@@ -1,4 +1,4 @@
-"""What a run tells of itself while it lasts."""
+"""What a run logs about its progress."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
     from sandbox.data import Row
 
-START = datetime(2026, 6, 1, 9)  # noqa: DTZ001 - a reading of the server's clock
+START = datetime(2026, 6, 1, 9)  # noqa: DTZ001 - wall time of the server's clock
 
 
 @pytest.fixture(autouse=True)
-def _all_is_told(caplog: pytest.LogCaptureFixture) -> None:
+def _log_info(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
 
 
-def told(caplog: pytest.LogCaptureFixture, beginning: str) -> list[dict[str, Any]]:
-    """The lines that begin so, as a structured log has them."""
+def logged(caplog: pytest.LogCaptureFixture, beginning: str) -> list[dict[str, Any]]:
+    """The log lines with this beginning, as structured entries."""
     lines = [json.loads(StructuredFormatter().format(record)) for record in caplog.records]
     for line in lines:
         del line["extra"]["message"]  # which pytest adds
@@ -44,7 +44,7 @@ def test_each_window_is_logged_with_progress(
 ) -> None:
     world.rows.add(calls(START, 5 * 86_400, 500))
     run = world.extract(row_limit=100, end_date="2026-06-09")
-    windows = told(caplog, "Done with")
+    windows = logged(caplog, "Done with")
     assert all(line["level"] == "info" for line in windows)
     assert sum(line["extra"]["window_rows"] for line in windows) == len(run.records)
     shares = [line["extra"]["share_done"] for line in windows]
@@ -62,7 +62,7 @@ def test_summary_is_logged_as_text_and_fields(
     world.rows.add(calls(START, 3_600, 50))
     world.wolkvox.faults.append(Fault("status", at=[2], status=500, msg="oops"))
     run = world.extract()
-    [end] = told(caplog, "Used")
+    [end] = logged(caplog, "Used")
     asked, rows = len(world.wolkvox.log), len(run.records)
     assert end["message"] == (
         f"Used {asked} requests of the day's quota, received {rows} rows and wrote {rows} records"
@@ -124,7 +124,7 @@ def test_unreadable_bookmark_fails_one_campaign(world: World) -> None:
 
 
 class Minutes(Event):
-    """An end that comes after some pauses, in which no time goes by."""
+    """An event that is set after some waits, which take no time."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -143,14 +143,14 @@ def test_heartbeat_is_logged_every_minute(caplog: pytest.LogCaptureFixture) -> N
     with progress.heartbeat(minutes):
         pass
     assert minutes.pauses == [60] * 4
-    lines = told(caplog, "Running for")
+    lines = logged(caplog, "Running for")
     so_far = {"requests_used": 1, "rows_received": 0, "rows_written": 7}
     assert [line["extra"] for line in lines] == [so_far] * 3
 
 
 @pytest.fixture
-def lived(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
-    """Set as soon as a run has told, in the middle of something, that it lives."""
+def heartbeat(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
+    """Set as soon as a run has logged a heartbeat."""
     monkeypatch.setattr("tap_wolkvox.progress.HEARTBEAT_SECONDS", 0.001)
     event = Event()
 
@@ -165,30 +165,30 @@ def lived(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_wait_for_the_server_is_logged(
-    world: World, lived: Event, caplog: pytest.LogCaptureFixture
+    world: World, heartbeat: Event, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Slow(Fixed):
         def rows(self, *window: Any) -> list[Row]:
-            assert lived.wait(GUARD)
+            assert heartbeat.wait(GUARD)
             return super().rows(*window)
 
     world.wolkvox.source = Slow(calls(START, 3_600, 5))
     assert len(world.extract().records) == 5
-    assert told(caplog, "Running for")[0]["message"].endswith("Waiting for the server")
+    assert logged(caplog, "Running for")[0]["message"].endswith("Waiting for the server")
 
 
 def test_wait_for_the_loader_is_logged(
-    world: World, lived: Event, caplog: pytest.LogCaptureFixture
+    world: World, heartbeat: Event, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Slow(Run):
         def write_lines(self, lines: bytes | bytearray) -> None:
             if b'"RECORD"' in lines:
-                lived.clear()
-                assert lived.wait(GUARD)
+                heartbeat.clear()
+                assert heartbeat.wait(GUARD)
             super().write_lines(lines)
 
     world.rows.add(calls(START - timedelta(hours=9), 3_600, 5))
     TapWolkvox(config=world.config(), message_writer=Slow()).sync_all()
     assert any(
-        line["message"].endswith("Waiting for the loader") for line in told(caplog, "Running for")
+        line["message"].endswith("Waiting for the loader") for line in logged(caplog, "Running for")
     )

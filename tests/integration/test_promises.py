@@ -26,13 +26,13 @@ from tests.world import Run, Target, World
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MORNING = datetime(2026, 6, 10, 7, 0, 0)  # noqa: DTZ001 - a reading of the server's clock
+MORNING = datetime(2026, 6, 10, 7, 0, 0)  # noqa: DTZ001 - wall time of the server's clock
 DAY = 86_400
 
 
-# 1. Whole: see test_histories.
+# 1. Complete: see test_histories.
 
-# 2. Never cut.
+# 2. Never truncated.
 
 
 @pytest.mark.parametrize("cut_msg", ["held", "found"])
@@ -165,7 +165,7 @@ def test_late_rows_do_not_hide_missing_rows(world: World) -> None:
     start = MORNING - timedelta(days=5)
     rows = [call(start + timedelta(hours=hour)) for hour in (1, 2, 3, 10, 13, 21, 22)]
     world.rows.add(rows)
-    # The first answer may be cut. Then one part of it is denied, and another has more than before.
+    # The first response may be truncated. Then one part of it is empty, and another has a late row.
     few = msgspec.json.encode({"code": "200", "msg": "5 records were found", "data": rows[:5]})
     denied = start + timedelta(hours=13)
     world.wolkvox.faults += [
@@ -189,7 +189,7 @@ def test_row_of_same_second_hides_no_missing_row(
     rows = [call(start + timedelta(hours=hour)) for hour in (1, 2, 3, 10, 13)]
     shown, other = rows[4], rows[4] | {"customer_id": "another"}
     world.rows.add([*rows, other])
-    # The first answer may be cut. The part of it that has both rows then shows the other one.
+    # The first response may be truncated. The part of it that has both rows then shows one of them.
     few = msgspec.json.encode({"code": "200", "msg": "5 records were found", "data": rows})
     one = msgspec.json.encode({"code": "200", "msg": "1 records were found", "data": [other]})
     moment = datetime.fromisoformat(shown["date"])
@@ -225,7 +225,7 @@ def test_late_row_after_round_count_is_no_limit(world: World) -> None:
     rows = calls(start + timedelta(seconds=7), 40 * DAY, 50_000)
     world.rows.add(rows)
     late = start + timedelta(days=2)
-    # A day, then four: 5,000 rows by chance. The last of these comes while they are asked again.
+    # A day, then four: 5,000 rows by chance. The late row appears when they are requested again.
     world.rows.add([call(late)], visible_from=late)
     log = world.wolkvox.log
     world.wolkvox.settings.clock = lambda: NOON if len(log) > 2 else start
@@ -255,8 +255,8 @@ def test_next_run_finds_rows_counted_but_not_sent(world: World) -> None:
     world.rows.add(rows)
     settings = world.wolkvox.settings
     settings.row_limit, settings.cut_msg, settings.order = 80, "found", "oldest"
-    # The cut answers show the first 80 rows, so nothing of the evening. That comes in short
-    # windows then, and one of them is answered with silence by mistake.
+    # The truncated responses show the first 80 rows, so nothing of the evening. It is requested
+    # in short windows then, and one of them gets a wrong empty response.
     night = start + timedelta(hours=24)
     unseen, short = start + timedelta(hours=DAY / 3600 * 0.8), timedelta(hours=2)
     world.wolkvox.faults += [
@@ -285,7 +285,7 @@ def test_outage_loses_no_row_of_a_single_second(
     inclusive: bool,  # noqa: FBT001
     kind: Any,
 ) -> None:
-    """Windows are narrowed in it, and one of a single second may be answered with silence."""
+    """An outage splits windows, and one of a single second may get an empty response."""
     world.wolkvox.settings.end_inclusive = inclusive
     rows = [call("2026-06-01 00:00:00"), call("2026-06-01 00:00:01"), call("2026-06-05 00:00:00")]
     world.rows.add(rows)
@@ -316,7 +316,7 @@ def test_windows_cover_range_without_duplicates(
     run = world.extract(start_date=str(start), row_limit=40, max_concurrent_requests=at_once)
     assert Counter(map(as_sent, run.records)) == as_rows(rows + rows[::7])
     answered = [(*world.windows[n], entry.rows) for n, entry in enumerate(world.wolkvox.log)]
-    # Silence may have been asked for twice.
+    # Empty windows may have been requested twice.
     whole = sorted({(first, last) for first, last, rows_sent in answered if rows_sent < 40})
     assert whole[0][0] == start
     assert whole[-1][1] == NOON
@@ -363,7 +363,7 @@ def test_range_includes_start_and_excludes_end(world: World) -> None:
     assert [as_sent(r)[-1] for r in since.records] == [str(s) for s in seconds[2:]]
 
 
-# 4. An honest bookmark.
+# 4. A correct bookmark.
 
 
 def test_bookmark_never_passes_an_unwritten_row(world: World) -> None:
@@ -476,7 +476,7 @@ def test_timed_out_retry_does_not_confirm_empty(
 
 
 def test_wrong_empty_after_true_one_loses_no_row(world: World) -> None:
-    # Of each day the mornings; at night there is silence.
+    # Rows in the mornings; the nights are empty.
     start = MORNING - timedelta(days=30)
     rows = [
         row
@@ -503,7 +503,7 @@ def test_wrong_empty_after_true_one_loses_no_row(world: World) -> None:
 @pytest.mark.parametrize(("shape", "limit"), [(0.2, 60), (0.2, 100), (0.3, 60), (0.4, 60)])
 def test_two_wrong_empty_responses_lose_no_row(world: World, shape: float, limit: int) -> None:
     start = MORNING - timedelta(days=40)
-    # More and more of them, so that windows are cut again and again.
+    # More and more of them, so that windows are truncated again and again.
     moments = [start + timedelta(days=40) * (n / 1_000) ** shape for n in range(8, 1_000)]
     rows = [call(m.replace(microsecond=0), customer_id=f"C{n}") for n, m in enumerate(moments)]
     start = moments[0]
@@ -576,7 +576,7 @@ def test_unexpected_empty_window_is_confirmed(
         if not entry.rows
     }
     assert len(empty) > 10
-    # After the first rows, for each day of the week once, and after the last ones.
+    # Confirmed after the first rows, once for each day of the week, and after the last rows.
     assert sorted(times_asked[window] for window in empty)[-4:] == [1, 2, 2, 2]
     assert all(times_asked[window] == 1 for window in set(times_asked) - empty)
 
@@ -668,7 +668,7 @@ def test_unreadable_bookmark_is_an_error(world: World) -> None:
     assert world.wolkvox.log == []
 
 
-# 5. One verdict for each response: see also test_responses.
+# 5. One meaning for each response: see also test_responses.
 
 
 @pytest.mark.parametrize(
@@ -803,7 +803,7 @@ def test_exhausted_quota_costs_no_more_requests(world: World, at_once: int) -> N
 
 def test_failed_later_window_stops_new_requests(world: World) -> None:
     class Slow(Fixed):
-        """Has the third window once the fourth, which is refused, is over and done with."""
+        """Returns the third window after the request of the fourth has failed."""
 
         def rows(self, start: datetime, *more: Any) -> list[Row]:
             if len(world.windows) > 1:

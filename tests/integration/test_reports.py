@@ -1,4 +1,4 @@
-"""The reports of every kind: what they bring, and what happens where one of them fails."""
+"""Reports of every kind: their rows, and what happens when one of them fails."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def office() -> Iterator[World]:
 
 
 def tables(messages: list[dict[str, Any]]) -> dict[str, dict[tuple[Any, ...], dict[str, Any]]]:
-    """What a target that upserts holds, by stream and key."""
+    """What a target holds that upserts, by stream and key."""
     keys = {m["stream"]: m["key_properties"] for m in messages if m["type"] == "SCHEMA"}
     held: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = {stream: {} for stream in keys}
     for message in messages:
@@ -159,7 +159,7 @@ def test_columns_that_hold_the_same_are_marked_alike() -> None:
 
 
 def dialects() -> Iterator[tuple[str, str]]:
-    """Each report as most servers write it, and those that others write in another way so, too."""
+    """Each report in its usual form, and in its other form where there is one."""
     for stream in OTHERS:
         yield stream, "first"
         fields = described()[stream].fields
@@ -224,7 +224,7 @@ def test_all_selects_every_report(world: World) -> None:
     assert run.error is None
 
 
-# One that fails keeps no other back.
+# A failure does not stop the others.
 
 REFUSALS = {
     "400": Fault("status", status=400, msg="THE API YOU WANT TO CONSULT DOES NOT EXIST"),
@@ -325,11 +325,11 @@ def test_a_state_of_other_streams_is_kept(world: World) -> None:
     assert run.states[-1]["bookmarks"]["unheard_of"] == other
 
 
-# What a server sends, and what becomes of it.
+# What a server sends, and the records of it.
 
 
 def rows_of(world: World, stream: str, rows: list[dict[str, Any]], **more: Any) -> list[Any]:
-    """Run with rows of choice, once each way of writing; the records."""
+    """Run with the given rows, once for each way of writing; return the records."""
     world.wolkvox.reports.pop(stream, None)
     fixed = world.wolkvox.fixed(stream)
     fixed.add(rows, filter_date=MORNING)
@@ -528,7 +528,7 @@ def test_day_old_empty_day_advances_the_bookmark(world: World, stream: str) -> N
     moment = datetime(2026, 6, 7, 9)  # noqa: DTZ001 - the server's clock
     world.wolkvox.fixed(stream).add([sent(stream, date="2026-06-07")], filter_date=moment)
     run = world.extract(reports=[stream], start_date="2026-06-07", now=at(9, 23))
-    assert bookmark(run, stream) == "2026-06-07"  # the 8th was over for 23 hours
+    assert bookmark(run, stream) == "2026-06-07"  # the 8th ended 23 hours ago
     run = world.extract(run.states[-1], reports=[stream], now=at(10, 1))
     assert bookmark(run, stream) == "2026-06-08"
 
@@ -553,7 +553,7 @@ def test_one_wrong_empty_day_loses_nothing(world: World) -> None:
         world.wolkvox.faults[:] = [Fault("wrong_empty", times=1, at=[n + len(world.wolkvox.log)])]
         run = world.extract(reports=["amd_totals"])
         world.wolkvox.faults.clear()
-        # A day that was over for less than 24 hours is asked for again by the next run.
+        # A day that ended less than 24 hours ago is requested again by the next run.
         again = world.extract(run.states[-1], reports=["amd_totals"])
         assert len({row["campaign_id"] for row in run.records + again.records}) == 9
 
@@ -683,7 +683,7 @@ def test_day_windows_follow_the_row_density(world: World) -> None:
     assert len(world.wolkvox.log) < 25
 
 
-# What was before goes on.
+# Compatibility with earlier versions.
 
 BEFORE = {
     "bookmarks": {

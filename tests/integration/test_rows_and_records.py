@@ -1,4 +1,4 @@
-"""Rows that are written many at once are what the SDK writes one by one."""
+"""Rows written in bulk equal what the SDK writes one by one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.world import Run, World, a_world
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - a reading of the server's clock
+START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - wall time of the server's clock
 DATES = [f"2026-06-0{day} {time}" for day in (1, 2, 3) for time in ("00:00:00", "09:30:00")]
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=9)
 rows_of_any_kind = st.lists(
@@ -38,7 +38,7 @@ rows_of_any_kind = st.lists(
     max_size=12,
 )
 
-# Each makes the SDK write the records, and changes nothing in these.
+# Each makes the SDK write the records, and changes none of them.
 THE_SDKS_WAY: dict[str, dict[str, Any]] = {
     "stream maps": {"stream_maps": {"amd_detail": {}}},
     "flattening": {"flattening_enabled": True, "flattening_max_depth": 1},
@@ -52,7 +52,7 @@ def server() -> Iterator[World]:
 
 
 def extracted(world: World, **more: Any) -> tuple[list[dict[str, Any]], int]:
-    """What is written, without the time; and how many rows were written many at once."""
+    """What is written, without the time; and how many rows were written in bulk."""
     written: list[int] = []
     write_rows = WindowedStream.write_rows
 

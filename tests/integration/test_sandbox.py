@@ -31,7 +31,7 @@ TOKEN = {"wolkvox-token": "sandbox-token"}
 SECOND = timedelta(seconds=1)
 moment = datetime.fromisoformat
 FRIDAY = moment("2026-06-05")
-SILENCE = {"code": "404", "error": "Not Found", "msg": "Validate dates entered"}
+NO_ROWS = {"code": "404", "error": "Not Found", "msg": "Validate dates entered"}
 
 
 def a_row(when: datetime, campaign: str = "90001", customer: str = "1020304050") -> Row:
@@ -87,7 +87,7 @@ class Client:
     def rows(self, start: datetime, end: datetime, campaign: str = "all") -> list[dict[str, str]]:
         answer = self.ask(start, end, campaign)
         if answer.status_code == 404:
-            assert answer.json() == SILENCE
+            assert answer.json() == NO_ROWS
             return []
         body = answer.json()
         assert list(body) == ["code", "error", "msg", "data"]
@@ -264,7 +264,7 @@ def test_invalid_window_gets_an_empty_response(
 @pytest.mark.parametrize("text", ["2026-06-05", "20260605", "20261305000000", "2026060500000٣"])
 def test_malformed_date_gets_an_empty_response(client: Client, text: str) -> None:
     answer = client.ask(params={"date_end": text})
-    assert (answer.status_code, answer.json()) == (404, SILENCE)
+    assert (answer.status_code, answer.json()) == (404, NO_ROWS)
 
 
 def test_unknown_campaign_gets_an_empty_response(client: Client) -> None:
@@ -353,7 +353,7 @@ def test_rows_take_their_time() -> None:
         assert 0.1 <= monotonic() - begun < 1
 
 
-# Refusals
+# Error responses
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The sandbox's other reports over HTTP, with rows of choice."""
+"""The sandbox's other reports over HTTP, with chosen rows."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_the_command_serves_all_reports() -> None:
     assert {row["campaign_id"]: int(row["total_amd"]) for row in totals} == machines
 
 
-# Refusals
+# Error responses
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_a_list_by_type(full: Client) -> None:
     assert len(inbound) < len(full.rows("do_not_call"))
 
 
-# Rows of choice
+# Chosen rows
 
 
 def test_rows_may_be_late_or_misdated() -> None:

@@ -1,4 +1,4 @@
-"""What the sandbox's made-up rows are like, report by report."""
+"""The sandbox's made-up rows, report by report."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def one(stream: str, **dialect: Any) -> dict[str, ReportSource]:
 
 
 def own(rows: list[Row], stream: str) -> list[Row]:
-    """Leave out sums among the rows, of which each window has one of its own."""
+    """Leave out the sums among the rows, since each window has its own."""
     skip = reports()[stream].skip_rows
     return [row for row in rows if not skip or not skip.items() <= row.items()]
 
@@ -221,7 +221,7 @@ def test_chats_close_after_a_day_at_most() -> None:
         assert row["cod_act"] == ""
         end = datetime.fromisoformat(closed[row["conn_id"]]["date_close"])
         assert NOON < end <= datetime.fromisoformat(row["date"]) + timedelta(hours=23, minutes=4)
-    # A closed chat is in the window of its end, be that on the next day, and in no other.
+    # A closed chat is only in the window of its end, even if that is on the next day.
     assert all(row["date_close"] for row in rows_of("chat_detail"))
     assert any(row["date"] < f"{FRIDAY}" for row in rows_of("chat_detail"))
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tests.world import World
 
-START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - a reading of the server's clock
+START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - wall time of the server's clock
 CONFIG: dict[str, Any] = {
     "wolkvox_token": TOKEN,
     "start_date": "2026-06-01",
@@ -51,9 +51,9 @@ TestTap = get_tap_test_class(
     [
         # Without it the SDK would move the bookmark from record to record.
         ("_increment_stream_state", WindowedStream, Stream, Stream),
-        # Without it the tap would not know whether records are written or handed over.
+        # Without it the tap would not know whether records are written or returned.
         ("_sync_records", WindowedStream, Stream, Stream),
-        # Without it the SDK would write a STATE of its own when it is told to stop.
+        # Without it the SDK would write a STATE of its own on a signal.
         ("_handle_termination", StoppableTap, Tap, PluginBase),
     ],
 )

@@ -135,9 +135,9 @@ def disagreeing(warehouse: Warehouse) -> list[tuple[str, str, int, int]]:
     ]
 
 
-def fits(warehouse: Warehouse) -> tuple[Any, ...]:
+def fits(warehouse: Warehouse) -> tuple[int, ...]:
     [found] = warehouse.ask(query("What does the server count?", warehouse.dialect))
-    return tuple(found)
+    return tuple(map(int, found))
 
 
 def take_out(warehouse: Warehouse, condition: str) -> None:

@@ -80,9 +80,7 @@ def test_more_than_a_license_has_is_a_warning(
     assert line.getMessage().index("This run") == 0
 
 
-def test_streams_that_are_not_selected_cost_nothing(
-    world: World, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_deselected_streams_cost_nothing(world: World, caplog: pytest.LogCaptureFixture) -> None:
     _, least = told(
         world,
         caplog,

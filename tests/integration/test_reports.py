@@ -130,7 +130,7 @@ def test_declarations_match_the_catalogue() -> None:
             )
 
 
-def test_personal_data_is_as_the_catalogue_guesses_or_corrected() -> None:
+def test_personal_data_of_catalogue_or_corrected() -> None:
     guessed = {
         (stream, field["column"]): field.get("personal")
         for stream, facts in FACTS.items()
@@ -150,7 +150,7 @@ def test_figures_are_not_personal_data() -> None:
     assert [field.column for field in fields if field.personal and field.measure] == []
 
 
-def test_columns_that_hold_the_same_are_marked_alike() -> None:
+def test_same_columns_are_marked_alike() -> None:
     marks: dict[tuple[str, str], set[str | None]] = {}
     for report in REPORTS:
         for field in report.fields:
@@ -415,9 +415,7 @@ def test_absent_fields_are_null_and_logged_once(
     assert "call_detail (agent_name, cost)" in told[0]
 
 
-def test_absent_fields_of_all_streams_share_a_warning(
-    world: World, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_absent_fields_share_one_warning(world: World, caplog: pytest.LogCaptureFixture) -> None:
     for stream in ("call_detail", "unconnected_call_detail"):
         row = sent(stream)
         del row["telephone"]

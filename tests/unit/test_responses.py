@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tap_wolkvox.exceptions import ResponseError
 from tap_wolkvox.failures import CONNECT_TIMED_OUT, CUT_OFF, TIMED_OUT, TOO_LARGE, Failure
+from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.responses import Page, parse_response
 from tap_wolkvox.rows import Row, layout_of
@@ -491,7 +492,7 @@ def test_usual_rows_are_typed() -> None:
     assert [type(row) for row in found.rows] == [layout_of(AMD_DETAIL).row_type]
 
 
-@pytest.mark.parametrize("status", [400, 403, 422, 500])
+@pytest.mark.parametrize("status", [400, 403, 413, 422, 500])
 @pytest.mark.parametrize(
     "msg", ["use a shorter range: more than 6000 records", "Rango muy amplio: 6.001 registros"]
 )
@@ -506,3 +507,72 @@ def test_other_mentions_of_rows_are_no_limit(msg: str) -> None:
     found = meaning(400, body("400", msg))
     assert isinstance(found, Failure)
     assert not found.can_split
+
+
+@pytest.mark.parametrize(
+    ("status", "msg", "ends_run"),
+    [
+        (401, "PLEASE ENTER THE WOLKVOX-TOKEN", True),
+        (403, "PLEASE VALIDATE TOKEN", True),
+        (403, "TOKEN LIMIT EXCEEDED", True),
+        (403, "EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)", True),
+        (403, "Backup", True),
+        (302, "", True),
+        (400, "SOME PARAMETERS ARE REQUIRED", False),
+        (404, "Campaign_id 7 does not exist in your operation.", False),
+        (418, "", False),
+        (500, "", False),
+        (504, "", False),
+    ],
+)
+def test_what_is_common_to_all_ends_the_run(status: int, msg: str, ends_run: bool) -> None:  # noqa: FBT001
+    found = meaning(status, body(str(status), msg))
+    assert isinstance(found, Failure)
+    assert found.ends_run == ends_run
+
+
+BY_DURATION = REPORTS_BY_STREAM["call_totals_by_duration"]
+
+
+def test_object_of_rows_becomes_rows() -> None:
+    data = {"0-30": {"calls": "2"}, "30-60": {"calls": "3", "cost": "x"}}
+    found = meaning(200, body(data=data, msg="2 records were found"), report=BY_DURATION)
+    key = BY_DURATION.key_column
+    assert key
+    assert found == Page(
+        [
+            {"calls": "2", key: "0-30"},
+            {"calls": "3", "cost": "x", key: "30-60"},
+        ],
+        counted=2,
+    )
+
+
+def test_key_of_an_object_hides_no_field_of_a_row() -> None:
+    key = BY_DURATION.key_column
+    found = meaning(200, body(data={"0-30": {key: "own"}}), report=BY_DURATION)
+    assert found == Page([{f"{key} in the row": "own", key: "0-30"}], counted=1)
+
+
+@pytest.mark.parametrize(
+    ("data", "report"),
+    [
+        ({"0-30": {"calls": "2"}}, AMD_DETAIL),
+        ({"0-30": "2"}, BY_DURATION),
+        ({"0-30": {"calls": "2"}, "30-60": None}, BY_DURATION),
+    ],
+)
+def test_other_objects_are_no_rows(data: object, report: Report) -> None:
+    found = meaning(200, body(data=data), report=report)
+    assert isinstance(found, Failure)
+    assert found.what == "an answer whose `data` is no list of rows"
+
+
+def test_nul_in_text_is_replaced() -> None:
+    raw = json.dumps(ROW | {"telephone": "1\0" + "2"})
+    found = meaning(200, b'{"data": [' + raw.encode() + b"]}")
+    assert isinstance(found, Page)
+    assert found.rows[0]["telephone"] == "1\ufffd2"
+    escaped = meaning(200, b'{"data": [{"telephone": "\\\\u0000"}]}')
+    assert isinstance(escaped, Page)
+    assert escaped.rows[0]["telephone"] == "\\u0000"

@@ -12,7 +12,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tap_wolkvox.density import iter_hours
-from tap_wolkvox.windows import DAY, Planner, RowSample, Window, day_windows, newest_windows
+from tap_wolkvox.windows import (
+    DAY,
+    Planner,
+    RowSample,
+    Window,
+    day_windows,
+    least_requests,
+    newest_windows,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -443,3 +451,20 @@ def test_newest_windows_cover_the_range_backward(start: datetime, seconds: int) 
     assert len(set(windows)) == len(windows)
     assert all((window.end.date() - window.start.date()).days + 1 <= 31 for window in windows)
     assert all(newer.start == older.end for newer, older in pairwise(windows))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "max_days", "requests"),
+    [
+        (-1, 30, 0),
+        (0, 30, 1),
+        (1, 30, 1),
+        (30 * DAY, 30, 1),
+        (30 * DAY + 1, 30, 2),
+        (365 * DAY, 30, 13),
+        (365 * DAY, 1, 365),
+    ],
+)
+def test_least_requests_of_a_range(seconds: int, max_days: int, requests: int) -> None:
+    end = START + timedelta(seconds=seconds)
+    assert least_requests(START, end, max_days=max_days) == requests

@@ -97,7 +97,8 @@ class WindowFetcher:
         self._row_limit = min(settings.row_limit, request.report.row_limit or settings.row_limit)
         self._full = self._row_limit
         self._expects_rows = True
-        self._unconfirmed: Window | None = None
+        self._second_look: Window | None = None
+        self._parts_until = datetime.min  # noqa: DTZ901 - wall time, as those of windows
         self._truncated_at = 0
         self._in_flight: list[tuple[Window, Future[Fetched]]] = []
         self._splits: list[_SplitWindow] = []
@@ -124,7 +125,8 @@ class WindowFetcher:
                 self._fetch_ahead(at_once)
                 continue
             if self._is_unconfirmed(window, fetched) and window.start < confirm_before:
-                self._in_flight.insert(0, (window, self._start(window)))
+                self._ask_again(window)
+                self._fetch_ahead(at_once)
                 continue
             self._planner.on_rows(
                 window,
@@ -157,10 +159,20 @@ class WindowFetcher:
         would ask for its rows again; one more request tells it from a mistake.
         """
         is_expected = self._expects_rows or self._planner.expected_fill(window) * self._full >= 1
-        is_unconfirmed = not fetched.rows and is_expected and self._unconfirmed != window
-        self._expects_rows = bool(fetched.rows)
-        self._unconfirmed = window if is_unconfirmed else None
+        is_unconfirmed = not fetched.rows and is_expected and window != self._second_look
+        # A mistake in one part of a window tells nothing of the next one.
+        self._expects_rows = bool(fetched.rows) or window.end < self._parts_until
         return is_unconfirmed
+
+    def _ask_again(self, window: Window) -> None:
+        """Have an empty window asked for once more, month by month.
+
+        The vendor says of its screens that a range must stay within a month. A server that goes
+        by that here, too, has no rows for a range that does not.
+        """
+        parts = window.by_month()
+        self._second_look, self._parts_until = parts[0], max(self._parts_until, window.end)
+        self._planner.put_back(parts)
 
     def _split(self, window: Window, fetched: Fetched) -> None:
         """Have a window asked again in narrower ones."""

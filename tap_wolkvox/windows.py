@@ -51,6 +51,15 @@ class Window:
         """Seconds from start to end; 0 for a window of a single second."""
         return int((self.end - self.start).total_seconds())
 
+    def by_month(self) -> list[Window]:
+        """Its parts in each calendar month, which share no second."""
+        parts, start = [], self.start
+        while (start.year, start.month) != (self.end.year, self.end.month):
+            border = _next_month(start)
+            parts.append(Window(start, border - SECOND))
+            start = border
+        return [*parts, Window(start, self.end)]
+
     def __str__(self) -> str:
         return f"{self.start} to {self.end}"
 
@@ -201,10 +210,19 @@ class Planner:
         # The expected number of rows did not prevent this: go by what is answered.
         self._probe_until = max(self._probe_until, window.end)
 
+    def put_back(self, windows: Sequence[Window]) -> None:
+        """Put back windows to be requested next, in their order."""
+        self._pending.extendleft(reversed(windows))
+
     def _widest(self, start: datetime) -> int:
         """Seconds of the widest window from ``start``, in elapsed and calendar days."""
         last = datetime.combine(start.date(), time()) + timedelta(days=VENDOR_DAYS) - SECOND
         return min(self._max_days * DAY, int((last - start).total_seconds()))
+
+
+def _next_month(time: datetime) -> datetime:
+    """The first second of the month after that of a time."""
+    return (datetime(time.year, time.month, 1) + timedelta(days=VENDOR_DAYS)).replace(day=1)  # noqa: DTZ001 - wall time
 
 
 def day_windows(first: date, last: date, days: int) -> Iterator[Window]:

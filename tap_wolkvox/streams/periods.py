@@ -123,7 +123,7 @@ class PeriodStream(WholeStream):
             self.warn_nothing_to_extract(first, last)
             return
         whole = _window(first, last)
-        is_empty, was_empty, confirmed = True, False, False
+        is_empty, was_empty, looked_until = True, False, date.min
         days, most = 1, float(min(self.settings.max_window_days, VENDOR_DAYS))
         while first <= last:
             window = next(day_windows(first, last, days))
@@ -136,9 +136,10 @@ class PeriodStream(WholeStream):
                 continue
             # One more request tells empty days from a mistake. Of days that follow each other one
             # by one, the first tells for all.
-            is_first = not was_empty or size > 1
-            if fetched.is_empty and is_first and not confirmed and bookmark.may_pass(first, now):
-                confirmed = True
+            is_unconfirmed = (not was_empty or size > 1) and looked_until < end
+            if fetched.is_empty and is_unconfirmed and bookmark.may_pass(first, now):
+                days = _days_in_month(window)
+                looked_until = first + timedelta(days=days - 1)
                 continue
             rows = self.fetch_whole(asked, fetching, fetched)
             yield rows
@@ -149,7 +150,7 @@ class PeriodStream(WholeStream):
             day = bookmark.advance(first, end, with_rows=with_rows, now=now)
             if day and day != before:
                 self.write_bookmark(context, day.isoformat(), wolkvox_server=self.settings.server)
-            was_empty, confirmed = not rows, False
+            was_empty = not rows
             is_empty = is_empty and not rows
             first = end + DAY
             most = min(most * REGROWTH, self.settings.max_window_days, VENDOR_DAYS)
@@ -215,6 +216,14 @@ class PeriodStream(WholeStream):
         # Of a day that the range only touches at its first instant, it holds nothing.
         last = end - timedelta(microseconds=1) if settings.end else end
         return first, last.date()
+
+
+def _days_in_month(window: Window) -> int:
+    """How many days of a window are of its first month.
+
+    The vendor says of its screens that a range must stay within a month.
+    """
+    return (window.by_month()[0].end.date() - window.start.date()).days + 1
 
 
 def _window(first: date, last: date) -> Window:

@@ -7,7 +7,7 @@ import logging
 import threading
 from collections import Counter
 from copy import deepcopy
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -952,3 +952,41 @@ def test_sandbox_state_and_real_state_do_not_mix(world: World) -> None:
         assert run.records == []
         assert all(each in (real, trial) for each in run.states)
     assert world.extract(trial).error is None
+
+
+# A server may have no rows for a range that crosses the border of a month.
+
+
+def crosses_months(start: datetime, end: datetime, _campaign: str) -> bool:
+    return (start.year, start.month) != (end.year, end.month)
+
+
+@pytest.mark.parametrize("max_window_days", [1, 7, 31])
+def test_rows_beside_the_border_of_a_month(world: World, max_window_days: int) -> None:
+    start = datetime(2026, 1, 20, 6)  # noqa: DTZ001 - the server's clock
+    # Too few for a window to be filled, so that windows are wide.
+    rows = calls(start, 40 * DAY, 300) + calls(start + timedelta(days=75), 40 * DAY, 300)
+    world.rows.add(rows)
+    world.wolkvox.faults.append(Fault("wrong_empty", when=crosses_months))
+    settings: dict[str, Any] = {"start_date": str(start), "max_window_days": max_window_days}
+    run = world.extract(**settings)
+    assert run.error is None
+    assert Counter(map(as_sent, run.records)) == as_rows(rows)
+
+
+def test_days_beside_the_border_of_a_month(world: World) -> None:
+    first = date(2026, 1, 20)
+    days = [first + timedelta(days=n) for n in range(120) if not 40 < n < 75]
+    logins = world.wolkvox.fixed("agent_logins")
+    for day in days:
+        row = {"agent_id": "1", "login": "08:00:00", "date": str(day)}
+        logins.add([row], filter_date=datetime.combine(day, time(8)))
+    world.wolkvox.faults.append(Fault("wrong_empty", when=crosses_months))
+    run = world.extract(reports=["agent_logins"], start_date=str(first))
+    assert run.error is None
+    assert [record["date"] for record in run.records] == [str(day) for day in days]
+
+
+def test_second_look_within_a_month_is_one_request(world: World) -> None:
+    world.extract(start_date="2026-06-02", end_date="2026-06-09")
+    assert len(world.windows) == len(set(world.windows)) + 1

@@ -468,3 +468,17 @@ def test_newest_windows_cover_the_range_backward(start: datetime, seconds: int) 
 def test_least_requests_of_a_range(seconds: int, max_days: int, requests: int) -> None:
     end = START + timedelta(seconds=seconds)
     assert least_requests(START, end, max_days=max_days) == requests
+
+
+@given(moments, st.integers(0, 100 * DAY))
+def test_parts_by_month_cover_a_window_once(start: datetime, seconds: int) -> None:
+    window = Window(start, start + timedelta(seconds=seconds))
+    parts = window.by_month()
+    assert parts[0].start == window.start
+    assert parts[-1].end == window.end
+    assert all(
+        after.start - before.end == timedelta(seconds=1) for before, after in pairwise(parts)
+    )
+    months = [{(time.year, time.month) for time in (part.start, part.end)} for part in parts]
+    assert all(len(month) == 1 for month in months)
+    assert all(before != after for before, after in pairwise(months))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tap_wolkvox.reports import FAMILIES
+from tap_wolkvox.reports import FAMILIES, REPORTS
+from tap_wolkvox.reports.model import TotalReport
 from tap_wolkvox.tap import TapWolkvox
 
 if TYPE_CHECKING:
@@ -31,6 +33,32 @@ TYPES = {
     "integer": "integer",
     "object": "JSON",
 }
+
+LIVE = ("amd_detail", "call_detail", "chat_detail")
+"""Reports of the sample's job every five minutes."""
+
+PLAN = """\
+## What to extract when
+
+Each request costs one of the operation's daily requests: 1,000 for each license.
+
+| when | which | look-back | requests a day |
+| --- | --- | --- | --- |
+| every five minutes | what has to be fresh: {live}, or other events | `lookback_hours: 1` | at \
+least 288 for each report, so {live_requests} for these |
+| once a night | all that you need: totals of the day before, and rows that were changed or came \
+late | unset, so that each report has its own | those of the column *requests*; at least \
+{all_requests} for all reports |
+
+The sample [`meltano.yml`](../../meltano.yml) has both as jobs with a schedule: \
+[several reports](../recipes.md#several-reports). With one license, run the first every ten \
+minutes, or with fewer reports. A run says at its beginning how many requests it takes at least.
+
+*Requests* are those of a nightly run, for all campaigns at once; of a list in `campaign_ids`, \
+each campaign takes as many. Events take more where there are more rows than a response holds. \
+Totals are asked for day by day, so a year of one report takes 365. Days without rows take one \
+more where they begin.
+"""
 
 PERSONAL_DATA = """\
 # Personal data
@@ -68,15 +96,22 @@ def index() -> str:
         "",
         "[Personal data](personal-data.md) lists the columns that hold it.",
         "",
-        "| stream | what it tells | kind | look-back, hours | personal data |",
-        "| --- | --- | --- | --- | --- |",
+        "| stream | what it tells | kind | look-back, hours | requests | personal data |",
+        "| --- | --- | --- | --: | --: | --- |",
     ]
     for family in FAMILIES:
         for report in family.REPORTS:
-            link = _link(family, report)
-            cells = (link, report.description, report.kind, _lookback(report), _persons(report))
+            cells = (
+                *(_link(family, report), report.description, report.kind),
+                *(_lookback(report), f"{_requests(report)}", _persons(report)),
+            )
             lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
+    plan = PLAN.format(
+        live=", ".join(f"`{name}`" for name in LIVE),
+        live_requests=len(LIVE) * 288,
+        all_requests=sum(map(_requests, REPORTS)),
+    )
+    return "\n".join([*lines, "", plan])
 
 
 def personal_data() -> str:
@@ -107,6 +142,7 @@ def _section(report: Report) -> list[str]:
         "key": _names(report.primary_keys),
         "bookmark": f"`{report.time_column}`" if report.time_column else "none: read in full",
         "look-back": f"{_lookback(report)} hours" if report.time_column else "",
+        "requests": _requests_in_words(report),
         "asked": {
             "campaign_id": "once for each of `campaign_ids`",
             "wrap_up_group": "once for each of the two groups of codes",
@@ -130,6 +166,19 @@ def _row(report: Report, column: Column) -> str:
         more.append(f"personal data ({field.personal})")
     key = ", key" if column.name in report.primary_keys else ""
     return f"| `{column.name}` | {TYPES[column.type]}{key} | {'; '.join(more)}. |"
+
+
+def _requests(report: Report) -> int:
+    """How many requests a nightly run takes at least, for all campaigns at once."""
+    days = math.ceil(report.lookback_hours / 24) + 1 if isinstance(report, TotalReport) else 1
+    return days * (2 if report.partition == "wrap_up_group" else 1)
+
+
+def _requests_in_words(report: Report) -> str:
+    requests = f"{_requests(report)} in a nightly run"
+    if isinstance(report, TotalReport):
+        return f"{requests}, one for each day"
+    return f"at least {requests}" if report.kind == "event" else requests
 
 
 def _special(report: Report) -> str:

@@ -172,6 +172,56 @@ def cook(world: World, tmp_path: Path) -> Iterator[Cook]:
         yield Cook(tmp_path, database, world, environment)
 
 
+def a_call(conn_id: str, wall: datetime, **fields: str) -> dict[str, str]:
+    """Make a row of `call_detail`."""
+    return {"conn_id": conn_id, "date": f"{wall}", "agent_name": "Ana", "comment": ""} | fields
+
+
+def test_several_reports(cook: Cook) -> None:
+    live, nightly = "".join(blocks("Several reports", "bash")).splitlines()
+    details = cook.world.wolkvox.fixed("call_detail")
+    old, new = NOON - timedelta(hours=60), NOON - timedelta(hours=2)
+    details.add([a_call("1", old), a_call("2", new)])
+    totals = cook.world.wolkvox.fixed("agent_time")
+    totals.add([{"agent_id": "7", "agent_name": "Ana"}], filter_date=old)
+    cook.runs(live)
+    query = "SELECT conn_id, comment FROM wolkvox.call_detail ORDER BY 1"
+    assert cook.finds(query) == [("1", ""), ("2", "")]
+    assert cook.table == expected(cook.world)
+    # A comment that comes late is found at night.
+    del cook.world.wolkvox.reports["call_detail"]
+    details = cook.world.wolkvox.fixed("call_detail")
+    details.add([a_call("1", old, comment="sold"), a_call("2", new)])
+    cook.world.wolkvox.log.clear()
+    cook.runs(live)
+    assert {entry.api for entry in cook.world.wolkvox.log} == {"campaign_7", "cdr_1", "chat_1"}
+    assert cook.finds(query) == [("1", ""), ("2", "")]
+    for _ in range(2):
+        cook.runs(nightly)
+        assert cook.finds(query) == [("1", "sold"), ("2", "")]
+        assert cook.finds("SELECT agent_id, report_date FROM wolkvox.agent_time") == [
+            ("7", old.date())
+        ]
+        assert cook.table == expected(cook.world)
+    states = cook.runs("meltano --environment=prod state list 2>/dev/null").split()
+    assert {name for name in states if name.startswith("prod:")} == {
+        "prod:tap-wolkvox-live-to-target-postgres",
+        "prod:tap-wolkvox-nightly-to-target-postgres",
+    }
+
+
+def test_amd_totals_of_the_night(cook: Cook) -> None:
+    totals = cook.world.wolkvox.fixed("amd_totals")
+    totals.add([{"campaign_id": "90001", "total_amd": "7"}], filter_date=NOON - timedelta(days=1))
+    cook.loads()
+    cook.follows("AMD Detail against the server's own count")
+    query = "SELECT campaign_id, report_date, total_amd FROM wolkvox.amd_totals"
+    assert cook.finds(query) == [("90001", (NOON - timedelta(days=1)).date(), "7")]
+    cook.world.wolkvox.log.clear()
+    cook.follows("AMD Detail against the server's own count")
+    assert len(cook.world.wolkvox.log) <= 3
+
+
 def test_several_operations_in_one_table(cook: Cook) -> None:
     title = "Several operations in one table"
     cook.puts_into_meltano_yml(title)

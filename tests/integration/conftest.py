@@ -1,0 +1,28 @@
+"""What the tests of reports share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sandbox.app import running
+from sandbox.data import Fixed, Seeded
+from sandbox.seeded import seeded_reports
+from sandbox.server import Settings, Wolkvox
+from tests.calls import NOON, TOKEN
+from tests.rows import START
+from tests.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="module")
+def office() -> Iterator[World]:
+    """A server with seeded rows of all reports, in the middle of a day."""
+    calls_of = Seeded(3, START.date(), rows_per_day=300)
+    made = seeded_reports(3, START.date(), scale=0.3, calls=calls_of)
+    wolkvox = Wolkvox(calls_of, Settings(token=TOKEN, clock=lambda: NOON), made)
+    with running(wolkvox) as server:
+        yield World(server, Fixed(), wolkvox)

@@ -1,0 +1,308 @@
+"""Days and totals: which windows are asked for, and how far the bookmark goes."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+import pytest
+
+from sandbox.faults import Fault
+from sandbox.seeded import seeded_reports
+from tap_wolkvox.tap import TapWolkvox
+from tests.calls import NOW
+from tests.rows import MORNING, START, sent
+from tests.world import Run
+
+if TYPE_CHECKING:
+    from tests.world import World
+
+
+def bookmark(run: Any, stream: str) -> Any:
+    return run.states[-1]["bookmarks"][stream].get("replication_key_value")
+
+
+def at(day: int, hour: int = 12) -> datetime:
+    return datetime(2026, 6, day, 5, tzinfo=UTC) + timedelta(hours=hour)
+
+
+def test_total_is_requested_day_by_day(office: World) -> None:
+    office.wolkvox.reports = seeded_reports(3, START.date(), scale=0.3)
+    office.wolkvox.log.clear()
+    office.extract(reports=["agent_time"])
+    windows = {(entry.date_ini, entry.date_end) for entry in office.wolkvox.log}
+    days = [START.date() + timedelta(days=n) for n in range(10)]
+    assert windows == {(f"{day:%Y%m%d}000000", f"{day:%Y%m%d}235959") for day in days}
+
+
+@pytest.mark.parametrize("stream", ["agent_logins", "amd_totals"])
+def test_bookmark_follows_completed_days(world: World, stream: str) -> None:
+    fixed = world.wolkvox.fixed(stream)
+    for day in (5, 6, 8, 9, 10):
+        moment = datetime(2026, 6, day, 9)  # noqa: DTZ001 - the server's clock
+        fixed.add([sent(stream, date=f"{moment:%Y-%m-%d}")], filter_date=moment)
+    run = world.extract(reports=[stream], start_date="2026-06-05")
+    assert bookmark(run, stream) == "2026-06-09"
+    world.wolkvox.log.clear()
+    again = world.extract(run.states[-1], reports=[stream])
+    assert min(entry.date_ini or "" for entry in world.wolkvox.log) == "20260609000000"
+    assert bookmark(again, stream) == "2026-06-09"
+
+
+@pytest.mark.parametrize("stream", ["agent_logins", "amd_totals"])
+def test_day_old_empty_day_advances_the_bookmark(world: World, stream: str) -> None:
+    moment = datetime(2026, 6, 7, 9)  # noqa: DTZ001 - the server's clock
+    world.wolkvox.fixed(stream).add([sent(stream, date="2026-06-07")], filter_date=moment)
+    run = world.extract(reports=[stream], start_date="2026-06-07", now=at(9, 23))
+    assert bookmark(run, stream) == "2026-06-07"  # the 8th ended 23 hours ago
+    run = world.extract(run.states[-1], reports=[stream], now=at(10, 1))
+    assert bookmark(run, stream) == "2026-06-08"
+
+
+@pytest.mark.parametrize("hours", [0, 1, 24, 25, 72])
+def test_a_look_back_is_of_whole_days(world: World, hours: float) -> None:
+    moment = datetime(2026, 6, 9, 9)  # noqa: DTZ001 - the server's clock
+    world.wolkvox.fixed("amd_totals").add([sent("amd_totals")], filter_date=moment)
+    run = world.extract(reports=["amd_totals"])
+    world.wolkvox.log.clear()
+    world.extract(run.states[-1], reports=["amd_totals"], lookback_hours=hours)
+    days = -(-hours // 24)
+    first = date(2026, 6, 10) - timedelta(days=days)
+    assert min(entry.date_ini or "" for entry in world.wolkvox.log) == f"{first:%Y%m%d}000000"
+
+
+def test_one_wrong_empty_day_loses_nothing(world: World) -> None:
+    fixed = world.wolkvox.fixed("amd_totals")
+    for day in range(1, 10):
+        fixed.add([sent("amd_totals", campaign_id=str(day))], filter_date=START.replace(day=day))
+    for n in range(1, 12):
+        world.wolkvox.faults[:] = [Fault("wrong_empty", times=1, at=[n + len(world.wolkvox.log)])]
+        run = world.extract(reports=["amd_totals"])
+        world.wolkvox.faults.clear()
+        # A day that ended less than 24 hours ago is requested again by the next run.
+        again = world.extract(run.states[-1], reports=["amd_totals"])
+        assert len({row["campaign_id"] for row in run.records + again.records}) == 9
+
+
+def test_wrong_empty_day_window_loses_nothing(world: World) -> None:
+    fixed = world.wolkvox.fixed("agent_logins")
+    for day in range(1, 11):
+        fixed.add([sent("agent_logins", date=f"2026-06-{day:02}")])
+    for n in range(1, 8):
+        world.wolkvox.faults[:] = [Fault("wrong_empty", times=1, at=[n + last_request(world)])]
+        run = world.extract(reports=["agent_logins"])
+        world.wolkvox.faults.clear()
+        again = world.extract(run.states[-1], reports=["agent_logins"])
+        assert len({row["date"] for row in run.records + again.records}) == 10
+
+
+def last_request(world: World) -> int:
+    return world.wolkvox.log[-1].number if world.wolkvox.log else 0
+
+
+def test_hidden_row_limit_splits_day_windows(world: World) -> None:
+    world.wolkvox.settings.silent_limit = 5_000
+    fixed = world.wolkvox.fixed("agent_logins")
+    for day in range(1, 7):
+        fixed.add(
+            sent("agent_logins", date=f"2026-06-{day:02}", agent_id=str(n)) for n in range(2_000)
+        )
+    run = world.extract(reports=["agent_logins"], end_date="2026-06-07")
+    assert len({(row["date"], row["agent_id"]) for row in run.records}) == 12_000
+
+
+def test_day_windows_stay_small_after_failures(world: World) -> None:
+    fixed = world.wolkvox.fixed("agent_logins")
+    days = [datetime(2026, 2, 1) + timedelta(days=n) for n in range(120)]  # noqa: DTZ001
+    fixed.add(sent("agent_logins", date=f"{day:%Y-%m-%d}") for day in days)
+    world.wolkvox.faults.append(Fault("status", status=504, min_window_seconds=8 * 86_400))
+    run = world.extract(reports=["agent_logins"], start_date="2026-02-01")
+    assert len({row["date"] for row in run.records}) == 120
+    assert len(world.wolkvox.log) < 50
+
+
+def test_rows_of_other_days_are_warned_of(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    row = sent("agent_logins", date="2026-06-03")
+    world.wolkvox.fixed("agent_logins").add([row], filter_date=MORNING)
+    run = world.extract(reports=["agent_logins"])
+    assert len(run.records) == 1
+    assert "rows of days that were not asked for" in caplog.text
+
+
+@pytest.mark.parametrize("value", ["9999-12-31", "2026-02-30", "yesterday", 7])
+def test_invalid_day_bookmark_is_an_error(world: World, value: Any) -> None:
+    bookmarks = {"replication_key": "report_date", "replication_key_value": value}
+    run = world.extract({"bookmarks": {"amd_totals": bookmarks}}, reports=["amd_totals", "agents"])
+    assert "a bookmark that is no day" in str(run.error)
+    assert "agents" in {entry.api for entry in world.wolkvox.log}
+
+
+def test_total_costs_one_request_a_day(world: World) -> None:
+    fixed = world.wolkvox.fixed("amd_totals")
+    start = datetime(2025, 6, 10)  # noqa: DTZ001 - the server's clock
+    for n in range(365):
+        if n not in {100, 101, 200}:
+            fixed.add([sent("amd_totals")], filter_date=start + timedelta(days=n))
+    world.extract(reports=["amd_totals"], start_date="2025-06-10", end_date="2026-06-10")
+    assert len(world.wolkvox.log) == 365 + 2
+
+
+def test_day_over_the_row_limit_is_retried_once(world: World) -> None:
+    rows = [sent("amd_totals", campaign_id=str(n)) for n in range(30)]
+    world.wolkvox.fixed("amd_totals").add(rows, filter_date=MORNING)
+    run = world.extract(reports=["amd_totals", "campaigns"], row_limit=30, start_date="2026-06-09")
+    assert "To ask for less at once, list the campaigns in campaign_ids" in str(run.error)
+    day = [entry for entry in world.wolkvox.log if entry.date_ini == "20260609000000"]
+    assert len(day) == 2
+    assert "campaigns" in {entry.api for entry in world.wolkvox.log}
+
+
+def test_day_windows_follow_the_row_density(world: World) -> None:
+    fixed = world.wolkvox.fixed("agent_time_hourly")
+    for n in range(40):
+        day = datetime(2026, 5, 1) + timedelta(days=n)  # noqa: DTZ001 - the server's clock
+        fixed.add(
+            [sent("agent_time_hourly", date=f"{day:%Y%m%d}", hour=str(h)) for h in range(24)],
+            filter_date=day,
+        )
+    run = world.extract(reports=["agent_time_hourly"], start_date="2026-05-01", row_limit=120)
+    assert len({(row["date"], row["hour"]) for row in run.records}) == 40 * 24
+    assert max(Counter(entry.rows for entry in world.wolkvox.log)) < 120
+    assert len(world.wolkvox.log) < 25
+
+
+def connection_test(world: World, **settings: Any) -> Run:
+    run = Run()
+    with patch("tap_wolkvox.streams.base.utc_now", lambda: NOW):
+        assert TapWolkvox(config=world.config(**settings), message_writer=run).run_connection_test()
+    return run
+
+
+def asked(world: World) -> list[tuple[str, str]]:
+    """Days of the windows that were requested, first and last."""
+    return [((e.date_ini or "")[:8], (e.date_end or "")[:8]) for e in world.wolkvox.log]
+
+
+@pytest.mark.parametrize("stream", ["agent_logins", "amd_totals"])
+@pytest.mark.parametrize(
+    ("day", "days"),
+    [(9, ["20260609"]), (10, ["20260609", "20260610"]), (1, ["20260609", "20260610"])],
+)
+def test_connection_test_asks_for_two_days(
+    world: World, caplog: pytest.LogCaptureFixture, stream: str, day: int, days: list[str]
+) -> None:
+    wall = datetime(2026, 6, day, 9)  # noqa: DTZ001 - the server's clock
+    row = sent(stream, date=f"{wall:%Y-%m-%d}")
+    world.wolkvox.fixed(stream).add([row], filter_date=wall)
+    run = connection_test(world, reports=[stream])
+    assert asked(world) == [(each, each) for each in days]
+    assert len(run.records) == (1 if day > 1 else 0)
+    assert ("no rows were found" in caplog.text) == (day == 1)
+
+
+def test_connection_test_stays_in_the_range(world: World) -> None:
+    connection_test(world, reports=["amd_totals"], start_date="2026-06-10")
+    assert asked(world) == [("20260610", "20260610")]
+    world.wolkvox.log.clear()
+    connection_test(world, reports=["amd_totals"], end_date="2026-06-09")
+    assert asked(world) == [("20260608", "20260608")]
+
+
+@pytest.mark.parametrize("stream", ["agent_logins", "amd_totals", "campaigns"])
+def test_only_streams_without_rows_are_named(
+    world: World, caplog: pytest.LogCaptureFixture, stream: str
+) -> None:
+    world.extract(reports=[stream], start_date="2026-06-08")
+    assert f"No rows for {stream}" in caplog.text
+    caplog.clear()
+    when = None if stream == "campaigns" else MORNING
+    world.wolkvox.fixed(stream).add([sent(stream, date="2026-06-09")], filter_date=when)
+    assert len(world.extract(reports=[stream], start_date="2026-06-08").records) == 1
+    assert "No rows for" not in caplog.text
+
+
+def test_range_of_days_that_ends_early_is_told(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    state = {
+        "bookmarks": {
+            "amd_totals": {"replication_key": "report_date", "replication_key_value": "2026-06-09"}
+        }
+    }
+    world.extract(state, reports=["amd_totals"], end_date="2026-06-05")
+    assert asked(world) == []
+    assert "Nothing to extract" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (Fault("status", status=504), "the server gave up: HTTP 504"),
+        (Fault("status", status=400, msg="too many records, the limit is 9 records"), "more rows"),
+        (
+            Fault("body", body=b'{"data": [{"campaign_id": "1"}], "msg": "7 records were found"}'),
+            "the server counts 7 rows and sent 1. Run again later",
+        ),
+    ],
+)
+def test_day_that_never_fits_names_the_reason(world: World, fault: Fault, told: str) -> None:
+    world.wolkvox.faults.append(fault)
+    run = world.extract(reports=["amd_totals"], start_date="2026-06-09")
+    assert "amd_totals, all campaigns, 2026-06-09 00:00:00" in str(run.error)
+    assert told in str(run.error)
+
+
+@pytest.mark.parametrize(
+    ("reports", "campaigns", "hint"),
+    [
+        (["amd_totals"], ["all"], True),
+        (["amd_totals"], ["1"], False),
+        (["agent_time"], ["all"], False),
+        (["wrap_up_totals"], ["all"], False),
+    ],
+)
+def test_hint_at_campaigns_where_it_helps(
+    world: World,
+    reports: list[str],
+    campaigns: list[str],
+    hint: bool,  # noqa: FBT001
+) -> None:
+    world.wolkvox.faults.append(Fault("status", status=504))
+    run = world.extract(reports=reports, campaign_ids=campaigns, start_date="2026-06-10")
+    assert ("list the campaigns in campaign_ids" in str(run.error)) == hint
+
+
+@pytest.mark.parametrize(
+    ("rows", "counted", "warned"),
+    [(5_000, False, True), (5_000, True, False), (5_001, False, False), (4_000, False, False)],
+)
+def test_round_count_that_nobody_counts_is_told(
+    world: World,
+    caplog: pytest.LogCaptureFixture,
+    rows: int,
+    counted: bool,  # noqa: FBT001
+    warned: bool,  # noqa: FBT001
+) -> None:
+    msg = f"{rows} records were found" if counted else "ok"
+    data = [{"campaign_id": str(n), "total_amd": "1"} for n in range(rows)]
+    body = json.dumps({"code": "200", "msg": msg, "data": data}).encode()
+    world.wolkvox.faults.append(Fault("body", body=body))
+    run = world.extract(reports=["amd_totals"], start_date="2026-06-10")
+    assert run.error is None
+    assert len(run.records) == rows
+    assert ("A response held exactly" in caplog.text) == warned
+
+
+@pytest.mark.parametrize("first", range(5, 11))
+def test_rows_of_the_days_asked_for_are_no_surprise(
+    world: World, caplog: pytest.LogCaptureFixture, first: int
+) -> None:
+    fixed = world.wolkvox.fixed("agent_logins")
+    for day in range(first, 11):
+        fixed.add([sent("agent_logins", date=f"2026-06-{day:02}")])
+    run = world.extract(reports=["agent_logins"], start_date=f"2026-06-{first:02}")
+    assert len(run.records) == 11 - first
+    assert "rows of days that were not asked for" not in caplog.text

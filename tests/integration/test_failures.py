@@ -1,0 +1,112 @@
+"""What fails for one report or campaign, and what is common to all."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sandbox.faults import Fault
+from sandbox.seeded import seeded_reports
+from tap_wolkvox.reports import REPORTS_BY_STREAM
+from tests.calls import call
+from tests.rows import MORNING, START
+from tests.world import extracted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.world import World
+
+
+REFUSALS = {
+    "400": Fault("status", status=400, msg="THE API YOU WANT TO CONSULT DOES NOT EXIST"),
+    "404": Fault("status", status=404, msg="Campaign_id 7 does not exist in your operation."),
+    "500": Fault("status", status=500),
+    "no JSON": Fault("body", body=b"<html>"),
+    "another shape": Fault("body", body=b'{"code": "200", "data": "rows"}'),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
+@pytest.mark.parametrize("failing", ["amd_detail", "agent_logins", "amd_totals", "campaigns"])
+def test_failed_report_does_not_stop_the_others(
+    office: World, failing: str, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    office.wolkvox.reports = seeded_reports(3, START.date(), scale=0.1)
+    names = ["amd_detail", "agent_logins", "amd_totals", "campaigns"]
+    fault = REFUSALS[kind]
+    fault.apis, fault.times = {REPORTS_BY_STREAM[failing].api}, None
+    office.wolkvox.faults.append(fault)
+    run = office.extract(reports=names)
+    office.wolkvox.faults.clear()
+    assert str(run.error).startswith(f"{failing}, ") or str(run.error).startswith(f"{failing}:")
+    brought = {m["stream"] for m in run.messages if m["type"] == "RECORD"}
+    assert brought == {*names} - {failing}
+    assert "replication_key_value" not in run.states[-1]["bookmarks"].get(failing, {})
+    errors = [line.message for line in caplog.records if line.levelno == logging.ERROR]
+    assert str(run.error) in errors
+
+
+def test_all_failures_are_named_at_the_end(office: World, tmp_path: Path) -> None:
+    office.wolkvox.reports = seeded_reports(3, START.date(), scale=0.1)
+    apis = {REPORTS_BY_STREAM[name].api for name in ("amd_detail", "amd_totals", "agents")}
+    office.wolkvox.faults.append(Fault("status", status=400, msg="NO", apis=apis))
+    names = ["amd_detail", "campaigns", "amd_totals", "agents"]
+    run = extracted(office.config(reports=names, end_date="2026-06-03"), tmp_path)
+    office.wolkvox.faults.clear()
+    assert run.status == 1
+    assert "3 reports or campaigns were not extracted" in run.stderr.splitlines()[-1]
+    for name in ("amd_detail", "amd_totals", "agents"):
+        assert f"{name}" in run.error
+    assert {m["stream"] for m in run.messages if m["type"] == "RECORD"} == {"campaigns"}
+
+
+def test_failed_campaign_does_not_stop_the_others(world: World) -> None:
+    world.rows.add(
+        [call(MORNING, campaign_id=name, customer_id=str(n)) for name in "123" for n in range(4)]
+    )
+    told = "Campaign_id 2 does not exist in your operation."
+    world.wolkvox.faults.append(
+        Fault("status", status=404, msg=told, when=lambda _start, _end, campaign: campaign == "2")
+    )
+    run = world.extract(campaign_ids=["1", "2", "3"])
+    assert Counter(row["campaign_id"] for row in run.records) == {"1": 4, "3": 4}
+    assert "campaign 2" in str(run.error)
+    partitions = run.states[-1]["bookmarks"]["amd_detail"]["partitions"]
+    moved = {p["context"]["campaign_id"]: "replication_key_value" in p for p in partitions}
+    assert moved == {"1": True, "2": False, "3": True}
+
+
+@pytest.mark.parametrize(
+    ("status", "msg"),
+    [
+        (403, "PLEASE VALIDATE TOKEN"),
+        (403, "TOKEN LIMIT EXCEEDED"),
+        (401, "PLEASE ENTER"),
+        (302, ""),
+    ],
+)
+def test_failure_common_to_all_ends_the_run(office: World, status: int, msg: str) -> None:
+    office.wolkvox.reports = seeded_reports(3, START.date(), scale=0.1)
+    office.wolkvox.faults.append(Fault("status", status=status, msg=msg))
+    office.wolkvox.log.clear()
+    run = office.extract(reports=["campaigns", "agents", "amd_detail"])
+    office.wolkvox.faults.clear()
+    assert run.records == []
+    assert len(office.wolkvox.log) == 1
+    assert "campaigns" in str(run.error)
+
+
+def test_failure_before_the_quota_error_is_named(office: World) -> None:
+    office.wolkvox.reports = seeded_reports(3, START.date(), scale=0.1)
+    office.wolkvox.faults += [
+        Fault("status", status=400, msg="NO", apis={"campaigns"}),
+        Fault("status", status=403, msg="TOKEN LIMIT EXCEEDED", apis={"agents"}),
+    ]
+    run = office.extract(reports=["campaigns", "agents", "amd_detail"])
+    office.wolkvox.faults.clear()
+    assert "campaigns: the request was refused" in str(run.error)
+    assert "agents: the day's quota" in str(run.error)

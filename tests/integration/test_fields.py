@@ -1,0 +1,202 @@
+"""What a server sends, and the records of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sandbox.catalogue import reports as described
+from sandbox.seeded import seeded_reports
+from tests.calls import NOW
+from tests.rows import MORNING, START, sent
+
+if TYPE_CHECKING:
+    from tests.world import World
+
+
+def rows_of(world: World, stream: str, rows: list[dict[str, Any]], **more: Any) -> list[Any]:
+    """Run with the given rows, once for each way of writing; return the records."""
+    world.wolkvox.reports.pop(stream, None)
+    fixed = world.wolkvox.fixed(stream)
+    fixed.add(rows, filter_date=MORNING)
+    first = world.extract(reports=[stream], **more)
+    second = world.extract(reports=[stream], stream_maps={stream: {}}, **more)
+    assert first.error is None
+    assert first.records == second.records
+    return first.records
+
+
+def test_unknown_fields_are_kept(world: World) -> None:
+    [record] = rows_of(world, "call_detail", [sent("call_detail", novel="7", list=[1, {"a": 2}])])
+    assert record["other_fields"] == {"novel": "7", "list": [1, {"a": 2}]}
+
+
+def test_unknown_fields_tell_occurrences_apart(world: World) -> None:
+    rows = [sent("call_detail", novel=value) for value in ("b", "a", "b")]
+    found = rows_of(world, "call_detail", rows)
+    assert [(r["occurrence"], r["other_fields"]["novel"]) for r in found] == [
+        (1, "a"),
+        (2, "b"),
+        (3, "b"),
+    ]
+
+
+def test_a_nested_value_where_text_was_expected(world: World) -> None:
+    [record] = rows_of(world, "call_detail", [sent("call_detail", cost={"usd": 1})])
+    assert record["cost"] is None
+    assert record["other_fields"] == {"cost": {"usd": 1}}
+
+
+def test_a_nested_value_in_the_key_is_an_error(world: World) -> None:
+    world.wolkvox.fixed("call_detail").add([sent("call_detail", conn_id=[1])])
+    run = world.extract(reports=["call_detail"])
+    assert "the conn_id of a row is a list, where text was expected" in str(run.error)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(7, "7"), (True, "true"), (False, "false"), (None, ""), (1.5, "1.5")]
+)
+def test_key_fields_are_text(world: World, value: Any, text: str) -> None:
+    [record] = rows_of(world, "call_detail", [sent("call_detail", conn_id=value)])
+    assert record["conn_id"] == text
+
+
+@pytest.mark.parametrize("name", ["COST", " cost ", "Cost"])
+def test_names_in_another_case_or_with_blanks(world: World, name: str) -> None:
+    row = sent("call_detail")
+    row[name] = row.pop("cost")
+    [record] = rows_of(world, "call_detail", [row])
+    assert record["cost"] == "cost 1"
+    assert record["other_fields"] is None
+
+
+def test_the_name_that_is_filled_wins(world: World) -> None:
+    row = sent("chat_detail", date_close=str(MORNING))
+    row |= {"agent_anwers ": "", "agent_answers": "5"}
+    [record] = rows_of(world, "chat_detail", [row])
+    assert record["agent_answers"] == "5"
+
+
+def test_absent_fields_are_null_and_logged_once(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    row = sent("call_detail")
+    del row["cost"], row["agent_name"]
+    [record] = rows_of(world, "call_detail", [row, {**row}][:1])
+    assert record["cost"] is None
+    told = [line.message for line in caplog.records if "did not send these fields" in line.message]
+    assert len(told) == 2  # one for each of the two runs
+    assert "call_detail (agent_name, cost)" in told[0]
+
+
+def test_absent_fields_share_one_warning(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    for stream in ("call_detail", "unconnected_call_detail"):
+        row = sent(stream)
+        del row["telephone"]
+        world.wolkvox.fixed(stream).add([row], filter_date=MORNING)
+    world.extract(reports=["amd_detail", "call_detail", "unconnected_call_detail"])
+    [told] = [line.message for line in caplog.records if "did not send these" in line.message]
+    assert "call_detail (telephone); unconnected_call_detail (telephone)" in told
+
+
+@pytest.mark.parametrize("name", ["conn_id", "date"])
+def test_row_without_key_or_time_is_an_error(world: World, name: str) -> None:
+    row = sent("call_detail")
+    del row[name]
+    world.wolkvox.fixed("call_detail").add([row], filter_date=MORNING)
+    run = world.extract(reports=["call_detail"])
+    assert f"a row lacks {name}" in str(run.error)
+    assert run.records == []
+
+
+@pytest.mark.parametrize("nothing", ["", "-", "0", "0000-00-00 00:00:00", None])
+def test_empty_time_is_null(world: World, nothing: Any) -> None:
+    row = sent("chat_detail", date_close=str(MORNING), date=nothing)
+    [record] = rows_of(world, "chat_detail", [row])
+    assert record["date"] is None
+    row = sent("chat_detail", date_close=nothing)
+    [record] = rows_of(world, "chat_detail", [row])
+    assert record["date_close"] == record["date"] == "2026-06-09T14:00:00Z"
+
+
+def test_unreadable_other_time_is_kept(world: World) -> None:
+    row = sent("chat_detail", date_close=str(MORNING), date="yesterday")
+    [record] = rows_of(world, "chat_detail", [row])
+    assert record["date"] is None
+    assert record["other_fields"]["date"] == "yesterday"
+
+
+def test_newest_row_of_a_chat_wins(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    later = str(MORNING + timedelta(seconds=5))
+    rows = [
+        sent("chat_detail", date_close=later, comments="new"),
+        *[sent("chat_detail", date_close=str(MORNING), comments="old")] * 2,
+    ]
+    [record] = rows_of(world, "chat_detail", rows)
+    assert record["comments"] == "new"
+    told = [line.message for line in caplog.records if "with the same conn_id" in line.message]
+    assert len(told) == 2  # one for each of the two runs
+
+
+def test_days_are_read_in_both_forms(world: World) -> None:
+    rows = [
+        sent("agent_logins", date=day, login=str(n))
+        for n, day in enumerate(["2026-06-09", "20260609"])
+    ]
+    assert [r["date"] for r in rows_of(world, "agent_logins", rows)] == ["2026-06-09"] * 2
+
+
+@pytest.mark.parametrize("day", ["", "-", None, "09/06/2026", "2026-06-31", "20260231"])
+def test_invalid_day_is_an_error(world: World, day: Any) -> None:
+    row = sent("agent_logins", date=day)
+    world.wolkvox.fixed("agent_logins").add([row], filter_date=MORNING)
+    run = world.extract(reports=["agent_logins"])
+    assert "the date of a row" in str(run.error)
+    assert run.records == []
+
+
+def test_rows_of_one_response_share_read_at(office: World) -> None:
+    office.wolkvox.reports = seeded_reports(3, START.date(), scale=0.3)
+    run = office.extract(reports=["agents", "agent_logins"])
+    assert {row["read_at"] for row in run.records} == {NOW.isoformat().replace("+00:00", "Z")}
+
+
+def test_missing_nested_list_is_an_error(world: World) -> None:
+    row = sent("chat_messages")
+    inside = [field.names[0] for field in described()["chat_messages"].fields if field.inside]
+    outer = {name: value for name, value in row.items() if name not in inside}
+    world.wolkvox.fixed("chat_messages").add([outer], filter_date=MORNING)
+    run = world.extract(reports=["chat_messages"])
+    assert "a row lacks conversation" in str(run.error)
+
+
+def test_outer_field_with_a_nested_name_is_kept(world: World) -> None:
+    row = sent("chat_messages")
+    inside = [field.names[0] for field in described()["chat_messages"].fields if field.inside]
+    outer = {name: value for name, value in row.items() if name not in inside}
+    message = {name: row[name] for name in inside}
+    chat = outer | {"Conversation ": [message], "channel": "whatsapp"}
+    [record] = rows_of(world, "chat_messages", [chat])
+    assert record["channel"] == "channel 1"
+    assert record["other_fields"] == {"channel around Conversation ": "whatsapp"}
+
+
+def test_list_under_one_name_hides_no_other_name(world: World) -> None:
+    row = sent("chat_detail", date_close=str(MORNING))
+    row |= {"agent_anwers ": [], "agent_answers": "5"}
+    [record] = rows_of(world, "chat_detail", [row])
+    assert record["agent_answers"] is None or record["agent_answers"] == "5"
+    assert "5" in (record["agent_answers"], (record["other_fields"] or {}).get("agent_answers"))
+
+
+def test_flattening_turns_other_fields_into_text(world: World) -> None:
+    world.wolkvox.fixed("call_detail").add([sent("call_detail", novel="7")])
+    more: dict[str, Any] = {"flattening_enabled": True, "flattening_max_depth": 2}
+    run = world.extract(reports=["call_detail"], **more)
+    [schema] = [message for message in run.messages if message["type"] == "SCHEMA"]
+    [record] = run.records
+    assert record.keys() == schema["schema"]["properties"].keys()
+    assert json.loads(record["other_fields"]) == {"novel": "7"}

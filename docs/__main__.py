@@ -1,4 +1,4 @@
-"""`make pages`: write the pages on reports, and their published catalogs, from the declarations."""
+"""`make pages`: write what comes from the declarations: pages, catalogs, and maps of keys."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tap_wolkvox.reports.model import Column, Person, Report
 
 FOLDER = Path(__file__).parent / "reports"
+MAPS = Path(__file__).parents[1] / "examples" / "no-empty-keys.meltano.yml"
 CATALOGS = Path(__file__).parents[1] / "tests" / "catalogs"
 KINDS = {
     "event": "events, in windows of time",
@@ -33,6 +34,19 @@ TYPES = {
     "integer": "integer",
     "object": "JSON",
 }
+
+NO_EMPTY_KEYS = """\
+# Writes a word in place of an empty text in the key, for loaders that make NULL of such a text
+# and then refuse it in a key: target-duckdb, and target-postgres of the variant pipelinewise.
+# Servers write a dash themselves, so it is not that, but for amd_detail, whose tables have it.
+# Its maps replace those of tap-wolkvox. Where those hash the key, it is not needed: a hash is
+# never empty. `make pages` writes this file, for the key of every report.
+plugins:
+  extractors:
+    - name: tap-wolkvox-no-empty-keys
+      inherit_from: tap-wolkvox
+      config:
+        stream_maps:"""
 
 LIVE = ("amd_detail", "call_detail", "chat_detail")
 """Reports of the sample's job every five minutes."""
@@ -221,6 +235,26 @@ def pages() -> dict[str, str]:
     return {"README.md": index(), "personal-data.md": personal_data()} | families
 
 
+def no_empty_keys() -> str:
+    """The extractor for loaders that make NULL of an empty text, as part of a `meltano.yml`."""
+    maps = {
+        report.stream: {
+            name: f"{name} or '{_instead_of_empty(report)}'" for name in report.key_fields
+        }
+        for report in REPORTS
+        if report.key_fields
+    }
+    lines = [NO_EMPTY_KEYS]
+    for stream, fields in maps.items():
+        lines += [f"          {stream}:"]
+        lines += [f"            {name}: {expression}" for name, expression in fields.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _instead_of_empty(report: Report) -> str:
+    return "(empty)" if report.keeps_other_fields else "-"
+
+
 def catalogs() -> dict[str, str]:
     """The catalog of each stream, as `--discover` prints it, by the name of its file."""
     tap = TapWolkvox(config={"reports": ["all"]}, validate_config=False, setup_mapper=False)
@@ -234,5 +268,6 @@ if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for name, text in catalogs().items():
         (CATALOGS / name).write_text(text, encoding="utf-8")
+    MAPS.write_text(no_empty_keys(), encoding="utf-8")
     for name, text in pages().items():
         (FOLDER / name).write_text(text, encoding="utf-8")

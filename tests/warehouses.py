@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -121,6 +122,23 @@ def in_postgres_by_pipelinewise(folder: Path, settings: Mapping[str, str]) -> It
         yield Warehouse("PostgreSQL", "target-postgres", meltano, ask, "tap-wolkvox-no-empty-keys")
 
 
+@contextmanager
+def in_jsonl(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehouse]:
+    """Files of JSON, of which a query names the columns and the file."""
+    data = folder / "output"
+    data.mkdir()
+
+    def ask(query: str) -> list[tuple[Any, ...]]:
+        names, table = query.removeprefix("SELECT ").split(" FROM wolkvox.")
+        lines = (data / f"{table}.jsonl").read_text(encoding="utf-8").splitlines()
+        columns = [name.strip('"') for name in names.split(", ")]
+        return [tuple(json.loads(line)[name] for name in columns) for line in lines]
+
+    settings = {**settings, "TARGET_JSONL_DESTINATION_PATH": str(data)}
+    meltano = Meltano(folder, settings, project=a_project(folder))
+    yield Warehouse("PostgreSQL", "target-jsonl", meltano, ask)
+
+
 def _python(kind: str) -> Path:
     return PROJECT / ".tools" / kind / "bin" / "python"
 
@@ -159,6 +177,7 @@ def a_project(folder: Path, changed: dict[str, Any] | None = None) -> Path:
     """
     content = yaml.safe_dump(changed or sample(), allow_unicode=True)
     (folder / "meltano.yml").write_text(content, encoding="utf-8")
+    shutil.copytree(PROJECT / "examples", folder / "examples", dirs_exist_ok=True)
     (folder / ".meltano").mkdir()
     for kind in ("extractors", "loaders"):
         (folder / ".meltano" / kind).symlink_to(PROJECT / ".meltano" / kind)

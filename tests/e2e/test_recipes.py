@@ -172,7 +172,7 @@ def cook(world: World, tmp_path: Path) -> Iterator[Cook]:
         yield Cook(tmp_path, database, world, environment)
 
 
-def a_call(conn_id: str, wall: datetime, **fields: str) -> dict[str, str]:
+def a_call(conn_id: str, wall: datetime, **fields: str) -> dict[str, Any]:
     """Make a row of `call_detail`."""
     return {"conn_id": conn_id, "date": f"{wall}", "agent_name": "Ana", "comment": ""} | fields
 
@@ -272,6 +272,33 @@ def test_personal_data(cook: Cook, title: str, who: str) -> None:
     (cook.project / ".env").unlink()
     with pytest.raises(AssertionError, match="stream_map_config has no value for key"):
         cook.loads()
+
+
+def test_hashes_join_several_reports(cook: Cook) -> None:
+    title = "Hash it in several reports"
+    numbers = ["3001234567", "573001234567", "573009999999", "", None]
+    rows: list[dict[str, Any]] = [
+        a_call(str(n), NOON - timedelta(hours=n + 1), customer_id="C7", destiny="Celular")
+        | {"telephone": number, "comment": "Ana called", "novel": "3001234567"}
+        for n, number in enumerate(numbers)
+    ]
+    cook.world.wolkvox.fixed("call_detail").add(rows)
+    cook.puts_into_meltano_yml(title)
+    for _ in range(2):
+        cook.follows(title)
+    joined = """
+        SELECT calls.conn_id, count(*)
+        FROM wolkvox.call_detail AS calls JOIN wolkvox.amd_detail USING (contact)
+        GROUP BY 1 ORDER BY 1
+    """
+    amd = [row for row in expected(cook.world).elements() if row[2].endswith("3001234567")]
+    assert cook.finds(joined) == [("0", len(amd)), ("1", len(amd))]
+    query = "SELECT conn_id, telephone IS NULL FROM wolkvox.call_detail ORDER BY 1"
+    assert cook.finds(query) == [(str(n), number is None) for n, number in enumerate(numbers)]
+    tables = ("SELECT * FROM wolkvox.amd_detail", "SELECT * FROM wolkvox.call_detail")
+    found = repr([cook.finds(table) for table in tables])
+    for personal in ("3001234567", "573009999999", "C7", "Ana", "1020304050"):
+        assert personal not in found
 
 
 @pytest.mark.parametrize("title", ["Hash it", "Keep neither column"])

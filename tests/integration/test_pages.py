@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 import pytest
 
-from docs.__main__ import FOLDER, pages
+from docs.__main__ import FOLDER, MAPS, no_empty_keys, pages
 from sandbox.measure import PROJECT
 from tap_wolkvox import failures, responses
 from tap_wolkvox.failures import Failure
@@ -75,6 +75,7 @@ def test_both_languages_share_sections_and_links() -> None:
 def test_report_pages_match_the_declarations() -> None:
     written = {path.name: path.read_text("utf-8") for path in FOLDER.iterdir()}
     assert written == pages(), "make pages"
+    assert MAPS.read_text("utf-8") == no_empty_keys(), "make pages"
 
 
 def anchor_of(heading: str) -> str:

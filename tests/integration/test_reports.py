@@ -14,6 +14,7 @@ from sandbox.catalogue import reports as described
 from sandbox.dialect import Dialect
 from sandbox.seeded import seeded_reports
 from tap_wolkvox.reports import REPORTS
+from tap_wolkvox.stream_maps import check_stream_maps
 from tests.calls import NOON, call, calls
 from tests.rows import MORNING, START
 from tests.truth import counted, records
@@ -22,6 +23,7 @@ from tests.world import World, command, extracted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tap_wolkvox.reports.model import Report
     from tests.world import World
 
 
@@ -253,3 +255,21 @@ def test_records_of_amd_detail_are_as_before(world: World, tmp_path: Path) -> No
         f'"result":"Máquina","occurrence":{n}}}'
         for n in (1, 2)
     ]
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.stream)
+def test_maps_that_break_a_key_are_refused(report: Report) -> None:
+    def errors(form: dict[str, Any]) -> list[str]:
+        maps = {"stream_maps": {report.stream: form}, "stream_map_config": {"key": "a secret"}}
+        found = check_stream_maps(maps, REPORTS, extracted=[report.stream])
+        return [error for _, error in found.errors]
+
+    assert errors({name: f"sha256(config['key'] + {name})" for name in report.primary_keys}) == []
+    for name in report.primary_keys:
+        for form in (
+            {name: "__NULL__"},
+            {name: "'x'"},
+            {"__key_properties__": [each for each in report.primary_keys if each != name] or ["x"]},
+        ):
+            [error] = errors(form)
+            assert f"a key for {report.stream} that does not depend on {name}" in error

@@ -182,8 +182,10 @@ def connection_test(world: World, **settings: Any) -> Run:
 
 
 def asked(world: World) -> list[tuple[str, str]]:
-    """Days of the windows that were requested, first and last."""
-    return [((e.date_ini or "")[:8], (e.date_end or "")[:8]) for e in world.wolkvox.log]
+    """Days of the windows that were requested, first and last, each as a whole."""
+    windows = [(e.date_ini or "", e.date_end or "") for e in world.wolkvox.log]
+    assert all((first[8:], last[8:]) == ("000000", "235959") for first, last in windows)
+    return [(first[:8], last[:8]) for first, last in windows]
 
 
 @pytest.mark.parametrize("stream", ["agent_logins", "amd_totals"])

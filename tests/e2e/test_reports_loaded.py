@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from demo.queries import query
 from sandbox.app import running
 from sandbox.catalogue import reports as described
 from sandbox.data import Fixed, Seeded
@@ -180,3 +181,7 @@ def test_each_table_holds_what_the_tap_writes(
             report = REPORTS_BY_STREAM[stream]
             found = Counter(form.of(report, values) for values in in_table(warehouse, report))
             assert found == rows, stream
+        if in_warehouse is not in_jsonl:
+            novel = warehouse.ask(query("Fields without a column", warehouse.dialect))
+            assert len(novel) == len(AWKWARD)
+            assert all(json.loads(text).keys() == {"nested"} for *_, text in novel)

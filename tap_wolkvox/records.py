@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,10 +14,12 @@ from tap_wolkvox.rows import Row, layout_of
 from tap_wolkvox.times import TimeReader, is_nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from tap_wolkvox.clock import ServerClock
     from tap_wolkvox.reports.model import Report
+
+_NULLABLE = {str, type(None)}
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 _REPORT_IT = "please report it to the makers of the tap"
@@ -121,15 +124,15 @@ class RowReader:
         names = tuple(raw)
         if (plan := self._plans.get(names)) is None:
             plan = self._plans[names] = self._plan(raw)
-        values: list[str | None] = []
         left = {name: raw[name] for name in plan.unknown}
-        for column, candidates in plan.candidates:
-            name = candidates[0] if candidates else ""
-            if len(candidates) > 1:
-                name = next((each for each in candidates if not is_nothing(raw[each])), name)
-                others = (each for each in candidates if each != name)
-                left |= {each: raw[each] for each in others if not is_nothing(raw[each])}
-            values.append(self._text(column, name, raw[name], left) if name else None)
+        values = list(plan.values_of(raw)) if plan.values_of else []
+        types = set(map(type, values))
+        # Most rows have text everywhere, or null where that may stay.
+        if types == {str} or (types == _NULLABLE and None not in map(raw.get, plan.key)):
+            for gap in plan.absent:
+                values.insert(gap, None)
+        else:
+            values = self._convert(raw, plan, left)
         row = self._layout.row_type(*values)
         if self._time and self._fallback and is_nothing(getattr(row, self._time)):
             setattr(row, self._time, getattr(row, self._fallback))
@@ -141,6 +144,18 @@ class RowReader:
             setattr(row, self.report.explode.position, place)
         return row
 
+    def _convert(self, raw: dict[str, Any], plan: _Plan, left: dict[str, Any]) -> list[Any]:
+        """Make the values of all columns; what does not fit its column is put into `left`."""
+        values: list[str | None] = []
+        for column, candidates in plan.candidates:
+            name = candidates[0] if candidates else ""
+            if len(candidates) > 1:
+                name = next((each for each in candidates if not is_nothing(raw[each])), name)
+                others = (each for each in candidates if each != name)
+                left |= {each: raw[each] for each in others if not is_nothing(raw[each])}
+            values.append(self._text(column, name, raw[name], left) if name else None)
+        return values
+
     def _plan(self, raw: dict[str, Any]) -> _Plan:
         """Decide which field becomes which column, for all rows with the same fields."""
         fields = self.report.fields_by_column
@@ -150,7 +165,7 @@ class RowReader:
         }
         exact = {name for names in wire_names.values() for name in names if name in raw}
         loose = {name.strip().casefold(): name for name in raw if name not in exact}
-        plan = _Plan([], [])
+        plan = _Plan([], [], [], [])
         for column, names in wire_names.items():
             found = [name for name in names if name in raw]
             if not found and self.report.keeps_other_fields:
@@ -158,8 +173,15 @@ class RowReader:
                 found = [name for name in similar if name is not None]
             if found:
                 self.present.add(column)
+            if column in self.report.key_fields:
+                plan.key.extend(found)
             plan.candidates.append((column, tuple(found)))
-        used = {name for _, found in plan.candidates for name in found}
+            if not found:
+                plan.absent.append(len(plan.candidates) - 1)
+        fields_found = [name for _, found in plan.candidates for name in found]
+        if 1 < len(fields_found) == len(plan.candidates) - len(plan.absent):
+            plan.values_of = itemgetter(*fields_found)
+        used = set(fields_found)
         plan.unknown.extend(name for name in raw if name not in used)
         missing = [
             column for column, found in plan.candidates if not found and self._is_needed(column)
@@ -209,7 +231,16 @@ def _find(name: str, raw: Mapping[str, Any]) -> str | None:
 
 
 class _Plan(msgspec.Struct):
-    """Which field becomes which column; several where servers use several names for it."""
+    """Which field becomes which column; several where servers use several names for it.
+
+    Attributes:
+        key: The fields of the key.
+        absent: Places of the columns that have no field.
+        values_of: Gives the values of the other columns; None where a column has several fields.
+    """
 
     candidates: list[tuple[str, tuple[str, ...]]]
     unknown: list[str]
+    key: list[str]
+    absent: list[int]
+    values_of: Callable[[dict[str, Any]], tuple[Any, ...]] | None = None

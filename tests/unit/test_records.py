@@ -14,6 +14,7 @@ from tap_wolkvox.clock import ServerClock
 from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.numbering import number
 from tap_wolkvox.records import RowReader
+from tap_wolkvox.reports.calls import CALL_DETAIL
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.rows import Values, layout_of
 from tests.calls import KEY, call
@@ -154,6 +155,33 @@ def test_other_values_pass_unchanged() -> None:
     row = read(customer_id=" Ñ-1 ", campaign_id="", file_name=None, result="MACHINE")
     assert [row[name] for name in ("customer_id", "campaign_id")] == [" Ñ-1 ", ""]
     assert [row[name] for name in ("file_name", "result")] == [None, "MACHINE"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "conn_id", "cost", "other_fields"),
+    [
+        ({"conn_id": "c1", "cost": "1.5"}, "c1", "1.5", '{"new":"a"}'),
+        ({"conn_id": "c1", "cost": None}, "c1", None, '{"new":"a"}'),
+        ({"conn_id": None, "cost": "1.5"}, "", "1.5", '{"new":"a"}'),
+        ({"conn_id": 7, "cost": 2}, "7", "2", '{"new":"a"}'),
+        ({"conn_id": "c1", "cost": []}, "c1", None, '{"cost":[],"new":"a"}'),
+    ],
+)
+def test_rows_that_lack_fields_and_have_an_unknown_one(
+    sent: dict[str, object], conn_id: str, cost: str | None, other_fields: str
+) -> None:
+    raw = {"new": "a", "date": "2026-06-05 09:28:42", "comment": "b"} | sent
+    reader = RowReader(CALL_DETAIL, ServerClock(ZoneInfo("America/Bogota")))
+    rows = [asdict(row) for row in reader.read([raw, raw])]
+    assert rows[0] == rows[1]
+    assert rows[0] == dict.fromkeys(rows[0]) | {
+        "date": SECOND,
+        "conn_id": conn_id,
+        "cost": cost,
+        "comment": "b",
+        "occurrence": 1,
+        "other_fields": other_fields,
+    }
 
 
 @pytest.mark.parametrize("value", [True, ["a"], {"a": 1}])

@@ -12,24 +12,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import alone
-from benchmarks.comparison import compare
+from benchmarks.comparison import compare_amd_detail, compare_call_detail
 from benchmarks.tables import write
 from benchmarks.ways import HERE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from benchmarks.tables import Table
 
 RIVALS = ("tap-rest-api-msdk", "airbyte-cdk", "dlt")
 
 
-def results(folder: Path, rounds: int) -> Iterator[Table]:
-    """Measure one thing after the other."""
-    yield from compare(folder, rounds)
-    yield alone.requests(folder)
-    yield alone.waiting(folder)
-    yield alone.memory(folder)
+PARTS: dict[str, Callable[[Path, int], Iterator[Table]]] = {
+    "amd_detail": compare_amd_detail,
+    "call_detail": compare_call_detail,
+    "alone": alone.results,
+}
+"""What is measured, one part after the other."""
 
 
 def conditions() -> str:
@@ -52,13 +52,16 @@ def main() -> None:
     """Measure, print tables, and put them into the README beside this file."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="%(default)s")
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--only", choices=PARTS, help="a part, to see and not to keep")
+    options = parser.parse_args()
+    tables = []
     with tempfile.TemporaryDirectory(prefix="tap-wolkvox-") as folder:
-        tables = []
-        for table in results(Path(folder), rounds):
-            table.show()
-            tables.append(table)
-    write(conditions(), tables)
+        for part in [options.only] if options.only else PARTS:
+            for table in PARTS[part](Path(folder), options.rounds):
+                table.show()
+                tables.append(table)
+    if not options.only:
+        write(conditions(), tables)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from sandbox.server import Settings, Wolkvox
 from tap_wolkvox.fetching import looks_truncated
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from sandbox.server import LogEntry
@@ -32,6 +32,13 @@ TARGET_ROWS_PER_SECOND = 20_000
 """Faster than target-postgres; so whatever the tap adds shows more."""
 
 FULL_DAY, WINDOWS = 59_950, (1, 3, 1_000)
+
+
+def results(folder: Path, _rounds: int) -> Iterator[Table]:
+    """Measure one thing after the other, each once."""
+    yield requests(folder)
+    yield waiting(folder)
+    yield memory(folder)
 
 
 def requests(folder: Path) -> Table:

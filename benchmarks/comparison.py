@@ -1,72 +1,81 @@
-"""What the tap costs beside other ways to extract the report."""
+"""What the tap costs beside other ways to extract a report."""
 
 from __future__ import annotations
 
 import json
-import multiprocessing
 import subprocess
 import sys
-from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from benchmarks.server import DAYS, ROWS_PER_DAY, serve
+from benchmarks.served import AMD_DETAIL, CALL_DETAIL, CHANGED_CALL_DETAIL
+from benchmarks.server import serving
 from benchmarks.tables import Table
-from benchmarks.ways import FLOOR, HERE, OURS, PLAIN, TOOLS, Ways
+from benchmarks.ways import DLT, FLOOR, HERE, OURS, PLAIN, TOOLS, Ways
 from sandbox.measure import cost_of, costs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-ROWS = DAYS * ROWS_PER_DAY
+    from benchmarks.served import Served
+    from benchmarks.ways import Way
+    from sandbox.measure import Cost
+
 CHART = "chart.svg"
+CHANGED = "tap-wolkvox, with a missing and an unknown field"
+MIB = 350
+"""The most memory that the tap is to take for responses of `call_detail`."""
 
 
-@contextmanager
-def server() -> Iterator[str]:
-    """Serve the responses from a process of its own."""
-    ports: multiprocessing.Queue[int] = multiprocessing.Queue()
-    process = multiprocessing.Process(target=serve, args=(ports,), daemon=True)
-    process.start()
-    try:
-        yield f"http://127.0.0.1:{ports.get(timeout=120)}"
-    finally:
-        process.terminate()
-        process.join()
+@dataclass(frozen=True)
+class Comparison:
+    """What ways to extract a report cost, in all and to start up.
+
+    Attributes:
+        served: The report.
+        costs: By the names of the ways; the tap's own first.
+        starts: The same.
+    """
+
+    served: Served
+    costs: Mapping[str, Cost]
+    starts: Mapping[str, Cost]
+
+    def rate(self, name: str) -> float:
+        """Rows for a second of CPU."""
+        return self.served.rows / self.costs[name].cpu
+
+    def table(self, title: str, rounds: int, picture: str = "") -> Table:
+        """Give it as a table."""
+        return Table(
+            title,
+            f"{self.served.rows:,} rows in {self.served.days} responses of a local server, from "
+            f"the command to nowhere. Medians of {rounds} rounds in turn.",
+            ("rows/s of CPU", "CPU, ours = 1", "rows/s", "MiB", "starts in s of CPU"),
+            [
+                (
+                    name,
+                    f"{self.rate(name):,.0f}",
+                    f"{self.rate(OURS) / self.rate(name):.2f}",
+                    f"{self.served.rows / cost.wall:,.0f}",
+                    f"{cost.memory:.0f}",
+                    f"{self.starts[name].cpu:.2f}",
+                )
+                for name, cost in self.costs.items()
+            ],
+            picture,
+        )
 
 
-def compare(folder: Path, rounds: int) -> Iterator[Table]:
-    """Extract the same rows in each way, start each way up, and draw a chart."""
-    with server() as url:
-        of_server = Ways(url, folder)
-        ways = of_server.all()
-        for way in ways:
-            cost_of(way.command, folder / "out")
-            if (rows := way.rows((folder / "out").read_bytes())) != ROWS:
-                sys.exit(f"{way.name} brings {rows:,} rows of {ROWS:,}")
-        costs = costs_of({way.name: way.command for way in ways}, rounds)
-        starts = costs_of({way.name: way.start for way in ways}, rounds)
+def compare_amd_detail(folder: Path, rounds: int) -> Iterator[Table]:
+    """Extract `amd_detail` in each way, start each way up, and draw a chart."""
+    with serving(AMD_DETAIL) as url:
+        of_server = Ways(AMD_DETAIL, url, folder)
+        found = _compare([*of_server.usual(), *of_server.others()], AMD_DETAIL, folder, rounds)
         idle = costs_of(of_server.idle(), 2 * rounds)
-    rates = {name: ROWS / cost.cpu for name, cost in costs.items()}
-    _draw({name: rate for name, rate in rates.items() if name != FLOOR})
-    yield Table(
-        "Ways to extract the report",
-        f"{ROWS:,} rows in {DAYS} responses of a local server, from the command to nowhere. "
-        f"Medians of {rounds} rounds in turn.",
-        ("rows/s of CPU", "CPU, ours = 1", "rows/s", "MiB", "starts in s of CPU"),
-        [
-            (
-                name,
-                f"{rates[name]:,.0f}",
-                f"{rates[OURS] / rates[name]:.2f}",
-                f"{ROWS / cost.wall:,.0f}",
-                f"{cost.memory:.0f}",
-                f"{starts[name].cpu:.2f}",
-            )
-            for name, cost in costs.items()
-        ],
-        CHART,
-    )
+    _draw({name: found.rate(name) for name in found.costs if name != FLOOR})
+    yield found.table("Ways to extract the report", rounds, CHART)
     yield Table(
         "With nothing to do",
         f"Seconds of CPU; medians of {rounds} rounds for `--version`, and of {2 * rounds} for a "
@@ -75,10 +84,49 @@ def compare(folder: Path, rounds: int) -> Iterator[Table]:
         [
             (name, f"{ours.cpu:.3f}", f"{plain.cpu:.3f}", f"{ours.cpu / plain.cpu:.2f}")
             for name, ours, plain in (
-                ("`--version`", starts[OURS], starts[PLAIN]),
+                ("`--version`", found.starts[OURS], found.starts[PLAIN]),
                 ("an incremental run", idle[OURS], idle[PLAIN]),
             )
         ],
+    )
+
+
+def compare_call_detail(folder: Path, rounds: int) -> Iterator[Table]:
+    """Extract `call_detail` as documented, and with fields that changed."""
+    with serving(CALL_DETAIL) as url, serving(CHANGED_CALL_DETAIL) as changed_url:
+        changed = Ways(CHANGED_CALL_DETAIL, changed_url, folder).ours(CHANGED)
+        ways = [*Ways(CALL_DETAIL, url, folder).usual(), changed]
+        found = _compare(ways, CALL_DETAIL, folder, rounds)
+    yield found.table("Call detail", rounds)
+    ours, most = found.rate(OURS), max(found.costs[name].memory for name in (OURS, CHANGED))
+    yield Table(
+        "Call detail: targets",
+        "Of the table above: the tap's rows for a second of CPU, divided by those of another way.",
+        ("measured", "target"),
+        [
+            ("as documented, to a plain tap", f"{ours / found.rate(PLAIN):.2f}", "at least 8"),
+            ("as documented, to dlt's extract", f"{ours / found.rate(DLT):.2f}", "at least 3"),
+            ("as documented, to the floor", f"{ours / found.rate(FLOOR):.2f}", "at least 0.5"),
+            (
+                "with a missing and an unknown field, to as documented",
+                f"{found.rate(CHANGED) / ours:.2f}",
+                "at least 0.5",
+            ),
+            ("MiB at the most, of both", f"{most:.0f}", f"below {MIB}"),
+        ],
+    )
+
+
+def _compare(ways: Sequence[Way], served: Served, folder: Path, rounds: int) -> Comparison:
+    """Check that each way brings all rows; measure them in turn."""
+    for way in ways:
+        cost_of(way.command, folder / "out")
+        if (rows := way.rows((folder / "out").read_bytes())) != served.rows:
+            sys.exit(f"{way.name} brings {rows:,} rows of {served.rows:,}")
+    return Comparison(
+        served,
+        costs_of({way.name: way.command for way in ways}, rounds),
+        costs_of({way.name: way.start for way in ways}, rounds),
     )
 
 

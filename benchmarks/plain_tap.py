@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from singer_sdk import RESTStream, Tap
 from singer_sdk import typing as th
@@ -13,27 +13,37 @@ from singer_sdk.pagination import BaseAPIPaginator
 if TYPE_CHECKING:
     from requests import Response
 
-FIELDS = ("customer_id", "campaign_id", "file_name", "telephone", "result")
-
 
 class Days(BaseAPIPaginator[datetime]):
-    """One page a day."""
+    """One page a day.
+
+    Args:
+        start: The first day.
+        end: The day after the last one.
+    """
+
+    def __init__(self, start: datetime, end: datetime) -> None:
+        super().__init__(start)
+        self._end = end
 
     def get_next(self, _: Response) -> datetime | None:
         """Return the next day, if there is one."""
         following = self.current_value + timedelta(days=1)
-        return following if following < datetime(2026, 6, 11) else None  # noqa: DTZ001
+        return following if following < self._end else None
 
 
-class AmdDetail(RESTStream[datetime]):
-    """AMD Detail."""
+def columns(*names: str) -> dict[str, Any]:
+    """Return the schema of a report: its time, and texts."""
+    texts = (th.Property(name, th.StringType) for name in names)
+    return th.PropertiesList(*texts, th.Property("date", th.DateTimeType)).to_dict()
 
-    name, path, records_jsonpath = "amd_detail", "/api/v2/reports_manager.php", "$.data[*]"
-    primary_keys = ("campaign_id", "customer_id", "telephone", "date")
+
+class Report(RESTStream[datetime]):
+    """A report."""
+
+    path, records_jsonpath = "/api/v2/reports_manager.php", "$.data[*]"
     replication_key = "date"
-    schema = th.PropertiesList(
-        *(th.Property(name, th.StringType) for name in FIELDS), th.Property("date", th.DateTimeType)
-    ).to_dict()
+    params: ClassVar[dict[str, str]]
 
     @property
     def url_base(self) -> str:
@@ -42,7 +52,8 @@ class AmdDetail(RESTStream[datetime]):
 
     def get_new_paginator(self) -> Days:
         """Return the days."""
-        return Days(datetime.fromisoformat(self.config["start_date"]))
+        start, end = self.config["start_date"], self.config["end_date"]
+        return Days(datetime.fromisoformat(start), datetime.fromisoformat(end))
 
     def validate_response(self, response: Response) -> None:
         """Take a 404 for a day without rows."""
@@ -52,11 +63,33 @@ class AmdDetail(RESTStream[datetime]):
     def get_url_params(self, _: Any, next_page_token: Any) -> dict[str, Any]:  # noqa: ANN401
         """Return the window of a day."""
         return {
-            "api": "campaign_7",
-            "campaign_id": "all",
+            **self.params,
             "date_ini": f"{next_page_token:%Y%m%d}000000",
             "date_end": f"{next_page_token:%Y%m%d}235959",
         }
+
+
+class AmdDetail(Report):
+    """AMD Detail."""
+
+    name = "amd_detail"
+    params: ClassVar = {"api": "campaign_7", "campaign_id": "all"}
+    primary_keys = ("campaign_id", "customer_id", "telephone", "date")
+    schema = columns("customer_id", "campaign_id", "file_name", "telephone", "result")
+
+
+class CallDetail(Report):
+    """Call detail."""
+
+    name = "call_detail"
+    params: ClassVar = {"api": "cdr_1"}
+    primary_keys = ("conn_id", "date")
+    schema = columns(
+        *("agent_name", "destiny", "telephone", "cost", "time_seg", "time_min", "cod_act"),
+        *("description_cod_act", "cod_act_2", "description_cod_act_2", "type_interaction"),
+        *("customer_id", "hang_up", "campaign_id", "conn_id", "skill_id", "skill_name"),
+        *("agent_id", "comment"),
+    )
 
 
 class PlainTap(Tap):
@@ -64,12 +97,16 @@ class PlainTap(Tap):
 
     name = "plain-tap"
     config_jsonschema = th.PropertiesList(
-        th.Property("api_url", th.StringType), th.Property("start_date", th.StringType)
+        th.Property("api_url", th.StringType),
+        th.Property("start_date", th.StringType),
+        th.Property("end_date", th.StringType),
+        th.Property("report", th.StringType),
     ).to_dict()
 
-    def discover_streams(self) -> list[AmdDetail]:
-        """Return the one stream."""
-        return [AmdDetail(self)]
+    def discover_streams(self) -> list[Report]:
+        """Return the one stream that is asked for."""
+        reports = (AmdDetail, CallDetail)
+        return [each(self) for each in reports if each.name == self.config["report"]]
 
 
 if __name__ == "__main__":

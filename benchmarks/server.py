@@ -2,56 +2,51 @@
 
 from __future__ import annotations
 
-import random
-from datetime import datetime, timedelta
+import multiprocessing
+from contextlib import contextmanager
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
+from benchmarks.served import START
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from multiprocessing import Queue
 
-START = datetime(2026, 6, 1)  # noqa: DTZ001 - a reading of the server's clock
-DAYS = 10
-ROWS_PER_DAY = 40_017
-"""Not a round number: it could be a limit that nobody told of."""
-
-
-def rows_of(day: int) -> list[dict[str, str]]:
-    """Make the calls of a working day, from 8 to 18 o'clock, in the order of time."""
-    chance = random.Random(day)  # noqa: S311 - not for secrets
-    seconds = sorted(chance.randrange(8 * 3600, 18 * 3600) for _ in range(ROWS_PER_DAY))
-    return [
-        {
-            "customer_id": f"{chance.randrange(10**9, 10**10)}",
-            "campaign_id": f"{chance.randrange(22_100, 22_120)}",
-            "file_name": chance.choice(("", "campana_junio.wav")),
-            "telephone": f"957300{chance.randrange(10**7):07}",
-            "result": chance.choice(("machine", "human")),
-            "date": str(START + timedelta(days=day, seconds=second)),
-        }
-        for second in seconds
-    ]
-
-
-def render(day: int) -> tuple[bytes, bytes]:
-    """Make the response for a day, as Wolkvox would; and one with the number of the next day."""
-    rows = rows_of(day)
-    report = {"code": "200", "error": None, "msg": f"{len(rows)} records were found", "data": rows}
-    following = day + 1 if day + 1 < DAYS else None
-    return msgspec.json.encode(report), msgspec.json.encode(report | {"next_page": following})
-
+    from benchmarks.served import Served
 
 NOTHING = msgspec.json.encode(
     {"code": "404", "error": "Not Found", "msg": "Validate dates entered"}
 )
 
 
-def serve(ports: Queue[int]) -> None:
+@contextmanager
+def serving(served: Served) -> Iterator[str]:
+    """Serve the responses from a process of its own; give the URL."""
+    ports: multiprocessing.Queue[int] = multiprocessing.Queue()
+    process = multiprocessing.Process(target=_serve, args=(served, ports), daemon=True)
+    process.start()
+    try:
+        yield f"http://127.0.0.1:{ports.get(timeout=120)}"
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _render(served: Served, day: int) -> bytes:
+    """Make the response for a day, as Wolkvox would, without the brace at its end."""
+    rows = list(served.rows_of(day))
+    report = {"code": "200", "error": None, "msg": f"{len(rows)} records were found", "data": rows}
+    return msgspec.json.encode(report).removesuffix(b"}")
+
+
+def _serve(served: Served, ports: Queue[int]) -> None:
     """Serve until the process ends; tell the port."""
-    rendered = [render(day) for day in range(DAYS)]
+    rendered = [_render(served, day) for day in range(served.days)]
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -63,8 +58,10 @@ def serve(ports: Queue[int]) -> None:
             else:
                 begins = datetime.strptime(asked["date_ini"][0], "%Y%m%d%H%M%S")  # noqa: DTZ007
                 day = (begins - START).days
-            found = 0 <= day < DAYS
-            body = rendered[day]["page" in asked] if found else NOTHING
+            found = 0 <= day < served.days
+            following = str(day + 1) if day + 1 < served.days else "null"
+            end = f', "next_page": {following}}}' if "page" in asked else "}"
+            body = rendered[day] + end.encode() if found else NOTHING
             self.send_response(200 if found else 404)
             self.send_header("Content-Type", "application/json; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))

@@ -8,28 +8,32 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from zlib import crc32
 
-from benchmarks.server import DAYS, START
+from benchmarks.served import START
 from sandbox.measure import PROJECT
 from sandbox.server import Settings
-from tap_wolkvox.reports.campaigns import AMD_DETAIL
-from tap_wolkvox.rows import layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from benchmarks.served import Served
+
 HERE = PROJECT / "benchmarks"
 TOOLS = PROJECT / ".tools" / "benchmark"
 OURS, PLAIN, FLOOR = "tap-wolkvox", "a plain tap on the SDK", "the floor"
+DLT = "dlt, extract"
 
 WHOLE_DAYS = {"max_window_days": 1, "row_limit": 100_000}
 """Limits with which the tap asks for a day at a time, as the others do."""
 
 
-def given(path: Path, content: object) -> str:
-    """Put something into a JSON file; give its name."""
-    path.write_text(json.dumps(content))
+def given(folder: Path, content: object) -> str:
+    """Put something into a JSON file that is named after it; give its path."""
+    text = json.dumps(content)
+    path = folder / f"{crc32(text.encode()):08x}.json"
+    path.write_text(text)
     return str(path)
 
 
@@ -44,8 +48,7 @@ def tap(
         "wolkvox_token": Settings().token,
         "start_date": f"{start:%Y-%m-%d}",
     }
-    path = folder / f"tap-{days}.json"
-    return [sys.executable, "-m", "tap_wolkvox", "--config", given(path, settings)]
+    return [sys.executable, "-m", "tap_wolkvox", "--config", given(folder, settings)]
 
 
 @dataclass(frozen=True)
@@ -69,105 +72,128 @@ class Way:
 
 
 class Ways:
-    """All ways to extract what a server has.
+    """The ways to extract what a server has.
 
     Args:
-        url: Where the server is.
+        served: What it has.
+        url: Where it is.
         folder: For what they are given.
     """
 
-    def __init__(self, url: str, folder: Path) -> None:
+    def __init__(self, served: Served, url: str, folder: Path) -> None:
+        self._served = served
         self._url = url
         self._folder = folder
         self._plain = [sys.executable, str(HERE / "plain_tap.py")]
-
-    def all(self) -> list[Way]:
-        """Give all ways, the tap's own first."""
-        python = sys.executable
-        plain = self._given("plain.json", {"api_url": self._url, "start_date": str(START)})
-        msdk = [str(TOOLS / "tap-rest-api-msdk" / "bin" / "tap-rest-api-msdk")]
-        airbyte = [str(TOOLS / "airbyte-cdk" / "bin" / "source-declarative-manifest")]
-        manifest = ["--manifest-path", str(HERE / "airbyte.yaml")]
-        catalog = self._given("catalog.json", _airbyte_catalog())
-        read = ["read", "--config", plain, "--catalog", catalog]
         dlt = [str(TOOLS / "dlt" / "bin" / "python")]
-        extract = [*dlt, str(HERE / "dlt_extract.py"), self._url]
-        imports = [*dlt, "-c", "import dlt.sources.rest_api"]
+        report = {"name": served.stream, "key": self._key, "parameters": served.parameters}
+        self._dlt = [*dlt, str(HERE / "dlt_extract.py"), url, json.dumps(report)]
+        self._dlt_start = [*dlt, "-c", "import dlt.sources.rest_api"]
+
+    def usual(self) -> list[Way]:
+        """Give the ways that extract any report, the tap's own first."""
+        python = sys.executable
+        plain = self._plain_settings(START)
         return [
-            Way(
-                OURS,
-                tap(self._folder, self._url, START, DAYS, **WHOLE_DAYS),
-                [python, "-m", "tap_wolkvox", "--version"],
-            ),
+            self.ours(),
             Way(
                 FLOOR,
-                [python, str(HERE / "floor.py"), self._url],
+                [python, str(HERE / "floor.py"), self._url, self._served.stream],
                 [python, "-c", "import msgspec, requests"],
             ),
             Way(PLAIN, [*self._plain, "--config", plain], [*self._plain, "--version"]),
+            Way(DLT, self._dlt, self._dlt_start, told=True),
+        ]
+
+    def ours(self, name: str = OURS) -> Way:
+        """Give the tap's own way."""
+        settings = WHOLE_DAYS | {"reports": [self._served.stream]}
+        return Way(
+            name,
+            tap(self._folder, self._url, START, self._served.days, **settings),
+            [sys.executable, "-m", "tap_wolkvox", "--version"],
+        )
+
+    def others(self) -> list[Way]:
+        """Give the ways that are set up for `amd_detail` alone."""
+        msdk = [str(TOOLS / "tap-rest-api-msdk" / "bin" / "tap-rest-api-msdk")]
+        airbyte = [str(TOOLS / "airbyte-cdk" / "bin" / "source-declarative-manifest")]
+        manifest = ["--manifest-path", str(HERE / "airbyte.yaml")]
+        catalog = self._given(self._airbyte_catalog())
+        read = ["read", "--config", self._plain_settings(START), "--catalog", catalog]
+        return [
+            Way(f"{DLT} and normalize", [*self._dlt, "normalize"], self._dlt_start, told=True),
             Way(
                 "tap-rest-api-msdk",
-                [*msdk, "--config", self._given("msdk.json", self._msdk_settings())],
+                [*msdk, "--config", self._given(self._msdk_settings())],
                 [*msdk, "--version"],
             ),
             Way("Airbyte, low-code", [*airbyte, *read, *manifest], [*airbyte, "spec", *manifest]),
-            Way("dlt, extract alone", extract, imports, told=True),
-            Way("dlt, extract and normalize", [*extract, "normalize"], imports, told=True),
         ]
 
     def idle(self) -> dict[str, list[str]]:
         """Give incremental runs of the tap and of the plain one, with nothing new to extract."""
         bookmark = {"replication_key": "date", "replication_key_value": f"{datetime.now(UTC)}"}
-        state = {"bookmarks": {"amd_detail": bookmark}}
-        since = ["--state", self._given("state.json", state)]
-        after = START + timedelta(days=DAYS)
-        plain = self._given("idle.json", {"api_url": self._url, "start_date": str(after)})
+        state = {"bookmarks": {self._served.stream: bookmark}}
+        since = ["--state", self._given(state)]
+        plain = self._plain_settings(self._served.end)
         return {
-            OURS: [*tap(self._folder, self._url, START), *since],
+            OURS: [*tap(self._folder, self._url, START, reports=[self._served.stream]), *since],
             PLAIN: [*self._plain, "--config", plain, *since],
         }
 
-    def _given(self, name: str, content: object) -> str:
-        return given(self._folder / name, content)
+    @property
+    def _key(self) -> list[str]:
+        return list(self._served.report.key_columns)
+
+    def _given(self, content: object) -> str:
+        return given(self._folder, content)
+
+    def _plain_settings(self, start: datetime) -> str:
+        settings = {
+            "api_url": self._url,
+            "start_date": str(start),
+            "end_date": str(self._served.end),
+            "report": self._served.stream,
+        }
+        return self._given(settings)
 
     def _msdk_settings(self) -> dict[str, object]:
         return {
             "api_url": self._url,
             "streams": [
                 {
-                    "name": "amd_detail",
-                    "path": "/api/v2/reports_manager.php",
-                    "params": {"api": "campaign_7", "campaign_id": "all", "page": 0},
+                    "name": self._served.stream,
+                    "path": self._served.report.endpoint,
+                    "params": self._served.parameters | {"page": 0},
                     "records_path": "$.data[*]",
-                    "primary_keys": ["campaign_id", "customer_id", "telephone", "date"],
+                    "primary_keys": self._key,
                     "pagination_request_style": "jsonpath_paginator",
                     "next_page_token_path": "$.next_page",
                     "pagination_response_style": "page",
                     "pagination_next_page_param": "page",
-                    "schema": _schema(),
+                    "schema": self._schema(),
                 }
             ],
         }
 
+    def _airbyte_catalog(self) -> dict[str, object]:
+        return {
+            "streams": [
+                {
+                    "stream": {
+                        "name": self._served.stream,
+                        "json_schema": self._schema(),
+                        "supported_sync_modes": ["full_refresh", "incremental"],
+                    },
+                    "sync_mode": "incremental",
+                    "destination_sync_mode": "append",
+                }
+            ]
+        }
 
-def _airbyte_catalog() -> dict[str, object]:
-    return {
-        "streams": [
-            {
-                "stream": {
-                    "name": "amd_detail",
-                    "json_schema": _schema(),
-                    "supported_sync_modes": ["full_refresh", "incremental"],
-                },
-                "sync_mode": "incremental",
-                "destination_sync_mode": "append",
-            }
-        ]
-    }
-
-
-def _schema() -> dict[str, object]:
-    return {
-        "type": "object",
-        "properties": {field: {"type": "string"} for field in layout_of(AMD_DETAIL).columns},
-    }
+    def _schema(self) -> dict[str, object]:
+        return {
+            "type": "object",
+            "properties": {each.column: {"type": "string"} for each in self._served.report.fields},
+        }

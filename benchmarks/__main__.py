@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import alone
+from benchmarks import alone, many
 from benchmarks.comparison import compare_amd_detail, compare_call_detail
 from benchmarks.tables import write
 from benchmarks.ways import HERE
@@ -27,6 +27,7 @@ RIVALS = ("tap-rest-api-msdk", "airbyte-cdk", "dlt")
 PARTS: dict[str, Callable[[Path, int], Iterator[Table]]] = {
     "amd_detail": compare_amd_detail,
     "call_detail": compare_call_detail,
+    "many_reports": many.results,
     "alone": alone.results,
 }
 """What is measured, one part after the other."""

@@ -46,6 +46,12 @@ class Comparison:
         """Rows for a second of CPU."""
         return self.served.rows / self.costs[name].cpu
 
+    def ratio(self, name: str, other: str) -> tuple[str, str]:
+        """Divide the rate of a way by that of another: as measured, and without starting."""
+        cpu = {each: self.costs[each].cpu for each in (name, other)}
+        work = {each: cpu[each] - self.starts[each].cpu for each in (name, other)}
+        return f"{cpu[other] / cpu[name]:.2f}", f"{work[other] / work[name]:.2f}"
+
     def table(self, title: str, rounds: int, picture: str = "") -> Table:
         """Give it as a table."""
         return Table(
@@ -98,21 +104,21 @@ def compare_call_detail(folder: Path, rounds: int) -> Iterator[Table]:
         ways = [*Ways(CALL_DETAIL, url, folder).usual(), changed]
         found = _compare(ways, CALL_DETAIL, folder, rounds)
     yield found.table("Call detail", rounds)
-    ours, most = found.rate(OURS), max(found.costs[name].memory for name in (OURS, CHANGED))
+    most = max(found.costs[name].memory for name in (OURS, CHANGED))
     yield Table(
         "Call detail: targets",
         "Of the table above: the tap's rows for a second of CPU, divided by those of another way.",
-        ("measured", "target"),
+        ("measured", "without starting", "target"),
         [
-            ("as documented, to a plain tap", f"{ours / found.rate(PLAIN):.2f}", "at least 8"),
-            ("as documented, to dlt's extract", f"{ours / found.rate(DLT):.2f}", "at least 3"),
-            ("as documented, to the floor", f"{ours / found.rate(FLOOR):.2f}", "at least 0.5"),
+            ("as documented, to a plain tap", *found.ratio(OURS, PLAIN), "at least 8"),
+            ("as documented, to dlt's extract", *found.ratio(OURS, DLT), "at least 3"),
+            ("as documented, to the floor", *found.ratio(OURS, FLOOR), "at least 0.5"),
             (
                 "with a missing and an unknown field, to as documented",
-                f"{found.rate(CHANGED) / ours:.2f}",
+                *found.ratio(CHANGED, OURS),
                 "at least 0.5",
             ),
-            ("MiB at the most, of both", f"{most:.0f}", f"below {MIB}"),
+            ("MiB at the most, of both", f"{most:.0f}", "", f"below {MIB}"),
         ],
     )
 

@@ -128,5 +128,5 @@ def changed_call(chance: random.Random, moment: datetime) -> Row:
 
 
 AMD_DETAIL = Served("amd_detail", 10, 40_017, machine_call)
-CALL_DETAIL = Served("call_detail", 5, 59_950, call)
-CHANGED_CALL_DETAIL = Served("call_detail", 5, 59_950, changed_call)
+CALL_DETAIL = Served("call_detail", 10, 59_950, call)
+CHANGED_CALL_DETAIL = Served("call_detail", 10, 59_950, changed_call)

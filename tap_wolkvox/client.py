@@ -227,7 +227,7 @@ class Client:
         try:
             page = parse_response(
                 status,
-                bytes(body),
+                body,
                 report=request.report,
                 transport_error=transport_error,
                 secret=self._settings.token,

@@ -172,6 +172,7 @@ _TABLE: tuple[tuple[Container[int], str, Page | Failure], ...] = (
 _UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
 # Many targets cannot store the character NUL; this one says that something stood there.
 _NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+_BOM = b"\xef\xbb\xbf"
 _REPLACEMENT = rb"\1\\ufffd"
 _decode = msgspec.json.Decoder(float_hook=str).decode
 
@@ -189,7 +190,7 @@ class _Body(msgspec.Struct, Generic[_Row], forbid_unknown_fields=True):
 
 def parse_response(
     status: int,
-    body: bytes,
+    body: bytes | bytearray,
     *,
     report: Report,
     transport_error: Failure | None = None,
@@ -221,7 +222,7 @@ def parse_response(
     return meaning
 
 
-def _usual(body: bytes, report: Report) -> Page | None:
+def _usual(body: bytes | bytearray, report: Report) -> Page | None:
     """Read a response of the usual kind; None of any other, which is not looked into here."""
     try:
         payload = _decoder_of(layout_of(report).row_type)(body)
@@ -235,11 +236,13 @@ def _usual(body: bytes, report: Report) -> Page | None:
 
 
 @cache
-def _decoder_of(row_type: type) -> Callable[[bytes], _Body[Any]]:
+def _decoder_of(row_type: type) -> Callable[[bytes | bytearray], _Body[Any]]:
     return msgspec.json.Decoder(_Body[row_type], float_hook=str).decode  # type: ignore[valid-type]
 
 
-def _parse_body(status: int, body: bytes, report: Report, secret: str) -> Page | Failure:
+def _parse_body(
+    status: int, body: bytes | bytearray, report: Report, secret: str
+) -> Page | Failure:
     payload = _decoded(body)
     if status != HTTPStatus.OK:
         return _refusal(status, payload if isinstance(payload, dict) else {}, secret)
@@ -325,10 +328,11 @@ def _refusal(status: int, payload: dict[str, Any], secret: str) -> Page | Failur
     return replace(NOT_UNDERSTOOD, what=f"{NOT_UNDERSTOOD.what}: code {status}", said=said)
 
 
-def _decoded(body: bytes) -> object:
+def _decoded(body: bytes | bytearray) -> object:
     """Decode a body, with fractions as their text; a failure if it is no JSON."""
     try:
-        return _decode(body.removeprefix(b"\xef\xbb\xbf"))
+        # Without a copy, which would be as large as the response.
+        return _decode(memoryview(body)[len(_BOM) if body.startswith(_BOM) else 0 :])
     except _UNREADABLE as error:
         if body.strip() and "truncated" in str(error):
             return CUT_OFF

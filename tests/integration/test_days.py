@@ -308,3 +308,13 @@ def test_rows_of_the_days_asked_for_are_no_surprise(
     run = world.extract(reports=["agent_logins"], start_date=f"2026-06-{first:02}")
     assert len(run.records) == 11 - first
     assert "rows of days that were not asked for" not in caplog.text
+
+
+@pytest.mark.parametrize("stream", ["agent_logins", "amd_totals"])
+def test_state_of_another_server_is_refused(world: World, stream: str) -> None:
+    world.wolkvox.fixed(stream).add([sent(stream, date="2026-06-09")], filter_date=MORNING)
+    state = world.extract(reports=[stream]).states[-1]
+    state["bookmarks"][stream]["wolkvox_server"] = "0016"
+    run = world.extract(state, reports=[stream])
+    assert "The state is of the server 0016" in str(run.error)
+    assert run.records == []

@@ -10,6 +10,7 @@ import pytest
 
 from sandbox.catalogue import reports as described
 from sandbox.seeded import seeded_reports
+from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tests.calls import NOW
 from tests.rows import MORNING, START, sent
 
@@ -200,3 +201,89 @@ def test_flattening_turns_other_fields_into_text(world: World) -> None:
     [record] = run.records
     assert record.keys() == schema["schema"]["properties"].keys()
     assert json.loads(record["other_fields"]) == {"novel": "7"}
+
+
+def test_campaign_of_the_request_is_added(world: World) -> None:
+    stream = "campaign_totals_by_result"
+    row = sent(stream)
+    assert "campaign_id" not in row
+    world.wolkvox.fixed(stream).add([row, row | {"campaign_id": "7"}], filter_date=MORNING)
+    for campaigns, expected in ((["all"], {"all", "7"}), (["90001"], {"90001"})):
+        settings: dict[str, Any] = {"reports": [stream], "campaign_ids": campaigns}
+        run = world.extract(**settings)
+        assert run.error is None
+        assert {record["campaign_id"] for record in run.records} == expected
+
+
+def test_group_of_the_request_is_added(world: World) -> None:
+    world.wolkvox.fixed("wrap_up_totals").add([sent("wrap_up_totals")], filter_date=MORNING)
+    run = world.extract(reports=["wrap_up_totals"])
+    groups = [record["wrap_up_group"] for record in run.records]
+    assert groups == ["cod_act1", "cod_act2"]
+
+
+def nested(stream: str, *inner: dict[str, Any]) -> dict[str, Any]:
+    """Make a row with a list of objects."""
+    report = described()[stream]
+    inside = {field.names[0] for field in report.fields if field.inside}
+    around = {name: value for name, value in sent(stream).items() if name not in inside}
+    return around | {str(report.nested): list(inner)}
+
+
+def test_empty_list_is_a_row_without_its_inside(world: World) -> None:
+    stream = "agent_time_by_agent_and_hour"
+    inside = [field.column for field in described()[stream].fields if field.inside]
+    world.wolkvox.fixed(stream).add([nested(stream)], filter_date=MORNING)
+    run = world.extract(reports=[stream])
+    [record] = run.records
+    assert record["agent_id"] == "agent_id 1"
+    keys = set(REPORTS_BY_STREAM[stream].key_fields)
+    assert all(record[name] == ("" if name in keys else None) for name in inside)
+    assert record["other_fields"] is None
+
+
+def test_empty_list_around_the_time_is_no_row(world: World) -> None:
+    message = {"date": str(MORNING), "message": "hello"}
+    for chat, positions in ((nested("chat_messages"), []), (nested("chat_messages", message), [1])):
+        records = rows_of(world, "chat_messages", [chat])
+        assert [record["position"] for record in records] == positions
+
+
+def test_positions_follow_the_list(world: World) -> None:
+    messages = [{"date": str(MORNING), "message": text} for text in "cab"]
+    records = rows_of(world, "chat_messages", [nested("chat_messages", *messages)])
+    assert {record["position"]: record["message"] for record in records} == {1: "c", 2: "a", 3: "b"}
+
+
+def test_equal_outer_field_is_not_kept_twice(world: World) -> None:
+    message = {"date": str(MORNING), "message": "hello", "channel": "web"}
+    [record] = rows_of(
+        world, "chat_messages", [nested("chat_messages", message) | {"channel": "web"}]
+    )
+    assert record["channel"] == "web"
+    assert record["other_fields"] is None
+
+
+def test_null_in_a_key_beside_null_elsewhere(world: World) -> None:
+    [record] = rows_of(
+        world, "call_detail", [sent("call_detail", conn_id=None, cost=None, novel=1)]
+    )
+    assert record["conn_id"] == ""
+    assert record["cost"] is None
+    assert record["telephone"] == "telephone 1"
+
+
+def test_sums_among_rows_are_left_out_once_told(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    [report] = [each for each in REPORTS if each.skip_rows]
+    rows = [sent(report.stream), sent(report.stream) | dict(report.skip_rows)]
+    world.wolkvox.fixed(report.stream).add(rows, filter_date=MORNING)
+    run = world.extract(reports=[report.stream])
+    assert len(run.records) == 1
+    assert caplog.text.count("Rows that are sums of other rows were left out") == 1
+    caplog.clear()
+    world.wolkvox.reports.clear()
+    world.wolkvox.fixed(report.stream).add(rows[:1], filter_date=MORNING)
+    assert len(world.extract(reports=[report.stream]).records) == 1
+    assert "were left out" not in caplog.text

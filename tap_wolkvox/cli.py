@@ -72,18 +72,18 @@ def read_object(option: str, file: Path | IO[str]) -> dict[str, Any]:
         text = file.read_text(encoding="utf-8") if isinstance(file, Path) else file.read()
         value: object = load_json(text.removeprefix("\ufeff"))
     except UnicodeDecodeError:
-        told = "the file is not UTF-8 text. Save it as UTF-8"
+        reason = "the file is not UTF-8 text. Save it as UTF-8"
     except OSError as error:
         name = f": {file}" if isinstance(file, Path) and "{" not in str(file) else ""
-        told = f"the file cannot be opened{name} ({error.strerror})"
+        reason = f"the file cannot be opened{name} ({error.strerror})"
     except (ValueError, RecursionError) as error:
         place = f" ({error})" if hasattr(error, "doc") else ""
-        told = f"the file is not JSON{place}"
+        reason = f"the file is not JSON{place}"
     else:
         if isinstance(value, dict):
             return value
-        told = "the file has to hold a JSON object, as in {…}, and holds another kind of value"
-    raise _CommandError(f"Invalid {option}: {told}")
+        reason = "the file has to hold a JSON object, as in {…}, and holds another kind of value"
+    raise _CommandError(f"Invalid {option}: {reason}")
 
 
 def as_file(value: dict[str, Any] | None) -> IO[str] | None:

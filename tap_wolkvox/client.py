@@ -239,7 +239,7 @@ class Client:
 
     def _transport_error(self, error: Exception, *, is_early: bool, is_answered: bool) -> Failure:
         """Say why no whole response came."""
-        told = str(error)
+        message = str(error)
         proxy = _proxy_of(self._settings.url) if self._session.trust_env else ""
         match error:
             case requests.exceptions.ConnectTimeout():
@@ -249,15 +249,15 @@ class Client:
             case requests.exceptions.Timeout() | urllib3.exceptions.TimeoutError():
                 kind = _PROXY_FAILED if proxy else failures.CONNECT_TIMED_OUT
             case requests.exceptions.ProxyError():
-                kind = _PROXY_REFUSED if "407" in told else _PROXY_FAILED
+                kind = _PROXY_REFUSED if "407" in message else _PROXY_FAILED
             # The tap's own URL is a valid one.
-            case requests.exceptions.InvalidSchema() if "SOCKS" in told:
+            case requests.exceptions.InvalidSchema() if "SOCKS" in message:
                 kind = _PROXY_IS_SOCKS
             case requests.exceptions.InvalidSchema() | requests.exceptions.InvalidURL():
                 kind = _PROXY_IS_INVALID
-            case requests.exceptions.RequestException() if "CERTIFICATE_VERIFY_FAILED" in told:
+            case requests.exceptions.RequestException() if "CERTIFICATE_VERIFY_FAILED" in message:
                 kind = failures.UNTRUSTED
-            case requests.exceptions.RequestException() if "X509" in told:
+            case requests.exceptions.RequestException() if "X509" in message:
                 kind = failures.NO_CERTIFICATES
             case requests.exceptions.RequestException() | urllib3.exceptions.HTTPError():
                 kind = failures.CUT_OFF if is_answered else failures.UNREACHABLE

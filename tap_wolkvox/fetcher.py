@@ -189,7 +189,7 @@ class WindowFetcher:
                 "higher"
             )
             raise WolkvoxError(f"{replace(self._request, window=window)}: {reason}")
-        # It may have been the second request for an empty window, and told neither.
+        # It may have been the second look at an empty window, and has confirmed nothing.
         self._expects_rows = True
         if fetched.failure:
             self._planner.on_refused(window)

@@ -175,11 +175,11 @@ class RunSummary:
         """One error for all that failed; None if nothing did."""
         if len(self.errors) < 2:  # noqa: PLR2004 - one stands for itself
             return self.errors[0] if self.errors else None
-        told = " || ".join(map(str, self.errors))
+        messages = " || ".join(map(str, self.errors))
         kind = (
             RunError if any(isinstance(error, RunError) for error in self.errors) else WolkvoxError
         )
-        return kind(f"{len(self.errors)} reports or campaigns were not extracted: {told}")
+        return kind(f"{len(self.errors)} reports or campaigns were not extracted: {messages}")
 
 
 def _utc(offset: timedelta) -> str:

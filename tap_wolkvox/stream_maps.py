@@ -29,7 +29,7 @@ class Findings:
 
     Attributes:
         errors: Names of settings, with what is wrong and what to do.
-        warnings: What may be right, and cannot be told for certain.
+        warnings: What may be wrong; nobody but the user knows.
     """
 
     errors: list[tuple[str, str]] = field(default_factory=list)

@@ -117,13 +117,13 @@ def index() -> str:
         for report in family.REPORTS:
             cells = (
                 *(_link(family, report), report.description, report.kind),
-                *(_lookback(report), f"{_requests(report)}", _persons(report)),
+                *(_lookback(report), f"{requests_of(report)}", _persons(report)),
             )
             lines.append(f"| {' | '.join(cells)} |")
     plan = PLAN.format(
         live=", ".join(f"`{name}`" for name in LIVE),
         live_requests=len(LIVE) * 288,
-        all_requests=sum(map(_requests, REPORTS)),
+        all_requests=sum(map(requests_of, REPORTS)),
     )
     return "\n".join([*lines, "", plan])
 
@@ -156,7 +156,7 @@ def _section(report: Report) -> list[str]:
         "key": _names(report.primary_keys),
         "bookmark": f"`{report.time_column}`" if report.time_column else "none: read in full",
         "look-back": f"{_lookback(report)} hours" if report.time_column else "",
-        "requests": _requests_in_words(report),
+        "requests": _in_words(report),
         "asked": {
             "campaign_id": "once for each of `campaign_ids`",
             "wrap_up_group": "once for each of the two groups of codes",
@@ -182,17 +182,23 @@ def _row(report: Report, column: Column) -> str:
     return f"| `{column.name}` | {TYPES[column.type]}{key} | {'; '.join(more)}. |"
 
 
-def _requests(report: Report) -> int:
-    """How many requests a nightly run takes at least, for all campaigns at once."""
-    days = math.ceil(report.lookback_hours / 24) + 1 if isinstance(report, TotalReport) else 1
-    return days * (2 if report.partition == "wrap_up_group" else 1)
+def requests_of(report: Report) -> int:
+    """How many requests a nightly run takes at least, for all campaigns at once.
+
+    Windows begin with a day and then widen, so two are as many as some days take. Of totals, the
+    days of the look-back, the one that is over and the one that has just begun take one each.
+    """
+    requests = 1 if report.kind == "list" else 2
+    if isinstance(report, TotalReport):
+        requests += math.ceil(report.lookback_hours / 24)
+    return requests * (2 if report.partition == "wrap_up_group" else 1)
 
 
-def _requests_in_words(report: Report) -> str:
-    requests = f"{_requests(report)} in a nightly run"
+def _in_words(report: Report) -> str:
+    requests = f"{requests_of(report)} in a nightly run"
     if isinstance(report, TotalReport):
         return f"{requests}, one for each day"
-    return f"at least {requests}" if report.kind == "event" else requests
+    return requests if report.kind == "list" else f"at least {requests}"
 
 
 def _special(report: Report) -> str:

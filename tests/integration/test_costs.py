@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import logging
 import re
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from docs.__main__ import requests_of
 from sandbox.faults import Fault
+from tap_wolkvox.reports import REPORTS_BY_STREAM
+from tests.rows import sent
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -89,3 +93,22 @@ def test_deselected_streams_cost_nothing(world: World, caplog: pytest.LogCapture
         start_date="2026-06-09",
     )
     assert least == 1
+
+
+@pytest.mark.parametrize(
+    "stream",
+    ["agent_time", "wrap_up_totals", "agent_logins", "call_detail", "wrap_up_detail", "campaigns"],
+)
+def test_nightly_run_costs_what_the_page_says(world: World, stream: str) -> None:
+    two_past_midnight = datetime(2026, 6, 9, 5, 2, tzinfo=UTC)
+    for day in range(1, 9):
+        wall = datetime(2026, 6, day, 9)  # noqa: DTZ001 - the server's clock
+        row = sent(stream, date=str(wall if "detail" in stream else wall.date()))
+        when = None if stream == "campaigns" else wall
+        world.wolkvox.fixed(stream).add([row], filter_date=when)
+    settings: dict[str, Any] = {"reports": [stream]}
+    first = world.extract(**settings, now=two_past_midnight - timedelta(days=1))
+    world.wolkvox.log.clear()
+    second = world.extract(first.states[-1], **settings, now=two_past_midnight)
+    assert second.error is None
+    assert len(world.wolkvox.log) == requests_of(REPORTS_BY_STREAM[stream])

@@ -97,19 +97,21 @@ class WindowFetcher:
         self._row_limit = min(settings.row_limit, request.report.row_limit or settings.row_limit)
         self._full = self._row_limit
         self._expects_rows = True
-        self._second_look: Window | None = None
-        self._parts_until = datetime.min  # noqa: DTZ901 - wall time, as those of windows
+        self._asked_again: Window | None = None
+        self._parts: list[Window] = []
+        self._goes_by_month = False
         self._truncated_at = 0
         self._in_flight: list[tuple[Window, Future[Fetched]]] = []
         self._splits: list[_SplitWindow] = []
         self._boundary: tuple[str, Counter[Values]] = ("", Counter())
 
-    def windows(self, *, confirm_before: datetime) -> Iterator[WindowRows]:
+    def windows(self, *, confirm_before: datetime, old_before: datetime) -> Iterator[WindowRows]:
         """Hand over the rows of each window once they are complete.
 
         Args:
             confirm_before: The bookmark may pass an empty window that begins before that second
                 of the server's clock at first sight, so it is confirmed by a second request.
+            old_before: The bookmark passes empty windows that begin before that second.
 
         Raises:
             WolkvoxError: If a window cannot be extracted.
@@ -124,8 +126,7 @@ class WindowFetcher:
                 self._split(window, fetched)
                 self._fetch_ahead(at_once)
                 continue
-            if self._is_unconfirmed(window, fetched) and window.start < confirm_before:
-                self._ask_again(window)
+            if self._asks_again(window, fetched, confirm_before, old_before):
                 self._fetch_ahead(at_once)
                 continue
             self._planner.on_rows(
@@ -151,28 +152,37 @@ class WindowFetcher:
     def _start(self, window: Window) -> Future[Fetched]:
         return self._fetching.start(replace(self._request, window=window))
 
-    def _is_unconfirmed(self, window: Window, fetched: Fetched) -> bool:
-        """Whether a response may be empty by mistake, and was not asked for again yet.
+    def _asks_again(
+        self, window: Window, fetched: Fetched, confirm_before: datetime, old_before: datetime
+    ) -> bool:
+        """Put back an empty window that may be empty by mistake, to be asked for once more.
 
-        It may where rows end, where none came yet, and at hours of the week that had rows. The
-        bookmark waits at an empty window of the last day. An older one it would pass, and nobody
-        would ask for its rows again; one more request tells it from a mistake.
+        This is likely right after rows, before any row came, and at hours of the week that had
+        rows. The bookmark waits at an empty window of the last day. An older one it would pass,
+        and nobody would ask for its rows again; one more request tells it from a mistake.
+
+        The vendor says of its screens that a range must stay within a month. A server that goes by
+        that here has no rows for a range that does not, however often it is asked. So one that the
+        bookmark passes is asked for month by month at last.
         """
         is_expected = self._expects_rows or self._planner.expected_fill(window) * self._full >= 1
-        is_unconfirmed = not fetched.rows and is_expected and window != self._second_look
-        # A mistake in one part of a window tells nothing of the next one.
-        self._expects_rows = bool(fetched.rows) or window.end < self._parts_until
-        return is_unconfirmed
-
-    def _ask_again(self, window: Window) -> None:
-        """Have an empty window asked for once more, month by month.
-
-        The vendor says of its screens that a range must stay within a month. A server that goes
-        by that here, too, has no rows for a range that does not.
-        """
+        self._expects_rows = bool(fetched.rows)
+        if fetched.rows:
+            self._goes_by_month = self._goes_by_month or window in self._parts
+            return False
+        if window in self._parts:
+            return False
         parts = window.by_month()
-        self._second_look, self._parts_until = parts[0], max(self._parts_until, window.end)
-        self._planner.put_back(parts)
+        is_passed = confirm_before <= window.start < old_before  # without being confirmed
+        if len(parts) > 1 and (window == self._asked_again or self._goes_by_month or is_passed):
+            self._parts = parts
+            self._planner.put_back(parts)
+            return True
+        if is_expected and window.start < confirm_before and window != self._asked_again:
+            self._asked_again = window
+            self._planner.put_back([window])
+            return True
+        return False
 
     def _split(self, window: Window, fetched: Fetched) -> None:
         """Have a window asked again in narrower ones."""
@@ -189,7 +199,7 @@ class WindowFetcher:
                 "higher"
             )
             raise WolkvoxError(f"{replace(self._request, window=window)}: {reason}")
-        # It may have been the second look at an empty window, and has confirmed nothing.
+        # If this was the second look at an empty window, it confirmed nothing.
         self._expects_rows = True
         if fetched.failure:
             self._planner.on_refused(window)

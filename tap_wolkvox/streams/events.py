@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tap_wolkvox.bookmarks import Bookmark
+from tap_wolkvox.bookmarks import EMPTY_GRACE, Bookmark
 from tap_wolkvox.clock import parse_instant, rfc3339
 from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.fetcher import WindowFetcher
@@ -74,7 +74,8 @@ class EventStream(ReportStream):
         )
         unconfirmed = bookmark.unconfirmed_until(now, self.lookback)
         for window in fetcher.windows(
-            confirm_before=clock.to_wall(unconfirmed) if unconfirmed else start
+            confirm_before=clock.to_wall(unconfirmed) if unconfirmed else start,
+            old_before=clock.to_wall(now - EMPTY_GRACE),
         ):
             self.warn_of_round_count(len(window.rows))
             self._warn_of_repeated_keys(window.rows)

@@ -7,7 +7,7 @@ import logging
 import threading
 from collections import Counter
 from copy import deepcopy
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -21,6 +21,7 @@ from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.reports.model import EventReport, Field
 from tap_wolkvox.tap import TapWolkvox
 from tests.calls import NOON, NOW, TOKEN, as_rows, as_sent, call, calls
+from tests.rows import sent
 from tests.world import Run, Target, World
 
 if TYPE_CHECKING:
@@ -990,3 +991,57 @@ def test_days_beside_the_border_of_a_month(world: World) -> None:
 def test_second_look_within_a_month_is_one_request(world: World) -> None:
     world.extract(start_date="2026-06-02", end_date="2026-06-09")
     assert len(world.windows) == len(set(world.windows)) + 1
+
+
+def test_month_rule_is_learned_for_later_silence(world: World) -> None:
+    start = datetime(2025, 1, 20, 6)  # noqa: DTZ001 - the server's clock
+    # Rows up to the border of a month, none for half a year, and rows again.
+    rows = calls(start, 14 * DAY, 300) + calls(start + timedelta(days=200), 40 * DAY, 300)
+    world.rows.add(rows)
+    world.wolkvox.faults.append(Fault("wrong_empty", when=crosses_months))
+    run = world.extract(start_date=str(start), end_date="2025-10-01")
+    assert Counter(map(as_sent, run.records)) == as_rows(rows)
+
+
+def test_runs_every_hour_over_the_border_of_a_month(world: World) -> None:
+    border = datetime(2026, 6, 1)  # noqa: DTZ001 - the server's clock
+    rows = [call(border + timedelta(minutes=n)) for n in (-300, -61, -59, -4, 3, 61, 600)]
+    world.rows.add(rows)
+    world.wolkvox.faults.append(Fault("wrong_empty", when=crosses_months))
+    target, state = Target(), None
+    for hours in range(-4, 40):
+        now = (border + timedelta(hours=hours + 5, minutes=1)).replace(tzinfo=UTC)
+        run = world.extract(state, now=now, start_date=str(border - timedelta(hours=6)))
+        target.load(run)
+        state = run.states[-1]
+    assert target.rows == as_rows(rows)
+
+
+@pytest.mark.parametrize("wrong", range(1, 12))
+def test_one_mistake_beside_the_border_of_a_month(world: World, wrong: int) -> None:
+    world.wolkvox.settings.end_inclusive = False
+    border = datetime(2026, 6, 1)  # noqa: DTZ001 - the server's clock
+    start = border - timedelta(days=9)
+    second = timedelta(seconds=1)
+    rows = [*calls(start, 3 * DAY, 50), *(call(border + n * second) for n in (-2, -1, 0, 1))]
+    world.rows.add(rows)
+    world.wolkvox.faults.append(Fault("wrong_empty", at=[wrong]))
+    target = Target()
+    first = world.extract(start_date=str(start))
+    target.load(first)
+    world.wolkvox.faults.clear()
+    target.load(world.extract(first.states[-1], start_date=str(start)))
+    assert target.rows == as_rows(rows)
+
+
+@pytest.mark.parametrize("wrong", range(1, 6))
+def test_row_that_parts_of_a_window_lack(world: World, wrong: int) -> None:
+    found, tried = datetime(2026, 1, 28, 9), datetime(2026, 2, 3, 9)  # noqa: DTZ001
+    results = world.wolkvox.fixed("campaign_results")
+    results.add([sent("campaign_results", date=str(tried))], filter_date=found, second_date=tried)
+    world.wolkvox.faults.append(Fault("wrong_empty", at=[wrong]))
+    run = world.extract(
+        reports=["campaign_results"], start_date="2026-01-20", end_date="2026-02-20"
+    )
+    world.wolkvox.faults.clear()
+    assert len(run.records) == 1

@@ -36,9 +36,9 @@ TYPES = {
 }
 
 NO_EMPTY_KEYS = """\
-# Writes a word in place of an empty text in the key, for loaders that make NULL of such a text
+# Writes (empty) in place of an empty text in the key, for loaders that make NULL of such a text
 # and then refuse it in a key: target-duckdb, and target-postgres of the variant pipelinewise.
-# Servers write a dash themselves, so it is not that, but for amd_detail, whose tables have it.
+# Not a dash, since servers send dashes; amd_detail keeps the one that earlier versions wrote.
 # Its maps replace those of tap-wolkvox. Where those hash the key, it is not needed: a hash is
 # never empty. `make pages` writes this file, for the key of every report.
 plugins:
@@ -59,7 +59,7 @@ Each request costs one of the operation's daily requests: 1,000 for each license
 | when | which | look-back | requests a day |
 | --- | --- | --- | --- |
 | every five minutes | what has to be fresh: {live}, or other events | `lookback_hours: 1` | at \
-least 288 for each report, so {live_requests} for these |
+least 240 for each report, from 4 o'clock to midnight, so {live_requests} for these |
 | once a night | all that you need: totals of the day before, and rows that were changed or came \
 late | unset, so that each report has its own | those of the column *requests*; at least \
 {all_requests} for all reports |
@@ -122,7 +122,7 @@ def index() -> str:
             lines.append(f"| {' | '.join(cells)} |")
     plan = PLAN.format(
         live=", ".join(f"`{name}`" for name in LIVE),
-        live_requests=len(LIVE) * 288,
+        live_requests=len(LIVE) * 240,
         all_requests=sum(map(requests_of, REPORTS)),
     )
     return "\n".join([*lines, "", plan])

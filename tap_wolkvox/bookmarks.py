@@ -16,7 +16,7 @@ A response can be empty by mistake, a clock can be off, a time zone can be set w
 """
 
 FOLLOWS_WITHIN = timedelta(hours=1)
-"""How far behind that a bookmark is at most, if runs follow each other closely.
+"""A bookmark that is behind by no more than this shows that the last run was recent.
 
 Less, if the look-back is shorter: what a run passes has to be asked for again by the next one.
 """

@@ -24,7 +24,7 @@ HALF_AN_HOUR = timedelta(minutes=30)
 """Clocks of the world differ by multiples of it, but for some few."""
 
 FEWEST_ROWS, MOST_WRONG = 20, 0.05
-_AT_ONCE = 200  # rows of a response show as well as all of them
+_AT_ONCE = 200  # rows: a sample that is large enough for one response
 _UNIX_TIME = re.compile(r".*\.([12][0-9]{9})\.[^.]*")
 
 
@@ -57,7 +57,7 @@ class ClockCheck:
 
     @property
     def offset(self) -> timedelta | None:
-        """The offset from UTC that ids speak for, if it is another than that of `timezone`."""
+        """The offset from UTC that ids suggest, if it differs from that of `timezone`."""
         if self.rows < FEWEST_ROWS:
             return None
         [(shift, rows)] = self._shifts.most_common(1)

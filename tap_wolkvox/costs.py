@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 LICENSE_REQUESTS = 1_000
 """Requests a day for each license; an operation has as many as all of its licenses together."""
 
-MANY_WINDOWS = 100
-"""More of them for one bookmark of events is a backfill of some eight years."""
+FAR_BACK = 3_000
+"""Days. A range that is longer, over eight years, mostly begins long before the first calls."""
 
 _SHOWN = 10
 
@@ -25,43 +25,53 @@ class Cost:
     Attributes:
         stream: Its name.
         partitions: Requests for each of its partitions.
-        follows_rows: Whether there are the more requests the more rows there are.
+        window_days: How many days a request covers at the most.
     """
 
     stream: str
     partitions: Sequence[int]
-    follows_rows: bool
+    window_days: int
 
     @property
     def requests(self) -> int:
         """Requests for all of its partitions."""
         return sum(self.partitions)
 
+    @property
+    def days(self) -> int:
+        """How many days the longest range of a partition has, about."""
+        return max(self.partitions, default=0) * self.window_days
+
 
 def log_cost(costs: Sequence[Cost], logger: Logger) -> None:
-    """Log what all streams of a run take, as a warning if that is much.
+    """Log how many requests a run takes at least, as a warning if that is much.
 
-    Days and totals take what is said, and one request more for each run of days without rows.
+    Days and totals take one more request for each run of empty days.
     """
     needed = sorted((each for each in costs if each.requests), key=lambda each: -each.requests)
     total = sum(each.requests for each in needed)
-    line = f"This run takes at least {total:,} requests of the day's quota"
+    line = f"This run takes at least {_count(total, 'request')} of the day's quota"
     if len(needed) > 1:
         names = [f"{each.stream} {each.requests:,}" for each in needed[:_SHOWN]]
-        if more := len(needed) - _SHOWN:
-            names += [f"{more} other streams"] if more > 0 else []
+        if len(needed) > _SHOWN:
+            names.append(_count(len(needed) - _SHOWN, "other stream"))
         line += f" ({', '.join(names)})"
-    if any(max(each.partitions) > MANY_WINDOWS for each in needed if each.follows_rows):
-        logger.warning(
-            "%s, calls or not: start_date is far back. Set it to the day of the first calls", line
+    hints = []
+    if any(each.days > FAR_BACK for each in needed):
+        hints.append(
+            "start_date is far back. If there were no calls then, set it to the day of the first"
         )
-    elif total > LICENSE_REQUESTS:
-        logger.warning(
-            "%s, and a license has %s a day. To spend fewer, set a later start_date or fewer "
-            "reports. If the quota ends first, run again the next day: each run goes on from "
-            "where the last one ended",
-            line,
-            f"{LICENSE_REQUESTS:,}",
+    if total > LICENSE_REQUESTS:
+        hints.append(
+            f"A license has {LICENSE_REQUESTS:,} a day. To spend fewer, set a later start_date, or "
+            "fewer reports or campaign_ids. If the quota ends first, run again the next day: each "
+            "run goes on from where the last one ended"
         )
+    if hints:
+        logger.warning("%s", ". ".join([line, *hints]))
     elif total:
         logger.info("%s", line)
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number:,} {name}{'' if number == 1 else 's'}"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tap_wolkvox.windows import Planner, Window
 
 SAMPLE_SIZE = 1_000
-"""How many rows of a response show well enough how all of them are spread."""
+"""How many rows of a response to look at for how all of them are spread over time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ class Fetching:
         return future.result()
 
     def close(self) -> None:
-        """Wait for requests that nobody wants any more, so that the token is free."""
+        """Wait for abandoned requests, so that the token is free."""
         self._cancelled.set()
         for future in self._pending:
             while not future.done():

@@ -1,4 +1,4 @@
-"""Which of the rows that are alike is which: the last part of the key."""
+"""Numbers rows that agree in the rest of the key: the column `occurrence`."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Progress:
     Attributes:
         requests: How many requests were used.
         rows_received: How many rows the server sent, without those that it repeated.
-        waits_for: What is to blame while nothing moves.
+        waits_for: What the run is waiting for.
 
     Args:
         logger: Where to.
@@ -164,8 +164,8 @@ class RunSummary:
 
         if self.offsets:
             logger.warning(
-                "timezone may be wrong: the ids of calls and chats speak for another clock (%s). "
-                "If they are right, all times so far are wrong by the difference. Compare a call "
+                "timezone may be wrong: the times in ids of calls and chats suggest another clock "
+                "(%s). If they are right, all times so far are wrong by the difference. Compare a call "
                 "with your own clock; then set timezone to the zone of the server's clock, empty "
                 "the tables, and run with a full refresh",
                 ", ".join(f"{name}: {_utc(offset)}" for name, offset in self.offsets.items()),

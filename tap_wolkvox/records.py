@@ -127,7 +127,7 @@ class RowReader:
         left = {name: raw[name] for name in plan.unknown}
         values = list(plan.values_of(raw)) if plan.values_of else []
         types = set(map(type, values))
-        # Most rows have text everywhere, or null where that may stay.
+        # Fast path: every value is text, or null where that may stay.
         if types == {str} or (types == _NULLABLE and None not in map(raw.get, plan.key)):
             for gap in plan.absent:
                 values.insert(gap, None)

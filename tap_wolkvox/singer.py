@@ -1,6 +1,6 @@
-"""What the SDK does in another way: how it writes records, moves bookmarks and stops.
+"""Overrides of the SDK: writing records, moving bookmarks, stopping.
 
-All that leans on undocumented parts of the SDK stands in this module.
+All that depends on undocumented parts of the SDK is in this module.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from singer_sdk.singerlib.encoding.simple import Message
 
 ROWS_AT_ONCE = 200
-"""So many are handed over in one write; a run that is asked to stop ends after one."""
+"""Records in one write; a run that is asked to stop ends after one."""
 
 
 class Stopped(SystemExit):
@@ -171,7 +171,7 @@ class _RecordMessage(msgspec.Struct, tag_field="type", tag="RECORD", gc=False):
 
 
 _MESSAGE_FIELDS = {"type", "stream", "record", "version", "time_extracted"}
-"""Those of the SDK's; there is a version only with ACTIVATE_VERSION messages."""
+"""Fields of the SDK's message; `version` is set only with ACTIVATE_VERSION messages."""
 
 _encode_lines = msgspec.json.Encoder().encode_lines
 

@@ -44,7 +44,7 @@ logging.getLogger("urllib3.connection").addFilter(lambda record: not record.exc_
 
 
 class TapWolkvox(StoppableTap):
-    """Singer tap for Wolkvox: the reports of a contact centre."""
+    """Singer tap for Wolkvox: the reports of a contact center."""
 
     name = "tap-wolkvox"
     config_jsonschema = SCHEMA

@@ -125,8 +125,8 @@ class TimeReader:
             f"the {self.column} of a row is a time that does not exist, such as one of all zeros, "
             "30 February, or the hour 24. Nothing of this window was written. Ask Wolkvox to "
             "correct the row. To go on behind it until then, set start_date to the end of this "
-            "window. The rest of the window comes in parts, with start_date, end_date and a state "
-            "of its own; the part that fails holds it"
+            "window. To load the rest of the window, extract smaller ranges around the row "
+            "(start_date, end_date, and a state of their own): only the range that holds it fails"
         )
 
 

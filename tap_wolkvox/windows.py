@@ -27,7 +27,7 @@ MAX_FILL = 0.9
 """How full the last response of a range may be, so that no small remainder costs a request."""
 
 NEGLIGIBLE = 0.05
-"""So few rows, as a share of the row limit, do not explain a slow response."""
+"""Below this share of the row limit, rows do not explain a slow response."""
 
 GROWTH, SLOW_GROWTH = 4, 1.5
 """How many times as wide as the last window the next one may be; the same after a slow response."""

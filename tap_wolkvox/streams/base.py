@@ -25,7 +25,7 @@ from tap_wolkvox.fetching import ROUND_COUNT, ROUND_FROM, Fetching
 from tap_wolkvox.progress import Progress
 from tap_wolkvox.records import RowReader
 from tap_wolkvox.redaction import shape
-from tap_wolkvox.reports.model import OTHER_FIELDS, EventReport
+from tap_wolkvox.reports.model import OTHER_FIELDS, TotalReport
 from tap_wolkvox.singer import Stopped, WindowedStream
 
 if sys.version_info >= (3, 12):
@@ -101,7 +101,8 @@ class ReportStream(WindowedStream):
             # One whose bookmark cannot be read is an error when its turn comes.
             with suppress(WolkvoxError):
                 partitions.append(self.least_requests(partition))
-        return Cost(self.name, partitions, follows_rows=isinstance(self.report, EventReport))
+        days = 1 if isinstance(self.report, TotalReport) else self.settings.max_window_days
+        return Cost(self.name, partitions, days)
 
     @staticmethod
     def _schema_for(report: Report, config: Mapping[str, Any]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tap_wolkvox.rows import Row
 
 REGROWTH = 1.1
-"""How many times as many days as the widest window so far there may be, after a split."""
+"""By how much the widest window may grow after each response, once one was split."""
 
 
 class WholeStream(ReportStream):

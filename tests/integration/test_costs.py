@@ -27,7 +27,7 @@ def told(
     caplog.set_level(logging.INFO)
     world.extract(**settings)
     [line] = [line for line in caplog.records if "This run takes" in line.getMessage()]
-    found = re.search(r"at least ([\d,]+) requests", line.getMessage())
+    found = re.search(r"at least ([\d,]+) requests?", line.getMessage())
     assert found
     return line, int(found[1].replace(",", ""))
 
@@ -79,7 +79,7 @@ def test_more_than_a_license_has_is_a_warning(
     line, least = told(world, caplog, reports=["all"], start_date="2026-01-01")
     assert line.levelno == logging.WARNING
     assert least > 51 * 150
-    assert "a license has 1,000 a day" in line.getMessage()
+    assert "A license has 1,000 a day" in line.getMessage()
     assert "other streams" in line.getMessage()
     assert line.getMessage().index("This run") == 0
 

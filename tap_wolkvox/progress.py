@@ -165,9 +165,9 @@ class RunSummary:
         if self.offsets:
             logger.warning(
                 "timezone may be wrong: the times in ids of calls and chats suggest another clock "
-                "(%s). If they are right, all times so far are wrong by the difference. Compare a call "
-                "with your own clock; then set timezone to the zone of the server's clock, empty "
-                "the tables, and run with a full refresh",
+                "(%s). If they are right, all times so far are wrong by the difference. Compare a "
+                "call with your own clock; then set timezone to the zone of the server's clock, "
+                "empty the tables, and run with a full refresh",
                 ", ".join(f"{name}: {_utc(offset)}" for name, offset in self.offsets.items()),
             )
 

@@ -21,6 +21,9 @@ PROJECT = Path(__file__).parent.parent
 NEEDED = (
     "benchmarks",
     "demo",
+    "docs",
+    "examples",
+    "hub",
     "sandbox",
     "tap_wolkvox",
     "tests",

@@ -52,11 +52,11 @@ SUITES = {
     "records": ["unit/test_records.py", FIELDS, HISTORIES],
     "times": ["unit/test_records.py", "unit/test_clock.py", FIELDS],
     "clock_check": ["integration/test_clock_check.py"],
-    "costs": ["integration/test_costs.py"],
+    "costs": ["unit/test_costs.py"],
     "progress": ["integration/test_failures.py", "integration/test_progress.py", DAYS],
     "reports/model": ["unit/test_records.py", FIELDS, "integration/test_contracts.py"],
     "streams/periods": [DAYS, HISTORIES, "integration/test_costs.py"],
-    "streams/lists": [DAYS, HISTORIES],
+    "streams/lists": ["integration/test_costs.py", DAYS, HISTORIES],
 }
 
 EXCLUDED = [

@@ -112,3 +112,8 @@ def test_nightly_run_costs_what_the_page_says(world: World, stream: str) -> None
     second = world.extract(first.states[-1], **settings, now=two_past_midnight)
     assert second.error is None
     assert len(world.wolkvox.log) == requests_of(REPORTS_BY_STREAM[stream])
+
+
+def test_a_list_takes_one_request(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    _, least = told(world, caplog, reports=["campaigns"])
+    assert least == 1

@@ -318,3 +318,63 @@ def test_state_of_another_server_is_refused(world: World, stream: str) -> None:
     run = world.extract(state, reports=[stream])
     assert "The state is of the server 0016" in str(run.error)
     assert run.records == []
+
+
+def sizes(world: World) -> list[int]:
+    """How many days each window had."""
+    return [
+        (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
+        for first, last in asked(world)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "row_limit", "expected"),
+    [
+        (10, 120, [1, 4, 9, 9, 7]),
+        (24, 30, [1] * 30),
+        (40, 100, [1] * 30),
+        (1, 1_000, [1, 4, 16, 9]),
+    ],
+)
+def test_windows_of_days_aim_at_three_quarters(
+    world: World, rows: int, row_limit: int, expected: list[int]
+) -> None:
+    fixed = world.wolkvox.fixed("agent_logins")
+    for n in range(30):
+        day = START.replace(month=5) + timedelta(days=n)
+        row = sent("agent_logins", date=f"{day:%Y-%m-%d}")
+        fixed.add(row | {"agent_id": str(agent)} for agent in range(rows))
+    settings: dict[str, Any] = {"start_date": "2026-05-01", "end_date": "2026-05-31"}
+    run = world.extract(reports=["agent_logins"], row_limit=row_limit, **settings)
+    assert len(run.records) == 30 * rows
+    assert sizes(world) == expected
+
+
+def test_days_that_fit_one_by_one(world: World) -> None:
+    fixed = world.wolkvox.fixed("agent_logins")
+    fixed.add(sent("agent_logins", date=f"2026-06-{day:02}") for day in range(1, 11))
+    world.wolkvox.faults.append(Fault("status", status=504, min_window_seconds=86_400))
+    run = world.extract(reports=["agent_logins"])
+    assert run.error is None
+    assert len(run.records) == 10
+
+
+@pytest.mark.parametrize("rows", [30, 31])
+def test_day_at_or_over_the_limit_is_not_written(world: World, rows: int) -> None:
+    totals = [sent("amd_totals", campaign_id=str(n)) for n in range(rows)]
+    world.wolkvox.fixed("amd_totals").add(totals, filter_date=MORNING)
+    run = world.extract(reports=["amd_totals"], row_limit=30, start_date="2026-06-09")
+    assert f"the response came with {rows} rows" in str(run.error)
+    assert run.records == []
+
+
+@pytest.mark.parametrize("start", range(24, 31))
+@pytest.mark.parametrize("wrong", range(1, 8))
+def test_two_wrong_empty_answers_beside_a_month(world: World, start: int, wrong: int) -> None:
+    days = [date(2026, 4, start) + timedelta(days=n) for n in range(20)]
+    world.wolkvox.fixed("agent_logins").add(sent("agent_logins", date=f"{day}") for day in days)
+    world.wolkvox.faults.append(Fault("wrong_empty", at=[wrong, wrong + 2]))
+    settings: dict[str, Any] = {"start_date": f"{days[0]}", "end_date": f"{days[-1]}"}
+    run = world.extract(reports=["agent_logins"], **settings)
+    assert {record["date"] for record in run.records} == {f"{day}" for day in days[:-1]}

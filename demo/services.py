@@ -196,6 +196,17 @@ class Meltano:
         Raises:
             ServiceError: It failed.
         """
+        with self.start(*arguments, **settings) as process:
+            _wait(process, f"meltano {arguments[0]}", self.log)
+        return self.log.read_text()
+
+    @contextmanager
+    def start(self, *arguments: str, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+        """Start a Meltano command, which is stopped at the end.
+
+        Raises:
+            ServiceError: Meltano is not installed.
+        """
         if not MELTANO.exists():
             raise ServiceError("Meltano is not installed: run `make setup`.")
         environment = {
@@ -216,8 +227,7 @@ class Meltano:
         ]
         self.log.unlink(missing_ok=True)
         with started(command, self.log, cwd=self.project, env=environment) as process:
-            _wait(process, f"meltano {arguments[0]}", self.log)
-        return self.log.read_text()
+            yield process
 
 
 @contextmanager

@@ -53,7 +53,7 @@ SUITES = {
     "times": ["unit/test_records.py", "unit/test_clock.py", FIELDS],
     "clock_check": ["integration/test_clock_check.py"],
     "costs": ["unit/test_costs.py"],
-    "progress": ["integration/test_failures.py", "integration/test_progress.py", DAYS],
+    "progress": ["integration/test_failures.py", "integration/test_progress.py"],
     "reports/model": ["unit/test_records.py", FIELDS, "integration/test_contracts.py"],
     "streams/periods": [DAYS, HISTORIES, "integration/test_costs.py"],
     "streams/lists": ["integration/test_costs.py", DAYS, HISTORIES],

@@ -103,9 +103,13 @@ def _campaigns(value: Any) -> tuple[str, ...]:  # noqa: ANN401
 
 
 def _reports(value: Any) -> tuple[str, ...]:  # noqa: ANN401
-    names = [_text(r".+")(name) for name in _require(isinstance(value, list) and value, value)]
+    if value == []:
+        raise ValueError("it is empty")
+    names = [_text(r".+")(name) for name in _require(isinstance(value, list), value)]
     if names == [EVERY_REPORT]:
         return tuple(REPORTS_BY_STREAM)
+    if EVERY_REPORT in names:
+        raise ValueError("'all' stands alone")
     unknown = [name for name in names if name not in REPORTS_BY_STREAM]
     if unknown:
         raise ValueError("; ".join(map(_unknown_report, unknown)))

@@ -31,15 +31,17 @@ class Progress:
         waits_for: What the run is waiting for.
 
     Args:
+        stream: Its name.
         logger: Where to.
         written: Gives how many records were written so far. With stream maps, that is another
             number than that of the rows.
     """
 
-    def __init__(self, logger: Logger, written: Callable[[], int]) -> None:
+    def __init__(self, stream: str, logger: Logger, written: Callable[[], int]) -> None:
         self.requests = 0
         self.rows_received = 0
         self.waits_for = "the server"
+        self._stream = stream
         self._logger = logger
         self._written = written
         self._begun = time.monotonic()
@@ -112,10 +114,11 @@ class Progress:
     def log_summary(self) -> None:
         """Say what the stream used and brought."""
         self._logger.info(
-            "Used %d requests of the day's quota, received %d rows and wrote %d records",
+            "Used %d requests of the day's quota, received %d rows and wrote %d records of %s",
             self.requests,
             self.rows_received,
             self._written(),
+            self._stream,
             extra=self._so_far,
         )
 

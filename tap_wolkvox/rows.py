@@ -54,8 +54,7 @@ class Layout:
         names = dict.fromkeys((*key, *fields))
         usual = [name for name in names if name in fields and fields[name].source in _USUAL]
         self.columns = (*usual, *(name for name in names if name not in usual))
-        added = [OCCURRENCE]
-        added += [report.explode.position] if report.explode and report.explode.position else []
+        added = [report.explode.position] if report.explode and report.explode.position else []
         added += [REPORT_DATE] if time == REPORT_DATE else []
         added += [READ_AT] if report.has_read_at else []
         added += [OTHER_FIELDS] if report.keeps_other_fields else []
@@ -66,8 +65,8 @@ class Layout:
             [
                 *((name, str if name in key else str | None) for name in usual),
                 *((name, str | None, None) for name in self.columns[len(usual) :]),
-                (OCCURRENCE, never, 1),
-                *((name, never | None, None) for name in added[1:]),
+                *([(OCCURRENCE, never, 1)] if report.is_numbered else []),
+                *((name, never | None, None) for name in added),
             ],
             bases=(Row,),
             forbid_unknown_fields=True,

@@ -52,7 +52,6 @@ class Settings:
     Attributes:
         server: The server's number, without ``wv``; without one, the host of ``api_url``.
         url: Base URL, without a slash at its end.
-        reports: Streams to extract, in their order.
         campaigns: Campaigns to extract; `EVERY_CAMPAIGN` alone for all of them.
         lookback: How far before the bookmark to start; None for each report's own.
         start: First instant to extract.
@@ -64,7 +63,6 @@ class Settings:
     url: str
     token: str = field(repr=False)
     user_agent: str
-    reports: tuple[str, ...]
     campaigns: tuple[str, ...]
     start: datetime
     end: datetime | None
@@ -149,7 +147,6 @@ def read_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Setti
         url=url,
         token=values["wolkvox_token"],
         user_agent=values.get("user_agent", f"tap-wolkvox/{version('tap-wolkvox')}"),
-        reports=values["reports"],
         campaigns=values["campaign_ids"],
         start=values["start_date"],
         end=values.get("end_date"),

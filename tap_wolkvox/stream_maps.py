@@ -66,6 +66,11 @@ def check_stream_maps(
                 f"{report.name}: {{}} for both"
             )
             findings.errors.append(("stream_maps", error))
+    if in_clear := _in_clear(maps, reports, extracted):
+        findings.warnings.append(
+            "stream_maps hashes or leaves out personal data of some streams, and has no map for "
+            f"{', '.join(in_clear)}, whose personal data is written in clear"
+        )
     if empty := [name for name in used if _is_unset(values.get(name))]:
         error = (
             f"stream_map_config has no value for {', '.join(empty)}: set it, or the environment "
@@ -118,6 +123,42 @@ def _made_beside(maps: Mapping[str, Any], report: Report) -> list[str]:
     ):
         return []
     return [name for name, source in sources.items() if fnmatchcase(report.name, str(source))]
+
+
+def _in_clear(
+    maps: Mapping[str, Any], reports: Sequence[Report], extracted: Collection[str]
+) -> list[str]:
+    """Find streams with personal data and without a map, where maps keep that of others out."""
+
+    def keeps_out(name: str, form: Mapping[str, Any]) -> bool:
+        source = str(form.get("__source__", name))
+        personal = {
+            column.name
+            for report in reports
+            if fnmatchcase(report.name, source)
+            for column in report.columns
+            if column.is_personal
+        }
+        return any(_is_left_out_or_hashed(form[column]) for column in personal & form.keys())
+
+    forms = {str(name): form for name, form in maps.items() if isinstance(form, dict)}
+    if not any(keeps_out(name, form) for name, form in forms.items()) or "__else__" in maps:
+        return []
+    sources = [str(forms.get(str(name), {}).get("__source__", name)) for name in maps]
+    return [
+        report.name
+        for report in reports
+        if report.stream in extracted
+        and any(column.is_personal for column in report.columns)
+        and not any(fnmatchcase(report.name, source) for source in sources)
+    ]
+
+
+def _is_left_out_or_hashed(expression: object) -> bool:
+    return (
+        expression in (None, "__NULL__")
+        or re.search(r"\b(?:md5|sha256)\(", str(expression)) is not None
+    )
 
 
 def _lost_from_key(form: Mapping[str, Any], report: Report) -> tuple[list[str], list[str]]:

@@ -63,7 +63,7 @@ class ReportStream(WindowedStream):
         self.report: Report = report
         self.primary_keys = report.primary_keys
         self.replication_key = report.time_column
-        self.progress = Progress(self.logger, lambda: self.rows_written)
+        self.progress = Progress(self.name, self.logger, lambda: self.rows_written)
         self._wolkvox = tap
         self._unknown_fields: set[str] = set()
         self._present: set[str] = set()

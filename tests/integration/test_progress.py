@@ -65,7 +65,8 @@ def test_summary_is_logged_as_text_and_fields(
     [end] = logged(caplog, "Used")
     asked, rows = len(world.wolkvox.log), len(run.records)
     assert end["message"] == (
-        f"Used {asked} requests of the day's quota, received {rows} rows and wrote {rows} records"
+        f"Used {asked} requests of the day's quota, received {rows} rows and wrote {rows} records "
+        "of amd_detail"
     )
     assert end["extra"] == {"requests_used": asked, "rows_received": rows, "rows_written": rows}
 
@@ -137,7 +138,7 @@ class Minutes(Event):
 
 
 def test_heartbeat_is_logged_every_minute(caplog: pytest.LogCaptureFixture) -> None:
-    progress = Progress(logging.getLogger("tap"), lambda: 7)
+    progress = Progress("a_stream", logging.getLogger("tap"), lambda: 7)
     progress.used_a_request()
     minutes = Minutes(3)
     with progress.heartbeat(minutes):

@@ -169,6 +169,8 @@ def test_each_report_is_complete(office: World, stream: str, names: str) -> None
     first = office.extract(reports=[stream])
     assert first.error is None
     assert counted(tables(first.messages)[stream].values()) == truth
+    [schema] = [m["schema"] for m in first.messages if m["type"] == "SCHEMA"]
+    assert all(record.keys() == schema["properties"].keys() for record in first.records)
     office.wolkvox.log.clear()
     second = office.extract(first.states[-1], reports=[stream], stream_maps={stream: {}})
     assert second.error is None
@@ -186,9 +188,9 @@ def test_streams_come_in_the_order_of_the_setting(office: World) -> None:
 @pytest.mark.parametrize(
     ("names", "told"),
     [
-        ([], "reports must be a list of different stream names"),
+        ([], "it is empty"),
         (["amd_detail", "amd_detail"], "reports must be a list of different stream names"),
-        (["all", "amd_detail"], "'all' is none"),
+        (["all", "amd_detail"], "'all' stands alone"),
         (["cdr_1"], "'call_detail' is the stream of the vendor's cdr_1"),
         (["campaign_7"], "'amd_detail' is the stream of the vendor's campaign_7"),
         (["call_details"], "'call_details' is none (closest: call_detail"),
@@ -273,3 +275,35 @@ def test_maps_that_break_a_key_are_refused(report: Report) -> None:
         ):
             [error] = errors(form)
             assert f"a key for {report.stream} that does not depend on {name}" in error
+
+
+HASHED = {"telephone": "sha256(config['key'] + telephone)"}
+
+
+@pytest.mark.parametrize(
+    ("maps", "in_clear"),
+    [
+        ({"amd_detail": HASHED}, ["call_detail", "agents"]),
+        ({"amd_detail": {"file_name": "__NULL__"}}, ["call_detail", "agents"]),
+        ({"amd_detail": HASHED, "call_detail": {}}, ["agents"]),
+        ({"amd_detail": HASHED, "*_detail": {}}, ["agents"]),
+        ({"amd_detail": HASHED, "agents": "__NULL__", "call_detail": HASHED}, []),
+        ({"amd_detail": HASHED, "__else__": None}, []),
+        (
+            {"hashed": HASHED | {"__source__": "amd_detail"}, "amd_detail": None},
+            ["call_detail", "agents"],
+        ),
+        ({"amd_detail": {"telephone": "telephone or '-'"}}, []),
+        ({"amd_detail": {"result": "md5(result)"}}, []),
+        ({}, []),
+    ],
+)
+def test_streams_in_clear_beside_hashed_ones(maps: dict[str, Any], in_clear: list[str]) -> None:
+    settings = {"stream_maps": maps, "stream_map_config": {"key": "a secret"}}
+    extracted = ["amd_detail", "call_detail", "agents", "skills"]
+    found = check_stream_maps(settings, REPORTS, extracted=extracted)
+    assert found.errors == []
+    warnings = [warning for warning in found.warnings if "is written in clear" in warning]
+    assert len(warnings) == bool(in_clear)
+    for stream in extracted:
+        assert any(stream in warning for warning in warnings) == (stream in in_clear)

@@ -369,7 +369,7 @@ def test_day_at_or_over_the_limit_is_not_written(world: World, rows: int) -> Non
     assert run.records == []
 
 
-@pytest.mark.parametrize("start", range(24, 31))
+@pytest.mark.parametrize("start", [24, 26, 30])
 @pytest.mark.parametrize("wrong", range(1, 8))
 def test_two_wrong_empty_answers_beside_a_month(world: World, start: int, wrong: int) -> None:
     days = [date(2026, 4, start) + timedelta(days=n) for n in range(20)]

@@ -55,8 +55,8 @@ SUITES = {
     "costs": ["unit/test_costs.py"],
     "progress": ["integration/test_failures.py", "integration/test_progress.py"],
     "reports/model": ["unit/test_records.py", FIELDS, "integration/test_contracts.py"],
-    "streams/periods": [DAYS, f"{COSTS}::test_nightly_run_costs_what_the_page_says", HISTORIES],
-    "streams/lists": [f"{COSTS}::test_a_list_takes_one_request", DAYS, HISTORIES],
+    "streams/periods": [DAYS, f"{COSTS}::test_requests_of_each_kind", HISTORIES],
+    "streams/lists": [f"{COSTS}::test_requests_of_each_kind", DAYS, HISTORIES],
 }
 
 EXCLUDED = [

@@ -114,6 +114,17 @@ def test_nightly_run_costs_what_the_page_says(world: World, stream: str) -> None
     assert len(world.wolkvox.log) == requests_of(REPORTS_BY_STREAM[stream])
 
 
-def test_a_list_takes_one_request(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    _, least = told(world, caplog, reports=["campaigns"])
-    assert least == 1
+@pytest.mark.parametrize(
+    ("stream", "start", "requests"),
+    [
+        ("campaigns", "2026-05-01", 1),
+        ("agent_logins", "2026-05-01", 2),
+        ("agent_logins", "2026-06-10", 1),
+        ("agent_time", "2026-06-08", 3),
+    ],
+)
+def test_requests_of_each_kind(
+    world: World, caplog: pytest.LogCaptureFixture, stream: str, start: str, requests: int
+) -> None:
+    _, least = told(world, caplog, reports=[stream], start_date=start)
+    assert least == requests

@@ -378,3 +378,12 @@ def test_two_wrong_empty_answers_beside_a_month(world: World, start: int, wrong:
     settings: dict[str, Any] = {"start_date": f"{days[0]}", "end_date": f"{days[-1]}"}
     run = world.extract(reports=["agent_logins"], **settings)
     assert {record["date"] for record in run.records} == {f"{day}" for day in days[:-1]}
+
+
+def test_several_empty_days_are_confirmed(world: World) -> None:
+    fixed = world.wolkvox.fixed("agent_logins")
+    fixed.add(sent("agent_logins", date=f"2026-06-0{day}") for day in range(2, 6))
+    # The first day, which is empty, is confirmed; then come four days at once.
+    world.wolkvox.faults.append(Fault("wrong_empty", at=[3]))
+    run = world.extract(reports=["agent_logins"], start_date="2026-06-01")
+    assert len(run.records) == 4

@@ -82,6 +82,20 @@ ALIKE = {
 """The same for lines of any module, by a pattern for the whole line."""
 
 EXPLAINED = {
+    "bookmarks: is_over = now > _end_of(day)": "a day that ends in this very second is asked again",
+    "clock_check: _AT_ONCE = 199  # rows: a sample that is large enough for one response": EDGE,
+    "clock_check: _AT_ONCE = 201  # rows: a sample that is large enough for one response": EDGE,
+    "clock_check: for row in rows[:: len(rows) // _AT_ONCE - 1]:": EDGE,
+    "density: before = before or 1": EDGE,
+    "density: expected += rate / share": EDGE,
+    "density: while hour <= end:": "nothing of an hour that begins at the end lies before it",
+    "density: _DAY, _WEEK = 24, 7 * 25": "places that no hour has",
+    "density: _DAY, _WEEK = 24, 8 * 24": "places that no hour has",
+    "numbering: second = layout.time_of(before[ -1])": "all of them are of one second",
+    "numbering: if layout.time_of(row) < second or (layout.values_of(row), row.occurrence) not in "
+    "done": FAST,
+    "numbering: if layout.time_of(row) > second or (layout.values_of(row), row.occurrence) not in "
+    "done": FAST,
     "redaction: _READ_LENGTH, _SHOWN_LENGTH = 9999, 200": FAST,
     "redaction: _READ_LENGTH, _SHOWN_LENGTH = 10001, 200": FAST,
     "responses: _MOST_DIGITS = 17  # Python refuses to read thousands of them": FAST,
@@ -92,39 +106,37 @@ EXPLAINED = {
     'r"[0-9]{3}", code) else 1': "no status of the table either",
     "responses: return int(code) if isinstance(code, str) and re.fullmatch("
     'r"[0-9]{3}", code) else -1': "no status of the table either",
-    "numbering: second, done = layout.time_of(before[ -1]), set(map(astuple, before))": (
-        "all of them are of one second"
+    "responses: seconds: float = -1": "the client says how long it took",
+    "responses: seconds: float = 1": "the client says how long it took",
+    "streams/periods: REGROWTH = 2.1": EDGE,
+    "streams/periods: days, most = size // 2, size - 2": EDGE,
+    "streams/periods: if day or day != before:": "the same bookmark is sent again",
+    "streams/periods: if size != 1 and (fetched.failure or fetched.may_be_truncated("
+    "self.row_limit)):": "no window has less than a day",
+    "streams/periods: is_unconfirmed = (not was_empty or size != 1) and looked_until < end": (
+        "no window has less than a day"
     ),
-    'records: if first.removesuffix("00Z") is last.removesuffix("59Z"):': FAST,
-    'records: if first.removesuffix("00Z") >= last.removesuffix("59Z"):': (
+    "streams/periods: last = end - timedelta(microseconds= 2) if settings.end else end": (
+        "nobody sets an end to the microsecond"
+    ),
+    'streams/periods: smaller = self.report.partition <= "campaign_id" and '
+    'self.settings.campaigns == ("all",)': "there are two kinds of partition",
+    'times: _SECONDS = {f":{second:02}": f"{second:02}Z" for second in range( 59)}': FAST,
+    'times: each.column for each in report.fields if each.type >= "time" and each.column != time': (
+        "the last of the types"
+    ),
+    'times: if first.removesuffix("00Z") > last.removesuffix("59Z"):': FAST,
+    'times: if first.removesuffix("00Z") >= last.removesuffix("59Z"):': (
         "no zone is set back in the middle of a minute"
     ),
-    'records: if first.removesuffix("00Z") > last.removesuffix("59Z"):': FAST,
-    "records: minute = minutes[text[:_TO_THE_MINUTE]] if not second else None": FAST,
-    "numbering: return [row for row in rows if layout.time_of(row) < second or astuple(row) not in "
-    "done]": FAST,
-    "numbering: return [row for row in rows if layout.time_of(row) > second or astuple(row) not in "
-    "done]": FAST,
-    'records: _SECONDS = {f":{second:02}": f"{second:02}Z" for second in range( 59)}': FAST,
-    "numbering: if any(map(eq, keys, keys[ 0:])):": FAST,
-    "density: while hour <= end:": "nothing of an hour that begins at the end lies before it",
-    "density: _DAY, _WEEK = 24, 7 * 25": "places that no hour has",
-    "density: _DAY, _WEEK = 24, 8 * 24": "places that no hour has",
-    "windows: each = found.rows / found.limit / max( 2, len(found.times))": EDGE,
-    "windows: elif stretch.seconds < self._reach(stretch, FULL_ENOUGH, widest):": EDGE,
-    "windows: if expected >= left:": EDGE,
-    "windows: if window.end - times[-1] >= times[0] - window.start:": EDGE,
-    "windows: if not self._rhythm.knows(hour) and reach + part * HOUR >= step:": EDGE,
-    "windows: if not self._rhythm.knows(hour) and reach + part + HOUR > step:": EDGE,
-    "windows: ideal = window.seconds * self._aim // fullness if fullness else math.inf": SECONDS,
-    "windows: reach += part * HOUR * left // expected": SECONDS,
+    "times: minute = minutes[text[:_TO_THE_MINUTE]] if not second else None": FAST,
+    "times: self.is_day = self.column is not None and "
+    'report.fields_by_column[self.column].type <= "day"': "the first of the types",
     "windows: self._cap = window.seconds / 2": SECONDS,
-    "windows: step = min(max( 2, self._step * share / AIM), widest)": EDGE,
-    "windows: step = min(max(1, self._step * share // AIM), widest)": SECONDS,
-    "windows: if stretch.seconds == width:": "the rules of thumb stay within a stretch as well",
-    "windows: if window.start <= start:": "no window starts before the range",
+    "windows: each = self.fill / max( 2, len(self.times))": EDGE,
     "windows: if window.start is start:": "the last window is given the start itself",
-    "windows: while start is not end:": "the last window ends the loop",
+    "windows: if not self._density.has_observed(hour) and reach + share * HOUR >= width:": EDGE,
+    "windows: ideal = window.seconds // self._target_fill / fill if fill else math.inf": SECONDS,
 }
 """Survivors that break no promise: module and mutated line, and why no test has to notice."""
 

@@ -16,7 +16,8 @@ from tap_wolkvox.numbering import number
 from tap_wolkvox.records import RowReader
 from tap_wolkvox.reports.calls import CALL_DETAIL
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
-from tap_wolkvox.rows import Values, layout_of
+from tap_wolkvox.reports.chats import CHAT_DETAIL
+from tap_wolkvox.rows import Row, Values, layout_of
 from tests.calls import KEY, call
 
 if TYPE_CHECKING:
@@ -196,3 +197,21 @@ def test_missing_fields_are_named_in_the_error() -> None:
     del row["result"], row["telephone"]
     with pytest.raises(WolkvoxError, match="a row lacks telephone, result"):
         RowReader(AMD_DETAIL, ServerClock(ZoneInfo("America/Bogota"))).read([row])
+
+
+def test_written_rows_without_a_number_are_left_out() -> None:
+    layout = layout_of(CHAT_DETAIL)
+
+    def chat(conn_id: str) -> Row:
+        values: dict[str, str | None] = dict.fromkeys(layout.columns)
+        values |= {"conn_id": conn_id, "date_close": SECOND}
+        return layout.row_type(*values.values())
+
+    def ids(*before: str) -> list[str | None]:
+        written = Counter(layout.values_of(chat(each)) for each in before)
+        rows = number(CHAT_DETAIL, [chat("2"), chat("1")], written)
+        return [asdict(row)["conn_id"] for row in rows]
+
+    assert ids() == ["1", "2"]
+    assert ids("1") == ["2"]
+    assert ids("1", "2") == []

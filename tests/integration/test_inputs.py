@@ -372,7 +372,8 @@ def test_rows_and_records_are_counted_apart(
     run = extracted(world.config(stream_maps=maps), tmp_path)
     assert run.status == 0
     assert len(run.records) == written
-    assert last_line(run.stderr).endswith(f"received 50 rows and wrote {written} records")
+    end = f"received 50 rows and wrote {written} records of amd_detail"
+    assert last_line(run.stderr).endswith(end)
 
 
 @pytest.mark.parametrize(

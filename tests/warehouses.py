@@ -165,7 +165,9 @@ def sample() -> dict[str, Any]:
 
 def plugin(kind: str, name: str, project: dict[str, Any] | None = None) -> dict[str, Any]:
     """A plugin of a project, by default of the sample."""
-    plugins: list[dict[str, Any]] = (project or sample())["plugins"][kind]
+    plugins: list[dict[str, Any]] = list((project or sample())["plugins"][kind])
+    for part in () if project else (PROJECT / "examples").glob("*.meltano.yml"):
+        plugins += yaml.safe_load(part.read_text(encoding="utf-8"))["plugins"].get(kind, [])
     [found] = [each for each in plugins if each["name"] == name]
     return found
 

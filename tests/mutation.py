@@ -86,6 +86,12 @@ EXPLAINED = {
     "clock_check: _AT_ONCE = 199  # rows: a sample that is large enough for one response": EDGE,
     "clock_check: _AT_ONCE = 201  # rows: a sample that is large enough for one response": EDGE,
     "clock_check: for row in rows[:: len(rows) // _AT_ONCE - 1]:": EDGE,
+    "costs: if len(needed) != 1:": "without any stream nothing is logged",
+    "costs: needed = sorted((each for each in costs if each.requests), key=lambda each: "
+    "~each.requests)": "the same order",
+    "costs: return f\"{number:,} {name}{'' if number <= 1 else 's'}\"": "there is no count of 0",
+    "costs: return max(self.partitions, default= 1) * self.window_days": "such a stream costs 0",
+    "costs: return max(self.partitions, default= -1) * self.window_days": "such a stream costs 0",
     "density: before = before or 1": EDGE,
     "density: expected += rate / share": EDGE,
     "density: while hour <= end:": "nothing of an hour that begins at the end lies before it",

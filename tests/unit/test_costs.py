@@ -39,6 +39,11 @@ def test_costliest_streams_come_first(caplog: pytest.LogCaptureFixture) -> None:
     assert line_of(caplog, *costs, *more).endswith(f"({shown}, 2 other streams)")
 
 
+def test_each_of_two_streams_is_named(caplog: pytest.LogCaptureFixture) -> None:
+    line = line_of(caplog, a_cost("a", 1), a_cost("b", 2))
+    assert line == "This run takes at least 3 requests of the day's quota (b 2, a 1)"
+
+
 def test_nothing_to_extract_has_no_cost(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     log_cost([a_cost("a"), a_cost("b", 0)], LOGGER)

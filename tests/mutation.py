@@ -56,7 +56,7 @@ SUITES = {
     "progress": ["integration/test_failures.py", "integration/test_progress.py"],
     "reports/model": [
         "unit/test_records.py",
-        "integration/test_reports.py::test_declarations_are_those_of_the_catalogue",
+        "integration/test_reports.py::test_declarations_match_the_catalogue",
         *(FIELDS, "integration/test_contracts.py"),
     ],
     "streams/periods": [DAYS, f"{COSTS}::test_requests_of_each_kind", HISTORIES],

@@ -58,7 +58,7 @@ def requests(folder: Path) -> Table:
         f"With a limit of {YEAR_LIMIT:,} rows. The least possible is rows / limit, or days / 30 if "
         "that is more. What reaches the limit may be cut, and is thrown away. In a rush, calls are "
         "made at 50 times the rate for an hour: nothing foretells it, so it costs one response. "
-        "Silence is asked for twice where it begins: one request more in some of these years.",
+        "An empty window after rows is asked for twice: one request more in some of these years.",
         ("rows", "requests", "least", "ratio", "thrown away", "of all"),
         rows,
     )

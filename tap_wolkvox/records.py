@@ -10,7 +10,7 @@ import msgspec
 from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.redaction import shape
 from tap_wolkvox.reports.model import EventReport
-from tap_wolkvox.rows import Row, layout_of
+from tap_wolkvox.rows import Row, keep_others, layout_of
 from tap_wolkvox.times import TimeReader, is_nothing
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _NULLABLE = {str, type(None)}
 
-_encode = msgspec.json.Encoder(order="sorted").encode
 _REPORT_IT = "please report it to the makers of the tap"
 
 
@@ -139,7 +138,7 @@ class RowReader:
         if self._time and getattr(row, self._time) is None:
             raise self._times.unreadable(None)
         if left and self.report.keeps_other_fields:
-            row.other_fields = _encode(left).decode()
+            keep_others(row, left)
         if place and self.report.explode and self.report.explode.position:
             setattr(row, self.report.explode.position, place)
         return row

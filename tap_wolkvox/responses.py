@@ -172,8 +172,8 @@ _TABLE: tuple[tuple[Container[int], str, Page | Failure], ...] = (
 _UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
 # Many targets cannot store the character NUL; this one says that something stood there.
 _NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
-_BOM = b"\xef\xbb\xbf"
 _REPLACEMENT = rb"\1\\ufffd"
+_BOM = b"\xef\xbb\xbf"
 _decode = msgspec.json.Decoder(float_hook=str).decode
 
 _Row = TypeVar("_Row")

@@ -91,6 +91,15 @@ class Layout:
 
 layout_of = cache(Layout)
 
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+def keep_others(row: Row, fields: dict[str, Any]) -> None:
+    """Put fields into `other_fields`, beside those that are there, as the text of their JSON."""
+    if isinstance(row.other_fields, str):
+        fields = msgspec.json.decode(row.other_fields) | fields
+    row.other_fields = _encode(fields).decode()
+
 
 def _tuple_of(*names: str) -> Callable[[Row], tuple[str, ...]]:
     """Give the values of columns, as a tuple also if it is one."""

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from tap_wolkvox.reports.model import Report
 
 _UNSET = re.compile(r"\s*(?:\$\w+|\$\{\w+\})?\s*")
-_KEEP_THEIR_ARGUMENT = {"md5", "sha256", "str"}
+_HASHES = {"md5", "sha256"}
+_KEEP_THEIR_ARGUMENT = {*_HASHES, "str"}
 
 
 @dataclass
@@ -139,7 +140,8 @@ def _in_clear(
             for column in report.columns
             if column.is_personal
         }
-        return any(_is_left_out_or_hashed(form[column]) for column in personal & form.keys())
+        kept = (form[column] for column in personal & form.keys())
+        return any(each in (None, "__NULL__") or _Expression(each).is_hash for each in kept)
 
     forms = {str(name): form for name, form in maps.items() if isinstance(form, dict)}
     if not any(keeps_out(name, form) for name, form in forms.items()) or "__else__" in maps:
@@ -152,13 +154,6 @@ def _in_clear(
         and any(column.is_personal for column in report.columns)
         and not any(fnmatchcase(report.name, source) for source in sources)
     ]
-
-
-def _is_left_out_or_hashed(expression: object) -> bool:
-    return (
-        expression in (None, "__NULL__")
-        or re.search(r"\b(?:md5|sha256)\(", str(expression)) is not None
-    )
 
 
 def _lost_from_key(form: Mapping[str, Any], report: Report) -> tuple[list[str], list[str]]:
@@ -210,6 +205,12 @@ class _Expression:
             defaults = node.args[1:] if isinstance(node, ast.Call) else []
             if owner == "config" and not any(map(_is_set, defaults)):
                 yield name
+
+    @property
+    def is_hash(self) -> bool:
+        """Whether it hashes anything."""
+        calls = (node.func for node in ast.walk(self._body) if isinstance(node, ast.Call))
+        return any(isinstance(each, ast.Name) and each.id in _HASHES for each in calls)
 
     @property
     def mentioned(self) -> set[str]:

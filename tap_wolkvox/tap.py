@@ -29,7 +29,7 @@ else:
     from typing_extensions import override
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import click
     from singer_sdk.streams import Stream
@@ -133,6 +133,11 @@ class TapWolkvox(StoppableTap):
     def discover_streams(self) -> list[Stream]:
         return [stream_for(self, REPORTS_BY_STREAM[name]) for name in self.stream_order]
 
+    @property
+    def _selected(self) -> list[ReportStream]:
+        streams = cast("Iterable[ReportStream]", self.streams.values())
+        return [stream for stream in streams if stream.selected]
+
     def is_tested(self, stream: Stream) -> bool:
         """Whether a connection test asks for a stream: for the first one that is selected."""
         return stream.name == self._tested
@@ -141,8 +146,7 @@ class TapWolkvox(StoppableTap):
         """Say, once in a run, how many requests it takes at least."""
         if not self._is_cost_logged:
             self._is_cost_logged = True
-            selected = [each for each in self.streams.values() if each.selected]
-            log_cost([cast("ReportStream", each).cost() for each in selected], self.logger)
+            log_cost([stream.cost() for stream in self._selected], self.logger)
 
     def end_of_stream(self, stream: ReportStream) -> None:
         """Say what the run used and brought, once each stream is extracted.
@@ -150,7 +154,7 @@ class TapWolkvox(StoppableTap):
         Raises:
             WolkvoxError: After the last one, if any could not be extracted.
         """
-        selected = [each for each in self.streams.values() if each.selected]
+        selected = self._selected
         if stream is selected[0]:
             self.summary.log(self.logger)
         stream.progress.log_summary()
@@ -178,7 +182,7 @@ class TapWolkvox(StoppableTap):
                     "bookmark stays where it is",
                     stream.name,
                 )
-        selected = [stream.name for stream in self.streams.values() if stream.selected]
+        selected = [stream.name for stream in self._selected]
         self._tested = selected[0] if selected else next(iter(self.streams))
         if not left_out and not selected:
             self.logger.warning(

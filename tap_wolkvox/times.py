@@ -7,12 +7,10 @@ from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from tap_wolkvox.clock import NonexistentTimeError, rfc3339
 from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.redaction import shape
-from tap_wolkvox.rows import layout_of
+from tap_wolkvox.rows import keep_others, layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,8 +24,6 @@ _SECONDS = {f":{second:02}": f"{second:02}Z" for second in range(60)}
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 _DAY = re.compile(r"([0-9]{4})(-?)([0-9]{2})\2([0-9]{2})")
 _NOTHING = {"", "-", "--", "0", "0000-00-00", "0000-00-00 00:00:00"}
-
-_encode = msgspec.json.Encoder(order="sorted").encode
 
 
 class TimeReader:
@@ -92,9 +88,7 @@ class TimeReader:
             setattr(row, column, self._instant(text))
         except WolkvoxError:
             setattr(row, column, None)
-            left = msgspec.json.decode(row.other_fields) if row.other_fields else {}  # type: ignore[arg-type]
-            name = self._report.fields_by_column[column].wire_names[0]
-            row.other_fields = _encode(left | {name: text}).decode()
+            keep_others(row, {self._report.fields_by_column[column].wire_names[0]: text})
 
     def _day(self, value: str) -> str:
         if not (found := _DAY.fullmatch(value)):

@@ -993,7 +993,7 @@ def test_second_look_within_a_month_is_one_request(world: World) -> None:
     assert len(world.windows) == len(set(world.windows)) + 1
 
 
-def test_month_rule_is_learned_for_later_silence(world: World) -> None:
+def test_month_rule_is_learned_for_later_months(world: World) -> None:
     start = datetime(2025, 1, 20, 6)  # noqa: DTZ001 - the server's clock
     # Rows up to the border of a month, none for half a year, and rows again.
     rows = calls(start, 14 * DAY, 300) + calls(start + timedelta(days=200), 40 * DAY, 300)

@@ -7,8 +7,9 @@ import re
 from itertools import zip_longest
 
 import pytest
+import yaml
 
-from docs.__main__ import FOLDER, MAPS, no_empty_keys, pages
+from docs.__main__ import FOLDER, LIVE, MAPS, no_empty_keys, pages
 from sandbox.measure import PROJECT
 from tap_wolkvox import failures, responses
 from tap_wolkvox.failures import Failure
@@ -137,3 +138,18 @@ def test_each_failure_is_in_the_readme() -> None:
     assert len(known) > 15
     for refusal in known:
         assert any(says(refusal.what, phrase) for phrase in errors_of_the_page()), refusal.what
+
+
+def test_plan_is_that_of_the_sample() -> None:
+    sample = yaml.safe_load((PROJECT / "meltano.yml").read_text("utf-8"))
+    [live] = [
+        each for each in sample["plugins"]["extractors"] if each["name"] == "tap-wolkvox-live"
+    ]
+    assert tuple(live["config"]["reports"]) == LIVE
+    [schedule] = [each for each in sample["schedules"] if each["job"] == "reports-live"]
+    found = re.fullmatch(r"\*/(\d+) (\d+)-(\d+) \* \* \*", schedule["interval"])
+    assert found
+    minutes, first, last = map(int, found.groups())
+    runs = (last - first + 1) * 60 // minutes
+    assert f"at least {runs} for each report" in pages()["README.md"]
+    assert f"so {len(LIVE) * runs} for these" in pages()["README.md"]

@@ -245,15 +245,19 @@ class WindowedStream(Stream):
             )
             return False
 
-    def write_rows(self, rows: Sequence[msgspec.Struct]) -> None:
-        """Write rows as records, many at once.
+    def write_rows(self, rows: list[Any]) -> None:
+        """Write rows as records, many at once, and let go of them: there may be many.
+
+        Args:
+            rows: Structs, in a list that is emptied.
 
         Raises:
             Stopped: If the process was asked to stop.
         """
         writer = cast("LineWriter", self._stoppable_tap.message_writer)
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            now, some = datetime.now(UTC), rows[start : start + ROWS_AT_ONCE]
+        while rows:
+            now, some = datetime.now(UTC), rows[:ROWS_AT_ONCE]
+            del rows[:ROWS_AT_ONCE]
             lines = _encode_lines([_RecordMessage(self.name, row, now) for row in some])
             writer.write_lines(lines)
             self.rows_written += len(some)

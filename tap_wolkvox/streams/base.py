@@ -75,7 +75,7 @@ class ReportStream(WindowedStream):
     def batches(
         self, context: Context | None, request: Request, fetching: Fetching
     ) -> Iterator[list[Row]]:
-        """Give rows to write; what follows a batch happens once it is written.
+        """Give rows to write; what follows a batch happens once it is written, and empty.
 
         Args:
             context: The partition.
@@ -244,6 +244,7 @@ class ReportStream(WindowedStream):
                 self.write_rows(rows)
             else:
                 yield from self._records(rows)
+                rows.clear()
             self.progress.waits_for = "the server"
 
     def _trial(self, request: Request, fetching: Fetching) -> Iterator[Record]:

@@ -77,18 +77,20 @@ class EventStream(ReportStream):
             confirm_before=clock.to_wall(unconfirmed) if unconfirmed else start,
             old_before=clock.to_wall(now - EMPTY_GRACE),
         ):
-            self.warn_of_round_count(len(window.rows))
-            self._warn_of_repeated_keys(window.rows)
-            rows = number(self.report, window.rows, window.written)
+            rows, last_row = window.rows, self._last_instant(window.rows)
+            self.warn_of_round_count(len(rows))
+            self._warn_of_repeated_keys(rows)
+            is_empty = is_empty and not rows
+            rows[:] = number(self.report, rows, window.written)
             if window.window.end == end:
-                rows = self._before_end(rows)
+                rows[:] = self._before_end(rows)
+            written = len(rows)
             yield rows
-            is_empty = is_empty and not window.rows
-            self.progress.done(replace(request, window=window.window), whole, len(rows))
+            self.progress.done(replace(request, window=window.window), whole, written)
             instant = bookmark.advance(
                 clock.to_utc(window.window.start),
                 clock.to_utc(window.window.end),
-                last_row=self._last_instant(window.rows),
+                last_row=last_row,
                 now=now,
             )
             if window.can_checkpoint:

@@ -30,9 +30,10 @@ class ListStream(WholeStream):
         self, context: Context | None, request: Request, fetching: Fetching
     ) -> Iterator[list[Row]]:
         rows = self.sample(request, fetching)
+        written = len(rows)
         yield rows
-        self.progress.done(request, None, len(rows))
-        if not rows:
+        self.progress.done(request, None, written)
+        if not written:
             self.had_no_rows(request)
 
     @override

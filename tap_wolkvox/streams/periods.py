@@ -142,16 +142,16 @@ class PeriodStream(WholeStream):
                 looked_until = first + timedelta(days=days - 1)
                 continue
             rows = self.fetch_whole(asked, fetching, fetched)
+            with_rows, written = set(map(layout_of(self.report).time_of, rows)), len(rows)
             yield rows
-            self.progress.done(asked, whole, len(rows))
-            with_rows = set(map(layout_of(self.report).time_of, rows))
+            self.progress.done(asked, whole, written)
             self._warn_of_other_days(with_rows, first, end)
             before = bookmark.day
             day = bookmark.advance(first, end, with_rows=with_rows, now=now)
             if day and day != before:
                 self.write_bookmark(context, day.isoformat(), wolkvox_server=self.settings.server)
-            was_empty = not rows
-            is_empty = is_empty and not rows
+            was_empty = not written
+            is_empty = is_empty and not written
             first = end + DAY
             most = min(most * REGROWTH, self.settings.max_window_days, VENDOR_DAYS)
             days = self._next_days(size, fetched.held, int(most))

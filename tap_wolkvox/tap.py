@@ -17,11 +17,11 @@ from tap_wolkvox.cli import as_file, exit_now, read_object, readable_errors
 from tap_wolkvox.client import Client
 from tap_wolkvox.config import SCHEMA
 from tap_wolkvox.costs import log_cost
-from tap_wolkvox.progress import RunSummary
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.settings import Settings, normalize, read_reports, read_settings
 from tap_wolkvox.singer import StoppableTap, Stopped, environment_config
 from tap_wolkvox.streams import stream_for
+from tap_wolkvox.summary import RunSummary
 
 if sys.version_info >= (3, 12):
     from typing import override

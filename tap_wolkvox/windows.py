@@ -241,7 +241,7 @@ def day_windows(first: date, last: date, days: int) -> Iterator[Window]:
 
 def least_requests(start: datetime, end: datetime, *, max_days: int) -> int:
     """How many windows a range takes at least, however few rows it has."""
-    return max(0, math.ceil((end - start) / timedelta(days=max_days))) or int(start == end)
+    return max(int(start == end), math.ceil((end - start) / timedelta(days=max_days)))
 
 
 def newest_windows(start: datetime, end: datetime, *, max_days: int) -> Iterator[Window]:

@@ -167,6 +167,13 @@ def test_target_is_three_quarters_of_the_limit() -> None:
     assert widths(90 * DAY, 0.01) == [1, 4]
 
 
+@pytest.mark.parametrize(("starts_wide", "days"), [(True, 10), (False, 1)])
+def test_a_range_starts_with_a_day_or_the_widest(*, starts_wide: bool, days: int) -> None:
+    end = START + timedelta(days=365)
+    first = Planner(START, end, max_days=10, starts_wide=starts_wide).next()
+    assert first == Window(START, START + timedelta(days=days))
+
+
 def test_the_widest_window_touches_31_days() -> None:
     planner = Planner(START, START + timedelta(days=365), max_days=31)
     touched = []
@@ -343,6 +350,10 @@ def test_failed_window_is_quartered() -> None:
     assert asked[3] == pytest.approx(1.5 - asked[2], rel=0.01)
 
 
+def test_hours_never_seen_are_as_full_as_the_last() -> None:
+    assert widths(YEAR, None, 0.5)[:3] == pytest.approx([1, 1 / 4, 1 / 4 * 0.75 / 0.5], rel=0.01)
+
+
 def test_latency_limits_growth_after_a_failure() -> None:
     asked = widths(YEAR, 0.5, None, (0.1875, 0.5))
     assert asked[3] == pytest.approx(1.5 * asked[2], rel=0.02)
@@ -456,6 +467,7 @@ def test_newest_windows_cover_the_range_backward(start: datetime, seconds: int) 
 @pytest.mark.parametrize(
     ("seconds", "max_days", "requests"),
     [
+        (-100 * DAY, 30, 0),
         (-1, 30, 0),
         (0, 30, 1),
         (1, 30, 1),

@@ -108,6 +108,11 @@ EXPLAINED = {
     "numbering: if layout.time_of(row) > second or (layout.values_of(row), row.occurrence) not in "
     "done": FAST,
     "records: if 1 < len(fields_found) == len(plan.candidates) + len(plan.absent):": FAST,
+    "records: if 1 < len(fields_found) == len(plan.candidates) * len(plan.absent):": FAST,
+    "records: if types == {str} and (types == _NULLABLE and None not in map(raw.get, plan.key)):": (
+        FAST
+    ),
+    "records: yield raw, -1": "only what is nested has a place",
     "records: if len(candidates) > 0:": "one of one is that one",
     "records: if len(candidates) >= 1:": "one of one is that one",
     "records: if not not found:": FAST,

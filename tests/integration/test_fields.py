@@ -81,6 +81,14 @@ def test_the_name_that_is_filled_wins(world: World) -> None:
     assert record["agent_answers"] == "5"
 
 
+def test_the_first_name_wins_and_the_other_is_kept(world: World) -> None:
+    row = sent("chat_detail", date_close=str(MORNING))
+    row |= {"agent_anwers ": "4", "agent_answers": "5"}
+    [record] = rows_of(world, "chat_detail", [row])
+    assert record["agent_answers"] == "4"
+    assert record["other_fields"] == {"agent_answers": "5"}
+
+
 def test_absent_fields_are_null_and_logged_once(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -230,16 +238,27 @@ def nested(stream: str, *inner: dict[str, Any]) -> dict[str, Any]:
     return around | {str(report.nested): list(inner)}
 
 
-def test_empty_list_is_a_row_without_its_inside(world: World) -> None:
+@pytest.mark.parametrize("empty", [[], None, "", {}])
+def test_empty_list_is_a_row_without_its_inside(world: World, empty: object) -> None:
     stream = "agent_time_by_agent_and_hour"
     inside = [field.column for field in described()[stream].fields if field.inside]
-    world.wolkvox.fixed(stream).add([nested(stream)], filter_date=MORNING)
+    row = nested(stream) | {str(described()[stream].nested): empty}
+    world.wolkvox.fixed(stream).add([row], filter_date=MORNING)
     run = world.extract(reports=[stream])
     [record] = run.records
     assert record["agent_id"] == "agent_id 1"
     keys = set(REPORTS_BY_STREAM[stream].key_fields)
     assert all(record[name] == ("" if name in keys else None) for name in inside)
     assert record["other_fields"] is None
+
+
+@pytest.mark.parametrize("value", ["text", {"hour": "1"}, ["text"], 7])
+def test_nested_value_that_is_no_list_is_an_error(world: World, value: object) -> None:
+    stream = "agent_time_by_agent_and_hour"
+    row = nested(stream) | {str(described()[stream].nested): value}
+    world.wolkvox.fixed(stream).add([row], filter_date=MORNING)
+    run = world.extract(reports=[stream])
+    assert "where a list of objects was expected" in str(run.error)
 
 
 def test_empty_list_around_the_time_is_no_row(world: World) -> None:

@@ -30,9 +30,10 @@ def rows_of(world: World, stream: str, rows: list[dict[str, Any]], **more: Any) 
     return first.records
 
 
-def test_unknown_fields_are_kept(world: World) -> None:
+def test_unknown_fields_are_kept(world: World, caplog: pytest.LogCaptureFixture) -> None:
     [record] = rows_of(world, "call_detail", [sent("call_detail", novel="7", list=[1, {"a": 2}])])
     assert record["other_fields"] == {"novel": "7", "list": [1, {"a": 2}]}
+    assert "fields that this tap does not know" not in caplog.text
 
 
 def test_unknown_fields_tell_occurrences_apart(world: World) -> None:
@@ -182,15 +183,16 @@ def test_missing_nested_list_is_an_error(world: World) -> None:
     assert "a row lacks conversation" in str(run.error)
 
 
-def test_outer_field_with_a_nested_name_is_kept(world: World) -> None:
+@pytest.mark.parametrize("value", ["whatsapp", "a chat"])
+def test_outer_field_with_a_nested_name_is_kept(world: World, value: str) -> None:
     row = sent("chat_messages")
     inside = [field.names[0] for field in described()["chat_messages"].fields if field.inside]
     outer = {name: value for name, value in row.items() if name not in inside}
     message = {name: row[name] for name in inside}
-    chat = outer | {"Conversation ": [message], "channel": "whatsapp"}
+    chat = outer | {"Conversation ": [message], "channel": value}
     [record] = rows_of(world, "chat_messages", [chat])
     assert record["channel"] == "channel 1"
-    assert record["other_fields"] == {"channel around Conversation ": "whatsapp"}
+    assert record["other_fields"] == {"channel around Conversation ": value}
 
 
 def test_list_under_one_name_hides_no_other_name(world: World) -> None:
@@ -281,6 +283,12 @@ def test_equal_outer_field_is_not_kept_twice(world: World) -> None:
     )
     assert record["channel"] == "web"
     assert record["other_fields"] is None
+
+
+def test_a_number_beside_null_becomes_text(world: World) -> None:
+    [record] = rows_of(world, "call_detail", [sent("call_detail", cost=7, comment=None)])
+    assert record["cost"] == "7"
+    assert record["comment"] is None
 
 
 def test_null_in_a_key_beside_null_elsewhere(world: World) -> None:

@@ -121,6 +121,13 @@ EXPLAINED = {
         "there are at least as many"
     ),
     "records: if  found:": FAST,
+    'records: name = candidates[ -1] if candidates else ""': "that none of them is filled",
+    "records: if self.report.skip_rows and self.report.skip_rows.items() < raw.items():": (
+        "rows have other fields, too"
+    ),
+    "records: yield {**around, **dict.fromkeys(explode.inside)}, 1": (
+        "where places are kept, the time is inside"
+    ),
     "records: yield raw, -1": "only what is nested has a place",
     "records: if len(candidates) > 0:": "one of one is that one",
     "records: if len(candidates) >= 1:": "one of one is that one",
@@ -166,6 +173,7 @@ EXPLAINED = {
     'report.fields_by_column[self.column].type <= "day"': "the first of the types",
     "windows: self._cap = window.seconds / 2": SECONDS,
     "windows: each = self.fill / max( 2, len(self.times))": EDGE,
+    "windows: if window.start <= start:": "it never begins before",
     "windows: if window.start is start:": "the last window is given the start itself",
     "windows: if not self._density.has_observed(hour) and reach + share * HOUR >= width:": EDGE,
     "windows: ideal = window.seconds * self._target_fill // fill if fill else math.inf": SECONDS,

@@ -225,8 +225,10 @@ def test_campaign_of_the_request_is_added(world: World) -> None:
         assert {record["campaign_id"] for record in run.records} == expected
 
 
-def test_group_of_the_request_is_added(world: World) -> None:
-    world.wolkvox.fixed("wrap_up_totals").add([sent("wrap_up_totals")], filter_date=MORNING)
+@pytest.mark.parametrize("more", [{}, {"novel": "7"}])
+def test_group_of_the_request_is_added(world: World, more: dict[str, str]) -> None:
+    row = sent("wrap_up_totals", **more)
+    world.wolkvox.fixed("wrap_up_totals").add([row], filter_date=MORNING)
     run = world.extract(reports=["wrap_up_totals"])
     groups = [record["wrap_up_group"] for record in run.records]
     assert groups == ["cod_act1", "cod_act2"]

@@ -94,6 +94,7 @@ sandbox: .tools/project
 
 pages: .tools/project
 	@$(BIN)/python -m docs
+	@$(BIN)/python -m transform
 
 hub: .tools/project
 	@$(BIN)/python -m hub $(REPO)

@@ -160,6 +160,9 @@ EXPLAINED = {
     ),
     'streams/periods: smaller = self.report.partition <= "campaign_id" and '
     'self.settings.campaigns == ("all",)': "there are two kinds of partition",
+    "streams/periods: looked_until = first + timedelta(days=days / 1)": (
+        "after an empty day, a day on its own is not asked again anyway"
+    ),
     'times: _SECONDS = {f":{second:02}": f"{second:02}Z" for second in range( 59)}': FAST,
     'times: each.column for each in report.fields if each.type >= "time" and each.column != time': (
         "the last of the types"
@@ -172,6 +175,12 @@ EXPLAINED = {
     "times: self.is_day = self.column is not None and "
     'report.fields_by_column[self.column].type <= "day"': "the first of the types",
     "windows: self._cap = window.seconds / 2": SECONDS,
+    "windows: if pending.seconds < self._width_for(pending, MAX_FILL, widest):": EDGE,
+    "windows: if not self._density.has_observed(hour) and reach + share + HOUR > width:": EDGE,
+    "windows: times = [time for time in sample.times if window.start <= time != window.end]": EDGE,
+    "windows: while (start.year, start.month) < (self.end.year, self.end.month):": (
+        "no window ends before it begins"
+    ),
     "windows: each = self.fill / max( 2, len(self.times))": EDGE,
     "windows: if window.start <= start:": "it never begins before",
     "windows: if window.start is start:": "the last window is given the start itself",
@@ -180,6 +189,8 @@ EXPLAINED = {
     "windows: return max(int(start <= end), math.ceil((end - start) / timedelta(days=max_days)))": (
         "a range of some length takes one anyway"
     ),
+    "windows: return (datetime(time.year, time.month, 2) + timedelta(days=VENDOR_DAYS))"
+    ".replace(day=1)  # noqa: DTZ001 - wall time": "that is in the next month, too",
     "windows: times = [time for time in sample.times if window.start < time <= window.end]": EDGE,
     "windows: width = min(max( 2, self._width * fill / TARGET_FILL), widest)": EDGE,
 }

@@ -13,6 +13,7 @@ from docs.__main__ import FOLDER, LIVE, MAPS, no_empty_keys, pages
 from sandbox.measure import PROJECT
 from tap_wolkvox import failures, responses
 from tap_wolkvox.failures import Failure
+from transform.__main__ import COLUMNS, STAGING, files
 
 ENGLISH, SPANISH = (
     (PROJECT / name).read_text(encoding="utf-8") for name in ("README.md", "README.es.md")
@@ -77,6 +78,11 @@ def test_report_pages_match_the_declarations() -> None:
     written = {path.name: path.read_text("utf-8") for path in FOLDER.iterdir()}
     assert written == pages(), "make pages"
     assert MAPS.read_text("utf-8") == no_empty_keys(), "make pages"
+
+
+def test_staging_models_match_the_declarations() -> None:
+    paths = [COLUMNS, *(path for path in STAGING.rglob("*") if path.is_file())]
+    assert {path: path.read_text("utf-8") for path in paths} == files(), "make pages"
 
 
 def anchor_of(heading: str) -> str:

@@ -1,0 +1,1 @@
+"""The dbt project that types the tables and answers questions; its staging models are made here."""

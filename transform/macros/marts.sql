@@ -1,0 +1,45 @@
+{#
+The reports that each model beyond staging needs; of those in an inner list, one is enough. A model
+that lacks any of them is not built.
+#}
+{% macro needs() %}
+    {{ return({
+        'int_amd_hours': ['amd_detail'],
+        'int_amd_matches': ['amd_detail', ['call_detail', 'campaign_results']],
+        'int_calls_daily': ['call_detail'],
+        'int_wrap_ups_daily': ['call_detail'],
+        'int_campaign_names': ['campaigns'],
+        'amd_machine_share': ['amd_detail'],
+        'amd_contacts': ['amd_detail'],
+        'amd_trust': ['amd_detail', ['call_detail', 'campaign_results']],
+        'amd_completeness': ['amd_detail', 'amd_totals'],
+        'calls_daily': ['call_detail'],
+        'wrap_ups_daily': ['call_detail'],
+        'service_hourly': ['skill_service_level_hourly'],
+        'agents_daily': ['agent_time'],
+        'chats_daily': ['chat_detail'],
+    }) }}
+{% endmacro %}
+
+{% macro is_built(model) %}
+    {% for needed in needs()[model] %}
+        {% set streams = [needed] if needed is string else needed %}
+        {% if not streams | map('string') | select('in', loaded_reports()) | list %}
+            {{ return(false) }}
+        {% endif %}
+    {% endfor %}
+    {{ return(true) }}
+{% endmacro %}
+
+{# Name the models that are not built, and what they need: dbt itself does not. #}
+{% macro say_what_is_not_built() %}
+    {% if execute %}
+        {% for model, needed in needs().items() if not is_built(model) and not model.startswith('int_') %}
+            {% set words = [] %}
+            {% for each in needed %}
+                {% do words.append(each if each is string else each | join(' or ')) %}
+            {% endfor %}
+            {{ log(model ~ ' is not built: it needs ' ~ words | join(' and ') ~ ' among the reports', info=true) }}
+        {% endfor %}
+    {% endif %}
+{% endmacro %}

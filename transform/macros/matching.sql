@@ -1,0 +1,51 @@
+{#
+Pairs of the nearest, one to one: again and again those of which each is the other's nearest, so in
+the end the same as taking the smallest gap first.
+
+Args:
+    candidates: A table of pairs that may belong together, with the columns left_id, right_id and gap.
+    rounds: How often. A pair is missing only where more calls than that came to one telephone
+        within the time, each nearer to one that was taken.
+#}
+{% macro nearest_pairs(candidates, rounds) -%}
+    {%- for round in range(rounds) %}
+    ranked_{{ round }} as (
+
+        select
+            *,
+            row_number() over (partition by left_id order by gap, right_id) as left_place,
+            row_number() over (partition by right_id order by gap, left_id) as right_place
+        from {{ candidates if round == 0 else 'open_' ~ round }}
+
+    ),
+
+    pairs_{{ round }} as (
+
+        select left_id, right_id, gap
+        from ranked_{{ round }}
+        where left_place = 1 and right_place = 1
+
+    ),
+
+    {%- if not loop.last %}
+
+    open_{{ round + 1 }} as (
+
+        select ranked.left_id, ranked.right_id, ranked.gap
+        from ranked_{{ round }} as ranked
+        left join pairs_{{ round }} as taken_left on taken_left.left_id = ranked.left_id
+        left join pairs_{{ round }} as taken_right on taken_right.right_id = ranked.right_id
+        where taken_left.left_id is null and taken_right.right_id is null
+
+    ),
+    {%- endif %}
+    {%- endfor %}
+
+    pairs as (
+        {%- for round in range(rounds) %}
+        {{ 'union all' if not loop.first }}
+        select * from pairs_{{ round }}
+        {%- endfor %}
+
+    )
+{%- endmacro %}

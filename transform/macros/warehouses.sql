@@ -1,0 +1,109 @@
+{# What each warehouse says in words of its own. #}
+
+{# Whether all of a text fits a pattern, which has no backslash. #}
+{% macro matches(value, pattern) -%}
+    {{ return(adapter.dispatch('matches')(value, pattern)) }}
+{%- endmacro %}
+
+{% macro default__matches(value, pattern) -%}
+    {{ value }} ~ '^({{ pattern }})$'
+{%- endmacro %}
+
+{% macro duckdb__matches(value, pattern) -%}
+    regexp_full_match({{ value }}, '{{ pattern }}')
+{%- endmacro %}
+
+{% macro snowflake__matches(value, pattern) -%}
+    regexp_like({{ value }}, '{{ pattern }}')
+{%- endmacro %}
+
+{% macro replace_all(value, pattern, by) -%}
+    {{ return(adapter.dispatch('replace_all')(value, pattern, by)) }}
+{%- endmacro %}
+
+{% macro default__replace_all(value, pattern, by) -%}
+    regexp_replace({{ value }}, '{{ pattern }}', '{{ by }}', 'g')
+{%- endmacro %}
+
+{% macro snowflake__replace_all(value, pattern, by) -%}
+    regexp_replace({{ value }}, '{{ pattern }}', '{{ by }}')
+{%- endmacro %}
+
+{# A time as the loader wrote it, as a UTC time without a zone. #}
+{% macro utc(value) -%}
+    cast({{ value }} as timestamp)
+{%- endmacro %}
+
+{# A UTC time on the clock of the operation. #}
+{% macro local(value) -%}
+    {{ return(adapter.dispatch('local')(value)) }}
+{%- endmacro %}
+
+{% macro default__local(value) -%}
+    ({{ value }} at time zone 'UTC' at time zone '{{ timezone() }}')
+{%- endmacro %}
+
+{% macro snowflake__local(value) -%}
+    convert_timezone('UTC', '{{ timezone() }}', {{ value }})
+{%- endmacro %}
+
+{# 1 is Monday, 7 is Sunday. #}
+{% macro weekday(value) -%}
+    {{ return(adapter.dispatch('weekday')(value)) }}
+{%- endmacro %}
+
+{% macro default__weekday(value) -%}
+    cast(extract(isodow from {{ value }}) as integer)
+{%- endmacro %}
+
+{% macro snowflake__weekday(value) -%}
+    dayofweekiso({{ value }})
+{%- endmacro %}
+
+{# How many seconds two times are apart. #}
+{% macro seconds_apart(one, other) -%}
+    {{ return(adapter.dispatch('seconds_apart')(one, other)) }}
+{%- endmacro %}
+
+{% macro default__seconds_apart(one, other) -%}
+    abs(cast(extract(epoch from ({{ one }} - {{ other }})) as bigint))
+{%- endmacro %}
+
+{% macro snowflake__seconds_apart(one, other) -%}
+    abs(datediff('second', {{ other }}, {{ one }}))
+{%- endmacro %}
+
+{# The day so many days after another. #}
+{% macro days_after(day, days) -%}
+    {{ return(adapter.dispatch('days_after')(day, days)) }}
+{%- endmacro %}
+
+{% macro default__days_after(day, days) -%}
+    ({{ day }} + {{ days }})
+{%- endmacro %}
+
+{% macro snowflake__days_after(day, days) -%}
+    dateadd('day', {{ days }}, {{ day }})
+{%- endmacro %}
+
+{# The present time in UTC, without a zone. #}
+{% macro utc_now() -%}
+    {{ return(adapter.dispatch('utc_now')()) }}
+{%- endmacro %}
+
+{% macro default__utc_now() -%}
+    cast(current_timestamp at time zone 'UTC' as timestamp)
+{%- endmacro %}
+
+{% macro snowflake__utc_now() -%}
+    cast(sysdate() as timestamp)
+{%- endmacro %}
+
+{# No rows, of columns with these types. #}
+{% macro no_rows(columns) -%}
+    select
+        {%- for name, type in columns.items() %}
+        cast(null as {{ type }}) as {{ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    where 1 = 0
+{%- endmacro %}

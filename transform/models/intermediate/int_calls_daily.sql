@@ -1,0 +1,35 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='delete+insert',
+        unique_key=['operation_id', 'day'],
+        enabled=is_built('int_calls_daily'),
+    )
+}}
+
+with calls as (
+
+    select *, cast(date_local as date) as day
+    from {{ ref('stg_call_detail') }}
+
+)
+
+select
+    calls.operation_id,
+    calls.day,
+    calls.campaign_id,
+    calls.agent_id,
+    max(calls.agent_name) as agent_name,
+    calls.type_interaction,
+    count(*) as calls,
+    sum(calls.cost) as cost,
+    cast(sum(calls.time_seg) as bigint) as seconds,
+    cast(1.0 * sum(calls.time_seg) / nullif(count(calls.time_seg), 0) as decimal(12, 1))
+        as average_seconds,
+    max(calls.loaded_at) as loaded_at
+from calls
+{% if is_incremental() %}
+inner join ({{ changed_days(ref('stg_call_detail'), 'date_local') }}) as changed
+    on changed.operation_id = calls.operation_id and changed.day = calls.day
+{% endif %}
+group by calls.operation_id, calls.day, calls.campaign_id, calls.agent_id, calls.type_interaction

@@ -1,0 +1,18 @@
+-- How many rows each table with times has of each day of the operation.
+{%- set parts = [] %}
+{%- for stream, column in day_columns().items() if is_loaded(stream) %}
+{%- set part %}
+select operation_id, '{{ stream }}' as table_name, cast({{ column }} as date) as day, count(*) as row_count
+from {{ ref('stg_' ~ stream) }}
+where {{ column }} is not null
+group by 1, 2, 3
+{%- endset %}
+{%- do parts.append(part) %}
+{%- endfor %}
+
+{{ parts | join('\nunion all\n') if parts else no_rows({
+    'operation_id': 'varchar(40)',
+    'table_name': 'varchar(60)',
+    'day': 'date',
+    'row_count': 'bigint',
+}) }}

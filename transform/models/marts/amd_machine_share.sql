@@ -1,0 +1,16 @@
+{{ config(materialized='view', enabled=is_built('amd_machine_share')) }}
+
+select
+    hours.operation_id,
+    hours.campaign_id,
+    {{ campaign_name('hours.campaign_id') }} as campaign_name,
+    hours.day,
+    cast(date_trunc('week', hours.day) as date) as week,
+    {{ weekday('hours.day') }} as weekday,
+    hours.hour,
+    hours.calls,
+    hours.machines,
+    hours.humans,
+    {{ percent('hours.machines', 'hours.calls') }} as machine_share
+from {{ ref('int_amd_hours') }} as hours
+{{ join_campaign_names('hours') }}

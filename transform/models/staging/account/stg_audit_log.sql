@@ -1,0 +1,15 @@
+-- `make pages` writes this file, from the declarations of the reports.
+{{ config(enabled=is_loaded('audit_log')) }}
+
+select
+    {{ operation() }} as operation_id,
+    {{ as_text('user_name') }} as user_name,
+    {{ as_text('workstation') }} as workstation,
+    {{ utc('date') }} as date,
+    {{ local(utc('date')) }} as date_local,
+    occurrence,
+    {{ as_text('ip') }} as ip,
+    {{ as_text('action') }} as action,
+    other_fields,
+    {{ utc('_sdc_batched_at') }} as loaded_at
+from {{ source('wolkvox', 'audit_log') }}

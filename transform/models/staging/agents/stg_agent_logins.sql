@@ -1,0 +1,17 @@
+-- `make pages` writes this file, from the declarations of the reports.
+{{ config(enabled=is_loaded('agent_logins')) }}
+
+select
+    {{ operation() }} as operation_id,
+    {{ as_text('agent_id') }} as agent_id,
+    {{ as_text('login') }} as login,
+    cast(date as date) as date,
+    occurrence,
+    {{ as_text('agent_name') }} as agent_name,
+    {{ as_text('logout') }} as logout,
+    {{ as_duration('login_time') }} as login_time,
+    {{ as_text('agent_dni') }} as agent_dni,
+    {{ utc('read_at') }} as read_at,
+    other_fields,
+    {{ utc('_sdc_batched_at') }} as loaded_at
+from {{ newest(source('wolkvox', 'agent_logins'), ['date']) }}

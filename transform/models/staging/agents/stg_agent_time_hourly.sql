@@ -1,0 +1,28 @@
+-- `make pages` writes this file, from the declarations of the reports.
+{{ config(enabled=is_loaded('agent_time_hourly')) }}
+
+select
+    {{ operation() }} as operation_id,
+    {{ as_text('agent_id') }} as agent_id,
+    {{ as_text('hour') }} as hour,
+    cast(date as date) as date,
+    occurrence,
+    {{ as_text('agent_name') }} as agent_name,
+    {{ as_text('agent_dni') }} as agent_dni,
+    {{ as_count('calls') }} as calls,
+    {{ as_count('inbound') }} as inbound,
+    {{ as_count('outbound') }} as outbound,
+    {{ as_count('internal') }} as internal,
+    {{ as_duration('ready_time') }} as ready_time,
+    {{ as_duration('inbound_time') }} as inbound_time,
+    {{ as_duration('outbound_time') }} as outbound_time,
+    {{ as_duration('acw_time') }} as acw_time,
+    {{ as_duration('ring_time') }} as ring_time,
+    {{ as_duration('login_time') }} as login_time,
+    {{ as_duration('aht') }} as aht,
+    {{ as_percent('occupancy') }} as occupancy,
+    {{ as_duration('aux_time') }} as aux_time,
+    {{ utc('read_at') }} as read_at,
+    other_fields,
+    {{ utc('_sdc_batched_at') }} as loaded_at
+from {{ newest(source('wolkvox', 'agent_time_hourly'), ['date']) }}

@@ -1,0 +1,13 @@
+-- `make pages` writes this file, from the declarations of the reports.
+{{ config(enabled=is_loaded('unconnected_call_totals')) }}
+
+select
+    {{ operation() }} as operation_id,
+    {{ as_text('result') }} as result,
+    cast(report_date as date) as report_date,
+    occurrence,
+    {{ as_count('count') }} as count,
+    {{ utc('read_at') }} as read_at,
+    other_fields,
+    {{ utc('_sdc_batched_at') }} as loaded_at
+from {{ newest(source('wolkvox', 'unconnected_call_totals'), ['report_date']) }}

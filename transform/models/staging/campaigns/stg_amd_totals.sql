@@ -1,0 +1,13 @@
+-- `make pages` writes this file, from the declarations of the reports.
+{{ config(enabled=is_loaded('amd_totals')) }}
+
+select
+    {{ operation() }} as operation_id,
+    {{ as_text('campaign_id') }} as campaign_id,
+    cast(report_date as date) as report_date,
+    occurrence,
+    {{ as_count('total_amd') }} as total_amd,
+    {{ utc('read_at') }} as read_at,
+    other_fields,
+    {{ utc('_sdc_batched_at') }} as loaded_at
+from {{ newest(source('wolkvox', 'amd_totals'), ['report_date', 'campaign_id']) }}

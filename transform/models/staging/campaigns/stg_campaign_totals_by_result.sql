@@ -1,0 +1,15 @@
+-- `make pages` writes this file, from the declarations of the reports.
+{{ config(enabled=is_loaded('campaign_totals_by_result')) }}
+
+select
+    {{ operation() }} as operation_id,
+    {{ as_text('campaign_id') }} as campaign_id,
+    {{ as_text('result') }} as result,
+    cast(report_date as date) as report_date,
+    occurrence,
+    {{ as_count('records') }} as records,
+    {{ as_percent('percent') }} as percent,
+    {{ utc('read_at') }} as read_at,
+    other_fields,
+    {{ utc('_sdc_batched_at') }} as loaded_at
+from {{ newest(source('wolkvox', 'campaign_totals_by_result'), ['report_date', 'campaign_id']) }}

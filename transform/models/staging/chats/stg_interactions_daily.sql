@@ -1,0 +1,13 @@
+-- `make pages` writes this file, from the declarations of the reports.
+{{ config(enabled=is_loaded('interactions_daily')) }}
+
+select
+    {{ operation() }} as operation_id,
+    cast(date as date) as date,
+    occurrence,
+    {{ as_count('interactions') }} as interactions,
+    {{ as_duration('close_time') }} as close_time,
+    {{ utc('read_at') }} as read_at,
+    other_fields,
+    {{ utc('_sdc_batched_at') }} as loaded_at
+from {{ newest(source('wolkvox', 'interactions_daily'), ['date']) }}

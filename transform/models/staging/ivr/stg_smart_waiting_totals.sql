@@ -1,0 +1,18 @@
+-- `make pages` writes this file, from the declarations of the reports.
+{{ config(enabled=is_loaded('smart_waiting_totals')) }}
+
+select
+    {{ operation() }} as operation_id,
+    {{ as_text('skill_id') }} as skill_id,
+    cast(report_date as date) as report_date,
+    occurrence,
+    {{ as_count('treatment') }} as treatment,
+    {{ as_count('customer_say_no') }} as customer_say_no,
+    {{ as_count('customer_say_yes') }} as customer_say_yes,
+    {{ as_count('recall_fail') }} as recall_fail,
+    {{ as_count('recall_ok') }} as recall_ok,
+    {{ as_percent('service_level_up') }} as service_level_up,
+    {{ utc('read_at') }} as read_at,
+    other_fields,
+    {{ utc('_sdc_batched_at') }} as loaded_at
+from {{ newest(source('wolkvox', 'smart_waiting_totals'), ['report_date']) }}

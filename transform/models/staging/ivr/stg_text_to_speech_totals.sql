@@ -1,0 +1,14 @@
+-- `make pages` writes this file, from the declarations of the reports.
+{{ config(enabled=is_loaded('text_to_speech_totals')) }}
+
+select
+    {{ operation() }} as operation_id,
+    cast(report_date as date) as report_date,
+    occurrence,
+    {{ as_count('total') }} as total,
+    {{ as_count('characters') }} as characters,
+    {{ as_text('tts_text') }} as tts_text,
+    {{ utc('read_at') }} as read_at,
+    other_fields,
+    {{ utc('_sdc_batched_at') }} as loaded_at
+from {{ newest(source('wolkvox', 'text_to_speech_totals'), ['report_date']) }}

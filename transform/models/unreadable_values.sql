@@ -1,0 +1,27 @@
+{{ config(materialized='table') }}
+
+{%- set parts = [] %}
+{%- for stream, columns in typed_columns().items() if is_loaded(stream) %}
+{%- for column, kind in columns.items() %}
+{%- set part %}
+select
+    {{ operation() }} as operation_id,
+    '{{ stream }}' as table_name,
+    '{{ column }}' as column_name,
+    {{ form_of(column) }} as form,
+    count(*) as row_count
+from {{ source('wolkvox', stream) }}
+where not ({{ is_nothing(column) }}) and ({{ read_as(kind, column) }}) is null
+group by 1, 2, 3, 4
+{%- endset %}
+{%- do parts.append(part) %}
+{%- endfor %}
+{%- endfor %}
+
+{{ parts | join('\nunion all\n') if parts else no_rows({
+    'operation_id': 'varchar(40)',
+    'table_name': 'varchar(60)',
+    'column_name': 'varchar(60)',
+    'form': 'varchar(40)',
+    'row_count': 'bigint',
+}) }}

@@ -163,6 +163,13 @@ EXPLAINED = {
     "streams/periods: looked_until = first + timedelta(days=days / 1)": (
         "after an empty day, a day on its own is not asked again anyway"
     ),
+    "streams/periods: looked_until = first + timedelta(days=days * 1)": (
+        "after an empty day, a day on its own is not asked again anyway"
+    ),
+    "streams/periods: most = min(most + REGROWTH, self.settings.max_window_days, VENDOR_DAYS)": (
+        EDGE
+    ),
+    "streams/periods: days, most = size / 2, size / 2": "windows are of whole days anyway",
     'times: _SECONDS = {f":{second:02}": f"{second:02}Z" for second in range( 59)}': FAST,
     'times: each.column for each in report.fields if each.type >= "time" and each.column != time': (
         "the last of the types"
@@ -175,6 +182,8 @@ EXPLAINED = {
     "times: self.is_day = self.column is not None and "
     'report.fields_by_column[self.column].type <= "day"': "the first of the types",
     "windows: self._cap = window.seconds / 2": SECONDS,
+    "windows: if expected >= left:": EDGE,
+    "windows: times = [time for time in sample.times if window.start <= time < window.end]": EDGE,
     "windows: if pending.seconds < self._width_for(pending, MAX_FILL, widest):": EDGE,
     "windows: if not self._density.has_observed(hour) and reach + share + HOUR > width:": EDGE,
     "windows: times = [time for time in sample.times if window.start <= time != window.end]": EDGE,

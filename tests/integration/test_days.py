@@ -387,3 +387,18 @@ def test_several_empty_days_are_confirmed(world: World) -> None:
     world.wolkvox.faults.append(Fault("wrong_empty", at=[3]))
     run = world.extract(reports=["agent_logins"], start_date="2026-06-01")
     assert len(run.records) == 4
+
+
+def test_two_days_after_a_month_are_confirmed(world: World) -> None:
+    fixed = world.wolkvox.fixed("agent_logins")
+    fixed.add(sent("agent_logins", date=f"2026-05-0{day}") for day in (1, 2))
+    world.wolkvox.faults += [
+        Fault(
+            "wrong_empty", times=None, when=lambda start, end, _campaign: start.month != end.month
+        ),
+        Fault("wrong_empty", at=[7]),
+    ]
+    settings: dict[str, Any] = {"start_date": "2026-04-20", "end_date": "2026-05-03"}
+    run = world.extract(reports=["agent_logins"], **settings)
+    assert sizes(world)[-3:] == [6, 2, 2]
+    assert len(run.records) == 2

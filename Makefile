@@ -105,7 +105,7 @@ format: .tools/project
 
 clean:
 	rm -rf .tools .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
-	rm -rf .meltano/extractors .meltano/loaders .meltano/run .meltano/installed
+	rm -rf .meltano/extractors .meltano/loaders .meltano/utilities .meltano/run .meltano/installed
 
 # If that Python goes away, the link to it leads nowhere, and all is made anew.
 $(BOOTSTRAP):
@@ -159,8 +159,8 @@ $(TEST_ONLY:%=.tools/%/installed): .tools/%/installed: tests/%/requirements.txt 
 	@echo 'Setting up: $*, in .tools/$*'
 	$(INSTALL)
 
-.meltano/installed: .tools/meltano/installed meltano.yml
+.meltano/installed: .tools/meltano/installed meltano.yml examples/dbt.meltano.yml
 	@echo 'Setting up: the plugins of meltano.yml'
 	@mkdir -p output # target-jsonl does not make it
-	@.tools/meltano/bin/meltano --log-level=warning install tap-wolkvox target-postgres target-jsonl
+	@.tools/meltano/bin/meltano --log-level=warning install tap-wolkvox target-postgres target-jsonl dbt-postgres dbt-duckdb
 	@touch $@

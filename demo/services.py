@@ -35,7 +35,7 @@ ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # that is run here: it could write to a real database.
 FOREIGN = (
     *("MELTANO_", "PG", "POSTGRES_", "PYTHON", "SNOWFLAKE_"),
-    *("TAP_", "TARGET_", "WOLKVOX_"),
+    *("DBT_", "TAP_", "TARGET_", "WOLKVOX_"),
 )
 
 
@@ -76,6 +76,11 @@ class Database:
             "TARGET_POSTGRES_PASSWORD": self.password,
             "TARGET_POSTGRES_DATABASE": self.name,
         }
+
+    @property
+    def dbt(self) -> dict[str, str]:
+        """The same settings, of dbt-postgres."""
+        return {name.replace("TARGET_", "DBT_", 1): value for name, value in self.target.items()}
 
 
 @contextmanager
@@ -160,9 +165,15 @@ def _free_port() -> int:
         return port
 
 
-_SCHEMAS = [
-    f"TARGET_{warehouse}_DEFAULT_TARGET_SCHEMA" for warehouse in ("POSTGRES", "SNOWFLAKE", "DUCKDB")
-]
+_SCHEMAS = {
+    name: value
+    for warehouse in ("POSTGRES", "SNOWFLAKE", "DUCKDB")
+    for name, value in (
+        (f"TARGET_{warehouse}_DEFAULT_TARGET_SCHEMA", "wolkvox"),
+        (f"DBT_{warehouse}_SOURCE_SCHEMA", "wolkvox"),
+        (f"DBT_{warehouse}_SCHEMA", "wolkvox_analytics"),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -215,7 +226,7 @@ class Meltano:
             "XDG_STATE_HOME": f"{self.folder}",  # its log of each run
             "NO_COLOR": "1",
             # As in production: these warehouses hold nothing else.
-            **dict.fromkeys(_SCHEMAS, "wolkvox"),
+            **_SCHEMAS,
             **self.settings,
             **settings,
         }

@@ -166,6 +166,12 @@ EXPLAINED = {
     "streams/periods: looked_until = first + timedelta(days=days * 1)": (
         "after an empty day, a day on its own is not asked again anyway"
     ),
+    "streams/periods: is_unconfirmed = (not was_empty or size > 1) and looked_until != end": (
+        "one more request at the most"
+    ),
+    'streams/periods: smaller = self.report.partition == "campaign_id" and '
+    'self.settings.campaigns >= ("all",)': "campaigns are numbers, or all",
+    "streams/periods: days, most = size // 3, size / 2": EDGE,
     "streams/periods: most = min(most + REGROWTH, self.settings.max_window_days, VENDOR_DAYS)": (
         EDGE
     ),
@@ -182,6 +188,9 @@ EXPLAINED = {
     "times: self.is_day = self.column is not None and "
     'report.fields_by_column[self.column].type <= "day"': "the first of the types",
     "windows: self._cap = window.seconds / 2": SECONDS,
+    "windows: fits = Window(window.start, times[int(len(times) - self._target_fill)])": (
+        "the density of rows narrows it as much"
+    ),
     "windows: if expected >= left:": EDGE,
     "windows: times = [time for time in sample.times if window.start <= time < window.end]": EDGE,
     "windows: if pending.seconds < self._width_for(pending, MAX_FILL, widest):": EDGE,

@@ -43,6 +43,7 @@ class Warehouse:
         meltano: A project with the sample's plugins.
         ask: Runs a statement, and returns the rows that it finds.
         extractor: The one that the sample uses with the loader.
+        dbt: The plugin that runs dbt on it; an empty text if the sample has none.
     """
 
     dialect: Dialect
@@ -50,6 +51,7 @@ class Warehouse:
     meltano: Meltano
     ask: Callable[[str], list[tuple[Any, ...]]]
     extractor: str = "tap-wolkvox"
+    dbt: str = ""
 
     def load(self) -> None:
         """Run the pipeline."""
@@ -65,8 +67,9 @@ def in_postgres(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehouse
                 cursor = connection.execute(query.encode())
                 return cursor.fetchall() if cursor.description else []
 
-        meltano = Meltano(folder, {**settings, **database.target}, project=a_project(folder))
-        yield Warehouse("PostgreSQL", "target-postgres", meltano, ask)
+        settings = {**settings, **database.target, **database.dbt}
+        meltano = Meltano(folder, settings, project=a_project(folder))
+        yield Warehouse("PostgreSQL", "target-postgres", meltano, ask, dbt="dbt-postgres")
 
 
 @contextmanager
@@ -89,13 +92,14 @@ def in_snowflake(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehous
 @contextmanager
 def in_duckdb(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehouse]:
     data = folder / "calls.duckdb"
-    settings = {**settings, "TARGET_DUCKDB_PATH": str(data)}
+    settings = {**settings, "TARGET_DUCKDB_PATH": str(data), "DBT_DUCKDB_PATH": str(data)}
     meltano, ask = (
         Meltano(folder, settings, project=_with_harness(folder, "duckdb")),
         _asking("duckdb", data),
     )
     # It understands PostgreSQL's SQL.
-    yield Warehouse("PostgreSQL", "target-duckdb", meltano, ask, "tap-wolkvox-no-empty-keys")
+    extractor = "tap-wolkvox-no-empty-keys"
+    yield Warehouse("PostgreSQL", "target-duckdb", meltano, ask, extractor, dbt="dbt-duckdb")
 
 
 @contextmanager
@@ -180,8 +184,10 @@ def a_project(folder: Path, changed: dict[str, Any] | None = None) -> Path:
     content = yaml.safe_dump(changed or sample(), allow_unicode=True)
     (folder / "meltano.yml").write_text(content, encoding="utf-8")
     shutil.copytree(PROJECT / "examples", folder / "examples", dirs_exist_ok=True)
+    made = shutil.ignore_patterns("target", "logs", ".user.yml", "__pycache__")
+    shutil.copytree(PROJECT / "transform", folder / "transform", ignore=made)
     (folder / ".meltano").mkdir()
-    for kind in ("extractors", "loaders"):
+    for kind in ("extractors", "loaders", "utilities"):
         (folder / ".meltano" / kind).symlink_to(PROJECT / ".meltano" / kind)
     return folder
 

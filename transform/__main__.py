@@ -134,7 +134,7 @@ def sources() -> str:
     source = {
         "name": "wolkvox",
         "description": "What tap-wolkvox extracts, as the loader writes it.",
-        "schema": "{{ env_var('WOLKVOX_SCHEMA', 'wolkvox') }}",
+        "schema": "{{ env_var('DBT_' ~ target.type | upper ~ '_SOURCE_SCHEMA', 'wolkvox') }}",
         "tables": tables,
     }
     return _yaml({"sources": [source]})

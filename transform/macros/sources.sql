@@ -1,6 +1,6 @@
-{# Which reports are loaded: the variable `reports`, or WOLKVOX_REPORTS, as the tap has them. #}
+{# Which reports are loaded: the variable `reports`, or TAP_WOLKVOX_REPORTS, as the tap has them. #}
 {% macro loaded_reports() %}
-    {% set given = var('reports', none) or fromjson(env_var('WOLKVOX_REPORTS', '["amd_detail"]')) %}
+    {% set given = var('reports', none) or fromjson(env_var('TAP_WOLKVOX_REPORTS', '["amd_detail"]')) %}
     {{ return(all_reports() if 'all' in given else given) }}
 {% endmacro %}
 
@@ -10,12 +10,12 @@
 
 {# The zone of the operation's clock. #}
 {% macro timezone() -%}
-    {{ return(var('timezone', env_var('WOLKVOX_TIMEZONE', 'America/Bogota'))) }}
+    {{ return(var('timezone', env_var('TAP_WOLKVOX_TIMEZONE', 'America/Bogota'))) }}
 {%- endmacro %}
 
 {# The column that tells operations apart in one table; an empty text where there is none. #}
 {% macro operation() -%}
-    {{ return(var('operation_column', "''")) }}
+    {{ return(var('operation_column', env_var('WOLKVOX_OPERATION_COLUMN', "''"))) }}
 {%- endmacro %}
 
 {#

@@ -128,6 +128,11 @@ EXPLAINED = {
     "records: yield {**around, **dict.fromkeys(explode.inside)}, 1": (
         "where places are kept, the time is inside"
     ),
+    "records: if 1 < len(fields_found) < len(plan.candidates) - len(plan.absent):": FAST,
+    "records: if len(candidates) != 1:": "without any it makes no difference",
+    "records: if rows and isinstance(rows[ -1], Row):": "all of them are of one kind",
+    "records: self.skipped += 2": "only whether there were any is told",
+    "records: yield raw, 1": "only what is nested has a place",
     "records: yield raw, -1": "only what is nested has a place",
     "records: if len(candidates) > 0:": "one of one is that one",
     "records: if len(candidates) >= 1:": "one of one is that one",
@@ -166,6 +171,10 @@ EXPLAINED = {
     "streams/periods: looked_until = first + timedelta(days=days * 1)": (
         "after an empty day, a day on its own is not asked again anyway"
     ),
+    "streams/periods: looked_until = first + timedelta(days=days - 0)": (
+        "after an empty day, a day on its own is not asked again anyway"
+    ),
+    "streams/periods: days, most = size // 2, size / 3": EDGE,
     "streams/periods: is_unconfirmed = (not was_empty or size > 1) and looked_until != end": (
         "one more request at the most"
     ),
@@ -201,9 +210,7 @@ EXPLAINED = {
     ),
     "windows: each = self.fill / max( 2, len(self.times))": EDGE,
     "windows: if window.start <= start:": "it never begins before",
-    "windows: if window.start is start:": "the last window is given the start itself",
     "windows: if not self._density.has_observed(hour) and reach + share * HOUR >= width:": EDGE,
-    "windows: ideal = window.seconds * self._target_fill // fill if fill else math.inf": SECONDS,
     "windows: return max(int(start <= end), math.ceil((end - start) / timedelta(days=max_days)))": (
         "a range of some length takes one anyway"
     ),

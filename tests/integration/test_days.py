@@ -361,6 +361,7 @@ def test_days_that_fit_one_by_one(world: World) -> None:
     run = world.extract(reports=["agent_logins"])
     assert run.error is None
     assert len(run.records) == 10
+    assert min(sizes(world)) == 1
 
 
 @pytest.mark.parametrize("rows", [30, 31])

@@ -68,10 +68,40 @@ The sample [`meltano.yml`](../../meltano.yml) has both as jobs with a schedule: 
 [several reports](../recipes.md#several-reports). With one license, run the first every ten \
 minutes, or with fewer reports. A run says at its beginning how many requests it takes at least.
 
+Cron goes by the clock of its machine. If that is not the operation's, write \
+`CRON_TZ=America/Bogota` above its lines, or days are read before they are over.
+
 *Requests* are those of a nightly run, for all campaigns at once; of a list in `campaign_ids`, \
 each campaign takes as many. Events take more where there are more rows than a response holds. \
 Totals are asked for day by day, so a year of one report takes 365. Days without rows take one \
 more where they begin.
+"""
+
+QUESTIONS = """\
+## Which report for which question
+
+| question | report | not to be taken for it |
+| --- | --- | --- |
+| calls, one by one, with their wrap-up codes | `call_detail` | `wrap_up_detail` has the codes \
+once more, for each of the two groups, without cost and with the agent's identity number |
+| what answering-machine detection heard | `amd_detail` | `amd_totals` is the server's own count, \
+to hold it against |
+| how each attempt of a campaign ended | `campaign_results` | |
+| hours of agents by day: logged in, talking, in breaks | `agent_time` | `agent_time_hourly` has \
+the same by hour, and cannot be added up to days; `agent_logins` has each login |
+| service level and abandoned calls by skill and hour | `skill_service_level_hourly` | other \
+reports on service probably give one set for all skills |
+| chats, one by one | `chat_detail` | `chat_messages` has what was written |
+| names of campaigns, agents, skills and codes | `campaigns`, `agents`, `skills`, \
+`activity_codes` | |
+
+[From rows to answers](../answers.md) has typed tables and queries for these.
+
+## What is in the columns
+
+Text, as the server writes it: `02:02:47`, `34.64 %`, `15,233.33`. Times are UTC, days are those \
+of the operation. Nothing is written in many ways: as an empty text, a blank, `-`, `--`, `0` or null. \
+The [models of dbt](../answers.md) turn all of this into numbers, seconds and null.
 """
 
 PERSONAL_DATA = """\
@@ -125,7 +155,7 @@ def index() -> str:
         live_requests=len(LIVE) * 240,
         all_requests=sum(map(requests_of, REPORTS)),
     )
-    return "\n".join([*lines, "", plan])
+    return "\n".join([*lines, "", QUESTIONS, plan])
 
 
 def personal_data() -> str:

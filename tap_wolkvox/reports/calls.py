@@ -16,6 +16,10 @@ CALL_DETAIL = EventReport(
     rows_change="wrap-up codes and comments may come late, up to some days",
     seen_on_wire=True,
     id_and_start=("conn_id", "date"),
+    note=(
+        "a call may have several rows with one `conn_id`, perhaps one for each agent that it was "
+        "transferred to; whether their lengths add up is not known"
+    ),
     fields=(
         fields.AGENT_NAME,
         fields.DATE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from demo.services import ServiceError
+from demo.services import PROJECT, ServiceError
 from sandbox.app import running
 from sandbox.data import Fixed, Seeded
 from sandbox.reports import FixedReport
@@ -44,6 +45,8 @@ FIRST = NOON - timedelta(days=36, hours=12)
 HALFWAY = datetime(2026, 6, 8, 15)  # noqa: DTZ001 - on the server's clock
 WITHIN = 120  # seconds
 SCHEMA = "wolkvox_analytics"
+PAGE = (PROJECT / "docs" / "answers.md").read_text(encoding="utf-8")
+QUERIES = re.findall(r"^```sql\n(.+?)^```", PAGE, re.DOTALL | re.MULTILINE)
 TABLES = """
     SELECT table_name FROM information_schema.tables WHERE table_schema = 'wolkvox_analytics'
 """
@@ -401,6 +404,8 @@ def test_marts_hold_the_same_figures(office: World, tmp_path: Path, in_warehouse
         ages = "table_name, newest_row_at"
         newest = max(row["date"] for row in of["amd_detail"])[:19].replace("T", " ")
         assert ("amd_detail", newest) in rows_of(warehouse, "table_ages", ages)
+        for query in QUERIES:
+            warehouse.ask(query)
 
 
 def test_models_follow_what_is_loaded(office: World, tmp_path: Path) -> None:

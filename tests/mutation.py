@@ -46,7 +46,7 @@ SUITES = {
     "windows": ["unit/test_windows.py"],
     "density": ["unit/test_windows.py"],
     "responses": ["unit/test_responses.py", "integration/test_client.py"],
-    "redaction": ["unit/test_responses.py"],
+    "redaction": ["unit/test_responses.py", "unit/test_records.py"],
     "bookmarks": ["unit/test_bookmarks.py"],
     "numbering": ["unit/test_records.py", FIELDS, "integration/test_rows_and_records.py"],
     "records": [
@@ -140,6 +140,8 @@ EXPLAINED = {
     "records: yield {**around, **dict.fromkeys(explode.inside)}, -1": (
         "where places are kept, the time is inside"
     ),
+    'redaction: c for c in " ".join(msg[:_READ_LENGTH].split()) if c.isprintable() and c < '
+    '"\\ufffd"': "an emoji more or less in a message",
     "redaction: _READ_LENGTH, _SHOWN_LENGTH = 9999, 200": FAST,
     "redaction: _READ_LENGTH, _SHOWN_LENGTH = 10001, 200": FAST,
     "responses: _MOST_DIGITS = 17  # Python refuses to read thousands of them": FAST,
@@ -192,6 +194,9 @@ EXPLAINED = {
     'times: if first.removesuffix("00Z") > last.removesuffix("59Z"):': FAST,
     'times: if first.removesuffix("00Z") >= last.removesuffix("59Z"):': (
         "no zone is set back in the middle of a minute"
+    ),
+    "times: keep_others(row, {self._report.fields_by_column[column].wire_names[ -1]: text})": (
+        "these fields have one name each"
     ),
     "times: minute = minutes[text[:_TO_THE_MINUTE]] if not second else None": FAST,
     "times: self.is_day = self.column is not None and "

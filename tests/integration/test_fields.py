@@ -132,11 +132,18 @@ def test_empty_time_is_null(world: World, nothing: Any) -> None:
     assert record["date_close"] == record["date"] == "2026-06-09T14:00:00Z"
 
 
-def test_unreadable_other_time_is_kept(world: World) -> None:
-    row = sent("chat_detail", date_close=str(MORNING), date="yesterday")
-    [record] = rows_of(world, "chat_detail", [row])
-    assert record["date"] is None
-    assert record["other_fields"]["date"] == "yesterday"
+@pytest.mark.parametrize(
+    ("stream", "time", "other"),
+    [
+        ("chat_detail", "date_close", "date"),
+        ("whatsapp_campaign_records", "date", "last_update"),
+    ],
+)
+def test_unreadable_other_time_is_kept(world: World, stream: str, time: str, other: str) -> None:
+    row = sent(stream) | {time: str(MORNING), other: "yesterday"}
+    [record] = rows_of(world, stream, [row])
+    assert record[other] is None
+    assert record["other_fields"][other] == "yesterday"
 
 
 def test_newest_row_of_a_chat_wins(world: World, caplog: pytest.LogCaptureFixture) -> None:

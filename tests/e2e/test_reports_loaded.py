@@ -48,6 +48,9 @@ TWELVE = [
 IMAGE = "data:image/png;base64," + "iVBORw0KGgoAAAANSUhEUgAA" * 83_000
 AWKWARD = ("", "-", None, "🤖 \\ \" ' ,\t\r\n", "ñ" * 50_000, " padded ", "NULL", "2026-06-09")
 
+# All days in one window: an attempt of a campaign whose record lies in another one is in neither.
+WIDEST = 31
+
 Opener: TypeAlias = "Callable[[Path, Mapping[str, str]], AbstractContextManager[Warehouse]]"
 
 
@@ -148,7 +151,10 @@ def in_table(warehouse: Warehouse, report: Report) -> list[tuple[Any, ...]]:
 @contextmanager
 def opened(in_warehouse: Opener, office: World, folder: Path) -> Iterator[Warehouse]:
     settings = extraction(office.server.url, f"{first_day()}", f"{NOON}")
-    settings |= {"TAP_WOLKVOX_REPORTS": json.dumps(streams())}
+    settings |= {
+        "TAP_WOLKVOX_REPORTS": json.dumps(streams()),
+        "TAP_WOLKVOX_MAX_WINDOW_DAYS": str(WIDEST),
+    }
     with in_warehouse(folder, settings) as warehouse:
         yield warehouse
 
@@ -198,7 +204,12 @@ def kill_after(requests: int, warehouse: Warehouse, office: World) -> None:
 def test_each_table_holds_what_the_tap_writes(
     office: World, tmp_path: Path, in_warehouse: Opener, form: Form, runs: int
 ) -> None:
-    run = office.extract(reports=streams(), start_date=f"{first_day()}", end_date=f"{NOON}")
+    run = office.extract(
+        reports=streams(),
+        start_date=f"{first_day()}",
+        end_date=f"{NOON}",
+        max_window_days=WIDEST,
+    )
     assert run.error is None
     truth: dict[str, Counter[tuple[Any, ...]]] = {stream: Counter() for stream in streams()}
     for message in run.messages:

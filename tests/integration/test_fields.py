@@ -22,7 +22,8 @@ def rows_of(world: World, stream: str, rows: list[dict[str, Any]], **more: Any) 
     """Run with the given rows, once for each way of writing; return the records."""
     world.wolkvox.reports.pop(stream, None)
     fixed = world.wolkvox.fixed(stream)
-    fixed.add(rows, filter_date=MORNING)
+    is_list = REPORTS_BY_STREAM[stream].kind == "list"
+    fixed.add(rows, filter_date=None if is_list else MORNING)
     first = world.extract(reports=[stream], **more)
     second = world.extract(reports=[stream], stream_maps={stream: {}}, **more)
     assert first.error is None
@@ -82,12 +83,22 @@ def test_the_name_that_is_filled_wins(world: World) -> None:
     assert record["agent_answers"] == "5"
 
 
-def test_the_first_name_wins_and_the_other_is_kept(world: World) -> None:
-    row = sent("chat_detail", date_close=str(MORNING))
-    row |= {"agent_anwers ": "4", "agent_answers": "5"}
-    [record] = rows_of(world, "chat_detail", [row])
-    assert record["agent_answers"] == "4"
-    assert record["other_fields"] == {"agent_answers": "5"}
+@pytest.mark.parametrize(
+    ("stream", "first", "second", "column"),
+    [
+        ("chat_detail", "agent_anwers ", "agent_answers", "agent_answers"),
+        ("activity_codes", "cod_act", "code_act", "cod_act"),
+    ],
+)
+def test_the_first_name_wins_and_the_other_is_kept(
+    world: World, stream: str, first: str, second: str, column: str
+) -> None:
+    row = sent(stream) | {first: "4", second: "5"}
+    if stream == "chat_detail":
+        row["date_close"] = str(MORNING)
+    [record] = rows_of(world, stream, [row])
+    assert record[column] == "4"
+    assert record["other_fields"] == {second: "5"}
 
 
 def test_absent_fields_are_null_and_logged_once(

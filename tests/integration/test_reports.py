@@ -108,6 +108,12 @@ def test_declarations_match_the_catalogue() -> None:
         assert report.key_column == told.key_column
         assert (report.explode.field if report.explode else None) == told.nested
         facts = FACTS[report.stream]
+        assert report.adds_partition == bool(
+            {"campaign_id", "wrap_up_group"} & facts["adds"].keys()
+        )
+        assert getattr(report, "windows_add_up", True) == told.windows_add_up
+        personal = {field.column for field in report.fields if field.personal}
+        assert {column.name for column in report.columns if column.is_personal} == personal
         assert report.title == facts["title"]
         assert report.note == facts["note"] or report.stream in WITH_A_NOTE
         assert report.seen_on_wire == (facts["evidence"] == "seen on the wire")

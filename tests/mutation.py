@@ -187,6 +187,9 @@ EXPLAINED = {
         EDGE
     ),
     "streams/periods: days, most = size / 2, size / 2": "windows are of whole days anyway",
+    "summary: if len(requests) <= 1:": "there is always one",
+    "summary: return self.errors[ -1] if self.errors else None": "it is the only one",
+    "summary: return str(requests[ -1])": "it is the only one",
     'times: _SECONDS = {f":{second:02}": f"{second:02}Z" for second in range( 59)}': FAST,
     'times: each.column for each in report.fields if each.type >= "time" and each.column != time': (
         "the last of the types"

@@ -39,6 +39,8 @@ def test_errors_become_one(caplog: pytest.LogCaptureFixture) -> None:
         error = RunSummary(errors).error()
         assert str(error) == "2 reports or campaigns were not extracted: a: no || b: no"
         assert isinstance(error, RunError) == any(isinstance(each, RunError) for each in errors)
+    three = RunSummary([first, second, first]).error()
+    assert str(three) == "3 reports or campaigns were not extracted: a: no || b: no || a: no"
     assert lines_of(caplog, RunSummary([first])) == []
 
 
@@ -66,7 +68,14 @@ def test_absent_fields_are_named_by_stream(caplog: pytest.LogCaptureFixture) -> 
 
 @pytest.mark.parametrize(
     ("minutes", "offset"),
-    [(-300, "-05:00"), (330, "+05:30"), (0, "+00:00"), (-1, "-00:01"), (-61, "-01:01")],
+    [
+        (-300, "-05:00"),
+        (330, "+05:30"),
+        (0, "+00:00"),
+        (-1, "-00:01"),
+        (59, "+00:59"),
+        (-61, "-01:01"),
+    ],
 )
 def test_offsets_are_shown_as_clocks_do(
     caplog: pytest.LogCaptureFixture, minutes: int, offset: str

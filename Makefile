@@ -14,7 +14,7 @@ UV = .tools/uv/bin/uv
 UV_SYNC = $(UV) sync --frozen --quiet --python $(BOOTSTRAP)
 BIN = .venv/bin
 BENCHMARK = airbyte-cdk dlt matplotlib tap-rest-api-msdk
-TEST_ONLY = airflow duckdb pipelinewise s3 snowflake
+TEST_ONLY = airflow dbt-snowflake duckdb pipelinewise s3 snowflake
 # By file, since two Meltanos at once in one project are in each other's way.
 PYTEST = $(BIN)/pytest -n 2 --dist loadfile tests
 

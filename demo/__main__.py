@@ -1,4 +1,4 @@
-"""`make demo`: the pipeline runs twice, and shows what that leaves in the database."""
+"""`make demo`: the pipeline runs twice, dbt builds on it, and both show what they leave."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from demo.queries import query
 from demo.services import Meltano, ServiceError, postgres
 from sandbox.app import running
 from sandbox.data import Seeded
@@ -32,6 +31,7 @@ NOW = datetime(2026, 6, 9, 16, 30)  # noqa: DTZ001 - what the server's clock sho
 ROWS_PER_DAY = 30_000
 
 PIPELINE = ("run", "tap-wolkvox", "target-postgres")
+BUILD = ("run", "dbt-postgres:build")
 
 SUMMARY = """
     SELECT campaign_id, count(*), avg((result = 'machine')::int)::float, min(date), max(date)
@@ -42,6 +42,22 @@ SUMMARY = """
 COUNTS = """
     SELECT count(*), count(DISTINCT (campaign_id, customer_id, telephone, date, occurrence))
     FROM wolkvox.amd_detail
+"""
+
+
+BY_HOUR = """
+    SELECT hour, sum(calls), round(100.0 * sum(machines) / sum(calls), 1)
+    FROM wolkvox_analytics.amd_machine_share
+    GROUP BY hour
+    ORDER BY hour
+"""
+REACHED = """
+    SELECT
+        CASE WHEN is_reached THEN machines > 0 END AS after_machines,
+        count(*), avg(calls)::float
+    FROM wolkvox_analytics.amd_contacts
+    GROUP BY 1
+    ORDER BY 1
 """
 
 
@@ -75,10 +91,10 @@ class Demo:
                         "TAP_WOLKVOX_START_DATE": START.isoformat(),
                         "TAP_WOLKVOX_END_DATE": NOW.isoformat(),
                     }
-                    self.run_twice(Meltano(Path(folder), {**sandbox, **database.target}), database)
-                    self.begin("When do people answer? (the query is in docs/analysis.md)")
-                    self.console.print()
-                    self.console.print(picture(database))
+                    settings = {**sandbox, **database.target, **database.dbt}
+                    meltano = Meltano(Path(folder), settings)
+                    self.run_twice(meltano, database)
+                    self.build(meltano, database)
                 self.begin("Stop both")
 
     def run_twice(self, meltano: Meltano, database: Database) -> None:
@@ -93,6 +109,20 @@ class Demo:
         self.run_once(meltano)
         after = self.check(database)
         self.say(f"Before {before:,} rows, now {after:,}: nothing is doubled, nothing is missing.")
+
+    def build(self, meltano: Meltano, database: Database) -> None:
+        """Have dbt make typed tables and answers, and show two of them."""
+        self.begin(f"meltano {' '.join(BUILD)}: typed tables and answers (docs/answers.md)")
+        begun = time.monotonic()
+        with self.console.status("building …"):
+            meltano(*BUILD)
+        self.say(f"It took {time.monotonic() - begun:.0f} s. When do people answer?")
+        self.console.print()
+        self.console.print(picture(database))
+        self.console.print()
+        self.say("Whom did the campaigns reach?")
+        self.console.print()
+        self.console.print(reached(database))
 
     def run_once(self, meltano: Meltano) -> None:
         """Run the pipeline, and tell what it asked of the sandbox."""
@@ -160,8 +190,7 @@ def summary(database: Database) -> Table:
 def picture(database: Database) -> Table:
     """Return how many calls a machine answered, by hour of the local day."""
     with database.connect() as connection:
-        by_hour = query("Machines by hour of the local day", "PostgreSQL")
-        found = connection.execute(by_hour.encode()).fetchall()
+        found = connection.execute(BY_HOUR).fetchall()
     table = Table.grid(padding=(0, 2))
     table.add_row("Hour", "Calls", "Machines", "", style="bold")
     for hour, calls, percent in found:
@@ -169,6 +198,24 @@ def picture(database: Database) -> Table:
         table.add_row(f"{hour:02}:00", f"{calls:,}", f"{percent} %", share)
     for column in table.columns[:3]:
         column.justify = "right"
+    return table
+
+
+def reached(database: Database) -> Table:
+    """Return how many telephones a human ever answered."""
+    names = {
+        False: "reached at once",
+        True: "reached, with machines between",
+        None: "never reached",
+    }
+    with database.connect() as connection:
+        found = connection.execute(REACHED).fetchall()
+    table = Table(title="wolkvox_analytics.amd_contacts")
+    table.add_column("Telephones")
+    table.add_column("How many", justify="right")
+    table.add_column("Calls each", justify="right")
+    for after_machines, telephones, calls in found:
+        table.add_row(names[after_machines], f"{telephones:,}", f"{calls:.1f}")
     return table
 
 

@@ -85,8 +85,16 @@ def in_snowflake(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehous
         "SNOWFLAKE_WAREHOUSE": "SMALL",
         "FAKESNOW": str(data),
     }
-    meltano = Meltano(folder, settings, project=_with_harness(folder, "snowflake"))
-    yield Warehouse("Snowflake", "target-snowflake", meltano, _asking("snowflake", data))
+    project = _with_harness(folder, "snowflake")
+    part = folder / "examples" / "dbt.meltano.yml"
+    plugins = yaml.safe_load(part.read_text(encoding="utf-8"))
+    runner = plugin("utilities", "dbt-snowflake", plugins)
+    runner["executable"] = _harness(folder, "dbt-snowflake", "run.py")
+    del runner["pip_url"]
+    part.write_text(yaml.safe_dump(plugins), encoding="utf-8")
+    meltano = Meltano(folder, settings, project=project)
+    ask = _asking("snowflake", data)
+    yield Warehouse("Snowflake", "target-snowflake", meltano, ask, dbt="dbt-snowflake")
 
 
 @contextmanager
@@ -196,9 +204,14 @@ def _with_harness(folder: Path, kind: str) -> Path:
     """Make a project in which one loader runs in its harness."""
     project = sample()
     loader = plugin("loaders", f"target-{kind}", project)
-    harness = folder / loader["name"]
-    harness.write_text(f"#!/bin/sh\nexec '{_python(kind)}' '{TESTS / kind / 'loader.py'}' \"$@\"\n")
-    harness.chmod(0o755)
-    loader["executable"] = str(harness)
+    loader["executable"] = _harness(folder, kind, "loader.py")
     del loader["pip_url"]
     return a_project(folder, project)
+
+
+def _harness(folder: Path, kind: str, script: str) -> str:
+    """Make a command of a script that runs in an environment of its own."""
+    harness = folder / f"run-{kind}"
+    harness.write_text(f"#!/bin/sh\nexec '{_python(kind)}' '{TESTS / kind / script}' \"$@\"\n")
+    harness.chmod(0o755)
+    return str(harness)

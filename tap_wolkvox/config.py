@@ -226,8 +226,9 @@ SETTINGS = (
         title="Look-back (hours)",
         description=(
             "How many hours before the bookmark each run starts again, to find rows that appeared "
-            "late or were changed; for reports by day, rounded up to whole days. Without it, each "
-            "report has its own: 1 for AMD Detail, 24 or more for others."
+            "late or were changed; for reports by day, rounded up to whole days, the last one read "
+            "included. Without it, each report has its own: 1 for AMD Detail, 24 or more for "
+            "others."
         ),
         expected=f"a number of hours from 0 to {_TEN_YEARS_OF_HOURS}",
         parse=_hours,

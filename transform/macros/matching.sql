@@ -1,3 +1,8 @@
+{# The last ten digits of a telephone: countries and exchanges put digits before them. Null if there is none. #}
+{% macro last_digits(telephone) -%}
+    nullif(right({{ replace_all(telephone, '[^0-9]', '') }}, 10), '')
+{%- endmacro %}
+
 {#
 Pairs of the nearest, one to one: again and again those of which each is the other's nearest, so in
 the end the same as taking the smallest gap first.

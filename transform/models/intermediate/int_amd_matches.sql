@@ -20,7 +20,7 @@ with ended as (
             date,
             conn_id,
             occurrence,
-            right(telephone, 10) as digits,
+            {{ last_digits('telephone') }} as digits,
             {% if report == 'call_detail' -%}
             lower(hang_up) as ended,
             time_seg as seconds
@@ -60,7 +60,7 @@ heard as (
         calls.date,
         calls.date_local,
         lower(calls.result) as amd_result,
-        right(calls.telephone, 10) as digits
+        {{ last_digits('calls.telephone') }} as digits
     from {{ ref('stg_amd_detail') }} as calls
     inner join covered
         on covered.operation_id = calls.operation_id

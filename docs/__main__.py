@@ -101,7 +101,7 @@ reports on service probably give one set for all skills |
 
 Text, as the server writes it: `02:02:47`, `34.64 %`, `15,233.33`. Times are UTC, days are those \
 of the operation. Nothing is written in many ways: as an empty text, a blank, `-`, `--`, `0` or \
-null. The [models of dbt](../answers.md) turn all of this into numbers, seconds and null.
+null. The [models of dbt](../answers.md) turn this into numbers, seconds and null.
 """
 
 PERSONAL_DATA = """\

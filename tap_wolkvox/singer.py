@@ -255,9 +255,10 @@ class WindowedStream(Stream):
             Stopped: If the process was asked to stop.
         """
         writer = cast("LineWriter", self._stoppable_tap.message_writer)
+        rows.reverse()  # what goes from the end moves nothing else
         while rows:
-            now, some = datetime.now(UTC), rows[:ROWS_AT_ONCE]
-            del rows[:ROWS_AT_ONCE]
+            now, some = datetime.now(UTC), rows[: -ROWS_AT_ONCE - 1 : -1]
+            del rows[-ROWS_AT_ONCE:]
             lines = _encode_lines([_RecordMessage(self.name, row, now) for row in some])
             writer.write_lines(lines)
             self.rows_written += len(some)

@@ -22,6 +22,10 @@ STAGING = FOLDER / "models" / "staging"
 COLUMNS = FOLDER / "macros" / "columns.sql"
 MADE = "`make pages` writes this file, from the declarations of the reports."
 
+READ_BY_MARTS = [
+    "        'chat_detail': {'asa': 'seconds'},",
+    "        'skill_service_level_hourly': {'hour': 'hour'},",
+]
 UNITS = {
     "count": "A whole number.",
     "decimal": "A number.",
@@ -42,9 +46,12 @@ def model(report: Report) -> str:
         lines += _expressions(report, column)
     lines.append("{{ utc('_sdc_batched_at') }} as loaded_at")
     columns = ",\n    ".join(lines)
+    texts = [column.name for column in report.columns if column.type in {"text", "object"}]
+    names = ", ".join(f"'{name}'" for name in texts)
     return (
         f"-- {MADE}\n"
         f"{{{{ config(enabled=is_loaded('{report.stream}')) }}}}\n\n"
+        f"{{% set texts = [\n{_filled(names, 4)}\n] %}}\n\n"
         f"select\n    {columns}\nfrom {_rows(report)}\n"
     )
 
@@ -66,7 +73,7 @@ def _expressions(report: Report, column: Column) -> list[str]:
 
 
 def _rows(report: Report) -> str:
-    source = f"source('wolkvox', '{report.stream}')"
+    source = f"filled(source('wolkvox', '{report.stream}'), texts)"
     if not report.has_read_at:
         return f"{{{{ {source} }}}}"
     asked = [report.time_column] if report.time_column else []
@@ -93,6 +100,10 @@ def columns() -> str:
         (
             "By table, the columns whose text stands for a number, a share, or a duration.",
             *("typed_columns", "{", typed, "}"),
+        ),
+        (
+            "The same for columns of which the measure is not documented, and which marts read.",
+            *("read_by_marts", "{", READ_BY_MARTS, "}"),
         ),
         (
             "By table, the column with the time or the day of a row.",

@@ -55,6 +55,16 @@ COLUMNS = """
     SELECT table_name, column_name FROM information_schema.columns
     WHERE table_schema = 'wolkvox_analytics'
 """
+CHANGED = date(2026, 5, 20)
+# As the tap would write rows whose codes were taken away; no other row of that day is new.
+LATE_CHANGE = """
+    UPDATE wolkvox.call_detail
+    SET
+        cod_act = '-',
+        cod_act_2 = '-',
+        _sdc_batched_at = (SELECT max(_sdc_batched_at) FROM wolkvox.call_detail)
+    WHERE CAST(date - interval '5 hours' AS date) = '2026-05-20'
+"""
 ODD, FORM = "12,5 COP", "99,9 aaa"
 
 
@@ -325,7 +335,7 @@ MARTS: dict[str, tuple[Callable[[Any], Iterator[tuple[Any, ...]]], str]] = {
     "amd_machine_share": (
         machine_share,
         """campaign_id, campaign_name, day, week, weekday, hour, calls, machines, humans,
-        machine_share""",
+        machine_percent""",
     ),
     "amd_contacts": (
         contacts,
@@ -334,7 +344,8 @@ MARTS: dict[str, tuple[Callable[[Any], Iterator[tuple[Any, ...]]], str]] = {
     ),
     "amd_trust": (
         trust,
-        "compared_with, amd_result, is_matched, ended, calls, share_of_result, share_of_matched",
+        """compared_with, amd_result, is_matched, ended, calls, percent_of_result,
+        percent_of_matched""",
     ),
     "amd_completeness": (
         completeness,
@@ -343,23 +354,23 @@ MARTS: dict[str, tuple[Callable[[Any], Iterator[tuple[Any, ...]]], str]] = {
     ),
     "calls_daily": (
         calls_daily,
-        """day, campaign_id, campaign_name, agent_id, type_interaction, calls, cost, seconds,
+        """day, campaign_id, campaign_name, agent_id, type_interaction, calls, cost, total_seconds,
         average_seconds""",
     ),
-    "wrap_ups_daily": (wrap_ups, "day, campaign_id, level, code, calls, share"),
+    "wrap_ups_daily": (wrap_ups, "day, campaign_id, level, code, calls, percent_of_coded"),
     "service_hourly": (
         service,
         """day, hour, skill_id, inbound_calls, answered_calls, abandoned_calls,
-        service_level_20_seconds, abandonment, speed_of_answer_seconds""",
+        service_level_20_seconds, abandonment_percent, speed_of_answer_seconds""",
     ),
     "agents_daily": (
         agents,
         """day, agent_id, calls, login_hours, ready_hours, inbound_hours, outbound_hours,
-        after_call_hours, ring_hours, auxiliary_hours, occupancy, handling_seconds""",
+        after_call_hours, ring_hours, auxiliary_hours, occupancy_percent, handling_seconds""",
     ),
     "chats_daily": (
         chats,
-        """day, channel, chats, closed_by_themselves, chats_with_waiting, waiting_seconds,
+        """day, channel, chats, timed_out_chats, chats_with_waiting, waiting_seconds,
         chats_with_handling, handling_seconds""",
     ),
 }
@@ -397,8 +408,13 @@ def test_marts_hold_the_same_figures(office: World, tmp_path: Path, in_warehouse
         # The second time, models that grow see some days alone.
         ends = (HALFWAY, NOON) if in_warehouse is in_postgres or is_long() else (NOON,)
         for end in ends:
+            if end != ends[0]:
+                warehouse.ask(LATE_CHANGE)
             warehouse.meltano(*pipeline, TAP_WOLKVOX_END_DATE=f"{end}")
             of = records_of(office, end)
+            for row in of["call_detail"] if end != ends[0] else ():
+                if local(row["date"]).date() == CHANGED:
+                    row.update(dict.fromkeys(("cod_act", "cod_act_2"), "-"))
             for mart, (expected, columns) in MARTS.items():
                 figures = Counter(tuple(map(plain, row)) for row in expected(of))
                 assert figures, mart
@@ -467,11 +483,13 @@ def test_models_follow_what_is_loaded(office: World, tmp_path: Path) -> None:
         assert [name for name, *_ in found] == ["cali", "medellin"]
         assert found == wanted
 
-        # A column and a table that are not there.
-        warehouse.ask("ALTER TABLE wolkvox.amd_detail DROP COLUMN file_name CASCADE")
+        # Columns and a table that are not there.
+        for column in ("file_name", "occurrence"):
+            warehouse.ask(f"ALTER TABLE wolkvox.amd_detail DROP COLUMN {column} CASCADE")
         reports = json.dumps(["amd_detail", "call_detail"])
-        with pytest.raises(ServiceError) as error:
+        with pytest.raises(ServiceError):
             warehouse.meltano(*build, TAP_WOLKVOX_REPORTS=reports)
-        told = str(error.value) + warehouse.meltano.log.read_text()
-        assert 'column "file_name" does not exist' in told
+        told = warehouse.meltano.log.read_text()
+        assert "stg_amd_detail: null for columns that amd_detail lacks: file_name" in told
+        assert 'column "occurrence" does not exist' in told
         assert 'relation "wolkvox.call_detail" does not exist' in told

@@ -339,6 +339,14 @@
     }) }}
 {% endmacro %}
 
+{# The same for columns of which the measure is not documented, and which marts read. #}
+{% macro read_by_marts() %}
+    {{ return({
+        'chat_detail': {'asa': 'seconds'},
+        'skill_service_level_hourly': {'hour': 'hour'},
+    }) }}
+{% endmacro %}
+
 {# By table, the column with the time or the day of a row. #}
 {% macro time_columns() %}
     {{ return({

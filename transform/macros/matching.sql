@@ -9,8 +9,8 @@ the end the same as taking the smallest gap first.
 
 Args:
     candidates: A table of pairs that may belong together, with the columns left_id, right_id and gap.
-    rounds: How often. A pair is missing only where more calls than that came to one telephone
-        within the time, each nearer to one that was taken.
+    rounds: How often. What is left after that stays unmatched: of a telephone that is called again
+        and again within the time, some calls can be.
 #}
 {% macro nearest_pairs(candidates, rounds) -%}
     {%- for round in range(rounds) %}

@@ -1,6 +1,12 @@
-{# Which reports are loaded: the variable `reports`, or TAP_WOLKVOX_REPORTS, as the tap has them. #}
+{# A setting of the plugin in `meltano.yml`; else the tap's own, from the environment. #}
+{% macro of_plugin(name, otherwise) %}
+    {% set of_tap = env_var('TAP_WOLKVOX_' ~ name, otherwise) %}
+    {{ return(env_var('DBT_' ~ target.type | upper ~ '_' ~ name, '') or of_tap) }}
+{% endmacro %}
+
+{# Which reports are loaded: the variable `reports`, or as the plugin or the tap has them. #}
 {% macro loaded_reports() %}
-    {% set given = var('reports', none) or fromjson(env_var('TAP_WOLKVOX_REPORTS', '["amd_detail"]')) %}
+    {% set given = var('reports', none) or fromjson(of_plugin('REPORTS', '["amd_detail"]')) %}
     {{ return(all_reports() if 'all' in given else given) }}
 {% endmacro %}
 
@@ -10,12 +16,13 @@
 
 {# The zone of the operation's clock. #}
 {% macro timezone() -%}
-    {{ return(var('timezone', env_var('TAP_WOLKVOX_TIMEZONE', 'America/Bogota'))) }}
+    {{ return(var('timezone', none) or of_plugin('TIMEZONE', 'America/Bogota')) }}
 {%- endmacro %}
 
 {# The column that tells operations apart in one table; an empty text where there is none. #}
 {% macro operation() -%}
-    {{ return(var('operation_column', env_var('WOLKVOX_OPERATION_COLUMN', "''"))) }}
+    {% set column = var('operation_column', env_var('WOLKVOX_OPERATION_COLUMN', '')) %}
+    {{ return("coalesce(" ~ column ~ ", '')" if column else "''") }}
 {%- endmacro %}
 
 {#
@@ -39,7 +46,8 @@ where newest_first = 1
 {%- endmacro %}
 
 {#
-Days that have new rows since the model was built; an hour more, lest a clock be off.
+Days that have new rows since the model was built. Loaders write the clock of their machine, and
+machines can be in other zones, so 14 hours more.
 
 Args:
     staging: The staging model that the days are of.
@@ -49,12 +57,34 @@ Args:
     select distinct operation_id, cast({{ time }} as date) as day
     from {{ staging }}
     where loaded_at >= (
-        select coalesce(max(loaded_at), timestamp '1970-01-02 00:00:00') - interval '1 hour'
+        select coalesce(max(loaded_at), timestamp '1970-01-02 00:00:00') - interval '14 hours'
         from {{ this }}
     )
 {%- endmacro %}
 
 {# How many percent of a whole something is; null of nothing. #}
 {% macro percent(part, whole) -%}
-    cast(100.0 * ({{ part }}) / nullif({{ whole }}, 0) as decimal(9, 2))
+    cast(100.0 * ({{ part }}) / nullif({{ whole }}, 0) as decimal(18, 2))
+{%- endmacro %}
+
+{#
+A table as it is; or with null for columns that it does not have, since they were left out on the
+way, and a line in the log. If there is no table, dbt's own error names it.
+#}
+{% macro filled(relation, texts) -%}
+    {%- set found = adapter.get_columns_in_relation(relation) if execute else [] -%}
+    {%- set names = found | map(attribute='name') | map('lower') | list -%}
+    {%- set absent = texts | reject('in', names) | list if names else [] -%}
+    {%- if absent -%}
+        {{ log(this.identifier ~ ': null for columns that ' ~ relation.identifier ~ ' lacks: ' ~ absent | join(', '), info=true) }}
+        (
+        select *
+            {%- for name in absent -%}
+            , cast(null as varchar(1)) as {{ name }}
+            {%- endfor %}
+        from {{ relation }}
+    ) as filled
+    {%- else -%}
+        {{ relation }}
+    {%- endif -%}
 {%- endmacro %}

@@ -15,7 +15,7 @@ a comma between thousands, a point before decimals.
 {# A whole number: `2`, `1,234`, `2.0`. #}
 {% macro as_count(value) -%}
     case
-        when {{ matches('trim(' ~ value ~ ')', whole_number() ~ '([.]0+)?') }}
+        when {{ matches('trim(' ~ value ~ ')', whole_number() ~ '([.]00?)?') }}
         then cast(split_part(replace(trim({{ value }}), ',', ''), '.', 1) as bigint)
     end
 {%- endmacro %}
@@ -64,7 +64,7 @@ a comma between thousands, a point before decimals.
 {%- endmacro %}
 
 {% macro whole_number() -%}
-    -?([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})
+    -?([0-9]{1,15}|[1-9][0-9]{0,2}(,[0-9]{3}){1,4})
 {%- endmacro %}
 
 {% macro decimal_number() -%}
@@ -76,6 +76,7 @@ a comma between thousands, a point before decimals.
     {{ return({
         'count': as_count,
         'decimal': as_decimal,
+        'hour': as_hour,
         'duration': as_duration,
         'money': as_money,
         'percent': as_percent,

@@ -31,7 +31,15 @@
 
 {# A time as the loader wrote it, as a UTC time without a zone. #}
 {% macro utc(value) -%}
+    {{ return(adapter.dispatch('utc')(value)) }}
+{%- endmacro %}
+
+{% macro default__utc(value) -%}
     cast({{ value }} as timestamp)
+{%- endmacro %}
+
+{% macro snowflake__utc(value) -%}
+    cast({{ value }} as timestamp_ntz)
 {%- endmacro %}
 
 {# A UTC time on the clock of the operation. #}
@@ -60,17 +68,22 @@
     dayofweekiso({{ value }})
 {%- endmacro %}
 
-{# How many seconds two times are apart. #}
-{% macro seconds_apart(one, other) -%}
-    {{ return(adapter.dispatch('seconds_apart')(one, other)) }}
+{# The Monday of a day's week. #}
+{% macro monday(day) -%}
+    {{ days_after(day, '1 - ' ~ weekday(day)) }}
 {%- endmacro %}
 
-{% macro default__seconds_apart(one, other) -%}
-    abs(cast(extract(epoch from ({{ one }} - {{ other }})) as bigint))
+{# How many seconds one time is after another. #}
+{% macro seconds_after(one, other) -%}
+    {{ return(adapter.dispatch('seconds_after')(one, other)) }}
 {%- endmacro %}
 
-{% macro snowflake__seconds_apart(one, other) -%}
-    abs(datediff('second', {{ other }}, {{ one }}))
+{% macro default__seconds_after(one, other) -%}
+    cast(extract(epoch from ({{ one }} - {{ other }})) as bigint)
+{%- endmacro %}
+
+{% macro snowflake__seconds_after(one, other) -%}
+    datediff('second', {{ other }}, {{ one }})
 {%- endmacro %}
 
 {# The day so many days after another. #}
@@ -79,7 +92,7 @@
 {%- endmacro %}
 
 {% macro default__days_after(day, days) -%}
-    ({{ day }} + {{ days }})
+    ({{ day }} + ({{ days }}))
 {%- endmacro %}
 
 {% macro snowflake__days_after(day, days) -%}
@@ -96,7 +109,7 @@
 {%- endmacro %}
 
 {% macro snowflake__utc_now() -%}
-    cast(sysdate() as timestamp)
+    cast(sysdate() as timestamp_ntz)
 {%- endmacro %}
 
 {# No rows, of columns with these types. #}

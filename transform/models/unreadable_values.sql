@@ -2,7 +2,7 @@
 
 {%- set parts = [] %}
 {%- for stream, columns in typed_columns().items() if is_loaded(stream) %}
-{%- for column, kind in columns.items() %}
+{%- for column, kind in (columns | items | list) + (read_by_marts().get(stream, {}) | items | list) %}
 {%- set part %}
 select
     {{ operation() }} as operation_id,

@@ -25,6 +25,8 @@ with cases as (
     union all select '1e3', null
     union all select '3 %', null
     union all select '+1', null
+    union all select '2.000', null
+    union all select '0,350', null
 
 )
 

@@ -14,6 +14,7 @@ with cases as (
     union all select '-', null
     union all select null, null
     union all select '1,5', null
+    union all select '0,350', null
     union all select '1.2.3', null
     union all select '.', null
     union all select 'NaN', null

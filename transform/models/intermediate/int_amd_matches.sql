@@ -73,7 +73,7 @@ candidates as (
     select
         heard.left_id,
         ended.right_id,
-        {{ seconds_apart('heard.date', 'ended.date') }} as gap
+        abs({{ seconds_after('heard.date', 'ended.date') }}) as gap
     from heard
     inner join ended
         on ended.operation_id = heard.operation_id
@@ -84,7 +84,7 @@ candidates as (
 
 ),
 
-{{ nearest_pairs('candidates', rounds=4) }}
+{{ nearest_pairs('candidates', rounds=8) }}
 
 select
     heard.operation_id,
@@ -94,7 +94,7 @@ select
     heard.date_local,
     heard.amd_result,
     pairs.gap is not null as is_matched,
-    pairs.gap,
+    pairs.gap as gap_seconds,
     ended.conn_id,
     ended.ended,
     ended.seconds

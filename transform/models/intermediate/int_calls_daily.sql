@@ -9,7 +9,16 @@
 
 with calls as (
 
-    select *, cast(date_local as date) as day
+    select
+        operation_id,
+        cast(date_local as date) as day,
+        nullif(campaign_id, '0') as campaign_id,
+        agent_id,
+        agent_name,
+        type_interaction,
+        cost,
+        time_seg,
+        loaded_at
     from {{ ref('stg_call_detail') }}
 
 )
@@ -23,8 +32,8 @@ select
     calls.type_interaction,
     count(*) as calls,
     sum(calls.cost) as cost,
-    cast(sum(calls.time_seg) as bigint) as seconds,
-    cast(1.0 * sum(calls.time_seg) / nullif(count(calls.time_seg), 0) as decimal(12, 1))
+    cast(sum(calls.time_seg) as bigint) as total_seconds,
+    cast(1.0 * sum(calls.time_seg) / nullif(count(calls.time_seg), 0) as decimal(28, 1))
         as average_seconds,
     max(calls.loaded_at) as loaded_at
 from calls

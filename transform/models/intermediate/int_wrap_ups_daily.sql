@@ -1,3 +1,4 @@
+-- Level 0 is all rows, whatever their codes: so each day has some, and what is gone is replaced.
 {{
     config(
         materialized='incremental',
@@ -9,13 +10,31 @@
 
 with calls as (
 
-    select *, cast(date_local as date) as day
-    from {{ ref('stg_call_detail') }}
+    select
+        calls.operation_id,
+        cast(calls.date_local as date) as day,
+        nullif(calls.campaign_id, '0') as campaign_id,
+        calls.cod_act,
+        calls.description_cod_act,
+        calls.cod_act_2,
+        calls.description_cod_act_2,
+        calls.loaded_at
+    from {{ ref('stg_call_detail') }} as calls
+    {% if is_incremental() %}
+    inner join ({{ changed_days(ref('stg_call_detail'), 'date_local') }}) as changed
+        on changed.operation_id = calls.operation_id
+        and changed.day = cast(calls.date_local as date)
+    {% endif %}
 
 ),
 
 codes as (
 
+    select
+        operation_id, day, campaign_id, loaded_at,
+        0 as level, cast(null as varchar(1)) as code, cast(null as varchar(1)) as description
+    from calls
+    union all
     select
         operation_id, day, campaign_id, loaded_at,
         1 as level, cod_act as code, description_cod_act as description
@@ -28,26 +47,6 @@ codes as (
     from calls
     where cod_act_2 is not null
 
-),
-
-counted as (
-
-    select
-        codes.operation_id,
-        codes.day,
-        codes.campaign_id,
-        codes.level,
-        codes.code,
-        max(codes.description) as description,
-        count(*) as calls,
-        max(codes.loaded_at) as loaded_at
-    from codes
-    {% if is_incremental() %}
-    inner join ({{ changed_days(ref('stg_call_detail'), 'date_local') }}) as changed
-        on changed.operation_id = codes.operation_id and changed.day = codes.day
-    {% endif %}
-    group by codes.operation_id, codes.day, codes.campaign_id, codes.level, codes.code
-
 )
 
 select
@@ -56,9 +55,8 @@ select
     campaign_id,
     level,
     code,
-    description,
-    calls,
-    {{ percent('calls', 'sum(calls) over (partition by operation_id, day, campaign_id, level)') }}
-        as share,
-    loaded_at
-from counted
+    max(description) as description,
+    count(*) as calls,
+    max(loaded_at) as loaded_at
+from codes
+group by 1, 2, 3, 4, 5

@@ -17,6 +17,6 @@ select
     {{ hours('acw_time') }} as after_call_hours,
     {{ hours('ring_time') }} as ring_hours,
     {{ hours('aux_time') }} as auxiliary_hours,
-    occupancy,
+    occupancy as occupancy_percent,
     aht as handling_seconds
 from {{ ref('stg_agent_time') }}

@@ -4,10 +4,31 @@
 
 with server as (
 
-    select operation_id, report_date as day, campaign_id, sum(total_amd) as server_total
+    select
+        operation_id,
+        report_date as day,
+        coalesce(campaign_id, '') as campaign_id,
+        sum(total_amd) as server_total
     from {{ ref('stg_amd_totals') }}
     where total_amd is not null and cast({{ local('read_at') }} as date) > report_date
     group by 1, 2, 3
+
+),
+
+undivided as (
+
+    select distinct operation_id, day from server where campaign_id = 'all'
+
+),
+
+counted as (
+
+    -- Of a day that was asked for in both ways, the one figure for all of it.
+    select server.*
+    from server
+    left join undivided
+        on undivided.operation_id = server.operation_id and undivided.day = server.day
+    where undivided.day is null or server.campaign_id = 'all'
 
 ),
 
@@ -15,11 +36,10 @@ hours as (
 
     select
         hours.*,
-        case when undivided.day is null then hours.campaign_id else 'all' end as counted_as
+        case when undivided.day is null then coalesce(hours.campaign_id, '') else 'all' end
+            as counted_as
     from {{ ref('int_amd_hours') }} as hours
-    left join (
-        select distinct operation_id, day from server where campaign_id = 'all'
-    ) as undivided
+    left join undivided
         on undivided.operation_id = hours.operation_id and undivided.day = hours.day
 
 ),
@@ -37,17 +57,17 @@ loaded as (
 compared as (
 
     select
-        coalesce(server.operation_id, loaded.operation_id) as operation_id,
-        coalesce(server.day, loaded.day) as day,
-        coalesce(server.campaign_id, loaded.campaign_id) as campaign_id,
-        cast(coalesce(server.server_total, 0) as bigint) as server_total,
+        coalesce(counted.operation_id, loaded.operation_id) as operation_id,
+        coalesce(counted.day, loaded.day) as day,
+        coalesce(counted.campaign_id, loaded.campaign_id) as campaign_id,
+        cast(coalesce(counted.server_total, 0) as bigint) as server_total,
         cast(coalesce(loaded.loaded_rows, 0) as bigint) as loaded_rows,
         cast(coalesce(loaded.loaded_machines, 0) as bigint) as loaded_machines
-    from server
+    from counted
     full outer join loaded
-        on loaded.operation_id = server.operation_id
-        and loaded.day = server.day
-        and loaded.campaign_id = server.campaign_id
+        on loaded.operation_id = counted.operation_id
+        and loaded.day = counted.day
+        and loaded.campaign_id = counted.campaign_id
 
 ),
 

@@ -39,7 +39,7 @@ contacts as (
         select distinct operation_id, telephone
         from calls
         where loaded_at >= (
-            select coalesce(max(loaded_at), timestamp '1970-01-02 00:00:00') - interval '1 hour'
+            select coalesce(max(loaded_at), timestamp '1970-01-02 00:00:00') - interval '14 hours'
             from {{ this }}
         )
     ) as changed

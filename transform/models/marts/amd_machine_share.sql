@@ -5,12 +5,12 @@ select
     hours.campaign_id,
     {{ campaign_name('hours.campaign_id') }} as campaign_name,
     hours.day,
-    cast(date_trunc('week', hours.day) as date) as week,
+    {{ monday('hours.day') }} as week,
     {{ weekday('hours.day') }} as weekday,
     hours.hour,
     hours.calls,
     hours.machines,
     hours.humans,
-    {{ percent('hours.machines', 'hours.calls') }} as machine_share
+    {{ percent('hours.machines', 'hours.calls') }} as machine_percent
 from {{ ref('int_amd_hours') }} as hours
 {{ join_campaign_names('hours') }}

@@ -9,7 +9,7 @@ with counted as (
         is_matched,
         ended,
         count(*) as calls,
-        cast(avg(seconds) as decimal(12, 1)) as average_seconds
+        cast(avg(seconds) as decimal(28, 1)) as average_seconds
     from {{ ref('int_amd_matches') }}
     group by 1, 2, 3, 4, 5
 
@@ -23,13 +23,13 @@ select
     ended,
     calls,
     {{ percent('calls', 'sum(calls) over (partition by operation_id, compared_with, amd_result)') }}
-        as share_of_result,
+        as percent_of_result,
     case
         when is_matched
         then {{ percent(
             'calls',
             'sum(calls) over (partition by operation_id, compared_with, amd_result, is_matched)'
         ) }}
-    end as share_of_matched,
+    end as percent_of_matched,
     average_seconds
 from counted

@@ -10,7 +10,7 @@ select
     calls.type_interaction,
     calls.calls,
     calls.cost,
-    calls.seconds,
+    calls.total_seconds,
     calls.average_seconds
 from {{ ref('int_calls_daily') }} as calls
 {{ join_campaign_names('calls') }}

@@ -4,7 +4,7 @@ with chats as (
 
     select
         operation_id,
-        cast(date_local as date) as day,
+        cast(coalesce(date_local, date_close_local) as date) as day,
         channel,
         cod_act,
         {{ as_seconds('asa') }} as waiting,
@@ -19,11 +19,11 @@ select
     day,
     channel,
     count(*) as chats,
-    sum(case when cod_act = 'TIMEOUTCHAT' then 1 else 0 end) as closed_by_themselves,
+    sum(case when cod_act = 'TIMEOUTCHAT' then 1 else 0 end) as timed_out_chats,
     count(waiting) as chats_with_waiting,
-    cast(1.0 * sum(waiting) / nullif(count(waiting), 0) as decimal(12, 1)) as waiting_seconds,
+    cast(1.0 * sum(waiting) / nullif(count(waiting), 0) as decimal(28, 1)) as waiting_seconds,
     count(handling) as chats_with_handling,
-    cast(1.0 * sum(handling) / nullif(count(handling), 0) as decimal(12, 1)) as handling_seconds,
-    cast(1.0 * sum(duration) / nullif(count(duration), 0) as decimal(12, 1)) as length_seconds
+    cast(1.0 * sum(handling) / nullif(count(handling), 0) as decimal(28, 1)) as handling_seconds,
+    cast(1.0 * sum(duration) / nullif(count(duration), 0) as decimal(28, 1)) as length_seconds
 from chats
 group by 1, 2, 3

@@ -13,7 +13,7 @@ select
     service_level_10seg as service_level_10_seconds,
     service_level_20seg as service_level_20_seconds,
     service_level_30seg as service_level_30_seconds,
-    {{ percent('abandon_calls', 'inbound_calls') }} as abandonment,
+    {{ percent('abandon_calls', 'inbound_calls') }} as abandonment_percent,
     asa as speed_of_answer_seconds,
     ata as time_to_abandon_seconds,
     aht as handling_seconds

@@ -32,5 +32,5 @@ select
     row_count,
     newest_row_at,
     newest_load_at,
-    cast({{ seconds_apart(utc_now(), 'newest_row_at') }} / 3600.0 as decimal(12, 1)) as age_hours
+    cast({{ seconds_after(utc_now(), 'newest_row_at') }} / 3600.0 as decimal(12, 1)) as age_hours
 from tables

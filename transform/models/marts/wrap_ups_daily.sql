@@ -9,6 +9,12 @@ select
     codes.code,
     codes.description,
     codes.calls,
-    codes.share
+    {{ percent(
+        'codes.calls',
+        'sum(codes.calls) over (
+            partition by codes.operation_id, codes.day, codes.campaign_id, codes.level
+        )'
+    ) }} as percent_of_coded
 from {{ ref('int_wrap_ups_daily') }} as codes
 {{ join_campaign_names('codes') }}
+where codes.level > 0

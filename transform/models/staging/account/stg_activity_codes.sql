@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('activity_codes')) }}
 
+{% set texts = [
+    'type_code', 'cod_act', 'description_cod_act', 'hit', 'rpc', 'chat', 'studio', 'voice',
+    'interactions', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('type_code') }} as type_code,
@@ -16,4 +21,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'activity_codes'), []) }}
+from {{ newest(filled(source('wolkvox', 'activity_codes'), texts), []) }}

@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('allowed_addresses')) }}
 
+{% set texts = [
+    'ip', 'operation', 'last_use', 'type_ip', 'description', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('ip') }} as ip,
@@ -12,4 +16,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'allowed_addresses'), []) }}
+from {{ newest(filled(source('wolkvox', 'allowed_addresses'), texts), []) }}

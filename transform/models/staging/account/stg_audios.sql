@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('audios')) }}
 
+{% set texts = [
+    'audio_id', 'size', 'duration', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('audio_id') }} as audio_id,
@@ -12,4 +16,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'audios'), []) }}
+from {{ newest(filled(source('wolkvox', 'audios'), texts), []) }}

@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('campaigns')) }}
 
+{% set texts = [
+    'campaign_id', 'campaign_name', 'campaign_description', 'type_campaign', 'status', 'records',
+    'speed', 'dial_mode', 'last_use', 'recycled', 'turbo_dial', 'skill_id', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('campaign_id') }} as campaign_id,
@@ -19,4 +24,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'campaigns'), []) }}
+from {{ newest(filled(source('wolkvox', 'campaigns'), texts), []) }}

@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('connectors')) }}
 
+{% set texts = [
+    'connector_id', 'rp_id', 'name', 'channel', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('connector_id') }} as connector_id,
@@ -11,4 +15,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'connectors'), []) }}
+from {{ newest(filled(source('wolkvox', 'connectors'), texts), []) }}

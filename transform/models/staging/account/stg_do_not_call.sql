@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('do_not_call')) }}
 
+{% set texts = [
+    'phone_number', 'type', 'date_delete', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('phone_number') }} as phone_number,
@@ -10,4 +14,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'do_not_call'), []) }}
+from {{ newest(filled(source('wolkvox', 'do_not_call'), texts), []) }}

@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('notifications')) }}
 
+{% set texts = [
+    'notification', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ utc('date') }} as date,
@@ -9,4 +13,4 @@ select
     {{ as_text('notification') }} as notification,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'notifications') }}
+from {{ filled(source('wolkvox', 'notifications'), texts) }}

@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('routing_points')) }}
 
+{% set texts = [
+    'rp_id', 'rp_name', 'ivr_active', 'chat_active', 'interaction_active', 'crm_active', 'last_use',
+    'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('rp_id') }} as rp_id,
@@ -14,4 +19,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'routing_points'), []) }}
+from {{ newest(filled(source('wolkvox', 'routing_points'), texts), []) }}

@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('skills')) }}
 
+{% set texts = [
+    'skill_id', 'skill_name', 'skill_description', 'last_use', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('skill_id') }} as skill_id,
@@ -11,4 +15,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'skills'), []) }}
+from {{ newest(filled(source('wolkvox', 'skills'), texts), []) }}

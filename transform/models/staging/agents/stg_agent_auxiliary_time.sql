@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('agent_auxiliary_time')) }}
 
+{% set texts = [
+    'agent_id', 'aux_state', 'agent_dni', 'agent_name', 'time', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('agent_id') }} as agent_id,
@@ -13,4 +17,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'agent_auxiliary_time'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'agent_auxiliary_time'), texts), ['report_date']) }}

@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('agent_events')) }}
 
+{% set texts = [
+    'agent_id', 'agent_status', 'time', 'conn_id', 'type_interaction', 'destiny', 'telephone',
+    'campaign_id', 'agent_dni', 'agent_name', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('agent_id') }} as agent_id,
@@ -20,4 +25,4 @@ select
     {{ as_text('agent_name') }} as agent_name,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'agent_events') }}
+from {{ filled(source('wolkvox', 'agent_events'), texts) }}

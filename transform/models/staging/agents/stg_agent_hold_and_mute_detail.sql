@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('agent_hold_and_mute_detail')) }}
 
+{% set texts = [
+    'conn_id', 'agent_id', 'type_action', 'agent_name', 'type_interaction', 'time', 'skill_id',
+    'telephone', 'customer_id', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('conn_id') }} as conn_id,
@@ -17,4 +22,4 @@ select
     {{ as_text('customer_id') }} as customer_id,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'agent_hold_and_mute_detail') }}
+from {{ filled(source('wolkvox', 'agent_hold_and_mute_detail'), texts) }}

@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('agent_hold_and_mute_time')) }}
 
+{% set texts = [
+    'agent_name', 'count', 'hold_time', 'mute_time', 'total_time', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('agent_name') }} as agent_name,
@@ -13,4 +17,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'agent_hold_and_mute_time'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'agent_hold_and_mute_time'), texts), ['report_date']) }}

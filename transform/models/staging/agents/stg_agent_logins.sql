@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('agent_logins')) }}
 
+{% set texts = [
+    'agent_id', 'login', 'agent_name', 'logout', 'login_time', 'agent_dni', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('agent_id') }} as agent_id,
@@ -14,4 +18,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'agent_logins'), ['date']) }}
+from {{ newest(filled(source('wolkvox', 'agent_logins'), texts), ['date']) }}

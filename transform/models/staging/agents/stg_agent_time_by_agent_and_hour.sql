@@ -1,6 +1,12 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('agent_time_by_agent_and_hour')) }}
 
+{% set texts = [
+    'agent_id', 'hour', 'agent_name', 'calls', 'inbound', 'outbound', 'internal', 'ready_time',
+    'inbound_time', 'outbound_time', 'acw_time', 'ring_time', 'login_time', 'aht', 'occupancy',
+    'aux_time', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('agent_id') }} as agent_id,
@@ -24,4 +30,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'agent_time_by_agent_and_hour'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'agent_time_by_agent_and_hour'), texts), ['report_date']) }}

@@ -1,6 +1,12 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('agent_time_by_skill')) }}
 
+{% set texts = [
+    'skill_name', 'agent_id', 'agent_name', 'agent_dni', 'calls', 'inbound', 'outbound', 'internal',
+    'ready_time', 'inbound_time', 'outbound_time', 'acw_time', 'ring_time', 'login_time', 'aht',
+    'occupancy', 'aux_time', 'hits', 'rpc', 'aht_outbound', 'aht_inbound', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('skill_name') }} as skill_name,
@@ -29,4 +35,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'agent_time_by_skill'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'agent_time_by_skill'), texts), ['report_date']) }}

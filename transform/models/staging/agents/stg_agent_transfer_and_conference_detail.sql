@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('agent_transfer_and_conference_detail')) }}
 
+{% set texts = [
+    'conn_id', 'agent_id', 'agent_name', 'telephone', 'type_interaction', 'time', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('conn_id') }} as conn_id,
@@ -14,4 +18,4 @@ select
     {{ as_text('time') }} as time,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'agent_transfer_and_conference_detail') }}
+from {{ filled(source('wolkvox', 'agent_transfer_and_conference_detail'), texts) }}

@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('agent_transfers_and_conferences')) }}
 
+{% set texts = [
+    'agent_id', 'agent_name', 'transfer_calls', 'conference_calls', 'total_time', 'skill_name',
+    'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('agent_id') }} as agent_id,
@@ -14,4 +19,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'agent_transfers_and_conferences'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'agent_transfers_and_conferences'), texts), ['report_date']) }}

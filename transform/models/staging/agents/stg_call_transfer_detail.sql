@@ -1,6 +1,12 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('call_transfer_detail')) }}
 
+{% set texts = [
+    'conn_id_transfer', 'skill_id', 'ani', 'origin_agent_id', 'origin_agent_name',
+    'destiny_agent_id', 'destiny_agent_name', 'dnis', 'time', 'type_call', 'id_call_origin',
+    'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('conn_id_transfer') }} as conn_id_transfer,
@@ -19,4 +25,4 @@ select
     {{ as_text('id_call_origin') }} as id_call_origin,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'call_transfer_detail') }}
+from {{ filled(source('wolkvox', 'call_transfer_detail'), texts) }}

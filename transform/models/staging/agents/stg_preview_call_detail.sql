@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('preview_call_detail')) }}
 
+{% set texts = [
+    'id_call', 'agent_id', 'agent_name', 'type_call', 'time_preview', 'ready', 'talk',
+    'not_ready_acw', 'auxiliary_times', 'ring', 'total_duration', 'preview_percent', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('id_call') }} as id_call,
@@ -20,4 +25,4 @@ select
     {{ as_percent('preview_percent') }} as preview_percent,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'preview_call_detail') }}
+from {{ filled(source('wolkvox', 'preview_call_detail'), texts) }}

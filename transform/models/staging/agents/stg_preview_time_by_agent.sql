@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('preview_time_by_agent')) }}
 
+{% set texts = [
+    'agent_id', 'agent_name', 'calls', 'time_preview', 'ready', 'talk', 'not_ready_acw',
+    'auxiliary_times', 'ring', 'total_duration', 'preview_percent', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('agent_id') }} as agent_id,
@@ -19,4 +24,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'preview_time_by_agent'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'preview_time_by_agent'), texts), ['report_date']) }}

@@ -1,6 +1,12 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('call_detail')) }}
 
+{% set texts = [
+    'conn_id', 'agent_name', 'destiny', 'telephone', 'cost', 'time_seg', 'time_min', 'cod_act',
+    'description_cod_act', 'cod_act_2', 'description_cod_act_2', 'type_interaction', 'customer_id',
+    'hang_up', 'campaign_id', 'skill_id', 'skill_name', 'agent_id', 'comment', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('conn_id') }} as conn_id,
@@ -27,4 +33,4 @@ select
     {{ as_text('comment') }} as comment,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'call_detail') }}
+from {{ filled(source('wolkvox', 'call_detail'), texts) }}

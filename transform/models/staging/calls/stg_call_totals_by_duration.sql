@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('call_totals_by_duration')) }}
 
+{% set texts = [
+    'duration', 'calls', 'minutes', 'cost', 'percentage', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('duration') }} as duration,
@@ -13,4 +17,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'call_totals_by_duration'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'call_totals_by_duration'), texts), ['report_date']) }}

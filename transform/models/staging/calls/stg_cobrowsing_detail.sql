@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('cobrowsing_detail')) }}
 
+{% set texts = [
+    'agent_id', 'agent_name', 'time', 'hung_up', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('agent_id') }} as agent_id,
@@ -14,4 +18,4 @@ select
     {{ as_text('hung_up') }} as hung_up,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'cobrowsing_detail') }}
+from {{ filled(source('wolkvox', 'cobrowsing_detail'), texts) }}

@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('email_detail')) }}
 
+{% set texts = [
+    'channel', 'from_address', 'to_address', 'subject', 'body', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ utc('date') }} as date,
@@ -13,4 +17,4 @@ select
     {{ as_text('body') }} as body,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'email_detail') }}
+from {{ filled(source('wolkvox', 'email_detail'), texts) }}

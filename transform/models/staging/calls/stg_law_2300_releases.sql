@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('law_2300_releases')) }}
 
+{% set texts = [
+    'protected_nit', 'item', 'value', 'agent_id', 'agent_name', 'operation', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('protected_nit') }} as protected_nit,
@@ -14,4 +18,4 @@ select
     {{ as_text('operation') }} as operation,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'law_2300_releases') }}
+from {{ filled(source('wolkvox', 'law_2300_releases'), texts) }}

@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('nlp_detail')) }}
 
+{% set texts = [
+    'type_nlp', 'nlp_channel', 'chars_send', 'chars_answer', 'total_chars', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ utc('date') }} as date,
@@ -13,4 +17,4 @@ select
     {{ as_count('total_chars') }} as total_chars,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'nlp_detail') }}
+from {{ filled(source('wolkvox', 'nlp_detail'), texts) }}

@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('nlp_totals')) }}
 
+{% set texts = [
+    'type_nlp', 'nlp_amount', 'chars_send', 'chars_answer', 'total_chars', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('type_nlp') }} as type_nlp,
@@ -13,4 +17,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'nlp_totals'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'nlp_totals'), texts), ['report_date']) }}

@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('sms_detail')) }}
 
+{% set texts = [
+    'conn_id', 'telephone', 'agent_id', 'agent_name', 'destiny', 'message', 'channel',
+    'customer_id', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('conn_id') }} as conn_id,
@@ -16,4 +21,4 @@ select
     {{ as_text('customer_id') }} as customer_id,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'sms_detail') }}
+from {{ filled(source('wolkvox', 'sms_detail'), texts) }}

@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('unconnected_call_detail')) }}
 
+{% set texts = [
+    'conn_id', 'telephone', 'agent_name', 'destiny', 'ring_time', 'result', 'type_interaction',
+    'customer_id', 'campaign_id', 'agent_id', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('conn_id') }} as conn_id,
@@ -18,4 +23,4 @@ select
     {{ as_text('agent_id') }} as agent_id,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'unconnected_call_detail') }}
+from {{ filled(source('wolkvox', 'unconnected_call_detail'), texts) }}

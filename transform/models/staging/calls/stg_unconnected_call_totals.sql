@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('unconnected_call_totals')) }}
 
+{% set texts = [
+    'result', 'count', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('result') }} as result,
@@ -10,4 +14,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'unconnected_call_totals'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'unconnected_call_totals'), texts), ['report_date']) }}

@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('amd_totals')) }}
 
+{% set texts = [
+    'campaign_id', 'total_amd', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('campaign_id') }} as campaign_id,
@@ -10,4 +14,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'amd_totals'), ['report_date', 'campaign_id']) }}
+from {{ newest(filled(source('wolkvox', 'amd_totals'), texts), ['report_date', 'campaign_id']) }}

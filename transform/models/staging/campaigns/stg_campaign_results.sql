@@ -1,6 +1,12 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('campaign_results')) }}
 
+{% set texts = [
+    'campaign_id', 'customer_id', 'telephone', 'customer_name', 'customer_last_name', 'id_type',
+    'result', 'opt1', 'opt2', 'opt3', 'opt4', 'opt5', 'opt6', 'opt7', 'opt8', 'opt9', 'opt10',
+    'opt11', 'opt12', 'conn_id', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('campaign_id') }} as campaign_id,
@@ -28,4 +34,4 @@ select
     {{ as_text('conn_id') }} as conn_id,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'campaign_results') }}
+from {{ filled(source('wolkvox', 'campaign_results'), texts) }}

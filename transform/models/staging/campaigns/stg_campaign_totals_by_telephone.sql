@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('campaign_totals_by_telephone')) }}
 
+{% set texts = [
+    'campaign_id', 'telephone', 'total_machine_recognitions', 'no_answer', 'answer_machine', 'busy',
+    'congestion', 'failed', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('campaign_id') }} as campaign_id,
@@ -16,4 +21,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'campaign_totals_by_telephone'), ['report_date', 'campaign_id']) }}
+from {{ newest(filled(source('wolkvox', 'campaign_totals_by_telephone'), texts), ['report_date', 'campaign_id']) }}

@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('campaign_totals_by_wrap_up')) }}
 
+{% set texts = [
+    'campaign_id', 'cod_act', 'records', 'percent', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('campaign_id') }} as campaign_id,
@@ -12,4 +16,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'campaign_totals_by_wrap_up'), ['report_date', 'campaign_id']) }}
+from {{ newest(filled(source('wolkvox', 'campaign_totals_by_wrap_up'), texts), ['report_date', 'campaign_id']) }}

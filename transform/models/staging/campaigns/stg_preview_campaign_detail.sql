@@ -1,6 +1,12 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('preview_campaign_detail')) }}
 
+{% set texts = [
+    'type_of_row', 'conn_id', 'customer_id', 'campaign_id', 'customer_name', 'customer_last_name',
+    'result', 'last_code_act', 'comments_customer_reg', 'agent_id', 'telephone', 'hang_up',
+    'type_interaction', 'call_result', 'time', 'cod_act', 'comments', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('type_of_row') }} as type_of_row,
@@ -25,4 +31,4 @@ select
     {{ as_text('comments') }} as comments,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'preview_campaign_detail') }}
+from {{ filled(source('wolkvox', 'preview_campaign_detail'), texts) }}

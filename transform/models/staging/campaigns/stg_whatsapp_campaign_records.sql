@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('whatsapp_campaign_records')) }}
 
+{% set texts = [
+    'campaign_id', 'telephone', 'status', 'errors', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('campaign_id') }} as campaign_id,
@@ -14,4 +18,4 @@ select
     {{ local(utc('last_update')) }} as last_update_local,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'whatsapp_campaign_records') }}
+from {{ filled(source('wolkvox', 'whatsapp_campaign_records'), texts) }}

@@ -1,6 +1,15 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('chat_detail')) }}
 
+{% set texts = [
+    'conn_id', 'channel', 'customer_name', 'customer_email', 'customer_phone', 'customer_chars',
+    'agent_id', 'agent_name', 'agent_chars', 'time_on_agent', 'chat_duration', 'cod_act',
+    'description_cod_act', 'comments', 'customer_id', 'skill_id', 'asa',
+    'last_participant_who_spoke', 'extra_field', 'comment', 'user_id', 'feeling', 'agent_answers',
+    'routing', 'assignment_time', 'agent_average_response_time', 'transfer', 'transfer_type',
+    'first_response_time', 'agent_dni', 'bsuid', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('conn_id') }} as conn_id,
@@ -40,4 +49,4 @@ select
     {{ as_text('bsuid') }} as bsuid,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'chat_detail') }}
+from {{ filled(source('wolkvox', 'chat_detail'), texts) }}

@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('chat_messages')) }}
 
+{% set texts = [
+    'conn_id', 'agent_name', 'customer_name', 'channel', 'sender', 'from_name', 'to_name',
+    'message', 'customer_id', 'customer_phone', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('conn_id') }} as conn_id,
@@ -19,4 +24,4 @@ select
     position,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'chat_messages') }}
+from {{ filled(source('wolkvox', 'chat_messages'), texts) }}

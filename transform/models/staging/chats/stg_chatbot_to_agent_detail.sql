@@ -1,6 +1,13 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('chatbot_to_agent_detail')) }}
 
+{% set texts = [
+    'session_id', 'conn_id', 'times_chatted', 'time_on_chatbot', 'rp_id', 'channel', 'go_to_agent',
+    'customer_phone', 'customer_name', 'agent_id', 'agent_name', 'time_with_agent', 'total_time',
+    'customer_chars', 'agent_chars', 'total_chars', 'asa', 'last_sender', 'customer_id',
+    'customer_email', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('session_id') }} as session_id,
@@ -30,4 +37,4 @@ select
     {{ as_text('customer_email') }} as customer_email,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'chatbot_to_agent_detail') }}
+from {{ filled(source('wolkvox', 'chatbot_to_agent_detail'), texts) }}

@@ -1,6 +1,12 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('interaction_detail')) }}
 
+{% set texts = [
+    'case_id', 'channel', 'agent_name', 'skill_id', 'subject', 'from_address', 'to_address', 'body',
+    'answer', 'evaluation_survey', 'cod_act', 'comments', 'attachments', 'status',
+    'cod_description', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('case_id') }} as case_id,
@@ -25,4 +31,4 @@ select
     {{ as_text('cod_description') }} as cod_description,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'interaction_detail') }}
+from {{ filled(source('wolkvox', 'interaction_detail'), texts) }}

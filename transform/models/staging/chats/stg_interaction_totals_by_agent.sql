@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('interaction_totals_by_agent')) }}
 
+{% set texts = [
+    'agent_name', 'interactions', 'close_time', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('agent_name') }} as agent_name,
@@ -11,4 +15,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'interaction_totals_by_agent'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'interaction_totals_by_agent'), texts), ['report_date']) }}

@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('interaction_totals_by_wrap_up')) }}
 
+{% set texts = [
+    'agent_name', 'cod_act', 'interactions', 'description_cod_act', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('agent_name') }} as agent_name,
@@ -12,4 +16,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'interaction_totals_by_wrap_up'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'interaction_totals_by_wrap_up'), texts), ['report_date']) }}

@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('sent_interaction_detail')) }}
 
+{% set texts = [
+    'conn_id', 'agent_id', 'agent_name', 'channel', 'from_address', 'to_address', 'subject', 'body',
+    'cod_act', 'description_cod_act', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('conn_id') }} as conn_id,
@@ -18,4 +23,4 @@ select
     {{ as_text('description_cod_act') }} as description_cod_act,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'sent_interaction_detail') }}
+from {{ filled(source('wolkvox', 'sent_interaction_detail'), texts) }}

@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('whatsapp_ad_detail')) }}
 
+{% set texts = [
+    'chat_id', 'source_url', 'source_type', 'source_id', 'rp_id', 'agent_id', 'media_type',
+    'media_url', 'cod_act', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('chat_id') }} as chat_id,
@@ -17,4 +22,4 @@ select
     {{ as_text('cod_act') }} as cod_act,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'whatsapp_ad_detail') }}
+from {{ filled(source('wolkvox', 'whatsapp_ad_detail'), texts) }}

@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('whatsapp_ad_totals')) }}
 
+{% set texts = [
+    'ad_chatbot', 'ad_agents', 'post_chatbot', 'post_agents', 'total_chatbot', 'total_agents',
+    'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     cast(report_date as date) as report_date,
@@ -14,4 +19,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'whatsapp_ad_totals'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'whatsapp_ad_totals'), texts), ['report_date']) }}

@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('whatsapp_billing_detail')) }}
 
+{% set texts = [
+    'session_id', 'conn_id', 'customer_phone', 'template', 'destiny', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('session_id') }} as session_id,
@@ -13,4 +17,4 @@ select
     {{ as_text('destiny') }} as destiny,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'whatsapp_billing_detail') }}
+from {{ filled(source('wolkvox', 'whatsapp_billing_detail'), texts) }}

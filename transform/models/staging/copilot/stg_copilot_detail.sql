@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('copilot_detail')) }}
 
+{% set texts = [
+    'conn_id', 'agent_id', 'question', 'answer', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('conn_id') }} as conn_id,
@@ -12,4 +16,4 @@ select
     {{ as_text('answer') }} as answer,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'copilot_detail') }}
+from {{ filled(source('wolkvox', 'copilot_detail'), texts) }}

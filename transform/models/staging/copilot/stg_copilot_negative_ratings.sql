@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('copilot_negative_ratings')) }}
 
+{% set texts = [
+    'agent_id', 'question', 'answer', 'explanation', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('agent_id') }} as agent_id,
@@ -12,4 +16,4 @@ select
     {{ as_text('explanation') }} as explanation,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'copilot_negative_ratings') }}
+from {{ filled(source('wolkvox', 'copilot_negative_ratings'), texts) }}

@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('copilot_positive_ratings')) }}
 
+{% set texts = [
+    'agent_id', 'question', 'answer', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('agent_id') }} as agent_id,
@@ -11,4 +15,4 @@ select
     {{ as_text('answer') }} as answer,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'copilot_positive_ratings') }}
+from {{ filled(source('wolkvox', 'copilot_positive_ratings'), texts) }}

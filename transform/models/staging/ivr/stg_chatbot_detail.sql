@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('chatbot_detail')) }}
 
+{% set texts = [
+    'session_id', 'channel', 'rp_id', 'customer_name', 'customer_email', 'customer_phone',
+    'customer_query', 'routing_answer', 'customer_id', 'conn_id', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('session_id') }} as session_id,
@@ -18,4 +23,4 @@ select
     {{ as_text('conn_id') }} as conn_id,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'chatbot_detail') }}
+from {{ filled(source('wolkvox', 'chatbot_detail'), texts) }}

@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('ivr_call_detail')) }}
 
+{% set texts = [
+    'conn_id', 'cod_opc_menu', 'rp_id', 'rp_name', 'dn_transfer', 'result', 'ani', 'time',
+    'customer_id', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('conn_id') }} as conn_id,
@@ -17,4 +22,4 @@ select
     {{ as_text('customer_id') }} as customer_id,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'ivr_call_detail') }}
+from {{ filled(source('wolkvox', 'ivr_call_detail'), texts) }}

@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('ivr_calls_by_menu_option')) }}
 
+{% set texts = [
+    'rp_id', 'cod_opc_menu', 'calls', 'time', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('rp_id') }} as rp_id,
@@ -12,4 +16,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'ivr_calls_by_menu_option'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'ivr_calls_by_menu_option'), texts), ['report_date']) }}

@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('ivr_calls_by_time')) }}
 
+{% set texts = [
+    'day', 'calls', 'ivr_minutes', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('day') }} as day,
@@ -11,4 +15,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'ivr_calls_by_time'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'ivr_calls_by_time'), texts), ['report_date']) }}

@@ -1,6 +1,12 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('ivr_to_agent_detail')) }}
 
+{% set texts = [
+    'conn_id', 'time_on_rp', 'rp_id', 'ani', 'customer_id', 'time_on_skill', 'skill_id',
+    'skill_result', 'go_to_agent', 'agent_id', 'agent_name', 'time_with_agent', 'cod_act',
+    'cod_act_2', 'type_interaction', 'total_time', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('conn_id') }} as conn_id,
@@ -24,4 +30,4 @@ select
     {{ as_duration('total_time') }} as total_time,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'ivr_to_agent_detail') }}
+from {{ filled(source('wolkvox', 'ivr_to_agent_detail'), texts) }}

@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('menu_option_detail')) }}
 
+{% set texts = [
+    'conn_id', 'rp_id', 'attempt', 'second_event', 'customer_id', 'channel', 'telephone',
+    'cod_opc_menu', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('conn_id') }} as conn_id,
@@ -16,4 +21,4 @@ select
     {{ as_text('cod_opc_menu') }} as cod_opc_menu,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'menu_option_detail') }}
+from {{ filled(source('wolkvox', 'menu_option_detail'), texts) }}

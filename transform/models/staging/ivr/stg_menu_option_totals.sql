@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('menu_option_totals')) }}
 
+{% set texts = [
+    'cod_act', 'description_cod_act', 'count', 'percent', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('cod_act') }} as cod_act,
@@ -12,4 +16,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'menu_option_totals'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'menu_option_totals'), texts), ['report_date']) }}

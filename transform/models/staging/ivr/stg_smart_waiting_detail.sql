@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('smart_waiting_detail')) }}
 
+{% set texts = [
+    'skill_id', 'ani', 'status', 'attempts', 'dial_phone', 'time_between_calls', 'time',
+    'billed_minutes', 'customer_id', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('skill_id') }} as skill_id,
@@ -19,4 +24,4 @@ select
     {{ as_text('customer_id') }} as customer_id,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'smart_waiting_detail') }}
+from {{ filled(source('wolkvox', 'smart_waiting_detail'), texts) }}

@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('smart_waiting_totals')) }}
 
+{% set texts = [
+    'skill_id', 'treatment', 'customer_say_no', 'customer_say_yes', 'recall_fail', 'recall_ok',
+    'service_level_up', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('skill_id') }} as skill_id,
@@ -15,4 +20,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'smart_waiting_totals'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'smart_waiting_totals'), texts), ['report_date']) }}

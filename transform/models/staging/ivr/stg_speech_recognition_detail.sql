@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('speech_recognition_detail')) }}
 
+{% set texts = [
+    'time', 'language', 'recognized_text', 'rp_id', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ utc('date') }} as date,
@@ -12,4 +16,4 @@ select
     {{ as_text('rp_id') }} as rp_id,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'speech_recognition_detail') }}
+from {{ filled(source('wolkvox', 'speech_recognition_detail'), texts) }}

@@ -1,6 +1,13 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('survey_detail')) }}
 
+{% set texts = [
+    'conn_id', 'agent_id', 'agent_name', 'agent_dni', 'skill_id', 'skill_name', 'ani',
+    'customer_id', 'q01', 'q02', 'q03', 'q04', 'q05', 'q06', 'q07', 'q08', 'q09', 'q10',
+    'voice_message_duration', 'type_interaction', 'result', 'time', 'voice_message', 'feeling',
+    'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('conn_id') }} as conn_id,
@@ -32,4 +39,4 @@ select
     {{ as_text('feeling') }} as feeling,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'survey_detail') }}
+from {{ filled(source('wolkvox', 'survey_detail'), texts) }}

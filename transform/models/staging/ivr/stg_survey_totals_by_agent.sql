@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('survey_totals_by_agent')) }}
 
+{% set texts = [
+    'agent_id', 'agent_name', 'surveys', 'q01', 'q02', 'q03', 'q04', 'q05', 'q06', 'q07', 'q08',
+    'q09', 'q10', 'average', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('agent_id') }} as agent_id,
@@ -22,4 +27,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'survey_totals_by_agent'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'survey_totals_by_agent'), texts), ['report_date']) }}

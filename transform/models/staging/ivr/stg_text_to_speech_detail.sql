@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('text_to_speech_detail')) }}
 
+{% set texts = [
+    'tts_text', 'credits', 'recognized_text', 'rp_id', 'characters', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ utc('date') }} as date,
@@ -13,4 +17,4 @@ select
     {{ as_count('characters') }} as characters,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'text_to_speech_detail') }}
+from {{ filled(source('wolkvox', 'text_to_speech_detail'), texts) }}

@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('voice_conversations')) }}
 
+{% set texts = [
+    'connect_id', 'conversational_id', 'ivr_time', 'nlp_credits', 'asr_time', 'tts_credits',
+    'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('connect_id') }} as connect_id,
@@ -14,4 +19,4 @@ select
     {{ as_decimal('tts_credits') }} as tts_credits,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'voice_conversations') }}
+from {{ filled(source('wolkvox', 'voice_conversations'), texts) }}

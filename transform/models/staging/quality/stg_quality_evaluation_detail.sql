@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('quality_evaluation_detail')) }}
 
+{% set texts = [
+    'conn_id', 'survey', 'category', 'attribute', 'agent_id', 'agent_name', 'type_error', 'yes_no',
+    'quality_analyst', 'channel', 'ai_comment', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('conn_id') }} as conn_id,
@@ -19,4 +24,4 @@ select
     {{ as_text('ai_comment') }} as ai_comment,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'quality_evaluation_detail') }}
+from {{ filled(source('wolkvox', 'quality_evaluation_detail'), texts) }}

@@ -1,6 +1,12 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('quality_evaluations')) }}
 
+{% set texts = [
+    'conn_id', 'survey', 'agent_id', 'agent_name', 'comments', 'precision_unit_critical_error',
+    'precision_opportunity_error', 'accuracy', 'cod_act', 'channel', 'feedback', 'skill_id',
+    'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('conn_id') }} as conn_id,
@@ -20,4 +26,4 @@ select
     {{ as_text('skill_id') }} as skill_id,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'quality_evaluations') }}
+from {{ filled(source('wolkvox', 'quality_evaluations'), texts) }}

@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('quality_totals_by_agent')) }}
 
+{% set texts = [
+    'agent_id', 'agent_name', 'evaluations', 'precision_unit_critical_error',
+    'precision_opportunity_critical_error', 'accuracy', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('agent_id') }} as agent_id,
@@ -14,4 +19,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'quality_totals_by_agent'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'quality_totals_by_agent'), texts), ['report_date']) }}

@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('quality_totals_by_attribute')) }}
 
+{% set texts = [
+    'survey', 'category', 'attribute', 'yes', 'no', 'percent', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('survey') }} as survey,
@@ -14,4 +18,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'quality_totals_by_attribute'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'quality_totals_by_attribute'), texts), ['report_date']) }}

@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('abandoned_call_detail')) }}
 
+{% set texts = [
+    'conn_id', 'skill_id', 'skill_name', 'result', 'ani', 'abandon_time', 'type_interaction',
+    'customer_id', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('conn_id') }} as conn_id,
@@ -16,4 +21,4 @@ select
     {{ as_text('customer_id') }} as customer_id,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'abandoned_call_detail') }}
+from {{ filled(source('wolkvox', 'abandoned_call_detail'), texts) }}

@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('answered_call_detail')) }}
 
+{% set texts = [
+    'conn_id', 'skill_id', 'skill_name', 'result', 'ani', 'answer_time', 'agent_id',
+    'type_interaction', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('conn_id') }} as conn_id,
@@ -16,4 +21,4 @@ select
     {{ as_text('type_interaction') }} as type_interaction,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'answered_call_detail') }}
+from {{ filled(source('wolkvox', 'answered_call_detail'), texts) }}

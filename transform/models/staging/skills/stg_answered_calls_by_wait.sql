@@ -1,6 +1,12 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('answered_calls_by_wait')) }}
 
+{% set texts = [
+    'skill_id', 'skill_name', 'answer_calls', 'answer_0seg_10seg', 'answer_11seg_20seg',
+    'answer_21seg_30seg', 'answer_31seg_40seg', 'answer_41seg_50seg', 'answer_greater_than_51seg',
+    'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('skill_id') }} as skill_id,
@@ -17,4 +23,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'answered_calls_by_wait'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'answered_calls_by_wait'), texts), ['report_date']) }}

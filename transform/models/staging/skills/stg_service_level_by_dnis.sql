@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('service_level_by_dnis')) }}
 
+{% set texts = [
+    'dnis', 'inbound_calls', 'answer_calls', 'abandon_calls', 'service_level_10seg',
+    'service_level_20seg', 'service_level_30seg', 'abandon', 'asa', 'ata', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('dnis') }} as dnis,
@@ -18,4 +23,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'service_level_by_dnis'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'service_level_by_dnis'), texts), ['report_date']) }}

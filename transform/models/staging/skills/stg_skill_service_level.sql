@@ -1,6 +1,12 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('skill_service_level')) }}
 
+{% set texts = [
+    'skill_id', 'skill_name', 'inbound_calls', 'answer_calls', 'abandon_calls',
+    'service_level_10seg', 'service_level_20seg', 'service_level_30seg', 'abandon', 'asa', 'ata',
+    'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('skill_id') }} as skill_id,
@@ -19,4 +25,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'skill_service_level'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'skill_service_level'), texts), ['report_date']) }}

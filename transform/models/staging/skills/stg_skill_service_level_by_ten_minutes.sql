@@ -1,6 +1,12 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('skill_service_level_by_ten_minutes')) }}
 
+{% set texts = [
+    'skill_id', 'hour', 'inbound_calls', 'answer_calls', 'abandon_calls', 'service_level_10seg',
+    'service_level_20seg', 'service_level_30seg', 'asa', 'abandon', 'ata', 'aht', 'acw', 'att',
+    'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('skill_id') }} as skill_id,
@@ -22,4 +28,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'skill_service_level_by_ten_minutes'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'skill_service_level_by_ten_minutes'), texts), ['report_date']) }}

@@ -1,6 +1,12 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('skill_service_level_daily')) }}
 
+{% set texts = [
+    'skill_name', 'inbound_calls', 'answer_calls', 'abandon_calls', 'service_level_10seg',
+    'service_level_20seg', 'service_level_30seg', 'wait_time', 'abandon', 'asa', 'ata', 'aht',
+    'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('skill_name') }} as skill_name,
@@ -20,4 +26,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'skill_service_level_daily'), ['date']) }}
+from {{ newest(filled(source('wolkvox', 'skill_service_level_daily'), texts), ['date']) }}

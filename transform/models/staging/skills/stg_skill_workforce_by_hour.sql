@@ -1,6 +1,11 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('skill_workforce_by_hour')) }}
 
+{% set texts = [
+    'skill_id', 'hour', 'inbound_calls', 'inbound_calls_unique_customers', 'aht', 'agents_needed',
+    'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('skill_id') }} as skill_id,
@@ -14,4 +19,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'skill_workforce_by_hour'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'skill_workforce_by_hour'), texts), ['report_date']) }}

@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('sentiment_by_agent')) }}
 
+{% set texts = [
+    'agent_id', 'agent_name', 'agent_dni', 'feeling', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('agent_id') }} as agent_id,
@@ -12,4 +16,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'sentiment_by_agent'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'sentiment_by_agent'), texts), ['report_date']) }}

@@ -1,6 +1,12 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('speech_detail')) }}
 
+{% set texts = [
+    'conn_id', 'agent_id', 'agent_name', 'agent_dni', 'time', 'customer_id', 'time_silence',
+    'customer_phone', 'cod_act', 'description_cod_act', 'greeting', 'slow_to_greet',
+    'greeting_agent_name', 'audio_text', 'feeling', 'channel', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('conn_id') }} as conn_id,
@@ -24,4 +30,4 @@ select
     {{ as_text('channel') }} as channel,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'speech_detail') }}
+from {{ filled(source('wolkvox', 'speech_detail'), texts) }}

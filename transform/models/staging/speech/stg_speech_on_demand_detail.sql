@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('speech_on_demand_detail')) }}
 
+{% set texts = [
+    'id_text', 'agent_id', 'text', 'summary', 'feeling', 'total_chars', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('id_text') }} as id_text,
@@ -14,4 +18,4 @@ select
     {{ as_count('total_chars') }} as total_chars,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'speech_on_demand_detail') }}
+from {{ filled(source('wolkvox', 'speech_on_demand_detail'), texts) }}

@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('calls_without_wrap_up')) }}
 
+{% set texts = [
+    'agent_id', 'uncode_calls', 'agent_name', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('agent_id') }} as agent_id,
@@ -11,4 +15,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'calls_without_wrap_up'), ['report_date']) }}
+from {{ newest(filled(source('wolkvox', 'calls_without_wrap_up'), texts), ['report_date']) }}

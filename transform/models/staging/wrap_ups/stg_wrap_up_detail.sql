@@ -1,6 +1,12 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('wrap_up_detail')) }}
 
+{% set texts = [
+    'conn_id', 'agent_id', 'wrap_up_group', 'agent_name', 'agent_dni', 'skill_id', 'cod_act',
+    'description_cod_act', 'cod_act_2', 'description_cod_act_2', 'comments', 'type_interaction',
+    'telephone', 'destiny', 'time', 'hang_up', 'customer_id', 'campaign_id', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('conn_id') }} as conn_id,
@@ -26,4 +32,4 @@ select
     {{ as_text('campaign_id') }} as campaign_id,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ source('wolkvox', 'wrap_up_detail') }}
+from {{ filled(source('wolkvox', 'wrap_up_detail'), texts) }}

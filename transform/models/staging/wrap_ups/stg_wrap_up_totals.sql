@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('wrap_up_totals')) }}
 
+{% set texts = [
+    'cod_act', 'wrap_up_group', 'count', 'description_cod_act', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('cod_act') }} as cod_act,
@@ -12,4 +16,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'wrap_up_totals'), ['report_date', 'wrap_up_group']) }}
+from {{ newest(filled(source('wolkvox', 'wrap_up_totals'), texts), ['report_date', 'wrap_up_group']) }}

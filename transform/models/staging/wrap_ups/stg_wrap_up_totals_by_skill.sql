@@ -1,6 +1,10 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('wrap_up_totals_by_skill')) }}
 
+{% set texts = [
+    'skill_id', 'cod_act', 'wrap_up_group', 'count', 'description_cod_act', 'other_fields'
+] %}
+
 select
     {{ operation() }} as operation_id,
     {{ as_text('skill_id') }} as skill_id,
@@ -13,4 +17,4 @@ select
     {{ utc('read_at') }} as read_at,
     other_fields,
     {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(source('wolkvox', 'wrap_up_totals_by_skill'), ['report_date', 'wrap_up_group']) }}
+from {{ newest(filled(source('wolkvox', 'wrap_up_totals_by_skill'), texts), ['report_date', 'wrap_up_group']) }}

@@ -35,7 +35,7 @@ UNITS = {
     "seconds": "In seconds.",
 }
 OPERATION = "The operation, where one table holds several; else an empty text."
-LOADED_AT = "When the loader wrote the row, in UTC."
+LOADED_AT = "When the loader wrote the row, in UTC; in DuckDB, on the clock of its machine."
 LOCAL = "The same on the clock of the operation: {}"
 
 

@@ -46,19 +46,34 @@ where newest_first = 1
 {%- endmacro %}
 
 {#
-Days that have new rows since the model was built. Loaders write the clock of their machine, and
-machines can be in other zones, so 14 hours more.
+Days that have new rows since the model was built.
 
 Args:
     staging: The staging model that the days are of.
-    time: Its column with the local time.
 #}
-{% macro changed_days(staging, time) -%}
-    select distinct operation_id, cast({{ time }} as date) as day
+{% macro changed_days(staging) -%}
+    select distinct operation_id, cast(date_local as date) as day
     from {{ staging }}
-    where loaded_at >= (
-        select coalesce(max(loaded_at), timestamp '1970-01-02 00:00:00') - interval '14 hours'
+    where loaded_at >= {{ loaded_before() }}
+{%- endmacro %}
+
+{# When the rows were loaded that the model was built from, less what clocks may differ. #}
+{% macro loaded_before() -%}
+    (
+        select coalesce(max(loaded_at), timestamp '1970-01-02 00:00:00') - interval '{{ leeway() }}'
         from {{ this }}
+    )
+{%- endmacro %}
+
+{# Whether a time can be of a day that changed: cheaper than to work out the day of each row. #}
+{% macro may_have_changed(time, staging) -%}
+    {{ time }} >= (
+        select min(date) - interval '1 day' from {{ staging }}
+        where loaded_at >= {{ loaded_before() }}
+    )
+    and {{ time }} <= (
+        select max(date) + interval '1 day' from {{ staging }}
+        where loaded_at >= {{ loaded_before() }}
     )
 {%- endmacro %}
 

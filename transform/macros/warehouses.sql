@@ -120,3 +120,17 @@
         {%- endfor %}
     where 1 = 0
 {%- endmacro %}
+
+{# How much the clocks of two machines with a loader may differ. #}
+{% macro leeway() -%}
+    {{ return(adapter.dispatch('leeway')()) }}
+{%- endmacro %}
+
+{% macro default__leeway() -%}
+    10 seconds
+{%- endmacro %}
+
+{# target-duckdb writes the time of the machine's own zone. #}
+{% macro duckdb__leeway() -%}
+    14 hours
+{%- endmacro %}

@@ -17,6 +17,9 @@ with calls as (
         lower(result) as result,
         loaded_at
     from {{ ref('stg_amd_detail') }}
+    {% if is_incremental() %}
+    where {{ may_have_changed('date', ref('stg_amd_detail')) }}
+    {% endif %}
 
 )
 
@@ -31,7 +34,7 @@ select
     max(calls.loaded_at) as loaded_at
 from calls
 {% if is_incremental() %}
-inner join ({{ changed_days(ref('stg_amd_detail'), 'date_local') }}) as changed
+inner join ({{ changed_days(ref('stg_amd_detail')) }}) as changed
     on changed.operation_id = calls.operation_id and changed.day = calls.day
 {% endif %}
 group by 1, 2, 3, 4

@@ -20,6 +20,9 @@ with calls as (
         time_seg,
         loaded_at
     from {{ ref('stg_call_detail') }}
+    {% if is_incremental() %}
+    where {{ may_have_changed('date', ref('stg_call_detail')) }}
+    {% endif %}
 
 )
 
@@ -38,7 +41,7 @@ select
     max(calls.loaded_at) as loaded_at
 from calls
 {% if is_incremental() %}
-inner join ({{ changed_days(ref('stg_call_detail'), 'date_local') }}) as changed
+inner join ({{ changed_days(ref('stg_call_detail')) }}) as changed
     on changed.operation_id = calls.operation_id and changed.day = calls.day
 {% endif %}
 group by calls.operation_id, calls.day, calls.campaign_id, calls.agent_id, calls.type_interaction

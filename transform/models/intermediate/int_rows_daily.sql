@@ -2,9 +2,22 @@
 {%- set parts = [] %}
 {%- for stream, column in day_columns().items() if is_loaded(stream) %}
 {%- set part %}
-select operation_id, '{{ stream }}' as table_name, cast({{ column }} as date) as day, count(*) as row_count
+{%- if stream == 'amd_detail' %}
+select
+    operation_id,
+    '{{ stream }}' as table_name,
+    day,
+    cast(sum(calls) as bigint) as row_count
+from {{ ref('int_amd_hours') }}
+{%- else %}
+select
+    operation_id,
+    '{{ stream }}' as table_name,
+    cast({{ column }} as date) as day,
+    count(*) as row_count
 from {{ ref('stg_' ~ stream) }}
 where {{ column }} is not null
+{%- endif %}
 group by 1, 2, 3
 {%- endset %}
 {%- do parts.append(part) %}

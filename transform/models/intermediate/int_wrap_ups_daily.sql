@@ -21,9 +21,10 @@ with calls as (
         calls.loaded_at
     from {{ ref('stg_call_detail') }} as calls
     {% if is_incremental() %}
-    inner join ({{ changed_days(ref('stg_call_detail'), 'date_local') }}) as changed
+    inner join ({{ changed_days(ref('stg_call_detail')) }}) as changed
         on changed.operation_id = calls.operation_id
         and changed.day = cast(calls.date_local as date)
+    where {{ may_have_changed('calls.date', ref('stg_call_detail')) }}
     {% endif %}
 
 ),

@@ -12,8 +12,7 @@ with calls as (
     select
         operation_id,
         coalesce(telephone, '') as telephone,
-        date_local,
-        occurrence,
+        date,
         lower(result) as result,
         loaded_at
     from {{ ref('stg_amd_detail') }}
@@ -28,22 +27,18 @@ contacts as (
         count(*) as calls,
         sum(case when calls.result = 'machine' then 1 else 0 end) as machines,
         sum(case when calls.result = 'human' then 1 else 0 end) as humans,
-        min(calls.date_local) as first_called_at,
-        max(calls.date_local) as last_called_at,
-        min(case when calls.result = 'human' then calls.date_local end) as first_reached_at,
-        max(case when calls.result = 'human' then calls.date_local end) as last_reached_at,
+        {{ local('min(calls.date)') }} as first_called_at,
+        {{ local('max(calls.date)') }} as last_called_at,
+        {{ local("min(case when calls.result = 'human' then calls.date end)") }} as first_reached_at,
+        {{ local("max(case when calls.result = 'human' then calls.date end)") }} as last_reached_at,
         max(calls.loaded_at) as loaded_at
     from calls
     {% if is_incremental() %}
-    inner join (
-        select distinct operation_id, telephone
-        from calls
-        where loaded_at >= (
-            select coalesce(max(loaded_at), timestamp '1970-01-02 00:00:00') - interval '14 hours'
-            from {{ this }}
-        )
-    ) as changed
-        on changed.operation_id = calls.operation_id and changed.telephone = calls.telephone
+    where (calls.operation_id, calls.telephone) in (
+        select operation_id, coalesce(telephone, '')
+        from {{ ref('stg_amd_detail') }}
+        where loaded_at >= {{ loaded_before() }}
+    )
     {% endif %}
     group by 1, 2
 

@@ -428,6 +428,8 @@ def test_marts_hold_the_same_figures(office: World, tmp_path: Path, in_warehouse
         ages = "table_name, newest_row_at"
         newest = max(row["date"] for row in of["amd_detail"])[:19].replace("T", " ")
         assert ("amd_detail", newest) in rows_of(warehouse, "table_ages", ages)
+        day = max(date.fromisoformat(row["report_date"]) for row in of["agent_time"])
+        assert ("agent_time", f"{day} 05:00:00") in rows_of(warehouse, "table_ages", ages)
         for query in QUERIES:
             warehouse.ask(query)
 
@@ -486,6 +488,8 @@ def test_models_follow_what_is_loaded(office: World, tmp_path: Path) -> None:
         # Columns and a table that are not there.
         for column in ("file_name", "occurrence"):
             warehouse.ask(f"ALTER TABLE wolkvox.amd_detail DROP COLUMN {column} CASCADE")
+        with pytest.raises(ServiceError, match="there is no report 'call_details'"):
+            warehouse.meltano(*build, TAP_WOLKVOX_REPORTS='["amd_detail", "call_details"]')
         reports = json.dumps(["amd_detail", "call_detail"])
         with pytest.raises(ServiceError):
             warehouse.meltano(*build, TAP_WOLKVOX_REPORTS=reports)

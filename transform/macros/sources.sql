@@ -7,6 +7,9 @@
 {# Which reports are loaded: the variable `reports`, or as the plugin or the tap has them. #}
 {% macro loaded_reports() %}
     {% set given = var('reports', none) or fromjson(of_plugin('REPORTS', '["amd_detail"]')) %}
+    {% for stream in given if stream not in all_reports() and stream != 'all' %}
+        {% do exceptions.raise_compiler_error("reports: there is no report '" ~ stream ~ "'") %}
+    {% endfor %}
     {{ return(all_reports() if 'all' in given else given) }}
 {% endmacro %}
 

@@ -55,6 +55,19 @@
     convert_timezone('UTC', '{{ timezone() }}', {{ value }})
 {%- endmacro %}
 
+{# The UTC time at which a day of the operation begins. #}
+{% macro start_of_day(day) -%}
+    {{ return(adapter.dispatch('start_of_day')(day)) }}
+{%- endmacro %}
+
+{% macro default__start_of_day(day) -%}
+    (cast({{ day }} as timestamp) at time zone '{{ timezone() }}' at time zone 'UTC')
+{%- endmacro %}
+
+{% macro snowflake__start_of_day(day) -%}
+    convert_timezone('{{ timezone() }}', 'UTC', cast({{ day }} as timestamp_ntz))
+{%- endmacro %}
+
 {# 1 is Monday, 7 is Sunday. #}
 {% macro weekday(value) -%}
     {{ return(adapter.dispatch('weekday')(value)) }}

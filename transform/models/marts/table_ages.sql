@@ -6,7 +6,11 @@ select
     operation_id,
     '{{ stream }}' as table_name,
     count(*) as row_count,
-    max(cast({{ column }} as timestamp)) as newest_row_at,
+    {% if column == day_columns()[stream] -%}
+    {{ start_of_day('max(' ~ column ~ ')') }} as newest_row_at,
+    {%- else -%}
+    max({{ column }}) as newest_row_at,
+    {%- endif %}
     max(loaded_at) as newest_load_at
 from {{ ref('stg_' ~ stream) }}
 group by 1

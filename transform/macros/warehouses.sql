@@ -109,7 +109,7 @@
 {%- endmacro %}
 
 {% macro snowflake__days_after(day, days) -%}
-    dateadd('day', {{ days }}, {{ day }})
+    cast(dateadd('day', {{ days }}, {{ day }}) as date)
 {%- endmacro %}
 
 {# The present time in UTC, without a zone. #}

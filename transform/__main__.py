@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from tap_wolkvox.reports import FAMILIES
-from tap_wolkvox.reports.model import CAMPAIGN_ID, READ_AT, WRAP_UP_GROUP
+from tap_wolkvox.reports import FAMILIES, REPORTS
+from tap_wolkvox.reports.model import READ_AT
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -22,10 +22,11 @@ STAGING = FOLDER / "models" / "staging"
 COLUMNS = FOLDER / "macros" / "columns.sql"
 MADE = "`make pages` writes this file, from the declarations of the reports."
 
-READ_BY_MARTS = [
-    "        'chat_detail': {'asa': 'seconds'},",
-    "        'skill_service_level_hourly': {'hour': 'hour'},",
-]
+# Read by marts, although their measure is not documented.
+READ_BY_MARTS = {
+    "chat_detail": {"asa": "seconds"},
+    "skill_service_level_hourly": {"hour": "hour"},
+}
 UNITS = {
     "count": "A whole number.",
     "decimal": "A number.",
@@ -60,12 +61,8 @@ def _expressions(report: Report, column: Column) -> list[str]:
     name = column.name
     field = report.fields_by_column.get(name)
     if column.type == "time":
-        lines = [f"{{{{ utc('{name}') }}}} as {name}"]
-        return (
-            lines
-            if name == READ_AT
-            else [*lines, f"{{{{ local(utc('{name}')) }}}} as {name}_local"]
-        )
+        local = [] if name == READ_AT else [f"{{{{ local(utc('{name}')) }}}} as {name}_local"]
+        return [f"{{{{ utc('{name}') }}}} as {name}", *local]
     if column.type == "text":
         kind = (field and field.measure) or "text"
         return [f"{{{{ as_{kind}('{name}') }}}} as {name}"]
@@ -76,22 +73,19 @@ def _rows(report: Report) -> str:
     source = f"filled(source('wolkvox', '{report.stream}'), texts)"
     if not report.has_read_at:
         return f"{{{{ {source} }}}}"
-    asked = [report.time_column] if report.time_column else []
-    if report.partition == "campaign_id":
-        asked.append(CAMPAIGN_ID)
-    elif report.partition == "wrap_up_group":
-        asked.append(WRAP_UP_GROUP)
+    asked = [column for column in (report.time_column, report.partition) if column]
     return f"{{{{ newest({source}, {asked}) }}}}"
 
 
 def columns() -> str:
     """Write macros that tell what the reports are made of."""
-    every = [report for family in FAMILIES for report in family.REPORTS]
-    timed = [report for report in every if report.time_column]
-    names = ", ".join(f"'{report.stream}'" for report in every)
+    events = [report for report in REPORTS if report.kind == "event"]
+    days = [report for report in REPORTS if report.time_column and report.kind != "event"]
+    names = ", ".join(f"'{report.stream}'" for report in REPORTS)
     typed = []
-    for report in every:
+    for report in REPORTS:
         measures = {each.column: each.measure for each in report.fields if each.measure}
+        measures |= READ_BY_MARTS.get(report.stream, {})
         if measures:
             pairs = ", ".join(f"'{name}':_'{measure}'" for name, measure in measures.items())
             typed += [f"        '{report.stream}': {{", _filled(pairs, 12), "        },"]
@@ -102,16 +96,12 @@ def columns() -> str:
             *("typed_columns", "{", typed, "}"),
         ),
         (
-            "The same for columns of which the measure is not documented, and which marts read.",
-            *("read_by_marts", "{", READ_BY_MARTS, "}"),
+            "By table of events, the column with the time of a row, in UTC.",
+            *("event_columns", "{", _time_columns(events), "}"),
         ),
         (
-            "By table, the column with the time or the day of a row.",
-            *("time_columns", "{", _pairs(timed, ""), "}"),
-        ),
-        (
-            "By table, the same on the clock of the operation.",
-            *("day_columns", "{", _pairs(timed, "_local"), "}"),
+            "By other tables, the column with the day of a row, on the clock of the operation.",
+            *("day_columns", "{", _time_columns(days), "}"),
         ),
     ]
     lines = [f"{{# {MADE} #}}"]
@@ -121,12 +111,8 @@ def columns() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _pairs(reports: list[Report], suffix: str) -> list[str]:
-    return [
-        f"        '{report.stream}': "
-        f"'{report.time_column}{suffix if report.kind == 'event' else ''}',"
-        for report in reports
-    ]
+def _time_columns(reports: list[Report]) -> list[str]:
+    return [f"        '{report.stream}': '{report.time_column}'," for report in reports]
 
 
 def _filled(text: str, indent: int) -> str:
@@ -137,11 +123,7 @@ def _filled(text: str, indent: int) -> str:
 
 def sources() -> str:
     """Describe the tables that the loader fills."""
-    tables = [
-        {"name": report.stream, "description": report.description}
-        for family in FAMILIES
-        for report in family.REPORTS
-    ]
+    tables = [{"name": each.stream, "description": each.description} for each in REPORTS]
     source = {
         "name": "wolkvox",
         "description": "What tap-wolkvox extracts, as the loader writes it.",

@@ -49,15 +49,37 @@ where newest_first = 1
 {%- endmacro %}
 
 {#
-Days that have new rows since the model was built.
+The rows that a model by day is built from: all at first; later those of days that have new rows
+since it was built.
 
 Args:
-    staging: The staging model that the days are of.
+    staging: The staging model that the rows are of.
 #}
-{% macro changed_days(staging) -%}
-    select distinct operation_id, cast(date_local as date) as day
-    from {{ staging }}
-    where loaded_at >= {{ loaded_before() }}
+{% macro rows_of_changed_days(staging) -%}
+    {%- if not is_incremental() -%}
+    {{ staging }}
+    {%- else -%}
+    (
+        select of_days.*
+        from {{ staging }} as of_days
+        inner join (
+            select distinct operation_id, cast(date_local as date) as day
+            from {{ staging }}
+            where loaded_at >= {{ loaded_before() }}
+        ) as changed
+            on changed.operation_id = of_days.operation_id
+            and changed.day = cast(of_days.date_local as date)
+        -- Cheaper than to work out the day of each row.
+        where of_days.date >= (
+                select min(date) - interval '1 day' from {{ staging }}
+                where loaded_at >= {{ loaded_before() }}
+            )
+            and of_days.date <= (
+                select max(date) + interval '1 day' from {{ staging }}
+                where loaded_at >= {{ loaded_before() }}
+            )
+    )
+    {%- endif -%}
 {%- endmacro %}
 
 {# When the rows were loaded that the model was built from, less what clocks may differ. #}
@@ -65,18 +87,6 @@ Args:
     (
         select coalesce(max(loaded_at), timestamp '1970-01-02 00:00:00') - interval '{{ leeway() }}'
         from {{ this }}
-    )
-{%- endmacro %}
-
-{# Whether a time can be of a day that changed: cheaper than to work out the day of each row. #}
-{% macro may_have_changed(time, staging) -%}
-    {{ time }} >= (
-        select min(date) - interval '1 day' from {{ staging }}
-        where loaded_at >= {{ loaded_before() }}
-    )
-    and {{ time }} <= (
-        select max(date) + interval '1 day' from {{ staging }}
-        where loaded_at >= {{ loaded_before() }}
     )
 {%- endmacro %}
 

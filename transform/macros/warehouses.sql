@@ -125,13 +125,17 @@
     cast(sysdate() as timestamp_ntz)
 {%- endmacro %}
 
-{# No rows, of columns with these types. #}
-{% macro no_rows(columns) -%}
+{# The rows of several selects; none, of columns with these types, where there is no select. #}
+{% macro union_all(selects, columns) -%}
+    {%- if selects -%}
+    {{ selects | join('\nunion all\n') }}
+    {%- else -%}
     select
         {%- for name, type in columns.items() %}
         cast(null as {{ type }}) as {{ name }}{{ ',' if not loop.last }}
         {%- endfor %}
     where 1 = 0
+    {%- endif -%}
 {%- endmacro %}
 
 {# How much the clocks of two machines with a loader may differ. #}

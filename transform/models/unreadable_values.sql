@@ -2,7 +2,8 @@
 
 {%- set parts = [] %}
 {%- for stream, columns in typed_columns().items() if is_loaded(stream) %}
-{%- for column, kind in (columns | items | list) + (read_by_marts().get(stream, {}) | items | list) %}
+{%- set table = filled(source('wolkvox', stream), columns.keys() | list) %}
+{%- for column, kind in columns.items() %}
 {%- set part %}
 select
     {{ operation() }} as operation_id,
@@ -10,7 +11,7 @@ select
     '{{ column }}' as column_name,
     {{ form_of(column) }} as form,
     count(*) as row_count
-from {{ source('wolkvox', stream) }}
+from {{ table }}
 where not ({{ is_nothing(column) }}) and ({{ read_as(kind, column) }}) is null
 group by 1, 2, 3, 4
 {%- endset %}
@@ -18,7 +19,7 @@ group by 1, 2, 3, 4
 {%- endfor %}
 {%- endfor %}
 
-{{ parts | join('\nunion all\n') if parts else no_rows({
+{{ union_all(parts, {
     'operation_id': 'varchar(40)',
     'table_name': 'varchar(60)',
     'column_name': 'varchar(60)',

@@ -16,25 +16,18 @@ with calls as (
         cast(extract(hour from date_local) as integer) as hour,
         lower(result) as result,
         loaded_at
-    from {{ ref('stg_amd_detail') }}
-    {% if is_incremental() %}
-    where {{ may_have_changed('date', ref('stg_amd_detail')) }}
-    {% endif %}
+    from {{ rows_of_changed_days(ref('stg_amd_detail')) }} as detail
 
 )
 
 select
-    calls.operation_id,
-    calls.campaign_id,
-    calls.day,
-    calls.hour,
+    operation_id,
+    campaign_id,
+    day,
+    hour,
     count(*) as calls,
-    sum(case when calls.result = 'machine' then 1 else 0 end) as machines,
-    sum(case when calls.result = 'human' then 1 else 0 end) as humans,
-    max(calls.loaded_at) as loaded_at
+    sum(case when result = 'machine' then 1 else 0 end) as machines,
+    sum(case when result = 'human' then 1 else 0 end) as humans,
+    max(loaded_at) as loaded_at
 from calls
-{% if is_incremental() %}
-inner join ({{ changed_days(ref('stg_amd_detail')) }}) as changed
-    on changed.operation_id = calls.operation_id and changed.day = calls.day
-{% endif %}
 group by 1, 2, 3, 4

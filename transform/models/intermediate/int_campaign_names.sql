@@ -10,6 +10,6 @@ from (
         row_number() over (
             partition by {{ operation() }}, campaign_id order by read_at desc, occurrence
         ) as newest_first
-    from {{ source('wolkvox', 'campaigns') }}
+    from {{ filled(source('wolkvox', 'campaigns'), ['campaign_id', 'campaign_name']) }}
 ) as listed
 where newest_first = 1

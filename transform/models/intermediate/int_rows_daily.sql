@@ -1,6 +1,7 @@
 -- How many rows each table with times has of each day of the operation.
 {%- set parts = [] %}
-{%- for stream, column in day_columns().items() if is_loaded(stream) %}
+{%- for stream, column in (event_columns() | items | list) + (day_columns() | items | list) if is_loaded(stream) %}
+{%- set day = column ~ '_local' if stream in event_columns() else column %}
 {%- set part %}
 {%- if stream == 'amd_detail' %}
 select
@@ -13,17 +14,17 @@ from {{ ref('int_amd_hours') }}
 select
     operation_id,
     '{{ stream }}' as table_name,
-    cast({{ column }} as date) as day,
+    cast({{ day }} as date) as day,
     count(*) as row_count
 from {{ ref('stg_' ~ stream) }}
-where {{ column }} is not null
+where {{ day }} is not null
 {%- endif %}
 group by 1, 2, 3
 {%- endset %}
 {%- do parts.append(part) %}
 {%- endfor %}
 
-{{ parts | join('\nunion all\n') if parts else no_rows({
+{{ union_all(parts, {
     'operation_id': 'varchar(40)',
     'table_name': 'varchar(60)',
     'day': 'date',

@@ -11,21 +11,15 @@
 with calls as (
 
     select
-        calls.operation_id,
-        cast(calls.date_local as date) as day,
-        nullif(calls.campaign_id, '0') as campaign_id,
-        calls.cod_act,
-        calls.description_cod_act,
-        calls.cod_act_2,
-        calls.description_cod_act_2,
-        calls.loaded_at
-    from {{ ref('stg_call_detail') }} as calls
-    {% if is_incremental() %}
-    inner join ({{ changed_days(ref('stg_call_detail')) }}) as changed
-        on changed.operation_id = calls.operation_id
-        and changed.day = cast(calls.date_local as date)
-    where {{ may_have_changed('calls.date', ref('stg_call_detail')) }}
-    {% endif %}
+        operation_id,
+        cast(date_local as date) as day,
+        nullif(campaign_id, '0') as campaign_id,
+        cod_act,
+        description_cod_act,
+        cod_act_2,
+        description_cod_act_2,
+        loaded_at
+    from {{ rows_of_changed_days(ref('stg_call_detail')) }} as detail
 
 ),
 

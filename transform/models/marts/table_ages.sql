@@ -1,15 +1,15 @@
 -- Of each table with times: how old its newest row is.
 {%- set parts = [] %}
-{%- for stream, column in time_columns().items() if is_loaded(stream) %}
+{%- for stream, column in (event_columns() | items | list) + (day_columns() | items | list) if is_loaded(stream) %}
 {%- set part %}
 select
     operation_id,
     '{{ stream }}' as table_name,
     count(*) as row_count,
-    {% if column == day_columns()[stream] -%}
-    {{ start_of_day('max(' ~ column ~ ')') }} as newest_row_at,
-    {%- else -%}
+    {% if stream in event_columns() -%}
     max({{ column }}) as newest_row_at,
+    {%- else -%}
+    {{ start_of_day('max(' ~ column ~ ')') }} as newest_row_at,
     {%- endif %}
     max(loaded_at) as newest_load_at
 from {{ ref('stg_' ~ stream) }}
@@ -20,7 +20,7 @@ group by 1
 
 with tables as (
 
-    {{ parts | join('\nunion all\n') if parts else no_rows({
+    {{ union_all(parts, {
         'operation_id': 'varchar(40)',
         'table_name': 'varchar(60)',
         'row_count': 'bigint',

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import settings
 
 from sandbox.catalogue import reports as described
+
+if TYPE_CHECKING:
+    from sandbox.data import Row
+    from sandbox.reports import Parameters, ReportSource
 
 START = datetime(2026, 6, 1)  # noqa: DTZ001 - the server's clock
 
@@ -22,3 +29,22 @@ def sent(stream: str, **values: Any) -> dict[str, Any]:
     }
     times = {field.names[0] for field in report.fields if field.type == "time"}
     return row | {name: str(MORNING) for name in times & row.keys()} | values
+
+
+@dataclass
+class Both:
+    """The rows of two sources together."""
+
+    one: ReportSource
+    other: ReportSource
+
+    def rows(
+        self, start: datetime, end: datetime, parameters: Parameters, now: datetime | None = None
+    ) -> list[Row]:
+        found = (each.rows(start, end, parameters, now) for each in (self.one, self.other))
+        return [row for rows in found for row in rows]
+
+
+def is_long() -> bool:
+    """Whether this is the longer mode, `make test-long`."""
+    return settings.get_current_profile_name() == "long"

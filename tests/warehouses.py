@@ -18,7 +18,7 @@ from tests.calls import TOKEN
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from demo.queries import Dialect
+    from tests.queries import Dialect
 
 TESTS = Path(__file__).parent
 

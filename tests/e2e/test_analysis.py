@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 
 from demo.__main__ import NOW, START
-from demo.queries import query
 from sandbox.app import running
 from sandbox.data import Seeded
 from sandbox.seeded import AmdTotals, seeded_reports
 from sandbox.server import Settings, Wolkvox
 from tests.calls import TOKEN
+from tests.queries import query
 from tests.warehouses import Warehouse, extraction, in_duckdb, in_postgres, in_snowflake
 
 if TYPE_CHECKING:

@@ -13,9 +13,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
-from hypothesis import settings as hypothesis_settings
 
-from demo.queries import query
 from sandbox.app import running
 from sandbox.catalogue import reports as described
 from sandbox.data import Fixed, Seeded
@@ -25,7 +23,8 @@ from sandbox.seeded import seeded_reports
 from sandbox.server import Settings, Wolkvox
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tests.calls import GUARD, NOON, TOKEN
-from tests.rows import MORNING, START, sent
+from tests.queries import query
+from tests.rows import MORNING, START, Both, is_long, sent
 from tests.warehouses import Warehouse, extraction, in_duckdb, in_jsonl, in_postgres, in_snowflake
 from tests.world import World
 
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from sandbox.data import Row
-    from sandbox.reports import Parameters, ReportSource
     from tap_wolkvox.reports.model import Report
 
 # All of them take some minutes: they are for the longer mode.
@@ -52,20 +49,6 @@ AWKWARD = ("", "-", None, "🤖 \\ \" ' ,\t\r\n", "ñ" * 50_000, " padded ", "NU
 WIDEST = 31
 
 Opener: TypeAlias = "Callable[[Path, Mapping[str, str]], AbstractContextManager[Warehouse]]"
-
-
-@dataclass
-class Both:
-    """The rows of two sources together."""
-
-    one: ReportSource
-    other: ReportSource
-
-    def rows(
-        self, start: datetime, end: datetime, parameters: Parameters, now: datetime | None = None
-    ) -> list[Row]:
-        found = (each.rows(start, end, parameters, now) for each in (self.one, self.other))
-        return [row for rows in found for row in rows]
 
 
 def awkward(report: Report) -> FixedReport:
@@ -157,10 +140,6 @@ def opened(in_warehouse: Opener, office: World, folder: Path) -> Iterator[Wareho
     }
     with in_warehouse(folder, settings) as warehouse:
         yield warehouse
-
-
-def is_long() -> bool:
-    return hypothesis_settings.get_current_profile_name() == "long"
 
 
 def streams() -> list[str]:

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import json
 import random
-import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import settings
 
-from demo.services import PROJECT, ServiceError
+from demo.services import ServiceError
 from sandbox.app import running
 from sandbox.data import Fixed, Seeded
 from sandbox.reports import FixedReport
 from sandbox.seeded import seeded_reports
 from sandbox.server import Settings, Wolkvox
 from tests.calls import NOON, TOKEN
-from tests.rows import sent
+from tests.queries import queries
+from tests.rows import Both, is_long, sent
 from tests.warehouses import Warehouse, extraction, in_duckdb, in_postgres, in_snowflake
 from tests.world import World
 
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sandbox.data import Row
-    from sandbox.reports import Parameters, ReportSource
+    from sandbox.reports import ReportSource
 
     Record: TypeAlias = dict[str, Any]
     Opener: TypeAlias = Callable[[Path, Mapping[str, str]], AbstractContextManager[Warehouse]]
@@ -46,8 +44,6 @@ FIRST = NOON - timedelta(days=36, hours=12)
 HALFWAY = datetime(2026, 6, 8, 15)  # noqa: DTZ001 - on the server's clock
 WITHIN = 120  # seconds
 SCHEMA = "wolkvox_analytics"
-PAGE = (PROJECT / "docs" / "answers.md").read_text(encoding="utf-8")
-QUERIES = re.findall(r"^```sql\n(.+?)^```", PAGE, re.DOTALL | re.MULTILINE)
 TABLES = """
     SELECT table_name FROM information_schema.tables WHERE table_schema = 'wolkvox_analytics'
 """
@@ -66,20 +62,6 @@ LATE_CHANGE = """
     WHERE CAST(date - interval '5 hours' AS date) = '2026-05-20'
 """
 ODD, FORM = "12,5 COP", "99,9 aaa"
-
-
-@dataclass
-class Both:
-    """The rows of two sources together."""
-
-    one: ReportSource
-    other: ReportSource
-
-    def rows(
-        self, start: datetime, end: datetime, parameters: Parameters, now: datetime | None = None
-    ) -> list[Row]:
-        found = (each.rows(start, end, parameters, now) for each in (self.one, self.other))
-        return [row for rows in found for row in rows]
 
 
 @pytest.fixture(scope="module")
@@ -393,10 +375,6 @@ def rows_of(warehouse: Warehouse, mart: str, columns: str) -> Counter[tuple[Any,
     return Counter(tuple(map(plain, row)) for row in found)
 
 
-def is_long() -> bool:
-    return settings.get_current_profile_name() == "long"
-
-
 @pytest.mark.parametrize(
     "in_warehouse", [in_postgres, in_duckdb, *([in_snowflake] if is_long() else [])]
 )
@@ -430,7 +408,7 @@ def test_marts_hold_the_same_figures(office: World, tmp_path: Path, in_warehouse
         assert ("amd_detail", newest) in rows_of(warehouse, "table_ages", ages)
         day = max(date.fromisoformat(row["report_date"]) for row in of["agent_time"])
         assert ("agent_time", f"{day} 05:00:00") in rows_of(warehouse, "table_ages", ages)
-        for query in QUERIES:
+        for query in queries("answers.md"):
             warehouse.ask(query)
 
 

@@ -1,4 +1,4 @@
-"""The queries of the page for analysts, docs/analysis.md."""
+"""The queries of the pages for analysts."""
 
 from __future__ import annotations
 
@@ -10,8 +10,14 @@ from demo.services import PROJECT
 Dialect: TypeAlias = Literal["PostgreSQL", "Snowflake"]
 
 
+def queries(page: str) -> list[str]:
+    """All queries of a page, by its name."""
+    text = (PROJECT / "docs" / page).read_text(encoding="utf-8")
+    return re.findall(r"^```sql\n(.+?)^```", text, re.DOTALL | re.MULTILINE)
+
+
 def query(title: str, dialect: Dialect) -> str:
-    """Give the query of a section.
+    """Give the query of a section of docs/analysis.md.
 
     Raises:
         LookupError: There is none.

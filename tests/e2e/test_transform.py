@@ -463,6 +463,24 @@ def test_models_follow_what_is_loaded(office: World, tmp_path: Path) -> None:
         assert [name for name, *_ in found] == ["cali", "medellin"]
         assert found == wanted
 
+        # Columns that were left out on the way: one that is typed, and the names of campaigns.
+        warehouse.ask(
+            "CREATE TABLE wolkvox.call_totals_by_agent AS SELECT 'Ana' AS agent_name, "
+            "date '2026-06-02' AS report_date, 1 AS occurrence, '1,234' AS calls, "
+            "localtimestamp AS read_at, NULL AS other_fields, localtimestamp AS _sdc_batched_at"
+        )
+        warehouse.ask(
+            "CREATE TABLE wolkvox.campaigns AS SELECT '90001' AS campaign_id, 1 AS occurrence, "
+            "localtimestamp AS read_at, localtimestamp AS _sdc_batched_at"
+        )
+        reports = json.dumps(["amd_detail", "call_totals_by_agent", "campaigns"])
+        told = warehouse.meltano(*build, TAP_WOLKVOX_REPORTS=reports)
+        assert "null for columns that call_totals_by_agent lacks: cost" in told
+        totals = rows_of(warehouse, "stg_call_totals_by_agent", "agent_name, calls, cost")
+        assert totals == {("Ana", "1234.00", None): 1}
+        names = rows_of(warehouse, "amd_machine_share", "DISTINCT campaign_name")
+        assert ("90001.00",) in names
+
         # Columns and a table that are not there.
         for column in ("file_name", "occurrence"):
             warehouse.ask(f"ALTER TABLE wolkvox.amd_detail DROP COLUMN {column} CASCADE")

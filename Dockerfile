@@ -1,20 +1,18 @@
 # Meltano with the tap and target-postgres. Settings and secrets come from the environment.
 #
 # All versions are fixed: Meltano's and those of all that it needs by the lock file, the plugins'
-# by meltano.yml, and those of all that they need by the day on which they are looked up. For the
-# last bit, put the digest behind the image's name.
+# by examples/meltano, and those of all that they need by the day on which they are looked up. For
+# the last bit, put the digest behind the image's name.
 FROM python:3.13-slim-bookworm
-
-RUN pip install --no-cache-dir --disable-pip-version-check uv==0.13.9
 
 WORKDIR /project
 COPY . .
 
-ENV UV_PYTHON_DOWNLOADS=never \
-    UV_NO_CACHE=1
-RUN UV_PROJECT_ENVIRONMENT=/opt/meltano uv sync --frozen --quiet --only-group meltano
+ENV UV_NO_CACHE=1
+RUN UV_PROJECT_ENVIRONMENT=/opt/meltano scripts/uv sync --frozen --quiet --only-group meltano
 ENV PATH=/opt/meltano/bin:$PATH
 
+WORKDIR /project/examples/meltano
 RUN UV_EXCLUDE_NEWER=2026-11-25T00:00:00Z meltano install tap-wolkvox target-postgres
 
 # What Meltano writes while it runs.

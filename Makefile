@@ -1,166 +1,109 @@
-# Needs make and Python 3.11 to 3.14, nothing else. Whatever it installs goes into .tools/, .venv/
-# and .meltano/ beside this file.
+# What people run. Each target installs what it needs inside this folder, with scripts/uv.
 
-UV_VERSION = 0.13.9
-
-# Which Python: the first of these that will do, or another: `make clean test PYTHON=python3.13`.
-PYTHON = python3 python3.14 python3.13 python3.12 python3.11
-WILL_DO = import importlib.util, sys; \
-	(3, 11) <= sys.version_info < (3, 15) or sys.exit("is " + sys.version.split()[0]); \
-	importlib.util.find_spec("ensurepip") or sys.exit("lacks its module venv")
-
-BOOTSTRAP = .tools/uv/bin/python
-UV = .tools/uv/bin/uv
-UV_SYNC = $(UV) sync --frozen --quiet --python $(BOOTSTRAP)
 BIN = .venv/bin
-BENCHMARK = airbyte-cdk dlt matplotlib tap-rest-api-msdk
+# By file, because two Meltanos at once in one project get in each other's way.
+PYTEST = $(BIN)/pytest -n 2 --dist loadfile
+PLUGINS = tap-wolkvox target-postgres target-jsonl dbt-postgres dbt-duckdb
 TEST_ONLY = airflow dbt-snowflake duckdb pipelinewise s3 snowflake
-# By file, since two Meltanos at once in one project are in each other's way.
-PYTEST = $(BIN)/pytest -n 2 --dist loadfile tests
+BENCHMARK = airbyte-cdk dlt matplotlib tap-rest-api-msdk
 
-# uv: no other Python than the one found, and the certificates of this machine, because behind a
-# company's proxy no others are right.
-export UV_PYTHON_DOWNLOADS = never
-export UV_SYSTEM_CERTS = 1
-unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
+.DEFAULT_GOAL = help
+.PHONY: $(shell sed -n 's/^\([a-z0-9-]*\):.*\#\#.*/\1/p' $(MAKEFILE_LIST))
 
-.PHONY: help setup demo test test-long test-lowest audit coverage mutation endurance benchmark sandbox
-.PHONY: format clean hub pages
+help:  ## list these targets
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
 
-help:
-	@echo 'make demo     run the pipeline twice: sandbox, Meltano, PostgreSQL'
-	@echo 'make test     check and test everything'
-	@echo 'make sandbox  serve a local Wolkvox on port 8016; options: ARGS="--help"'
-	@echo 'make format   format the code, and mend what can be mended'
-	@echo 'make setup    install what these need, inside this folder'
-	@echo 'make clean    remove what was installed, but not the state of Meltano'
-	@echo 'make pages    write the pages on reports, from their declarations'
-	@echo 'make hub      print the definition for Meltano Hub: REPO=https://…'
-	@echo
-	@echo 'For those who doubt the tests:'
-	@echo 'make coverage   see which lines and branches they reach'
-	@echo 'make test-long  try ten times as many examples, and others each time'
-	@echo 'make test-lowest  test with the lowest versions that the tap asks for'
-	@echo 'make audit      look for known faults in what the tap depends on'
-	@echo 'make mutation   break the tap in small ways, and see whether they notice'
-	@echo 'make endurance  send five million rows of a year, with faults, to PostgreSQL'
-	@echo 'make benchmark  compare what it costs with other ways to extract the report'
-
-setup: .tools/project .meltano/installed $(TEST_ONLY:%=.tools/%/installed)
-
-demo: .tools/project .meltano/installed
+install: examples/meltano/.meltano/installed  ## install Meltano, the tap, and the loaders
+setup: .tools/project examples/meltano/.meltano/installed $(TEST_ONLY:%=.tools/%/installed)  ## install everything that `make test` needs
+demo: .tools/project examples/meltano/.meltano/installed  ## run a whole pipeline: sandbox, Meltano, PostgreSQL, dbt
 	@$(BIN)/python -m demo
+sandbox: .tools/project  ## serve a local Wolkvox on port 8016; ARGS="--help" lists options
+	@$(BIN)/python -m sandbox $(ARGS)
+postgres: .tools/project  ## serve an empty PostgreSQL on port 5416, to try a pipeline
+	@$(BIN)/python -m demo.postgres
 
-test: setup
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/deptry .
-	$(BIN)/zizmor --offline --quiet .github
-	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
-	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/[0-9]*.yml
-	$(BIN)/check-jsonschema --builtin-schema vendor.meltano meltano.yml
+test: lint types build setup  ## run all checks and tests
+	$(PYTEST) tests
+lint: .tools/project  ## check style, spelling, files and workflows
+	SKIP=mypy $(BIN)/pre-commit run --all-files
+types: .tools/project  ## check types
+	$(BIN)/pre-commit run --all-files mypy
+build: .tools/project  ## build the package, in dist/
+	@scripts/uv build --quiet
+	@ls dist
+unit: .tools/project  ## run the tests that need neither Meltano nor a warehouse
 	$(PYTEST)
-
-# What is tested is the tap, so the tools to test it stay as they are.
-test-lowest: setup
-	@$(UV) venv --quiet --clear --python $(BOOTSTRAP) .tools/lowest
-	@$(UV) pip compile --quiet --resolution lowest-direct --python .tools/lowest pyproject.toml -o .tools/lowest.txt
-	@$(UV) pip install --quiet --python .tools/lowest --constraint .tools/lowest.txt --group dev -e .
-	.tools/lowest/bin/pytest -n 2 --dist loadfile tests $(ARGS)
-
-audit: .tools/project
-	@$(UV) export --quiet --frozen --no-dev --no-emit-project -o .tools/audited.txt
-	$(UV) tool run pip-audit==2.10.1 --disable-pip --require-hashes --requirement .tools/audited.txt
+e2e: setup  ## run the tests with Meltano, PostgreSQL and other warehouses
+	$(PYTEST) tests/e2e
+test-lowest: setup  ## run all tests with the lowest versions of what the tap depends on
+	@scripts/uv venv --quiet --clear .tools/lowest
+	@scripts/uv pip compile --quiet --resolution lowest-direct pyproject.toml -o .tools/lowest.txt
+	@scripts/uv pip install --quiet --python .tools/lowest --constraint .tools/lowest.txt --group dev -e .
+	.tools/lowest/bin/pytest -n 2 --dist loadfile tests
+audit: .tools/project  ## look for known vulnerabilities
+	@scripts/uv export --quiet --frozen --no-dev --no-emit-project -o .tools/audited.txt
+	scripts/uv tool run pip-audit==2.10.1 --disable-pip --require-hashes --requirement .tools/audited.txt
 	$(BIN)/zizmor .github
 
-coverage: setup
-	$(PYTEST) --cov
-
-test-long: setup
-	$(PYTEST) --hypothesis-profile=long
-
-mutation: .tools/mutation/installed
+test-long: setup  ## run the tests with ten times as many random examples
+	$(PYTEST) tests --hypothesis-profile=long
+coverage: setup  ## measure which lines and branches the tests reach
+	$(PYTEST) tests --cov
+mutation: .tools/mutation/installed  ## break the tap in small ways, and count what no test notices
 	@.tools/mutation/bin/python -m tests.mutation
-
-endurance: setup
+endurance: setup  ## load five million rows, with faults, into PostgreSQL
 	@$(BIN)/python -m tests.endurance
-
-benchmark: .tools/project $(BENCHMARK:%=.tools/benchmark/%/installed)
+benchmark: .tools/project $(BENCHMARK:%=.tools/benchmark/%/installed)  ## measure speed and memory beside other ways
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-sandbox: .tools/project
-	@$(BIN)/python -m sandbox $(ARGS)
-
-pages: .tools/project
-	@$(BIN)/python -m docs
-	@$(BIN)/python -m transform
-
-hub: .tools/project
-	@$(BIN)/python -m hub $(REPO)
-
-format: .tools/project
+format: .tools/project  ## format the code, and fix what can be fixed
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+pages: .tools/project  ## write the pages, catalogs and models that come from declarations
+	@$(BIN)/python -m docs
+	@$(BIN)/python -m transform
+site: .tools/project  ## build the documentation as a site, in site/
+	@$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -n -d .tools/doctrees -c docs . site
+release:  ## build what TAG stands for, and check that it is ready
+	@scripts/release
+hub: .tools/project  ## print the definition for Meltano Hub
+	@$(BIN)/python -m hub
+clean:  ## remove what was installed, but not Meltano's state
+	rm -rf .tools .venv .*_cache .hypothesis .coverage dist site
+	rm -rf $(foreach part,extractors loaders utilities run installed,examples/meltano/.meltano/$(part))
 
-clean:
-	rm -rf .tools .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
-	rm -rf .meltano/extractors .meltano/loaders .meltano/utilities .meltano/run .meltano/installed
-
-# If that Python goes away, the link to it leads nowhere, and all is made anew.
-$(BOOTSTRAP):
-	@echo 'Setting up: looking for a Python'
-	@tried=; for python in $(PYTHON); do \
-		command -v $$python >/dev/null || continue; \
-		if said=$$($$python -c '$(WILL_DO)' 2>&1); then \
-			exec $$python -m venv --clear .tools/uv; \
-		fi; \
-		tried="$$tried  $$python: $$said\n"; \
-	done; \
-	printf 'Found no Python 3.11 to 3.14 with its module venv.\n%b' "$$tried" >&2; \
-	echo 'Install one (on Debian and Ubuntu: python3 and python3-venv), or name one that is' >&2; \
-	echo 'elsewhere: make PYTHON=/path/to/python3' >&2; \
-	exit 1
-
-.tools/uv/$(UV_VERSION): $(BOOTSTRAP)
-	@echo 'Setting up: uv $(UV_VERSION), which installs the rest'
-	@$(BOOTSTRAP) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@touch $@
-
-.tools/project: .tools/uv/$(UV_VERSION) pyproject.toml uv.lock
-	@echo 'Setting up: the tap, the sandbox and the tools to test them, in .venv'
-	@UV_PROJECT_ENVIRONMENT=.venv $(UV_SYNC)
+# The tap and the tools to test it.
+.tools/project: pyproject.toml uv.lock
+	@echo 'Setting up: the tap and the tools to test it'
+	@scripts/uv sync --frozen --quiet
 	@touch $@
 
 # Meltano and the tap want different versions of the same libraries.
-.tools/meltano/installed: .tools/uv/$(UV_VERSION) pyproject.toml uv.lock
-	@echo 'Setting up: Meltano, in .tools/meltano'
-	@UV_PROJECT_ENVIRONMENT=.tools/meltano $(UV_SYNC) --only-group meltano
+.tools/meltano/installed: pyproject.toml uv.lock
+	@echo 'Setting up: Meltano'
+	@UV_PROJECT_ENVIRONMENT=.tools/meltano scripts/uv sync --frozen --quiet --only-group meltano
 	@touch $@
 
-.tools/mutation/installed: .tools/uv/$(UV_VERSION) pyproject.toml uv.lock
-	@echo 'Setting up: cosmic-ray, in .tools/mutation'
-	@UV_PROJECT_ENVIRONMENT=.tools/mutation $(UV_SYNC) --group mutation
+examples/meltano/.meltano/installed: .tools/meltano/installed $(wildcard examples/meltano/*.yml)
+	@echo 'Setting up: the plugins of examples/meltano'
+	@cd examples/meltano && UV_SYSTEM_CERTS=1 ../../.tools/meltano/bin/meltano --log-level=warning install $(PLUGINS)
 	@touch $@
 
-# An environment of its own, with what a list of requirements names.
+.tools/mutation/installed: pyproject.toml uv.lock
+	@echo 'Setting up: cosmic-ray'
+	@UV_PROJECT_ENVIRONMENT=.tools/mutation scripts/uv sync --frozen --quiet --group mutation
+	@touch $@
+
+# What has an environment of its own, from a list of requirements.
 define INSTALL
-@$(UV) venv --quiet --clear --python $(BOOTSTRAP) $(@D)
-@VIRTUAL_ENV=$(@D) $(UV) pip sync --quiet $<
+@echo 'Setting up: $*'
+@scripts/uv venv --quiet --clear $(@D)
+@scripts/uv pip sync --quiet --python $(@D) $<
 @touch $@
 endef
 
-.tools/benchmark/%/installed: benchmarks/requirements/%.txt .tools/uv/$(UV_VERSION)
-	@echo 'Setting up: $*, in .tools/benchmark'
+.tools/benchmark/%/installed: benchmarks/requirements/%.txt
 	$(INSTALL)
 
-# What else tests need: loaders whose homes cannot be reached everywhere, Airflow, a stand-in for S3.
-$(TEST_ONLY:%=.tools/%/installed): .tools/%/installed: tests/%/requirements.txt .tools/uv/$(UV_VERSION)
-	@echo 'Setting up: $*, in .tools/$*'
+$(TEST_ONLY:%=.tools/%/installed): .tools/%/installed: tests/%/requirements.txt
 	$(INSTALL)
-
-.meltano/installed: .tools/meltano/installed meltano.yml examples/dbt.meltano.yml
-	@echo 'Setting up: the plugins of meltano.yml'
-	@mkdir -p output # target-jsonl does not make it
-	@.tools/meltano/bin/meltano --log-level=warning install tap-wolkvox target-postgres target-jsonl dbt-postgres dbt-duckdb
-	@touch $@

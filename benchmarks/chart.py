@@ -14,8 +14,8 @@ from matplotlib import pyplot as plt
 mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "tap-wolkvox", "font.size": 11})
 bars = json.load(sys.stdin)
 figure, axes = plt.subplots(figsize=(8, 0.45 * len(bars) + 0.8))
-colours = ["#1f6feb" if name == "tap-wolkvox" else "#a8b1bd" for name in bars]
-drawn = axes.barh(list(bars), list(bars.values()), color=colours)
+colors = ["#1f6feb" if name == "tap-wolkvox" else "#a8b1bd" for name in bars]
+drawn = axes.barh(list(bars), list(bars.values()), color=colors)
 axes.bar_label(drawn, [f"{rows:,.0f}" for rows in bars.values()], padding=4)
 axes.set_title("Rows for a second of CPU", loc="left")
 axes.invert_yaxis()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parents[1]
 MELTANO = PROJECT / ".tools" / "meltano" / "bin" / "meltano"
+EXAMPLE = PROJECT / "examples" / "meltano"
 
 LOOPBACK = "127.0.0.1"
 STARTS_WITHIN = 60
@@ -84,8 +85,11 @@ class Database:
 
 
 @contextmanager
-def postgres() -> Iterator[Database]:
+def postgres(port: int | None = None) -> Iterator[Database]:
     """Run an empty PostgreSQL on the loopback; its data is gone at the end.
+
+    Args:
+        port: Where it listens; by default, on a free one.
 
     Raises:
         ServiceError: It does not start.
@@ -94,7 +98,7 @@ def postgres() -> Iterator[Database]:
         folder = Path(name)
         binaries, owner = _binaries(folder)
         data, log, password_file = folder / "data", folder / "postgres.log", folder / "password"
-        database = Database(port=_free_port(), password=secrets.token_hex(16))
+        database = Database(port=port or _free_port(), password=secrets.token_hex(16))
         password_file.touch(mode=0o600)
         password_file.write_text(database.password)
         data.mkdir(mode=0o700)
@@ -178,19 +182,19 @@ _SCHEMAS = {
 
 @dataclass(frozen=True)
 class Meltano:
-    """The project's Meltano with a state of its own, empty at first.
+    """Meltano with a state of its own, empty at first.
 
     Args:
         folder: Where its state and its log are kept.
         settings: Settings of plugins, as environment variables.
         environment: The environment of `meltano.yml`.
-        project: The folder of `meltano.yml`.
+        project: The folder of `meltano.yml`, by default that of the example.
     """
 
     folder: Path
     settings: Mapping[str, str]
     environment: str = "sandbox"
-    project: Path = PROJECT
+    project: Path = EXAMPLE
 
     @property
     def log(self) -> Path:

@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docs.configuration import configuration
 from tap_wolkvox.reports import FAMILIES, REPORTS
 from tap_wolkvox.reports.model import TotalReport
 from tap_wolkvox.tap import TapWolkvox
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
     from tap_wolkvox.reports.model import Column, Person, Report
 
-FOLDER = Path(__file__).parent / "reports"
-MAPS = Path(__file__).parents[1] / "examples" / "no-empty-keys.meltano.yml"
+DOCS = Path(__file__).parent
+FOLDER = DOCS / "reports"
+MAPS = Path(__file__).parents[1] / "examples" / "meltano" / "no-empty-keys.meltano.yml"
 CATALOGS = Path(__file__).parents[1] / "tests" / "catalogs"
 KINDS = {
     "event": "events, in windows of time",
@@ -48,8 +50,17 @@ plugins:
       config:
         stream_maps:"""
 
+OPENING = """\
+# Reports
+
+After this page, you know which reports answer your questions, and what they cost. Their names go \
+into the setting [`reports`](../configuration.md#reports).
+
+Look up their [personal data](personal-data.md) before you load them for the first time.
+"""
+
 LIVE = ("amd_detail", "call_detail", "chat_detail")
-"""Reports of the sample's job every five minutes."""
+"""Reports of the example's job every five minutes."""
 
 PLAN = """\
 ## What to extract when
@@ -64,12 +75,12 @@ least 240 for each report, from 4 o'clock to midnight, so {live_requests} for th
 late | unset, so that each report has its own | those of the column *requests*; at least \
 {all_requests} for all reports |
 
-The sample [`meltano.yml`](../../meltano.yml) has both as jobs with a schedule: \
+[`examples/meltano`](../../examples/meltano/meltano.yml) has both as jobs with a schedule: \
 [several reports](../recipes.md#several-reports). With one license, run the first every ten \
 minutes, or with fewer reports. A run says at its beginning how many requests it takes at least.
 
 Cron goes by the clock of its machine. If that is not the operation's, write \
-`CRON_TZ=America/Bogota` above its lines, or days are read before they are over.
+`CRON_TZ=America/Bogota` above its lines; otherwise days are read before they are over.
 
 *Requests* are those of a nightly run, for all campaigns at once; of a list in `campaign_ids`, \
 each campaign takes as many. Events take more where there are more rows than a response holds. \
@@ -96,12 +107,15 @@ reports on service probably give one set for all skills |
 `activity_codes` | |
 
 [From rows to answers](../answers.md) has typed tables and queries for these.
+"""
 
+COLUMNS = """\
 ## What is in the columns
 
-Text, as the server writes it: `02:02:47`, `34.64 %`, `15,233.33`. Times are UTC, days are those \
-of the operation. Nothing is written in many ways: as an empty text, a blank, `-`, `--`, `0` or \
-null. The [models of dbt](../answers.md) turn this into numbers, seconds and null.
+Columns are text as the server writes it: `02:02:47`, `34.64 %`, `15,233.33`. Times are UTC, days \
+are those of the operation. Nothing is written in many ways: as an empty text, a blank, `-`, \
+`--`, `0`, or null. The [typed tables of dbt](../answers.md#typed-tables) turn them into numbers, \
+seconds, and null.
 """
 
 PERSONAL_DATA = """\
@@ -134,11 +148,7 @@ or does not fit its column, so it can hold personal data: deselect it unless you
 def index() -> str:
     """Write the page with all reports."""
     lines = [
-        "# Reports",
-        "",
-        "What can stand in the setting `reports`. `make pages` writes these pages.",
-        "",
-        "[Personal data](personal-data.md) lists the columns that hold it.",
+        "## All reports",
         "",
         "| stream | what it tells | kind | look-back, hours | requests | personal data |",
         "| --- | --- | --- | --: | --: | --- |",
@@ -155,7 +165,8 @@ def index() -> str:
         live_requests=len(LIVE) * 240,
         all_requests=sum(map(requests_of, REPORTS)),
     )
-    return "\n".join([*lines, "", QUESTIONS, plan])
+    menu = ["```{toctree}", ":hidden:", "", "personal-data", *map(_name, FAMILIES), "```", ""]
+    return "\n".join([OPENING, QUESTIONS, plan, COLUMNS, *lines, "", *menu])
 
 
 def personal_data() -> str:
@@ -244,8 +255,12 @@ def _link(family: ModuleType, report: Report) -> str:
     return f"[`{report.stream}`]({_file(family)}#{report.stream})"
 
 
+def _name(family: ModuleType) -> str:
+    return family.__name__.rpartition(".")[2]
+
+
 def _file(family: ModuleType) -> str:
-    return f"{family.__name__.rpartition('.')[2]}.md"
+    return f"{_name(family)}.md"
 
 
 def _columns_of(person: Person, report: Report) -> list[str]:
@@ -307,3 +322,5 @@ if __name__ == "__main__":
     MAPS.write_text(no_empty_keys(), encoding="utf-8")
     for name, text in pages().items():
         (FOLDER / name).write_text(text, encoding="utf-8")
+    for name, text in configuration().items():
+        (DOCS / name).write_text(text, encoding="utf-8")

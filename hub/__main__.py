@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 import yaml
 
 PROJECT = Path(__file__).parent.parent
+EXTRACTOR = PROJECT / "examples" / "meltano" / "tap-wolkvox.meltano.yml"
 ABOUT = [sys.executable, "-m", "tap_wolkvox", "--about", "--format=json"]
 
 
@@ -22,7 +24,7 @@ def definition(repository: str) -> dict[str, Any]:
         repository: The address of the source, `https://…/owner/tap-wolkvox`.
     """
     about = json.loads(subprocess.check_output(ABOUT))  # noqa: S603 - our own command
-    plugins = yaml.safe_load((PROJECT / "meltano.yml").read_text(encoding="utf-8"))["plugins"]
+    plugins = yaml.safe_load(EXTRACTOR.read_text(encoding="utf-8"))["plugins"]
     [plugin] = [p for p in plugins["extractors"] if p["name"] == about["name"]]
     return {
         "name": about["name"],
@@ -30,7 +32,7 @@ def definition(repository: str) -> dict[str, Any]:
         "variant": urlsplit(repository).path.split("/")[1].lower(),
         "label": plugin["label"],
         "description": plugin["description"],
-        "definition": "brings the reports of the contact-centre platform Wolkvox.",
+        "definition": "brings the reports of the contact-center platform Wolkvox.",
         "domain_url": "https://www.wolkvox.com",
         "repo": repository,
         "docs": repository,
@@ -64,7 +66,11 @@ def _setting(declared: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def repository() -> str:
+    """Return the address of the source, from `pyproject.toml`."""
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return str(project["urls"]["Repository"])
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or not sys.argv[1].startswith("https://"):  # noqa: PLR2004
-        sys.exit("Say where the source is: make hub REPO=https://github.com/…/tap-wolkvox")
-    yaml.safe_dump(definition(sys.argv[1]), sys.stdout, sort_keys=False, allow_unicode=True)
+    yaml.safe_dump(definition(repository()), sys.stdout, sort_keys=False, allow_unicode=True)

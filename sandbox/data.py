@@ -171,7 +171,7 @@ class Call(NamedTuple):
 
 @dataclass(eq=False)
 class Seeded:
-    """Rows made from a seed: a contact centre's rhythm over days, weeks and campaigns.
+    """Rows made from a seed: a contact center's rhythm over days, weeks and campaigns.
 
     A campaign's day depends on the seed, its date and the campaign's number alone, so that a
     window of any year costs no more than the days and campaigns it touches.

@@ -27,7 +27,6 @@ NEEDED = (
     "sandbox",
     "tap_wolkvox",
     "tests",
-    "meltano.yml",
     "pyproject.toml",
     "README.md",
 )

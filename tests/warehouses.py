@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from demo.services import PROJECT, Meltano, postgres
+from demo.services import EXAMPLE, PROJECT, Meltano, postgres
 from tests.calls import TOKEN
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ class Warehouse:
     Attributes:
         dialect: The SQL that it speaks.
         loader: Loads rows into it.
-        meltano: A project with the sample's plugins.
+        meltano: A project with the example's plugins.
         ask: Runs a statement, and returns the rows that it finds.
-        extractor: The one that the sample uses with the loader.
-        dbt: The plugin that runs dbt on it; an empty text if the sample has none.
+        extractor: The one that the example uses with the loader.
+        dbt: The plugin that runs dbt on it; an empty text if the example has none.
     """
 
     dialect: Dialect
@@ -86,12 +86,6 @@ def in_snowflake(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehous
         "FAKESNOW": str(data),
     }
     project = _with_harness(folder, "snowflake")
-    part = folder / "examples" / "dbt.meltano.yml"
-    plugins = yaml.safe_load(part.read_text(encoding="utf-8"))
-    runner = plugin("utilities", "dbt-snowflake", plugins)
-    runner["executable"] = _harness(folder, "dbt-snowflake", "run.py")
-    del runner["pip_url"]
-    part.write_text(yaml.safe_dump(plugins), encoding="utf-8")
     meltano = Meltano(folder, settings, project=project)
     ask = _asking("snowflake", data)
     yield Warehouse("Snowflake", "target-snowflake", meltano, ask, dbt="dbt-snowflake")
@@ -113,8 +107,8 @@ def in_duckdb(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehouse]:
 @contextmanager
 def in_postgres_by_pipelinewise(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehouse]:
     """Another loader for PostgreSQL, which writes an empty text as NULL."""
-    project = sample()
-    [loader] = [each for each in project["plugins"]["loaders"] if each["name"] == "target-postgres"]
+    project = example()
+    loader = plugin("loaders", "target-postgres", project)
     names = ("host", "port", "user", "password", "dbname", "default_target_schema")
     loader |= {
         "variant": "pipelinewise",
@@ -169,43 +163,63 @@ def _asking(kind: str, data: Path) -> Callable[[str], list[tuple[Any, ...]]]:
     return ask
 
 
-def sample() -> dict[str, Any]:
-    """The sample `meltano.yml`."""
-    project: dict[str, Any] = yaml.safe_load((PROJECT / "meltano.yml").read_text(encoding="utf-8"))
+def example() -> dict[str, Any]:
+    """The project in `examples/meltano`, with the files that it includes, as one file."""
+    project: dict[str, Any] = yaml.safe_load((EXAMPLE / "meltano.yml").read_text(encoding="utf-8"))
+    assert project.pop("include_paths") == ["./*.meltano.yml"]
+    plugins = project.setdefault("plugins", {})
+    for part in sorted(EXAMPLE.glob("*.meltano.yml")):
+        for kind, some in yaml.safe_load(part.read_text(encoding="utf-8"))["plugins"].items():
+            plugins.setdefault(kind, []).extend(some)
     return project
 
 
 def plugin(kind: str, name: str, project: dict[str, Any] | None = None) -> dict[str, Any]:
-    """A plugin of a project, by default of the sample."""
-    plugins: list[dict[str, Any]] = list((project or sample())["plugins"][kind])
-    for part in () if project else (PROJECT / "examples").glob("*.meltano.yml"):
-        plugins += yaml.safe_load(part.read_text(encoding="utf-8"))["plugins"].get(kind, [])
+    """A plugin of a project, by default of the example."""
+    plugins: list[dict[str, Any]] = (project or example())["plugins"][kind]
     [found] = [each for each in plugins if each["name"] == name]
     return found
 
 
 def a_project(folder: Path, changed: dict[str, Any] | None = None) -> Path:
-    """Make a project with the sample's plugins as they are installed, perhaps changed.
+    """Copy the example with its plugins as they are installed; return where it is.
 
     Two Meltanos at once in one project get in each other's way.
+
+    Args:
+        folder: A folder to make it in, laid out like a checkout.
+        changed: What `example` returns, changed; by default, the example's own files.
     """
-    content = yaml.safe_dump(changed or sample(), allow_unicode=True)
-    (folder / "meltano.yml").write_text(content, encoding="utf-8")
-    shutil.copytree(PROJECT / "examples", folder / "examples", dirs_exist_ok=True)
-    made = shutil.ignore_patterns("target", "logs", ".user.yml", "__pycache__")
+    made = shutil.ignore_patterns(".meltano", "output", "target", "logs", ".user.yml", ".env")
+    project = folder / EXAMPLE.relative_to(PROJECT)
+    shutil.copytree(EXAMPLE, project, ignore=made)
     shutil.copytree(PROJECT / "transform", folder / "transform", ignore=made)
-    (folder / ".meltano").mkdir()
+    if changed:
+        for part in project.glob("*.meltano.yml"):
+            part.unlink()
+        content = yaml.safe_dump(changed, allow_unicode=True)
+        (project / "meltano.yml").write_text(content, encoding="utf-8")
+    (project / "output").mkdir()
+    link_plugins(project)
+    return project
+
+
+def link_plugins(project: Path) -> None:
+    """Give a project the plugins that the example has installed."""
+    (project / ".meltano").mkdir()
     for kind in ("extractors", "loaders", "utilities"):
-        (folder / ".meltano" / kind).symlink_to(PROJECT / ".meltano" / kind)
-    return folder
+        (project / ".meltano" / kind).symlink_to(EXAMPLE / ".meltano" / kind)
 
 
 def _with_harness(folder: Path, kind: str) -> Path:
-    """Make a project in which one loader runs in its harness."""
-    project = sample()
-    loader = plugin("loaders", f"target-{kind}", project)
-    loader["executable"] = _harness(folder, kind, "loader.py")
-    del loader["pip_url"]
+    """Make a project in which a loader, and dbt on Snowflake, run in their harnesses."""
+    project = example()
+    runs = [(plugin("loaders", f"target-{kind}", project), kind, "loader.py")]
+    if kind == "snowflake":
+        runs.append((plugin("utilities", "dbt-snowflake", project), "dbt-snowflake", "run.py"))
+    for run, environment, script in runs:
+        run["executable"] = _harness(folder, environment, script)
+        del run["pip_url"]
     return a_project(folder, project)
 
 

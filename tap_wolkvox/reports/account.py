@@ -25,11 +25,11 @@ CAMPAIGNS = ListReport(
             measure="count",
             unit="count as text",
         ),
-        Field(column="speed", description="Dialling speed of the campaign."),
+        Field(column="speed", description="Dialing speed of the campaign."),
         Field(
             column="dial_mode",
             description=(
-                "Dialling mode: autopilot, strategy, or a phone number slot with its ring seconds."
+                "Dialing mode: autopilot, strategy, or a phone number slot with its ring seconds."
             ),
         ),
         fields.LAST_USE,

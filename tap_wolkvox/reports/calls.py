@@ -150,7 +150,7 @@ UNCONNECTED_CALL_DETAIL = EventReport(
         fields.TELEPHONE,
         Field(
             column="ring_time",
-            description="Seconds between dialling and end of ringing.",
+            description="Seconds between dialing and end of ringing.",
             measure="seconds",
             unit="seconds (documented)",
         ),

@@ -72,7 +72,7 @@ CAMPAIGN_RESULTS = EventReport(
     windows_add_up=False,
     partition="campaign_id",
     lookback_hours=72,
-    rows_change="an attempt may leave its day's window once the record is dialled again",
+    rows_change="an attempt may leave its day's window once the record is dialed again",
     seen_on_wire=True,
     note=(
         "the vendor: the record's date and each attempt must lie within the "
@@ -160,7 +160,7 @@ CAMPAIGN_TOTALS_BY_ATTEMPT_RESULT = TotalReport(
         Field(column="result", description="Machine code of the attempt."),
         Field(
             column="records",
-            description="Calls or dialling attempts with this code.",
+            description="Calls or dialing attempts with this code.",
             measure="count",
             unit="count as text",
         ),
@@ -197,7 +197,7 @@ PREVIEW_CAMPAIGN_DETAIL = EventReport(
         fields.CUSTOMER_LAST_NAME,
         Field(
             column="result",
-            description="Outcome of the dialling, e.g. right person reached or clean.",
+            description="Outcome of the dialing, e.g. right person reached or clean.",
         ),
         Field(column="last_code_act", description="Wrap-up code of the last call to the customer."),
         Field(
@@ -241,7 +241,7 @@ AMD_TOTALS = TotalReport(
         fields.CAMPAIGN_ID,
         Field(
             column="total_amd",
-            description="Number of answering machines recognised.",
+            description="Number of answering machines recognized.",
             measure="count",
             unit="count as text",
         ),
@@ -327,7 +327,7 @@ CAMPAIGN_TOTALS_BY_TELEPHONE = TotalReport(
         Field(column="telephone", description="Phone number of the record.", personal="customer"),
         Field(
             column="total_machine_recognitions",
-            description="Times a machine code was recognised for the number.",
+            description="Times a machine code was recognized for the number.",
             measure="count",
             unit="count as text",
         ),

@@ -85,7 +85,7 @@ ATT = Field(
     unit="duration, HH:MM:SS where real values are known",
     source="table",
 )
-ATTRIBUTE = Field(column="attribute", description="Behaviour that was checked.")
+ATTRIBUTE = Field(column="attribute", description="Behavior that was checked.")
 AUXILIARY_TIMES = Field(
     column="auxiliary_times",
     description="Time in auxiliary states.",
@@ -371,7 +371,7 @@ RING = Field(
 )
 RING_TIME = Field(
     column="ring_time",
-    description="Time between dialling and answer.",
+    description="Time between dialing and answer.",
     measure="duration",
     unit="duration, HH:MM:SS where real values are known",
 )
@@ -429,7 +429,7 @@ TELEPHONE = Field(
 )
 TIME_PREVIEW = Field(
     column="time_preview",
-    description="Time between getting the record and dialling it by hand.",
+    description="Time between getting the record and dialing it by hand.",
     measure="duration",
     unit="duration, HH:MM:SS where real values are known",
 )

@@ -312,7 +312,7 @@ SPEECH_RECOGNITION_DETAIL = EventReport(
         Field(column="language", description="Language that was used."),
         Field(
             column="recognized_text",
-            description="Text recognised from speech.",
+            description="Text recognized from speech.",
             personal="customer",
         ),
         fields.DATE,
@@ -492,7 +492,7 @@ SENTIMENT_DETAIL = EventReport(
             measure="decimal",
             unit="billing units",
         ),
-        Field(column="text", description="Text that was analysed.", personal="customer"),
+        Field(column="text", description="Text that was analyzed.", personal="customer"),
         fields.DATE,
     ),
 )

@@ -232,7 +232,7 @@ SERVICE_LEVEL_BY_DNIS = TotalReport(
     key_fields=("dnis",),
     parameters={"skill_id": "all"},
     fields=(
-        Field(column="dnis", description="Number that was dialled."),
+        Field(column="dnis", description="Number that was dialed."),
         *fields.SERVICE_LEVELS,
         fields.ABANDON,
         fields.ASA,

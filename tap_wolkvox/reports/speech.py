@@ -126,7 +126,7 @@ SPEECH_ON_DEMAND_DETAIL = EventReport(
             ),
             personal="staff",
         ),
-        Field(column="id_text", description="Id of the analysed conversation."),
+        Field(column="id_text", description="Id of the analyzed conversation."),
         Field(column="text", description="Text of the conversation.", personal="customer"),
         Field(column="summary", description="Summary that was generated.", personal="customer"),
         fields.FEELING,

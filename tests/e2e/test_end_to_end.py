@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from demo.services import Meltano, ServiceError, postgres
+from demo.services import PROJECT, Meltano, ServiceError, postgres
 from sandbox.app import running
 from sandbox.data import Seeded
 from sandbox.server import Settings, Wolkvox, read_moment
-from tests.warehouses import a_project
+from tests.warehouses import a_project, link_plugins, plugin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,6 +115,21 @@ def test_meltano_tests_the_settings(wolkvox: Wolkvox, meltano: Meltano) -> None:
     wolkvox.settings.token = "another"
     with pytest.raises(ServiceError, match="PLEASE VALIDATE TOKEN"):
         meltano("config", "test", "tap-wolkvox", **end)
+
+
+def test_project_for_development_runs(wolkvox: Wolkvox, tmp_path: Path) -> None:
+    text = (PROJECT / "meltano.yml").read_text(encoding="utf-8")
+    # Meltano would install the tap again for another `pip_url`.
+    installed = plugin("extractors", "tap-wolkvox")["pip_url"]
+    text = text.replace("pip_url: -e .\n", f"pip_url: {installed}\n")
+    (tmp_path / "meltano.yml").write_text(text, encoding="utf-8")
+    link_plugins(tmp_path)
+    (tmp_path / "output").mkdir()
+    with running(wolkvox) as server:
+        settings = {"TAP_WOLKVOX_API_URL": server.url, "TAP_WOLKVOX_END_DATE": f"{NOON}"}
+        Meltano(tmp_path, settings, project=tmp_path)("run", "tap-wolkvox", "target-jsonl")
+    lines = (tmp_path / "output" / "amd_detail.jsonl").read_text().splitlines()
+    assert len(lines) == held_before(NOON).total()
 
 
 def test_production_reads_the_environment(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import yaml
 
 from demo.services import Meltano, ServiceError
 from tests.calls import NOON, calls
-from tests.warehouses import a_project, extraction, plugin, sample
+from tests.warehouses import a_project, example, extraction, plugin
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,17 +25,15 @@ PIPELINE = ("run", "tap-wolkvox", "target-jsonl")
 
 def project(world: World, folder: Path, written: str = "", **settings: str) -> Meltano:
     """Make a project whose extractor has its settings written as given."""
-    content = sample()
+    content = example()
     plugin("extractors", "tap-wolkvox", content)["config"] = "WRITTEN"
-    a_project(folder, content)
-    text = (folder / "meltano.yml").read_text()
-    (folder / "meltano.yml").write_text(text.replace("WRITTEN", f"{{{written}}}"))
+    path = a_project(folder, content) / "meltano.yml"
+    path.write_text(path.read_text().replace("WRITTEN", f"{{{written}}}"))
     given = extraction(world.server.url, "2026-06-08", f"{NOON}-05:00")
     given |= {"TAP_WOLKVOX_START_DATE": ""} if "start_date" in written else {}
     given = {name: value for name, value in given.items() if value}
-    return Meltano(
-        folder, given | {"TARGET_JSONL_DESTINATION_PATH": str(folder)} | settings, project=folder
-    )
+    given |= {"TARGET_JSONL_DESTINATION_PATH": str(folder)} | settings
+    return Meltano(folder, given, project=path.parent)
 
 
 def loaded(folder: Path) -> list[dict[str, Any]]:
@@ -76,15 +75,16 @@ def test_a_time_without_quotes_is_warned_of(
 ) -> None:
     world.rows.add(calls(START, 3_600, 60))
     meltano = project(world, tmp_path, written)
-    content = yaml.safe_load((tmp_path / "meltano.yml").read_text())
+    path = meltano.project / "meltano.yml"
+    content = yaml.safe_load(path.read_text())
     for each in content["environments"]:
         each["config"]["plugins"]["extractors"] = []
-    text = (tmp_path / "meltano.yml").read_text()
+    text = path.read_text()
     start = text.index("environments:")
     end = start + text[start:].index("\njobs:")
     kept = yaml.safe_dump({"environments": content["environments"]})
-    (tmp_path / "meltano.yml").write_text(text[:start] + kept.rstrip() + text[end:])
-    meltano = Meltano(tmp_path, meltano.settings, environment=environment, project=tmp_path)
+    path.write_text(text[:start] + kept.rstrip() + text[end:])
+    meltano = replace(meltano, environment=environment)
     log = meltano(*PIPELINE)
     assert len(loaded(tmp_path)) == rows
     assert ("start_date has a time and no offset" in log) == warned

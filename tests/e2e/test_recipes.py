@@ -22,7 +22,7 @@ from demo.services import FOREIGN, LOOPBACK, PROJECT, postgres, started
 from sandbox.faults import Fault
 from sandbox.server import read_moment
 from tests.calls import GUARD, NOON, TOKEN, call, calls
-from tests.warehouses import a_project, sample
+from tests.warehouses import a_project
 from tests.world import World, a_world
 
 if TYPE_CHECKING:
@@ -32,9 +32,10 @@ if TYPE_CHECKING:
     from demo.services import Database
 
 PAGES = {name: (PROJECT / name).read_text("utf-8") for name in ("docs/recipes.md", "README.md")}
+PLACE = "/path/to/tap-wolkvox"
 FILES = {
     name: (PROJECT / name).read_text("utf-8")
-    for name in ("Dockerfile", "examples/airflow.py", "examples/cronjob.yaml", "Makefile")
+    for name in ("Dockerfile", "examples/airflow.py", "examples/cronjob.yaml")
 }
 STATE_ID = "prod:tap-wolkvox-to-target-postgres"
 MAY, JUNE = datetime(2026, 5, 1), datetime(2026, 6, 1)  # noqa: DTZ001 - the server's clock
@@ -59,7 +60,7 @@ def section_of(title: str, page: str = "docs/recipes.md") -> str:
 def blocks(title: str, language: str, page: str = "docs/recipes.md") -> list[str]:
     """The fenced blocks of a language in a section of a page."""
     section = section_of(title, page)
-    found = re.findall(rf"^```{language}\n(.+?)^```", section, re.DOTALL | re.MULTILINE)
+    found = re.findall(rf"^ *```{language}\n(.+?)^ *```", section, re.DOTALL | re.MULTILINE)
     assert found
     return found
 
@@ -90,11 +91,19 @@ class Cook:
     world: World
     environment: dict[str, str]
 
-    def puts_into_meltano_yml(self, title: str) -> None:
-        project = sample()
+    def puts_into_its_file(self, title: str) -> None:
+        """Put what is shown of plugins into `tap-wolkvox.meltano.yml`, and all else beside it."""
         for block in blocks(title, "yaml"):
-            merged(project, yaml.safe_load(block))
-        (self.project / "meltano.yml").write_text(yaml.safe_dump(project), encoding="utf-8")
+            part = yaml.safe_load(block)
+            name = "tap-wolkvox.meltano.yml" if "plugins" in part else "meltano.yml"
+            self.change(name, merged(self.content(name), part))
+
+    def content(self, name: str) -> dict[str, Any]:
+        content: dict[str, Any] = yaml.safe_load((self.project / name).read_text("utf-8"))
+        return content
+
+    def change(self, name: str, content: dict[str, Any]) -> None:
+        (self.project / name).write_text(yaml.safe_dump(content), encoding="utf-8")
 
     def runs(self, commands: str, **more: str) -> str:
         """Run commands in a shell; return what they print."""
@@ -166,10 +175,43 @@ def cook(world: World, tmp_path: Path) -> Iterator[Cook]:
             "TAP_WOLKVOX_API_URL": world.server.url,
             "TAP_WOLKVOX_END_DATE": f"{NOON}",
         }
-        a_project(tmp_path)
-        (tmp_path / "output").mkdir()
         (tmp_path / ".tools").symlink_to(PROJECT / ".tools")
-        yield Cook(tmp_path, database, world, environment)
+        yield Cook(a_project(tmp_path), database, world, environment)
+
+
+def test_first_page_with_your_account(cook: Cook) -> None:
+    [commands] = blocks("Use it with your account", "bash", "README.md")
+    root = cook.project.parents[1]
+    # The plugins of the copy are installed.
+    cook.runs(commands.replace("make install", f"cd {root}"))
+    assert cook.table == expected(cook.world)
+    [more] = re.findall(r"`(TAP_WOLKVOX_REPORTS=[^`]+)`", section_of("Next steps", "README.md"))
+    cook.world.wolkvox.fixed("call_detail").add([a_call("1", NOON - timedelta(hours=2))])
+    with (cook.project / ".env").open("a", encoding="utf-8") as env:
+        env.write(f"{more}\n")
+    cook.loads()
+    assert cook.finds("SELECT conn_id FROM wolkvox.call_detail") == [("1",)]
+
+
+def test_first_page_in_a_project_of_your_own(cook: Cook, tmp_path: Path) -> None:
+    own, home = tmp_path / "own", tmp_path / "home"
+    own.mkdir()
+    home.mkdir()
+    (own / "meltano.yml").write_text("project_id: own\nsend_anonymous_usage_stats: false\n")
+    meltano, command = blocks("Add it to your own project", "bash", "README.md")
+    copy, *others = meltano.replace(PLACE, str(PROJECT)).splitlines()
+    section = section_of("Add it to your own project", "README.md")
+    [checkout] = re.findall(rf"`(-e {PLACE})`", section)
+    checkout = checkout.replace(PLACE, str(PROJECT))
+    pip_url = f"sed -i.bak 's#pip_url: .*#pip_url: {checkout}#' tap-wolkvox.meltano.yml"
+    cook.runs(
+        "\n".join([f"cd {own}", copy, pip_url, *others, "meltano invoke tap-wolkvox --about"])
+    )
+    install, *_ = command.replace(PLACE, str(PROJECT)).splitlines()
+    uv = f"PATH={PROJECT / '.tools' / 'uv' / 'bin'}:$PATH"
+    there = {"UV_TOOL_DIR": f"{home / 'tools'}", "UV_TOOL_BIN_DIR": f"{home / 'bin'}"}
+    told = cook.runs(f"{uv} {install}\n{home / 'bin' / 'tap-wolkvox'} --version", **there)
+    assert "tap-wolkvox v" in told.splitlines()[-1]
 
 
 def a_call(conn_id: str, wall: datetime, **fields: str) -> dict[str, Any]:
@@ -224,7 +266,7 @@ def test_amd_totals_of_the_night(cook: Cook) -> None:
 
 def test_several_operations_in_one_table(cook: Cook) -> None:
     title = "Several operations in one table"
-    cook.puts_into_meltano_yml(title)
+    cook.puts_into_its_file(title)
     with a_world() as cali:
         cali.wolkvox.settings.token = "cali's-own-token"
         cali.rows.add(ROWS[-4:])
@@ -237,7 +279,7 @@ def test_several_operations_in_one_table(cook: Cook) -> None:
         }
         for _ in range(2):
             cook.follows(title, **of_both)
-            columns = f"SELECT operation, {AS_LOADED} FROM wolkvox.amd_detail"  # noqa: S608
+            columns = f"SELECT operation_name, {AS_LOADED} FROM wolkvox.amd_detail"  # noqa: S608
             assert Counter(cook.finds(columns)) == Counter(
                 (name, *row)
                 for name, world in (("medellin", cook.world), ("cali", cali))
@@ -257,7 +299,7 @@ def test_several_operations_in_one_table(cook: Cook) -> None:
     ("title", "who"), [("Hash it", "customer_id, telephone"), ("Keep neither column", "contact")]
 )
 def test_personal_data(cook: Cook, title: str, who: str) -> None:
-    cook.puts_into_meltano_yml(title)
+    cook.puts_into_its_file(title)
     commands = "".join(blocks(title, "bash"))
     # The same secret in both runs.
     cook.runs(commands + commands.splitlines()[-1])
@@ -283,7 +325,7 @@ def test_hashes_join_several_reports(cook: Cook) -> None:
         for n, number in enumerate(numbers)
     ]
     cook.world.wolkvox.fixed("call_detail").add(rows)
-    cook.puts_into_meltano_yml(title)
+    cook.puts_into_its_file(title)
     for _ in range(2):
         cook.follows(title)
     joined = """
@@ -309,7 +351,7 @@ def test_personal_data_already_loaded(cook: Cook, title: str) -> None:
     [drop] = re.findall("`(DROP TABLE [^`]*)`", section_of(section))
     with cook.database.connect() as connection:
         connection.execute(drop)
-    cook.puts_into_meltano_yml(title)
+    cook.puts_into_its_file(title)
     lines = "".join(blocks(title, "bash")).splitlines()
     cook.runs("\n".join([*lines[:-1], instead]))
     found = cook.finds("SELECT * FROM wolkvox.amd_detail")
@@ -319,10 +361,11 @@ def test_personal_data_already_loaded(cook: Cook, title: str) -> None:
 
 @pytest.mark.parametrize("title", ["Hash it", "Keep neither column"])
 def test_personal_data_in_an_unread_entry_fails(cook: Cook, title: str) -> None:
-    project = sample()
+    name = "tap-wolkvox.meltano.yml"
+    content = cook.content(name)
     for block in blocks(title, "yaml"):
-        project["plugins"]["extractors"] += yaml.safe_load(block)["plugins"]["extractors"]
-    (cook.project / "meltano.yml").write_text(yaml.safe_dump(project), encoding="utf-8")
+        content["plugins"]["extractors"] += yaml.safe_load(block)["plugins"]["extractors"]
+    cook.change(name, content)
     with pytest.raises(AssertionError):
         cook.follows(title)
     assert cook.world.wolkvox.log == []
@@ -388,18 +431,21 @@ def test_one_job_at_a_time_for_a_token(cook: Cook) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "title"),
-    [("README.md", "Every five minutes"), ("docs/recipes.md", "One job at a time for a token")],
+    ("title", "page"),
+    [
+        ("Every five minutes", "docs/recipes.md"),
+        ("One job at a time for a token", "docs/recipes.md"),
+        ("Next steps", "README.md"),
+    ],
 )
 def test_lines_for_cron(cook: Cook, page: str, title: str) -> None:
     [lines] = blocks(title, "cron", page)
     env = "".join(f"{name}={shlex.quote(value)}\n" for name, value in cook.environment.items())
     (cook.project / ".env").write_text(env)
     cook.environment = {}
-    every_five, at_night = lines.splitlines()
-    for line, when in ((every_five, "*/5 * * * *"), (at_night, "2 3 * * *")):
-        assert line.startswith(f"{when} ")
-        command = line.removeprefix(when).replace("/path/to/this/folder", str(cook.project))
+    for line in lines.splitlines():
+        _, command = line.strip().split("  ", 1)
+        command = command.replace(PLACE, str(cook.project.parents[1]))
         cook.runs(f"sh -c {shlex.quote(command)}")
         assert cook.table == expected(cook.world)
     assert cook.asked_from == JUNE
@@ -407,21 +453,23 @@ def test_lines_for_cron(cook: Cook, page: str, title: str) -> None:
 
 
 def test_without_meltano(cook: Cook) -> None:
-    (cook.project / ".venv").symlink_to(PROJECT / ".venv")
+    root = cook.project.parents[1]
+    (root / ".venv").symlink_to(PROJECT / ".venv")
     config = cook.world.config(end_date=f"{NOON}")
-    (cook.project / "config.json").write_text(json.dumps(config))
-    [commands] = blocks("Without Meltano", "bash", "README.md")
-    run = "".join(line for line in commands.splitlines(keepends=True) if "…" not in line)
+    (root / "config.json").write_text(json.dumps(config))
+    [commands] = blocks("Without Meltano", "bash")
+    lines = [line for line in commands.splitlines(keepends=True) if "…" not in line]
+    run = "".join([f"cd {root}\n", *lines])
     cook.runs(run)
     cook.world.wolkvox.log.clear()
     cook.runs(run)
     assert cook.asked_from == NOON - timedelta(hours=1)
-    files = cook.project.glob("amd_detail-*.jsonl")
+    files = root.glob("amd_detail-*.jsonl")
     written = [json.loads(line) for file in files for line in file.read_text().splitlines()]
     names = AS_LOADED.split(", ")
     # Some of them twice, because of the look-back.
     assert {tuple(row[name] for name in names) for row in written} == set(expected(cook.world))
-    (cook.project / "config.json").write_text(json.dumps(config | {"wolkvox_token": "x"}))
+    (root / "config.json").write_text(json.dumps(config | {"wolkvox_token": "x"}))
     with pytest.raises(AssertionError, match="the token was refused"):
         cook.runs(run)
 
@@ -443,7 +491,7 @@ def s3(tmp_path: Path) -> Iterator[str]:
 def test_the_state_on_s3(cook: Cook, s3: str) -> None:
     title = "The state on S3"
     requests.put(f"{s3}/wolkvox-state", timeout=60).raise_for_status()
-    cook.puts_into_meltano_yml(title)
+    cook.puts_into_its_file(title)
     own = {
         "AWS_ACCESS_KEY_ID": "id",
         "AWS_SECRET_ACCESS_KEY": "key",
@@ -467,10 +515,8 @@ def instructions(name: str) -> list[str]:
 
 
 def test_the_image_has_what_the_project_has() -> None:
-    [uv] = re.findall(r"^UV_VERSION = (.+)$", FILES["Makefile"], re.MULTILINE)
     runs = instructions("RUN")
-    assert runs[0].split()[-1] == f"uv=={uv}"
-    assert any("uv sync --frozen" in run and "--only-group meltano" in run for run in runs)
+    assert any("scripts/uv sync --frozen" in run and "--only-group meltano" in run for run in runs)
     [install] = [run for run in runs if "meltano install" in run]
     assert "UV_EXCLUDE_NEWER=" in install
     # It is given neither settings nor a token.
@@ -479,7 +525,8 @@ def test_the_image_has_what_the_project_has() -> None:
     rules = [rule for rule in rules if rule and not rule.startswith("#")]
     assert rules[0] == "*"
     assert {rule for rule in rules if rule.startswith("!")} == {
-        *("!LICENSE", "!README.md", "!meltano.yml", "!pyproject.toml", "!tap_wolkvox", "!uv.lock")
+        *("!LICENSE", "!README.md", "!pyproject.toml", "!scripts/uv", "!tap_wolkvox", "!uv.lock"),
+        "!examples/meltano/*.yml",
     }
 
 

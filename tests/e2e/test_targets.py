@@ -1,4 +1,4 @@
-"""The real loaders, each through Meltano, with the settings of the sample `meltano.yml`."""
+"""The real loaders, each through Meltano, with the settings of `examples/meltano`."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_snowflake(server: World, tmp_path: Path) -> None:
     assert types["OCCURRENCE"] == "NUMBER(38,0)"
 
 
-def test_snowflake_loader_is_that_of_the_sample() -> None:
+def test_snowflake_loader_is_that_of_the_example() -> None:
     installed = (TESTS / "snowflake" / "requirements.txt").read_text(encoding="utf-8").split()
     assert plugin("loaders", "target-snowflake")["pip_url"] in installed
 

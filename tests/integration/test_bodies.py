@@ -119,7 +119,7 @@ BODIES = {
     "zipped, called deflate": cut_off(body(ZIPPED, Content_Encoding="deflate")),
     "zipped, and plain": cut_off(body(REPORT, Content_Encoding="gzip")),
     "zipped, and cut": cut_off(body(ZIPPED[:-40], Content_Encoding="gzip")),
-    "zipped, and spoilt": cut_off(body(ZIPPED[:-8] + b"?" * 8, Content_Encoding="gzip")),
+    "zipped, and spoiled": cut_off(body(ZIPPED[:-8] + b"?" * 8, Content_Encoding="gzip")),
     "date, local": unreadable(one_row(date="05/06/2026")),
     "date, with a T": unreadable(one_row(date="2024-06-03T00:00:00")),
     "date, with an offset": unreadable(one_row(date="2024-06-03 00:00:00-05:00")),
@@ -141,7 +141,7 @@ BODIES = {
 
 THROUGH_THE_COMMAND = (
     *("a warning before", "cut in a row", "data, twice", "msg, 5,000 digits", "code, words"),
-    *("5,000 digits", "half a pair, raw", "UTF-16", "nested in a row", "zipped, and spoilt"),
+    *("5,000 digits", "half a pair, raw", "UTF-16", "nested in a row", "zipped, and spoiled"),
     *("date, other digits", "telephone, an object"),
 )
 

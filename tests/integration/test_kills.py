@@ -392,7 +392,7 @@ def dealt(name: str, *choices: Any) -> Iterator[Any]:
 
 
 SEEDS = [f"{SEED}-{n}" for n in range(examples(20) // KILLS)]
-BEHAVIORS = dealt("behaviours", [True, False], [1, 2], [["all"], CAMPAIGNS], [0, 1])
+BEHAVIORS = dealt("behaviors", [True, False], [1, 2], [["all"], CAMPAIGNS], [0, 1])
 DECK = dealt("kills", get_args(Phase), [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 
 

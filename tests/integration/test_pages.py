@@ -1,32 +1,51 @@
-"""The pages against the code, and against each other."""
+"""The pages against the code: commands, names, figures, links, and blocks of code."""
 
 from __future__ import annotations
 
 import ast
+import json
 import re
-from itertools import zip_longest
+import subprocess
+import sys
+import textwrap
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 
-from docs.__main__ import FOLDER, LIVE, MAPS, no_empty_keys, pages
+from demo.services import EXAMPLE
+from docs.__main__ import DOCS, FOLDER, LIVE, MAPS, no_empty_keys, pages, requests_of
+from docs.configuration import configuration
 from sandbox.measure import PROJECT
-from tap_wolkvox import failures, responses
-from tap_wolkvox.failures import Failure
+from tap_wolkvox.config import SCHEMA
+from tap_wolkvox.reports import FAMILIES, REPORTS
+from tests.warehouses import example, plugin
 from transform.__main__ import COLUMNS, STAGING, files
 
-ENGLISH, SPANISH = (
-    (PROJECT / name).read_text(encoding="utf-8") for name in ("README.md", "README.es.md")
-)
+if TYPE_CHECKING:
+    from pathlib import Path
+
 PAGES = {
     path.relative_to(PROJECT).as_posix(): path.read_text(encoding="utf-8")
-    for path in (*PROJECT.glob("*.md"), *PROJECT.glob("[dhb]*/**/*.md"))
+    for path in (
+        *PROJECT.glob("*.md"),
+        *PROJECT.glob("docs/**/*.md"),
+        *PROJECT.glob("[bh]*/README.md"),
+    )
 }
-
-# Errors of the SDK and of Meltano.
+TWINS = [
+    ("README.md", "README.es.md"),
+    ("docs/troubleshooting.md", "docs/es/troubleshooting.md"),
+    ("docs/configuration.md", "docs/es/configuration.md"),
+]
+FENCES = re.DOTALL | re.MULTILINE
+PLUGIN = re.compile(r"(?<![\w/.])((?:tap-wolkvox|target|dbt)-[a-z-]*[a-z])(?![\w./])")
+# Errors of the SDK, of Meltano, and of loaders.
 FROM_OTHERS = {
-    "Another … pipeline is already running",
-    "Failed to parse JSON …",
+    *("Another … pipeline is already running", "Failed to parse JSON …"),
+    *("connection refused", "password authentication failed"),
+    *("UniqueViolation", "NotNullViolation"),
 }
 
 
@@ -39,45 +58,52 @@ def rows(page: str) -> list[list[str]]:
     ]
 
 
+def blocks(page: str) -> list[tuple[str, str]]:
+    """The language and content of each fenced block."""
+    found = re.findall(r"^( *)```(\w+)\n(.+?)^ *```", page, re.DOTALL | re.MULTILINE)
+    return [(language, textwrap.dedent(indent + text)) for indent, language, text in found]
+
+
 def commands(page: str) -> list[str]:
     """The commands of a page, without comments."""
-    fences = re.findall(r"^```(?:bash|cron|console)\n(.+?)^```", page, re.DOTALL | re.MULTILINE)
-    return [re.sub(r"\s+# .*$", "", line) for fence in fences for line in fence.splitlines()]
+    shells = {"bash", "cron", "console"}
+    lines = [
+        line for language, text in blocks(page) if language in shells for line in text.splitlines()
+    ]
+    return [re.sub(r"\s+# .*$", "", line) for line in lines]
 
 
 def in_code(text: str) -> list[str]:
-    return re.findall(r"`([^`]+)`", text)
+    """What a text has in code, without fenced blocks."""
+    return re.findall(r"`([^`]+)`", re.sub(r"^ *```.+?^ *```", "", text, flags=FENCES))
 
 
-def test_both_languages_share_commands_and_tables() -> None:
-    assert commands(ENGLISH)
-    assert commands(SPANISH) == commands(ENGLISH)
-    for here, there in zip_longest(rows(ENGLISH), rows(SPANISH)):
-        assert len(here) == len(there)
-        assert in_code(here[0]) == in_code(there[0])
-        assert sorted(map(in_code, here[1:])) == sorted(map(in_code, there[1:])), here[0]
+@pytest.mark.parametrize(("english", "spanish"), TWINS)
+def test_both_languages_share_commands_and_tables(english: str, spanish: str) -> None:
+    here, there = PAGES[english], PAGES[spanish]
+    assert commands(there) == commands(here)
+    assert [in_code(row[0]) for row in rows(there)] == [in_code(row[0]) for row in rows(here)]
+    headings = [re.findall(r"^(#+) ", page, re.MULTILINE) for page in (here, there)]
+    assert headings[0] == headings[1]
 
 
-def test_both_languages_share_sections_and_links() -> None:
-    shapes = [
-        [re.sub(r"[^#].*", "", line) for line in page.splitlines() if re.match("#+ ", line)]
-        for page in (ENGLISH, SPANISH)
-    ]
-    assert shapes[0] == shapes[1]
-    links = [
-        [link for link in re.findall(r"\]\(([^)]+)\)", page) if "README" not in link]
-        for page in (ENGLISH, SPANISH)
-    ]
-    assert sorted(links[0]) == sorted(links[1])
-    assert [in_code(line) for line in ENGLISH.splitlines() if line.startswith("- **")] == [
-        in_code(line) for line in SPANISH.splitlines() if line.startswith("- **")
-    ]
+@pytest.mark.parametrize(("english", "spanish"), TWINS[1:])
+def test_both_languages_name_the_same_things(english: str, spanish: str) -> None:
+    assert sorted(in_code(PAGES[spanish])) == sorted(in_code(PAGES[english]))
 
 
-def test_report_pages_match_the_declarations() -> None:
+@pytest.mark.parametrize("name", TWINS[0])
+def test_first_pages_stay_short(name: str) -> None:
+    assert len(PAGES[name].splitlines()) <= 120
+    assert len(PAGES[name].split()) <= 900
+
+
+def test_generated_pages_match_the_declarations() -> None:
     written = {path.name: path.read_text("utf-8") for path in FOLDER.iterdir()}
     assert written == pages(), "make pages"
     assert MAPS.read_text("utf-8") == no_empty_keys(), "make pages"
+    for name, text in configuration().items():
+        assert (DOCS / name).read_text("utf-8") == text, "make pages"
 
 
 def test_staging_models_match_the_declarations() -> None:
@@ -85,26 +111,102 @@ def test_staging_models_match_the_declarations() -> None:
     assert {path: path.read_text("utf-8") for path in paths} == files(), "make pages"
 
 
-def anchor_of(heading: str) -> str:
-    return re.sub(r"[^\w -]", "", heading.strip().lower()).replace(" ", "-")
+def test_site_is_built_with_every_link_and_a_search(tmp_path: Path) -> None:
+    [line] = re.findall(
+        r"^\t@\$\(BIN\)/(sphinx-build .+)$", (PROJECT / "Makefile").read_text(), re.MULTILINE
+    )
+    command = line.replace(".tools/doctrees", f"{tmp_path / 'doctrees'}").split()
+    assert command[-1] == "site"
+    site = tmp_path / "site"
+    command = [sys.executable, "-m", "sphinx", *command[1:-1], str(site)]
+    run = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    start = (site / "index.html").read_text("utf-8")
+    [first] = re.findall(r'url=([^"]+)"', start)
+    assert (site / first).exists()
+    # A search that needs no server: the index is a script that the page loads.
+    assert 'src="searchindex.js"' in (site / "search.html").read_text("utf-8")
+    index = (site / "searchindex.js").read_text("utf-8")
+    for name in PAGES:
+        assert f'"{name.removesuffix(".md")}"' in index, name
+        assert (site / name).with_suffix(".html").exists() or (site / f"{name[:-3]}.html").exists()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_links_lead_somewhere(name: str) -> None:
-    for link in re.findall(r"\]\(([^)]+)\)", PAGES[name]):
-        if link.startswith(("http", "mailto")):
-            continue
-        path, _, anchor = link.partition("#")
-        there = (PROJECT / name).parent / path if path else PROJECT / name
-        assert there.exists(), link
-        if anchor:
-            headings = re.findall(r"^#+ (.+)$", there.read_text(encoding="utf-8"), re.MULTILINE)
-            assert anchor in map(anchor_of, headings), link
+def test_blocks_of_code_can_be_read(name: str) -> None:
+    for language, text in blocks(PAGES[name]):
+        if language in {"bash", "console"}:
+            subprocess.run(["bash", "-n"], input=text, text=True, check=True)  # noqa: S607
+        elif language == "yaml":
+            yaml.safe_load(text)
+        elif language == "json":
+            json.loads(text)
+        elif language == "cron":
+            for line in text.splitlines():
+                assert re.match(r"([\d*/,-]+ +){5}cd /", line), line
+        else:
+            assert language == "sql", f"{language} is not checked"
 
 
-def errors_of_the_page() -> list[str]:
-    [table] = re.findall(r"^\| the error says .+?(?=\n\n)", ENGLISH, re.DOTALL | re.MULTILINE)
-    return [phrase for row in rows(table)[2:] for phrase in in_code(row[0])]
+def test_commands_name_what_exists() -> None:
+    makefile = (PROJECT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z0-9-]+):", makefile, re.MULTILINE))
+    project = example()
+    plugins = {each["name"] for kind in project["plugins"].values() for each in kind}
+    told = [line for page in PAGES.values() for line in commands(page)]
+    told += [span for page in PAGES.values() for span in in_code(page)]
+    # The names of operations are the reader's own.
+    plugins |= {"tap-wolkvox-medellin", "tap-wolkvox-cali"}
+    schedules = {each["name"] for each in project["schedules"]}
+    for line in told:
+        for target in re.findall(r"(?:^|&& )make ((?:[a-z0-9-]+(?: |$))+)", line):
+            assert set(target.split()) <= targets, line
+        for name in re.findall(r"\bschedule run (\S+)", line):
+            assert name in schedules, line
+        # The name of a state has those of its plugins.
+        for name in PLUGIN.findall(re.sub(r"\bprod:(\S+)-to-(\S+)", r"\1 \2", line)):
+            assert name in plugins, line
+    assert len(told) > 500
+
+
+def test_variables_of_the_environment_are_read_by_something() -> None:
+    project = yaml.safe_dump(example())
+    read = set(re.findall(r"\$([A-Z_]+)", project))
+    prefixes = [
+        each["name"].upper().replace("-", "_") for each in example()["plugins"]["extractors"]
+    ]
+    prefixes += ["TAP_WOLKVOX_MEDELLIN", "TAP_WOLKVOX_CALI"]
+    known = {f"{prefix}_{name.upper()}" for prefix in prefixes for name in SCHEMA["properties"]}
+    env_example = re.findall(
+        r"^([A-Z_]+)=", (EXAMPLE / ".env.example").read_text("utf-8"), re.MULTILINE
+    )
+    assert set(env_example) <= read | known
+    for name, page in PAGES.items():
+        found = set(re.findall(r"\b(?:TAP_WOLKVOX|POSTGRES|SNOWFLAKE)_[A-Z_]+[A-Z]\b", page))
+        assert found <= read | known, name
+
+
+def test_first_page_names_reports_of_each_family() -> None:
+    [table] = re.findall(r"^## Reports\n(.+?)^\[All", PAGES["README.md"], re.DOTALL | re.MULTILINE)
+    named = set(in_code(table))
+    assert named <= {report.stream for report in REPORTS}
+    for family in FAMILIES:
+        assert named & {report.stream for report in family.REPORTS}, family.__name__
+    assert f"{len(REPORTS)} reports" in PAGES["README.md"]
+    assert f"{len(REPORTS)} reportes" in PAGES["README.es.md"]
+
+
+def test_map_of_the_code_names_every_module() -> None:
+    table = PAGES["docs/development.md"]
+    package = PROJECT / "tap_wolkvox"
+    named = {span for span in in_code(table) if re.fullmatch(r"\w+\.py", span)}
+    modules = {path.name for path in package.glob("*.py")} - {"__init__.py"}
+    assert modules <= named
+    assert named <= {path.name for path in PROJECT.glob("[dt]*/**/*.py")}
+    folders = {span for span in in_code(table) if re.fullmatch(r"\w+/", span)}
+    tracked = subprocess.check_output(["git", "ls-files"], cwd=PROJECT, text=True)  # noqa: S607
+    top = {f"{line.split('/')[0]}/" for line in tracked.splitlines() if "/" in line}
+    assert {name for name in top if not name.startswith(".")} - {"scripts/"} <= folders
 
 
 def texts_of_the_code() -> list[str]:
@@ -120,42 +222,49 @@ def texts_of_the_code() -> list[str]:
     return texts
 
 
-def says(text: str, phrase: str) -> bool:
-    """Whether a text contains a phrase, in which … matches anything, and so does the stream."""
-    parts = [
-        re.escape(p.strip())
-        for p in re.split("…|amd_detail|--config|--state|--catalog", phrase)
-        if p.strip()
-    ]
-    return re.search(".*".join(parts), text, re.DOTALL) is not None
-
-
-def test_readme_errors_exist_in_the_code() -> None:
-    phrases = errors_of_the_page()
-    assert set(phrases) >= FROM_OTHERS
+def test_quoted_errors_exist_in_the_code() -> None:
     texts = texts_of_the_code()
-    for phrase in phrases:
-        assert phrase in FROM_OTHERS or any(says(text, phrase) for text in texts), phrase
-
-
-def test_each_failure_is_in_the_readme() -> None:
-    known = [value for value in vars(failures).values() if isinstance(value, Failure)]
-    known += [meaning for *_, meaning in responses._TABLE if isinstance(meaning, Failure)]  # noqa: SLF001
-    assert len(known) > 15
-    for refusal in known:
-        assert any(says(refusal.what, phrase) for phrase in errors_of_the_page()), refusal.what
-
-
-def test_plan_is_that_of_the_sample() -> None:
-    sample = yaml.safe_load((PROJECT / "meltano.yml").read_text("utf-8"))
-    [live] = [
-        each for each in sample["plugins"]["extractors"] if each["name"] == "tap-wolkvox-live"
+    quoted = [
+        phrase
+        for row in rows(PAGES["docs/troubleshooting.md"])
+        for phrase in in_code(row[0])
+        if phrase not in FROM_OTHERS
     ]
-    assert tuple(live["config"]["reports"]) == LIVE
-    [schedule] = [each for each in sample["schedules"] if each["job"] == "reports-live"]
+    assert len(quoted) > 15
+    for phrase in quoted:
+        parts = [re.escape(part.strip()) for part in phrase.split("…") if part.strip()]
+        assert any(re.search(".*".join(parts), text, re.DOTALL) for text in texts), phrase
+
+
+def test_costs_on_the_pages_are_those_of_the_declarations() -> None:
+    nightly = sum(map(requests_of, REPORTS))
+    assert f"| all 114 reports, each night | at least {nightly} |" in PAGES["docs/how-it-works.md"]
+    assert tuple(plugin("extractors", "tap-wolkvox-live")["config"]["reports"]) == LIVE
+    [schedule] = [each for each in example()["schedules"] if each["job"] == "reports-live"]
     found = re.fullmatch(r"\*/(\d+) (\d+)-(\d+) \* \* \*", schedule["interval"])
     assert found
     minutes, first, last = map(int, found.groups())
-    runs = (last - first + 1) * 60 // minutes
+    runs = timedelta(hours=last - first + 1) // timedelta(minutes=minutes)
     assert f"at least {runs} for each report" in pages()["README.md"]
     assert f"so {len(LIVE) * runs} for these" in pages()["README.md"]
+
+
+def test_lines_for_cron_have_the_times_of_the_schedules() -> None:
+    intervals = {each["name"]: each["interval"] for each in example()["schedules"]}
+    lines = [line for page in PAGES.values() for line in commands(page) if "schedule run" in line]
+    lines = [line for line in lines if re.match(r"[\d*]", line)]
+    assert len(lines) > 5
+    for line in lines:
+        [name] = re.findall(r"schedule run (\S+)", line)
+        assert line.startswith(f"{intervals[name]} "), line
+
+
+def test_speed_on_the_first_page_is_what_was_measured() -> None:
+    ratio = re.search(
+        r"\| a plain tap on the SDK \| [\d,]+ \| ([\d.]+) ", PAGES["benchmarks/README.md"]
+    )
+    assert ratio
+    # "an eighth" is 8, rounded.
+    assert round(float(ratio[1])) == 8
+    assert "an eighth" in PAGES["README.md"]
+    assert "la octava parte" in PAGES["README.es.md"]

@@ -1,0 +1,44 @@
+"""`make postgres`: an empty PostgreSQL of this machine, for as long as the command runs."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+
+from demo.services import ServiceError, postgres
+
+PORT = 5416
+
+
+def main() -> int:
+    """Serve until a signal comes; return the exit status."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        with postgres(PORT) as database:
+            sys.stdout.write(
+                "PostgreSQL, empty. Ctrl-C ends it, and its data is gone then.\n"
+                "For the file .env beside meltano.yml:\n"
+                "\n"
+                f"POSTGRES_HOST={database.host}\n"
+                f"POSTGRES_PORT={database.port}\n"
+                f"POSTGRES_USER={database.user}\n"
+                f"POSTGRES_PASSWORD={database.password}\n"
+                f"POSTGRES_DATABASE={database.name}\n"
+                "\n"
+                "To look into it with psql, or any other client:\n"
+                f"postgresql://{database.user}:{database.password}"
+                f"@{database.host}:{database.port}/{database.name}\n"
+            )
+            sys.stdout.flush()
+            stop.wait()
+    except ServiceError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""The pages on the settings, in English and Spanish, from the declarations in `config.py`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from docs.spanish import IN_SPANISH, SPANISH
+from tap_wolkvox.config import SCHEMA, SETTINGS, Setting
+
+ENGLISH = {
+    "opening": """\
+# Configuration
+
+After this page, you know every setting, where to put it, and what it does when you leave it out.
+
+## Where settings come from
+
+- **With Meltano**: from `.env` or the environment, under the name in capitals that each setting \
+has below, or from `config:` in `meltano.yml`. The environment wins. An extractor with another \
+name (`inherit_from`) takes its own name there: `TAP_WOLKVOX_NIGHTLY_REPORTS`.
+- **Without Meltano**: from a JSON file, `tap-wolkvox --config config.json`. With \
+`--config=ENV`, from the environment, too.
+
+Lists are JSON in the environment: `TAP_WOLKVOX_CAMPAIGN_IDS='["90001"]'`.
+
+An unknown or invalid setting ends the run before the first request. The error names all of them \
+at once, and what each must be. Only a mistyped name in the environment goes unnoticed.
+
+`meltano invoke tap-wolkvox --test` tries the connection with at most three requests, and prints \
+`The connection works`. (`meltano config test tap-wolkvox` reports an error for an account \
+without calls: to Meltano, a test without a row has failed.)
+
+## Settings
+""",
+    "required": "required",
+    "without api_url": "required without `api_url`",
+    "kinds": {
+        "string": "text",
+        "array": "list of texts",
+        "number": "number",
+        "integer": "whole number",
+    },
+    "default": "default",
+    "none": "none",
+    "environment": "environment",
+    "closing": """\
+## Settings of the SDK
+
+`stream_maps`, `stream_map_config`, `faker_config`, and `flattening_*` work as in any tap on the \
+[Meltano SDK](https://sdk.meltano.com/en/latest/stream_maps.html). The secret of a hash belongs \
+into `stream_map_config.key`, which Meltano does not show: \
+[personal data](recipes.md#personal-data).
+
+`tap-wolkvox --about --format=markdown` prints all settings of the version that you have.
+""",
+}
+
+
+def configuration() -> dict[str, str]:
+    """Both pages, by the name of their file below `docs`."""
+    english = {setting.name: setting.description for setting in SETTINGS}
+    return {
+        "configuration.md": _page(ENGLISH, english),
+        "es/configuration.md": _page(SPANISH, IN_SPANISH),
+    }
+
+
+def _page(words: dict[str, Any], descriptions: dict[str, str]) -> str:
+    parts = [words["opening"]]
+    for setting in SETTINGS:
+        parts += [f"### {setting.name}\n\n{descriptions[setting.name]}\n", _facts(setting, words)]
+    return "\n".join([*parts, words["closing"]])
+
+
+def _facts(setting: Setting, words: dict[str, Any]) -> str:
+    [kind] = {*SCHEMA["properties"][setting.name]["type"]} - {"null"}
+    if setting.name == "wolkvox_server":
+        without = words["without api_url"]
+    elif setting.required:
+        without = words["required"]
+    else:
+        default = json.dumps(setting.default).strip('"')
+        shown = words["none"] if setting.default is None else f"`{default}`"
+        without = f"{words['default']}: {shown}"
+    variable = f"{words['environment']}: `TAP_WOLKVOX_{setting.name.upper()}`"
+    return f"*{words['kinds'][kind]} · {without} · {variable}*\n"

@@ -56,10 +56,10 @@ def requests(folder: Path) -> Table:
     return Table(
         "Requests for a year",
         f"With a limit of {YEAR_LIMIT:,} rows. The least possible is rows / limit, or days / 30 if "
-        "that is more. What reaches the limit may be cut, and is thrown away. In a rush, calls are "
-        "made at 50 times the rate for an hour: nothing foretells it, so it costs one response. "
-        "An empty window after rows is asked for twice: one request more in some of these years.",
-        ("rows", "requests", "least", "ratio", "thrown away", "of all"),
+        "that is more. A response that reaches the limit may be truncated, and is discarded. In a "
+        "rush, an hour has 50 times the usual calls: nothing predicts it, so it costs a response. "
+        "An empty window after rows is confirmed, which costs a request in some of these years.",
+        ("rows", "requests", "least", "ratio", "discarded", "of all"),
         rows,
     )
 

@@ -184,7 +184,13 @@ def personal_data() -> str:
 
 def page(family: ModuleType) -> str:
     """Write the page of a family."""
-    lines = [f"# {(family.__doc__ or '').strip().rstrip('.')}", ""]
+    lines = [
+        f"# {(family.__doc__ or '').strip().rstrip('.')}",
+        "",
+        "After this page, you know what these reports hold, what they cost, and whether anybody "
+        "has seen them in real responses.",
+        "",
+    ]
     for report in family.REPORTS:
         lines += _section(report)
     return "\n".join(lines)
@@ -308,7 +314,8 @@ def _instead_of_empty(report: Report) -> str:
 
 def catalogs() -> dict[str, str]:
     """The catalog of each stream, as `--discover` prints it, by the name of its file."""
-    tap = TapWolkvox(config={"reports": ["all"]}, validate_config=False, setup_mapper=False)
+    config = {"reports": ["all"], "wolkvox_server": "0016", "wolkvox_token": "-"}
+    tap = TapWolkvox(config={**config, "start_date": "2026-01-01"}, setup_mapper=False)
     return {
         f"{stream['tap_stream_id']}.json": json.dumps(stream, indent=2, ensure_ascii=False) + "\n"
         for stream in tap.catalog_dict["streams"]

@@ -29,7 +29,7 @@ def read_catalog(catalog: dict[str, Any]) -> Catalog:
         _ = [frozenset((entry.stream, *(entry.key_properties or ()))) for entry in read.streams]
     except (AttributeError, KeyError, TypeError, ValueError):
         raise ConfigurationError(
-            "Invalid --catalog: it is not as tap-wolkvox --discover prints it. Make it anew"
+            "Invalid --catalog: it is not as tap-wolkvox --discover prints it. Create it again"
         ) from None
     for entry in read.streams:
         if entry.stream and entry.stream != entry.tap_stream_id:

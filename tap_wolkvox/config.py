@@ -136,7 +136,7 @@ SETTINGS = (
         title="Server",
         description=(
             "The operation's server: log in at manager.wolkvox.com, and the address bar shows it "
-            'as wvNNNN. Give `"0016"` or `"wv0016"`, in quotes. Not needed with `api_url`.'
+            'as wvNNNN. Write `"0016"` or `"wv0016"`, in quotes. Not needed with `api_url`.'
         ),
         expected=(
             'the server\'s number in quotes, such as "0016": letters, digits and hyphens alone, '
@@ -163,8 +163,8 @@ SETTINGS = (
         default=DEFAULT_REPORTS,
         title="Reports",
         description=(
-            "Names of the streams to extract, in the order in which they are extracted; "
-            '`["all"]` stands for every one. Each costs requests of the day\'s quota.'
+            'The reports to extract, by the names of their streams, in this order; `["all"]` means '
+            "every report. Each one costs requests of the day's quota."
         ),
         expected='a list of different stream names, such as ["amd_detail"], or ["all"] alone',
         parse=_reports,
@@ -175,10 +175,9 @@ SETTINGS = (
         default=[EVERY_CAMPAIGN],
         title="Campaigns",
         description=(
-            "Numbers of the campaigns to extract, each in quotes, for the reports that are asked "
-            "by campaign. Each has a bookmark of its own "
-            'and costs at least one request in each run; `["all"]` stands for every campaign of '
-            "the operation, with one bookmark."
+            "The campaigns to extract, each number in quotes, for the reports that are asked by "
+            "campaign. Each has its own bookmark and costs at least one request in each run; "
+            '`["all"]` means every campaign of the operation, with one bookmark.'
         ),
         expected='a list of different campaign numbers in quotes, such as ["90001"], or ["all"]',
         parse=_campaigns,
@@ -190,8 +189,8 @@ SETTINGS = (
         title="Start date",
         description=(
             'The first moment to extract, in quotes: `"2026-01-01"`, or '
-            '`"2026-01-01T07:00:00-05:00"`. Without an offset it is in `timezone`. YAML takes the '
-            "offset away from a time without quotes."
+            '`"2026-01-01T07:00:00-05:00"`. Without an offset, it is in `timezone`. Without '
+            "quotes, YAML drops the offset of a time."
         ),
         expected=f"a date or date-time, {_DATE_EXAMPLES}",
         parse=date_time,
@@ -201,8 +200,8 @@ SETTINGS = (
         type=th.DateTimeType(),
         title="End date",
         description=(
-            "The moment to stop before, written as `start_date` is. Without it, each run goes up "
-            "to the present."
+            "The moment to stop before, in the same form as `start_date`. Without it, each run "
+            "extracts up to the present."
         ),
         expected=f"a date or date-time after start_date, {_DATE_EXAMPLES}",
         parse=date_time,
@@ -213,9 +212,9 @@ SETTINGS = (
         default="America/Bogota",
         title="Time zone",
         description=(
-            "IANA name of the zone that the server's clock is in. Wolkvox runs on Colombia's "
-            "time wherever this was looked at; compare a call's time with your own clock if your "
-            "operation is elsewhere."
+            "The IANA name of the time zone of the server's clock. Wherever this was looked at, "
+            "Wolkvox uses Colombia's time; if your operation is elsewhere, compare a call's time "
+            "with your own clock."
         ),
         expected="the IANA name of a time zone, such as America/Bogota",
         parse=_zone,
@@ -225,9 +224,9 @@ SETTINGS = (
         type=th.NumberType(minimum=0, maximum=_TEN_YEARS_OF_HOURS),
         title="Look-back (hours)",
         description=(
-            "How many hours before the bookmark each run starts again, to find rows that appeared "
-            "late or were changed; for reports by day, rounded up to whole days, the last one read "
-            "included. Without it, each report has its own: 1 for AMD Detail, 24 or more for "
+            "How many hours before the bookmark each run starts, to find rows that arrived late or "
+            "were changed. For reports by day, it is rounded up to whole days, including the last "
+            "one read. Without it, each report has its own: 1 for AMD Detail, 24 or more for "
             "others."
         ),
         expected=f"a number of hours from 0 to {_TEN_YEARS_OF_HOURS}",
@@ -239,8 +238,8 @@ SETTINGS = (
         default=30,
         title="Widest window (days)",
         description=(
-            "The most days to ask for in one request, from 1 to 31. The vendor's limit is 31; a "
-            "window that the server finds too wide may be answered as if it had no rows."
+            "The most days to ask for in one request, from 1 to 31. The vendor's limit is 31; the "
+            "server may answer a wider window as if it had no rows."
         ),
         expected="a whole number of days from 1 to 31",
         parse=_whole(1, 31),
@@ -251,8 +250,9 @@ SETTINGS = (
         default=60_000,
         title="Row limit",
         description=(
-            "The most rows that the server puts into a response. A response with as many may be "
-            "truncated: it is not written, and its window is asked again in narrower ones."
+            "The most rows that the server puts into one response. A response with that many may "
+            "be truncated, so it is not written, and its window is asked for again in smaller "
+            "ones."
         ),
         expected="a whole number of rows, 1 or more",
         parse=_whole(1),
@@ -263,8 +263,8 @@ SETTINGS = (
         default=120,
         title="Time-out (seconds)",
         description=(
-            "How many seconds to wait for a whole response; after that the window is asked again "
-            "in narrower ones. Connecting takes 20 s at most."
+            "How many seconds to wait for a complete response; after that, the window is asked for "
+            "again in smaller ones. Connecting takes 20 s at most."
         ),
         expected="a whole number of seconds from 1 to 86400",
         parse=_whole(1, 86_400),
@@ -275,8 +275,8 @@ SETTINGS = (
         default=1,
         title="Requests at once",
         description=(
-            "How many requests may be under way at once, 1 or 2. The vendor allows 2 for a token: "
-            "with 2, no other job can use it at that time."
+            "How many requests may be in flight at once, 1 or 2. The vendor allows 2 for a token; "
+            "with 2, no other job can use it at the same time."
         ),
         expected="1 or 2",
         parse=_whole(1, 2),
@@ -286,8 +286,8 @@ SETTINGS = (
         type=th.StringType(),
         title="API URL",
         description=(
-            "Another base URL than `https://wv{server}.wolkvox.com`: a proxy, or a test server. "
-            "HTTPS, or plain HTTP to a loopback address."
+            "A base URL other than `https://wv{server}.wolkvox.com`, such as a proxy or a test "
+            "server. HTTPS, or plain HTTP to a loopback address."
         ),
         expected=(
             "an https:// URL of host, port and path, or an http:// URL of a loopback address such "
@@ -300,7 +300,8 @@ SETTINGS = (
         type=th.StringType(),
         title="User agent",
         description=(
-            "What the tap calls itself in its requests. Without it, `tap-wolkvox/` and its version."
+            "How the tap identifies itself in its requests. Without it, `tap-wolkvox/` and its "
+            "version."
         ),
         expected="one line of plain ASCII text",
         parse=_text(r"[!-~]([ -~]*[!-~])?"),

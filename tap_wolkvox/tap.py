@@ -202,7 +202,7 @@ class TapWolkvox(StoppableTap):
         if not is_state(state):
             raise ConfigurationError(
                 'Invalid --state: expected {"bookmarks": {"amd_detail": {…}}}. Give what the '
-                "target printed last, or {} to begin anew"
+                "target printed last, or {} to start over"
             )
         super().load_state(state)
 

@@ -180,8 +180,8 @@ class ReportStream(WindowedStream):
         if set(entry.key_properties or ()) != key or not key <= fields:
             raise ConfigurationError(
                 f"Invalid --catalog: it gives {self.name} another key_properties than the tap "
-                "does, or lacks a field of them, and rows would be overwritten or doubled. Make "
-                "it anew with tap-wolkvox --discover; stream_maps can change the key"
+                "does, or lacks a field of them, and rows would be overwritten or doubled. Create "
+                "it again with tap-wolkvox --discover; stream_maps can change the key"
             )
 
     @override

@@ -166,7 +166,7 @@ def test_catalog_with_another_key_is_rejected(
 ) -> None:
     run = run_with_catalog(world, tmp_path, deselected="file_name", key=key)
     assert run.returncode == 1
-    assert "Make it anew with tap-wolkvox --discover" in last_error(run)
+    assert "Create it again with tap-wolkvox --discover" in last_error(run)
     assert world.windows == []
 
 
@@ -176,7 +176,7 @@ def test_catalog_without_a_key_field_is_rejected(world: World, tmp_path: Path) -
     (tmp_path / "catalog.json").write_text(json.dumps(catalog))
     run = extracted(world.config(), tmp_path, "--catalog", str(tmp_path / "catalog.json"))
     assert run.status == 1
-    assert "Make it anew with tap-wolkvox --discover" in run.error
+    assert "Create it again with tap-wolkvox --discover" in run.error
     assert world.windows == []
 
 

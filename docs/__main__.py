@@ -187,8 +187,10 @@ def page(family: ModuleType) -> str:
     lines = [
         f"# {(family.__doc__ or '').strip().rstrip('.')}",
         "",
-        "After this page, you know what these reports hold, what they cost, and whether anybody "
-        "has seen them in real responses.",
+        (
+            "After this page, you know what these reports hold, what they cost, and whether anybody "
+            "has seen them in real responses."
+        ),
         "",
     ]
     for report in family.REPORTS:

@@ -6,25 +6,26 @@ SPANISH = {
     "opening": """\
 # Configuración
 
-Después de esta página usted conoce cada ajuste, dónde se pone y qué pasa si no lo define.
+Esta página explica cada ajuste: para qué sirve, dónde se pone y qué pasa si no lo define.
 
 ## De dónde vienen los ajustes
 
-- **Con Meltano**: de `.env` o de las variables de ambiente, con el nombre en mayúsculas que cada \
-ajuste tiene abajo, o de `config:` en `meltano.yml`. Gana la variable de ambiente. Un extractor \
-con otro nombre (`inherit_from`) usa el suyo: `TAP_WOLKVOX_NIGHTLY_REPORTS`.
+- **Con Meltano**: de `.env` o de las variables de entorno, con el nombre en mayúsculas que cada \
+ajuste tiene abajo, o de `config:` en `meltano.yml`. Gana la variable de entorno. En un extractor \
+con otro nombre (`inherit_from`), la variable empieza con ese nombre: \
+`TAP_WOLKVOX_NIGHTLY_REPORTS`.
 - **Sin Meltano**: de un archivo JSON, `tap-wolkvox --config config.json`. Con `--config=ENV`, \
-también de las variables de ambiente.
+también de las variables de entorno.
 
-En una variable de ambiente, una lista se escribe en JSON: `TAP_WOLKVOX_CAMPAIGN_IDS='["90001"]'`.
+En una variable de entorno, una lista se escribe en JSON: `TAP_WOLKVOX_CAMPAIGN_IDS='["90001"]'`.
 
-Un ajuste desconocido o incorrecto termina la corrida antes de la primera petición. El error los \
-nombra todos de una vez, y dice cómo debe ser cada uno. Lo único que no se nota es un nombre mal \
-escrito en las variables de ambiente.
+Un ajuste desconocido o incorrecto termina la corrida antes de la primera petición. El error \
+nombra de una vez todos los que estén mal y dice cómo debe ser cada uno. Lo único que pasa \
+inadvertido es una variable de entorno con el nombre mal escrito.
 
 `meltano invoke tap-wolkvox --test` prueba la conexión con tres peticiones como máximo e imprime \
 `The connection works`. (`meltano config test tap-wolkvox` da un error si la cuenta no tiene \
-llamadas: para Meltano, una prueba sin filas falló.)
+llamadas: para Meltano, una prueba que no trae filas es una prueba fallida.)
 
 ## Ajustes
 """,
@@ -36,15 +37,15 @@ llamadas: para Meltano, una prueba sin filas falló.)
         "number": "número",
         "integer": "número entero",
     },
-    "default": "por omisión",
+    "default": "por defecto",
     "none": "ninguno",
     "environment": "variable",
     "closing": """\
 ## Ajustes del SDK
 
 `stream_maps`, `stream_map_config`, `faker_config` y `flattening_*` funcionan como en cualquier \
-tap hecho con el [SDK de Meltano](https://sdk.meltano.com/en/latest/stream_maps.html). El secreto \
-de un hash va en `stream_map_config.key`, que Meltano no muestra: \
+tap hecho con el [SDK de Meltano](https://sdk.meltano.com/en/latest/stream_maps.html). La clave \
+secreta de un hash va en `stream_map_config.key`, que Meltano no muestra: \
 [datos personales](../recipes.md#personal-data) (en inglés).
 
 `tap-wolkvox --about --format=markdown` imprime todos los ajustes de la versión instalada.
@@ -53,66 +54,66 @@ de un hash va en `stream_map_config.key`, que Meltano no muestra: \
 
 IN_SPANISH = {
     "wolkvox_server": (
-        "El servidor de la operación: entre a manager.wolkvox.com y la barra de direcciones lo "
-        'muestra como wvNNNN. Escriba `"0016"` o `"wv0016"`, entre comillas. No hace falta con '
-        "`api_url`."
+        "El servidor de la operación: inicie sesión en manager.wolkvox.com y la barra de "
+        'direcciones lo muestra como wvNNNN. Escriba `"0016"` o `"wv0016"`, entre comillas. No '
+        "hace falta con `api_url`."
     ),
     "wolkvox_token": (
         "El token de la operación. Se crea en Wolkvox Manager: Configuración, Integraciones, "
         "Tokens, Agregar token."
     ),
     "reports": (
-        'Los reportes que se extraen, por el nombre de su stream y en ese orden; `["all"]` '
+        'Los nombres de los streams que se extraen, en el orden en que se extraen; `["all"]` '
         "significa todos. Cada uno gasta peticiones de la cuota diaria."
     ),
     "campaign_ids": (
         "Las campañas que se extraen, cada número entre comillas, para los reportes que se piden "
-        "por campaña. Cada una tiene su propio bookmark y gasta al menos una petición por "
-        'corrida; `["all"]` significa todas las campañas, con un solo bookmark.'
+        "por campaña. Cada una tiene su propio bookmark y gasta al menos una petición por corrida; "
+        '`["all"]` significa todas las campañas de la operación, con un solo bookmark.'
     ),
     "start_date": (
         'El primer momento que se extrae, entre comillas: `"2026-01-01"` o '
-        '`"2026-01-01T07:00:00-05:00"`. Sin desfase, vale en la zona de `timezone`. Sin comillas, '
-        "YAML le quita el desfase a una hora."
+        '`"2026-01-01T07:00:00-05:00"`. Sin desfase horario (offset), se interpreta en la zona de '
+        "`timezone`. Si la hora va sin comillas, YAML le quita el desfase."
     ),
     "end_date": (
-        "El momento en que termina la extracción, que ya no se incluye; se escribe como "
-        "`start_date`. Sin este ajuste, cada corrida llega hasta ahora."
+        "El momento hasta el que se extrae, sin incluirlo; se escribe igual que `start_date`. Sin "
+        "este ajuste, cada corrida llega hasta el momento actual."
     ),
     "timezone": (
-        "El nombre IANA de la zona horaria del reloj del servidor. Donde se ha visto, Wolkvox usa "
-        "la hora de Colombia; si su operación está en otro país, compare la hora de una llamada "
-        "con su propio reloj."
+        "El nombre IANA de la zona horaria del reloj del servidor. En todos los casos que se han "
+        "revisado, Wolkvox usa la hora de Colombia; si su operación está en otro país, compare la "
+        "hora de una llamada con su propio reloj."
     ),
     "lookback_hours": (
-        "Cuántas horas antes del bookmark vuelve a leer cada corrida, para encontrar filas que "
-        "llegaron tarde o cambiaron. En los reportes por día se redondea hacia arriba a días "
-        "completos, contando el último leído. Sin este ajuste, cada reporte tiene el suyo: 1 para "
-        "AMD Detail, 24 o más para los demás."
+        "Cuántas horas hacia atrás desde el bookmark vuelve a leer cada corrida, para encontrar "
+        "filas que llegaron tarde o cambiaron. En los reportes por día se redondea hacia arriba a "
+        "días completos, incluido el último día leído. Sin este ajuste, cada reporte tiene el "
+        "suyo: 1 para AMD Detail, 24 o más para los demás."
     ),
     "max_window_days": (
-        "Cuántos días se piden como máximo en una petición, de 1 a 31. El límite de Wolkvox es "
-        "31; una ventana que al servidor le parece demasiado ancha puede volver como si no "
-        "tuviera filas."
+        "Cuántos días se piden como máximo en una petición, de 1 a 31. El límite de Wolkvox es 31; "
+        "si la ventana le parece demasiado amplia, el servidor puede responder como si no hubiera "
+        "filas."
     ),
     "row_limit": (
-        "Cuántas filas caben como máximo en una respuesta del servidor. Una respuesta con tantas "
-        "filas puede estar truncada: no se escribe, y su ventana se vuelve a pedir en partes más "
-        "pequeñas."
+        "El máximo de filas que el servidor pone en una respuesta. Una respuesta que llega a ese "
+        "número puede estar truncada: no se escribe, y su ventana se vuelve a pedir en ventanas "
+        "más pequeñas."
     ),
     "request_timeout_seconds": (
         "Cuántos segundos se espera una respuesta completa; después, la ventana se vuelve a pedir "
-        "en partes más pequeñas. La conexión espera 20 s como máximo."
+        "en ventanas más pequeñas. Para establecer la conexión se esperan 20 s como máximo."
     ),
     "max_concurrent_requests": (
         "Cuántas peticiones puede haber a la vez, 1 o 2. Wolkvox permite 2 por token: con 2, "
-        "ningún otro proceso puede usarlo al mismo tiempo."
+        "ningún otro proceso puede usar ese token al mismo tiempo."
     ),
     "api_url": (
         "Otra URL base en lugar de `https://wv{server}.wolkvox.com`: un proxy o un servidor de "
-        "pruebas. HTTPS, o HTTP hacia esta misma máquina."
+        "pruebas. HTTPS, o HTTP solo hacia una dirección de loopback."
     ),
     "user_agent": (
-        "Cómo se presenta el tap en sus peticiones. Sin este ajuste, `tap-wolkvox/` y su versión."
+        "Cómo se identifica el tap en sus peticiones. Sin este ajuste, `tap-wolkvox/` y su versión."
     ),
 }

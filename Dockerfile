@@ -1,8 +1,8 @@
 # Meltano with the tap and target-postgres. Settings and secrets come from the environment.
 #
 # All versions are fixed: Meltano's and those of all that it needs by the lock file, the plugins'
-# by examples/meltano, and those of all that they need by the day on which they are looked up. For
-# the last bit, put the digest behind the image's name.
+# by examples/meltano, and those of all that they need by the day on which they are looked up. To pin
+# the base image as well, append its digest.
 FROM python:3.13-slim-bookworm
 
 WORKDIR /project

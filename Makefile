@@ -1,6 +1,7 @@
 # What people run. Each target installs what it needs inside this folder, with scripts/uv.
 
 BIN = .venv/bin
+UV = .tools/uv/bin/uv
 # By file, because two Meltanos at once in one project get in each other's way.
 PYTEST = $(BIN)/pytest -n 2 --dist loadfile
 PLUGINS = tap-wolkvox target-postgres target-jsonl dbt-postgres dbt-duckdb
@@ -13,7 +14,7 @@ BENCHMARK = airbyte-cdk dlt matplotlib tap-rest-api-msdk
 help:  ## list these targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
 
-install: examples/meltano/.meltano/installed  ## install Meltano, the tap, and the loaders
+install: examples/meltano/.meltano/installed  ## install Meltano with the tap, target-postgres, target-jsonl, and dbt
 setup: .tools/project examples/meltano/.meltano/installed $(TEST_ONLY:%=.tools/%/installed)  ## install everything that `make test` needs
 demo: .tools/project examples/meltano/.meltano/installed  ## run a whole pipeline: sandbox, Meltano, PostgreSQL, dbt
 	@$(BIN)/python -m demo
@@ -70,16 +71,20 @@ hub: .tools/project  ## print the definition for Meltano Hub
 	@$(BIN)/python -m hub
 clean:  ## remove what was installed, but not Meltano's state
 	rm -rf .tools .venv .*_cache .hypothesis .coverage dist site
-	rm -rf $(foreach part,extractors loaders utilities run installed,examples/meltano/.meltano/$(part))
+	rm -rf .meltano $(foreach part,extractors loaders utilities run installed,examples/meltano/.meltano/$(part))
+
+# Before all others, so that `make -j` installs it once.
+$(UV):
+	@scripts/uv --version >/dev/null
 
 # The tap and the tools to test it.
-.tools/project: pyproject.toml uv.lock
+.tools/project: pyproject.toml uv.lock | $(UV)
 	@echo 'Setting up: the tap and the tools to test it'
 	@scripts/uv sync --frozen --quiet
 	@touch $@
 
 # Meltano and the tap want different versions of the same libraries.
-.tools/meltano/installed: pyproject.toml uv.lock
+.tools/meltano/installed: pyproject.toml uv.lock | $(UV)
 	@echo 'Setting up: Meltano'
 	@UV_PROJECT_ENVIRONMENT=.tools/meltano scripts/uv sync --frozen --quiet --only-group meltano
 	@touch $@
@@ -89,7 +94,7 @@ examples/meltano/.meltano/installed: .tools/meltano/installed $(wildcard example
 	@cd examples/meltano && UV_SYSTEM_CERTS=1 ../../.tools/meltano/bin/meltano --log-level=warning install $(PLUGINS)
 	@touch $@
 
-.tools/mutation/installed: pyproject.toml uv.lock
+.tools/mutation/installed: pyproject.toml uv.lock | $(UV)
 	@echo 'Setting up: cosmic-ray'
 	@UV_PROJECT_ENVIRONMENT=.tools/mutation scripts/uv sync --frozen --quiet --group mutation
 	@touch $@
@@ -102,8 +107,8 @@ define INSTALL
 @touch $@
 endef
 
-.tools/benchmark/%/installed: benchmarks/requirements/%.txt
+.tools/benchmark/%/installed: benchmarks/requirements/%.txt | $(UV)
 	$(INSTALL)
 
-$(TEST_ONLY:%=.tools/%/installed): .tools/%/installed: tests/%/requirements.txt
+$(TEST_ONLY:%=.tools/%/installed): .tools/%/installed: tests/%/requirements.txt | $(UV)
 	$(INSTALL)

@@ -20,7 +20,7 @@ def main() -> int:
         with postgres(PORT) as database:
             sys.stdout.write(
                 "PostgreSQL, empty. Ctrl-C ends it, and its data is gone then.\n"
-                "For the file .env beside meltano.yml:\n"
+                "For the file examples/meltano/.env:\n"
                 "\n"
                 f"POSTGRES_HOST={database.host}\n"
                 f"POSTGRES_PORT={database.port}\n"

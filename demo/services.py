@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import pwd
 import secrets
 import shutil
 import signal
@@ -30,7 +29,8 @@ EXAMPLE = PROJECT / "examples" / "meltano"
 LOOPBACK = "127.0.0.1"
 STARTS_WITHIN = 60
 STOPS_WITHIN = 20
-ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# Windows, which imports this module for its names, has no SIGHUP.
+ENDINGS = (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
 
 # Settings of a pipeline, or of the tools that run it. None of the user's own may get into one
 # that is run here: it could write to a real database.
@@ -150,6 +150,8 @@ def _binaries(folder: Path) -> tuple[Path, dict[str, Any]]:
     package = Path(spec.origin).parent
     owner: dict[str, Any] = {}
     if os.geteuid() == 0:
+        import pwd  # noqa: PLC0415 - Windows has no such module, and imports this one for its names
+
         nobody = pwd.getpwnam("nobody")
         owner = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         folder.chmod(0o755)

@@ -59,6 +59,11 @@ into the setting [`reports`](../configuration.md#reports).
 Look up their [personal data](personal-data.md) before you load them for the first time.
 """
 
+FAMILY_OPENING = (
+    "After this page, you know what these reports hold, what they cost, and whether anybody has "
+    "seen them in real responses."
+)
+
 LIVE = ("amd_detail", "call_detail", "chat_detail")
 """Reports of the example's job every five minutes."""
 
@@ -75,9 +80,9 @@ least 240 for each report, from 4 o'clock to midnight, so {live_requests} for th
 late | unset, so that each report has its own | those of the column *requests*; at least \
 {all_requests} for all reports |
 
-[`examples/meltano`](../../examples/meltano/meltano.yml) has both as jobs with a schedule: \
-[several reports](../recipes.md#several-reports). With one license, run the first every ten \
-minutes, or with fewer reports. A run says at its beginning how many requests it takes at least.
+[`examples/meltano/meltano.yml`](../../examples/meltano/meltano.yml) has both as jobs with a \
+schedule: [several reports](../recipes.md#several-reports). With one license, run the first every \
+ten minutes, or with fewer reports. A run says at its start how many requests it takes at least.
 
 Cron goes by the clock of its machine. If that is not the operation's, write \
 `CRON_TZ=America/Bogota` above its lines; otherwise days are read before they are over.
@@ -91,7 +96,7 @@ more where they begin.
 QUESTIONS = """\
 ## Which report for which question
 
-| question | report | not to be taken for it |
+| question | report | not to be confused with |
 | --- | --- | --- |
 | calls, one by one, with their wrap-up codes | `call_detail` | `wrap_up_detail` has the codes \
 once more, for each of the two groups, without cost and with the agent's identity number |
@@ -113,8 +118,8 @@ COLUMNS = """\
 ## What is in the columns
 
 Columns are text as the server writes it: `02:02:47`, `34.64 %`, `15,233.33`. Times are UTC, days \
-are those of the operation. Nothing is written in many ways: as an empty text, a blank, `-`, \
-`--`, `0`, or null. The [typed tables of dbt](../answers.md#typed-tables) turn them into numbers, \
+are those of the operation. A missing value can appear as an empty string, a blank, `-`, `--`, \
+`0`, or null. The [typed tables of dbt](../answers.md#typed-tables) turn them into numbers, \
 seconds, and null.
 """
 
@@ -187,10 +192,7 @@ def page(family: ModuleType) -> str:
     lines = [
         f"# {(family.__doc__ or '').strip().rstrip('.')}",
         "",
-        (
-            "After this page, you know what these reports hold, what they cost, and whether anybody "
-            "has seen them in real responses."
-        ),
+        FAMILY_OPENING,
         "",
     ]
     for report in family.REPORTS:
@@ -324,12 +326,18 @@ def catalogs() -> dict[str, str]:
     }
 
 
+def write(path: Path, text: str) -> None:
+    """Write a file unless it is as it should be, so that nothing is installed anew for it."""
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for name, text in catalogs().items():
-        (CATALOGS / name).write_text(text, encoding="utf-8")
-    MAPS.write_text(no_empty_keys(), encoding="utf-8")
+        write(CATALOGS / name, text)
+    write(MAPS, no_empty_keys())
     for name, text in pages().items():
-        (FOLDER / name).write_text(text, encoding="utf-8")
+        write(FOLDER / name, text)
     for name, text in configuration().items():
-        (DOCS / name).write_text(text, encoding="utf-8")
+        write(DOCS / name, text)

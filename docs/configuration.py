@@ -36,10 +36,10 @@ without calls: to Meltano, a test without a row has failed.)
     "required": "required",
     "without api_url": "required without `api_url`",
     "kinds": {
-        "string": "text",
-        "array": "list of texts",
+        "string": "string",
+        "array": "list of strings",
         "number": "number",
-        "integer": "whole number",
+        "integer": "integer",
     },
     "default": "default",
     "none": "none",
@@ -49,7 +49,7 @@ without calls: to Meltano, a test without a row has failed.)
 
 `stream_maps`, `stream_map_config`, `faker_config`, and `flattening_*` work as in any tap on the \
 [Meltano SDK](https://sdk.meltano.com/en/latest/stream_maps.html). The secret of a hash belongs \
-into `stream_map_config.key`, which Meltano does not show: \
+in `stream_map_config.key`, which Meltano does not show: \
 [personal data](recipes.md#personal-data).
 
 `tap-wolkvox --about --format=markdown` prints all settings of the version that you have.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -13,16 +14,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PROJECT_TOML, CHANGES = "pyproject.toml", "CHANGELOG.md"
+ADDRESS = "https://git.test/somebody/tap-wolkvox"
+TAG, SECTION = "v9.8.7", "## 9.8.7 - 2026-12-01"
 
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A clone of the commit that is checked out, ready to be released as 0.1.0."""
+    """A clone of the commit that is checked out, ready to be released as 9.8.7."""
     folder = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", "--no-tags", str(PROJECT), str(folder))
     (folder / ".tools").symlink_to(PROJECT / ".tools")
-    change(folder / PROJECT_TOML, "example.com/owner", "git.test/somebody")
-    change(folder / CHANGES, "## [Unreleased]", "## [Unreleased]\n\n## [0.1.0] - 2026-12-01")
+    change(folder / PROJECT_TOML, 'Repository = "[^"]*"', f'Repository = "{ADDRESS}"')
+    change(folder / CHANGES, r"\A(.+?\n)(## )", rf"\1{SECTION}\n\n\2")
     return folder
 
 
@@ -31,15 +34,15 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *who, *arguments], cwd=folder, check=True)  # noqa: S607
 
 
-def change(path: Path, was: str, becomes: str) -> None:
-    text = path.read_text("utf-8")
-    assert was in text
-    path.write_text(text.replace(was, becomes), encoding="utf-8")
+def change(path: Path, pattern: str, becomes: str) -> None:
+    text, count = re.subn(pattern, becomes, path.read_text("utf-8"), count=1, flags=re.DOTALL)
+    assert count
+    path.write_text(text, encoding="utf-8")
 
 
-def release(folder: Path, tag: str = "v0.1.0") -> subprocess.CompletedProcess[str]:
+def release(folder: Path, tag: str = TAG) -> subprocess.CompletedProcess[str]:
     git(folder, "commit", "--quiet", "--all", "--allow-empty", "--no-verify", "--message=release")
-    git(folder, "tag", "v0.1.0")
+    git(folder, "tag", TAG)
     run = ["make", "release", f"TAG={tag}"]
     return subprocess.run(run, cwd=folder, capture_output=True, text=True, check=False)
 
@@ -47,20 +50,20 @@ def release(folder: Path, tag: str = "v0.1.0") -> subprocess.CompletedProcess[st
 def test_tag_builds_its_version(clone: Path) -> None:
     run = release(clone)
     assert run.returncode == 0, run.stderr
-    names = ["tap_wolkvox-0.1.0-py3-none-any.whl", "tap_wolkvox-0.1.0.tar.gz"]
+    names = ["tap_wolkvox-9.8.7-py3-none-any.whl", "tap_wolkvox-9.8.7.tar.gz"]
     assert sorted(path.name for path in (clone / "dist").glob("tap*")) == names
 
 
 def test_release_without_an_address_fails(clone: Path) -> None:
-    change(clone / PROJECT_TOML, "git.test/somebody", "example.com/owner")
+    change(clone / PROJECT_TOML, ADDRESS, "https://example.com/owner/tap-wolkvox")
     assert "Enter the address of this repository" in release(clone).stderr
 
 
 def test_release_without_a_changelog_fails(clone: Path) -> None:
-    change(clone / CHANGES, "## [0.1.0] - 2026-12-01", "")
-    assert 'no section "## [0.1.0] - YYYY-MM-DD"' in release(clone).stderr
+    change(clone / CHANGES, SECTION, "")
+    assert 'no section "## 9.8.7 - YYYY-MM-DD"' in release(clone).stderr
 
 
 def test_tag_of_another_commit_fails(clone: Path) -> None:
-    change(clone / CHANGES, "[0.1.0]", "[0.2.0]")
-    assert "do not have the version 0.2.0" in release(clone, "v0.2.0").stderr
+    change(clone / CHANGES, "9.8.7", "9.9.0")
+    assert "do not have the version 9.9.0" in release(clone, "v9.9.0").stderr

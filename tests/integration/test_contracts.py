@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -106,6 +107,14 @@ def test_settings_and_schemas_are_described(about: dict[str, Any]) -> None:
     assert len(described) > 25
     for name, form in described:
         assert len(form["description"].split()) > 2, name
+
+
+def test_workflows_use_the_same_uv() -> None:
+    [version] = re.findall("^version=(.+)$", (ROOT / "scripts" / "uv").read_text(), re.MULTILINE)
+    workflows = (ROOT / ".github" / "workflows").glob("*.yml")
+    used = [found for path in workflows for found in re.findall(r"uv==(\S+)", path.read_text())]
+    assert used
+    assert set(used) == {version}
 
 
 def test_meltano_hub_definition_is_valid() -> None:

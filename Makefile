@@ -20,8 +20,8 @@ demo: .tools/project examples/meltano/.meltano/installed  ## run a whole pipelin
 	@$(BIN)/python -m demo
 sandbox: .tools/project  ## serve a local Wolkvox on port 8016; ARGS="--help" lists options
 	@$(BIN)/python -m sandbox $(ARGS)
-postgres: .tools/project  ## serve an empty PostgreSQL on port 5416, to try a pipeline
-	@$(BIN)/python -m demo.postgres
+postgres: .tools/project  ## serve an empty PostgreSQL on port 5416; ARGS="--port 0" takes another
+	@$(BIN)/python -m demo.postgres $(ARGS)
 
 test: lint types build setup  ## run all checks and tests
 	$(PYTEST) tests

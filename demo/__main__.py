@@ -62,7 +62,7 @@ REACHED = """
 
 
 class Demo:
-    """The demonstration, told while it runs."""
+    """The demonstration, described while it runs."""
 
     def __init__(self) -> None:
         self.console = Console(highlight=False)

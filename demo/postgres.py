@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import argparse
 import signal
 import sys
 import threading
 
 from demo.services import ServiceError, postgres
 
-PORT = 5416
-
 
 def main() -> int:
     """Serve until a signal comes; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m demo.postgres", description=__doc__)
+    parser.add_argument("--port", type=int, default=5416, help="0 takes a free one (%(default)s)")
+    options = parser.parse_args()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     try:
-        with postgres(PORT) as database:
+        with postgres(options.port) as database:
             sys.stdout.write(
                 "PostgreSQL, empty. Ctrl-C ends it, and its data is gone then.\n"
                 "For the file examples/meltano/.env:\n"

@@ -1,16 +1,22 @@
 from __future__ import annotations
 
+import re
+import signal
+import sys
+import threading
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 
-from demo.services import PROJECT, Meltano, ServiceError, postgres
+from demo.services import PROJECT, Meltano, ServiceError, postgres, started
 from sandbox.app import running
 from sandbox.data import Seeded
 from sandbox.server import Settings, Wolkvox, read_moment
+from tests.calls import GUARD
 from tests.warehouses import a_project, link_plugins, plugin
 
 if TYPE_CHECKING:
@@ -156,3 +162,19 @@ def test_production_reads_the_environment(
     assert loaded(database).total() == len(
         SOURCE.rows(NOON - timedelta(hours=2), NOON - timedelta(seconds=1), "all")
     )
+
+
+def test_postgres_to_try_a_pipeline_with(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "demo.postgres", "--port", "0"]
+    log = tmp_path / "log"
+    with started(command, log, cwd=PROJECT) as process:
+        for _ in range(20 * GUARD):
+            assert process.poll() is None, log.read_text()
+            if found := re.search(r"^postgresql://\S+", log.read_text(), re.MULTILINE):
+                break
+            threading.Event().wait(0.05)
+        assert found, log.read_text()
+        with psycopg.connect(found[0]) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(GUARD) == 0

@@ -22,7 +22,6 @@ NEEDED = (
     "benchmarks",
     "demo",
     "docs",
-    "examples",
     "hub",
     "sandbox",
     "tap_wolkvox",

@@ -20,4 +20,5 @@ suppress_warnings = ["misc.highlighting_failure"]  # Pygments does not know cron
 html_theme = "furo"
 html_title = "tap-wolkvox"
 html_copy_source = False
+html_show_copyright = False
 html_show_sourcelink = False

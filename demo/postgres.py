@@ -21,7 +21,9 @@ def main() -> int:
     try:
         with postgres(options.port) as database:
             sys.stdout.write(
-                "PostgreSQL, empty. Ctrl-C ends it, and its data is gone then.\n"
+                "PostgreSQL, empty. Ctrl-C ends it, and its data is gone then. After a restart,\n"
+                "the password is another one, and Meltano's bookmarks are ahead: run once with\n"
+                "--full-refresh.\n"
                 "For the file examples/meltano/.env:\n"
                 "\n"
                 f"POSTGRES_HOST={database.host}\n"

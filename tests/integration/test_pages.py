@@ -44,6 +44,7 @@ PLUGIN = re.compile(r"(?<![\w/.])((?:tap-wolkvox|target|dbt)-[a-z-]*[a-z])(?![\w
 # Errors of the SDK, of Meltano, and of loaders.
 FROM_OTHERS = {
     *("Another … pipeline is already running", "Failed to parse JSON …"),
+    *("found duplicate key", "Could not connect to Meltano Hub"),
     *("connection refused", "password authentication failed"),
     *("UniqueViolation", "NotNullViolation"),
 }

@@ -1,12 +1,14 @@
 # What people run. Each target installs what it needs inside this folder, with scripts/uv.
 
 BIN = .venv/bin
-UV = .tools/uv/bin/uv
+UV = .tools/uv/installed
 # By file, because two Meltanos at once in one project get in each other's way.
 PYTEST = $(BIN)/pytest -n 2 --dist loadfile
 PLUGINS = tap-wolkvox target-postgres target-jsonl dbt-postgres dbt-duckdb
 TEST_ONLY = airflow dbt-snowflake duckdb pipelinewise s3 snowflake
 BENCHMARK = airbyte-cdk dlt matplotlib tap-rest-api-msdk
+
+unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
 .DEFAULT_GOAL = help
 .PHONY: $(shell sed -n 's/^\([a-z0-9-]*\):.*\#\#.*/\1/p' $(MAKEFILE_LIST))
@@ -71,20 +73,24 @@ hub: .tools/project  ## print the definition for Meltano Hub
 	@$(BIN)/python -m hub
 clean:  ## remove what was installed, but not Meltano's state
 	rm -rf .tools .venv .*_cache .hypothesis .coverage dist site
-	rm -rf .meltano $(foreach part,extractors loaders utilities run installed,examples/meltano/.meltano/$(part))
+	rm -rf $(foreach part,extractors loaders utilities run installed,.meltano/$(part) examples/meltano/.meltano/$(part))
 
-# Before all others, so that `make -j` installs it once.
-$(UV):
+# If the Python that was found goes away, the link to it leads nowhere, and all is installed again.
+.tools/uv/bin/python:
 	@scripts/uv --version >/dev/null
 
+$(UV): .tools/uv/bin/python scripts/uv
+	@scripts/uv --version >/dev/null
+	@touch $@
+
 # The tap and the tools to test it.
-.tools/project: pyproject.toml uv.lock | $(UV)
+.tools/project: pyproject.toml uv.lock $(UV)
 	@echo 'Setting up: the tap and the tools to test it'
 	@scripts/uv sync --frozen --quiet
 	@touch $@
 
 # Meltano and the tap want different versions of the same libraries.
-.tools/meltano/installed: pyproject.toml uv.lock | $(UV)
+.tools/meltano/installed: pyproject.toml uv.lock $(UV)
 	@echo 'Setting up: Meltano'
 	@UV_PROJECT_ENVIRONMENT=.tools/meltano scripts/uv sync --frozen --quiet --only-group meltano
 	@touch $@
@@ -94,7 +100,7 @@ examples/meltano/.meltano/installed: .tools/meltano/installed $(wildcard example
 	@cd examples/meltano && UV_SYSTEM_CERTS=1 ../../.tools/meltano/bin/meltano --log-level=warning install $(PLUGINS)
 	@touch $@
 
-.tools/mutation/installed: pyproject.toml uv.lock | $(UV)
+.tools/mutation/installed: pyproject.toml uv.lock $(UV)
 	@echo 'Setting up: cosmic-ray'
 	@UV_PROJECT_ENVIRONMENT=.tools/mutation scripts/uv sync --frozen --quiet --group mutation
 	@touch $@
@@ -107,8 +113,8 @@ define INSTALL
 @touch $@
 endef
 
-.tools/benchmark/%/installed: benchmarks/requirements/%.txt | $(UV)
+.tools/benchmark/%/installed: benchmarks/requirements/%.txt $(UV)
 	$(INSTALL)
 
-$(TEST_ONLY:%=.tools/%/installed): .tools/%/installed: tests/%/requirements.txt | $(UV)
+$(TEST_ONLY:%=.tools/%/installed): .tools/%/installed: tests/%/requirements.txt $(UV)
 	$(INSTALL)

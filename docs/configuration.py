@@ -17,7 +17,8 @@ After this page, you know every setting, where to put it, and what it does when 
 ## Where settings come from
 
 - **With Meltano**: from `.env` or the environment, under the name in capitals that each setting \
-has below, or from `config:` in `meltano.yml`. The environment wins. An extractor with another \
+has below, or from `config:` in \
+`tap-wolkvox.meltano.yml`. The environment wins. An extractor with another \
 name (`inherit_from`) takes its own name there: `TAP_WOLKVOX_NIGHTLY_REPORTS`.
 - **Without Meltano**: from a JSON file, `tap-wolkvox --config config.json`. With \
 `--config=ENV`, from the environment, too.
@@ -27,9 +28,9 @@ Lists are JSON in the environment: `TAP_WOLKVOX_CAMPAIGN_IDS='["90001"]'`.
 An unknown or invalid setting ends the run before the first request. The error names all of them \
 at once, and what each must be. Only a mistyped name in the environment goes unnoticed.
 
-`meltano invoke tap-wolkvox --test` tries the connection with at most three requests, and prints \
-`The connection works`. (`meltano config test tap-wolkvox` reports an error for an account \
-without calls: to Meltano, a test without a row has failed.)
+`meltano invoke tap-wolkvox --test` tries the connection with at most three requests. It prints \
+`The connection works`, and one call if there was one lately. (`meltano config test tap-wolkvox` \
+reports an error for an account without calls: to Meltano, a test without a row has failed.)
 
 ## Settings
 """,

@@ -11,8 +11,8 @@ Esta página explica cada ajuste: para qué sirve, dónde se pone y qué pasa si
 ## De dónde vienen los ajustes
 
 - **Con Meltano**: de `.env` o de las variables de entorno, con el nombre en mayúsculas que cada \
-ajuste tiene abajo, o de `config:` en `meltano.yml`. Gana la variable de entorno. En un extractor \
-con otro nombre (`inherit_from`), la variable empieza con ese nombre: \
+ajuste tiene abajo, o de `config:` en `tap-wolkvox.meltano.yml`. Gana la variable de entorno. En \
+un extractor con otro nombre (`inherit_from`), la variable empieza con ese nombre: \
 `TAP_WOLKVOX_NIGHTLY_REPORTS`.
 - **Sin Meltano**: de un archivo JSON, `tap-wolkvox --config config.json`. Con `--config=ENV`, \
 también de las variables de entorno.
@@ -23,9 +23,10 @@ Un ajuste desconocido o incorrecto termina la corrida antes de la primera petici
 nombra de una vez todos los que estén mal y dice cómo debe ser cada uno. Lo único que pasa \
 inadvertido es una variable de entorno con el nombre mal escrito.
 
-`meltano invoke tap-wolkvox --test` prueba la conexión con tres peticiones como máximo e imprime \
-`The connection works`. (`meltano config test tap-wolkvox` da un error si la cuenta no tiene \
-llamadas: para Meltano, una prueba que no trae filas es una prueba fallida.)
+`meltano invoke tap-wolkvox --test` prueba la conexión con tres peticiones como máximo. Imprime \
+`The connection works`, y una llamada si hubo alguna hace poco. (`meltano config test \
+tap-wolkvox` da un error si la cuenta no tiene llamadas: para Meltano, una prueba que no trae \
+filas es una prueba fallida.)
 
 ## Ajustes
 """,

@@ -69,7 +69,10 @@ def _setting(declared: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
 def repository() -> str:
     """Return the address of the source, from `pyproject.toml`."""
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return str(project["urls"]["Repository"])
+    address = str(project["urls"]["Repository"])
+    if "example.com/owner" in address:
+        sys.exit("Enter the address of this repository under [project.urls] in pyproject.toml.")
+    return address
 
 
 if __name__ == "__main__":

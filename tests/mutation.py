@@ -18,17 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
-NEEDED = (
-    "benchmarks",
-    "demo",
-    "docs",
-    "hub",
-    "sandbox",
-    "tap_wolkvox",
-    "tests",
-    "pyproject.toml",
-    "README.md",
-)
 
 AT_LEAST = 0.9
 """The share of mutants that has to be killed."""
@@ -270,11 +259,10 @@ def mutants_of(module: str) -> list[Mutant]:
     """
     with tempfile.TemporaryDirectory(prefix="tap-wolkvox-") as name:
         folder = Path(name)
-        for part in NEEDED:
-            if (PROJECT / part).is_dir():
-                shutil.copytree(PROJECT / part, folder / part)
-            else:
-                shutil.copy(PROJECT / part, folder)
+        tracked = subprocess.check_output(["git", "ls-files", "-z"], cwd=PROJECT, text=True)  # noqa: S607
+        for part in tracked.rstrip("\0").split("\0"):
+            (folder / part).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(PROJECT / part, folder / part)
         (folder / "mutation.toml").write_text(configuration(module))
 
         def cosmic_ray(tool: str, *arguments: str) -> str:

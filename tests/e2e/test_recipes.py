@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import threading
 from collections import Counter
@@ -191,6 +192,29 @@ def test_first_page_with_your_account(cook: Cook) -> None:
         env.write(f"{more}\n")
     cook.loads()
     assert cook.finds("SELECT conn_id FROM wolkvox.call_detail") == [("1",)]
+
+
+def test_first_page_with_the_sandbox(cook: Cook) -> None:
+    [_, commands] = blocks("Try it without an account", "bash", "README.md")
+    root = cook.project.parents[1]
+    shutil.copy(cook.project / ".env.example", cook.project / ".env")
+    text = (cook.project / ".env").read_text("utf-8")
+    [line] = re.findall("^# (MELTANO_ENVIRONMENT=.+)$", text, re.MULTILINE)
+    (cook.project / ".env").write_text(text.replace(f"# {line}", line), encoding="utf-8")
+    cook.environment |= {"TAP_WOLKVOX_WOLKVOX_TOKEN": TOKEN}
+    cook.runs(commands.replace("make install", f"cd {root}"))
+    cook.runs("meltano schedule run amd-detail-5-minutes")
+    found = cook.finds(f"SELECT {AS_LOADED} FROM wolkvox_sandbox.amd_detail")  # noqa: S608
+    assert Counter(found) == expected(cook.world)
+    states = cook.runs("meltano state list 2>/dev/null").split()
+    assert [name for name in states if ":" in name] == ["sandbox:tap-wolkvox-to-target-postgres"]
+
+
+def test_the_sandbox_into_files(cook: Cook) -> None:
+    cook.environment |= {"TAP_WOLKVOX_WOLKVOX_TOKEN": TOKEN}
+    cook.follows("The sandbox")
+    lines = (cook.project / "output" / "amd_detail.jsonl").read_text("utf-8").splitlines()
+    assert len(lines) == expected(cook.world).total()
 
 
 def test_first_page_in_a_project_of_your_own(cook: Cook, tmp_path: Path) -> None:

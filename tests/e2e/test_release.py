@@ -54,16 +54,21 @@ def test_tag_builds_its_version(clone: Path) -> None:
     assert sorted(path.name for path in (clone / "dist").glob("tap*")) == names
 
 
-def test_release_without_an_address_fails(clone: Path) -> None:
-    change(clone / PROJECT_TOML, ADDRESS, "https://example.com/owner/tap-wolkvox")
-    assert "Enter the address of this repository" in release(clone).stderr
-
-
-def test_release_without_a_changelog_fails(clone: Path) -> None:
-    change(clone / CHANGES, SECTION, "")
-    assert 'no section "## 9.8.7 - YYYY-MM-DD"' in release(clone).stderr
-
-
-def test_tag_of_another_commit_fails(clone: Path) -> None:
-    change(clone / CHANGES, "9.8.7", "9.9.0")
-    assert "do not have the version 9.9.0" in release(clone, "v9.9.0").stderr
+@pytest.mark.parametrize(
+    ("name", "pattern", "becomes", "tag", "told"),
+    [
+        (PROJECT_TOML, ADDRESS, "https://example.com/owner/tap-wolkvox", TAG, "Enter the address"),
+        (CHANGES, SECTION, "", TAG, 'no section "## 9.8.7 - YYYY-MM-DD"'),
+        (CHANGES, SECTION, "## 9.8.7 - ", TAG, 'no section "## 9.8.7 - YYYY-MM-DD"'),
+        (CHANGES, SECTION, "## 9-8-7 - 2026-12-01", TAG, 'no section "## 9.8.7 - YYYY-MM-DD"'),
+        (CHANGES, "9.8.7", "9.9.0", "v9.9.0", "do not have the version 9.9.0"),
+    ],
+    ids=["no address", "no section", "no date", "another version", "another tag"],
+)
+def test_release_that_is_not_ready_fails(
+    clone: Path, name: str, pattern: str, becomes: str, tag: str, told: str
+) -> None:
+    change(clone / name, pattern, becomes)
+    run = release(clone, tag)
+    assert run.returncode != 0
+    assert told in run.stderr

@@ -8,13 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 import yaml
 from jsonschema import Draft7Validator
 from referencing import Registry, Resource
 
+from hub import __main__ as hub
 from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tests import warehouses
@@ -117,6 +117,15 @@ def test_workflows_use_the_same_uv() -> None:
     assert set(used) == {version}
 
 
+def test_meltano_hub_definition_needs_an_address() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "hub"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    is_entered = "example.com/owner" not in (ROOT / "pyproject.toml").read_text("utf-8")
+    assert (run.returncode == 0) == is_entered
+    assert ("Enter the address" in run.stderr) != is_entered
+
+
 def test_meltano_hub_definition_is_valid() -> None:
     schemas = ROOT / "hub" / "schemas"
 
@@ -125,17 +134,11 @@ def test_meltano_hub_definition_is_valid() -> None:
         [path] = schemas.rglob(Path(uri).name)
         return Resource.from_contents(json.loads(path.read_text(encoding="utf-8")))
 
-    run = subprocess.run(
-        [sys.executable, "-m", "hub"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    )
-    definition = yaml.safe_load(run.stdout)
+    definition = hub.definition("https://github.com/Owner/tap-wolkvox")
     schema = json.loads((schemas / "plugin_definitions" / "extractors.schema.json").read_text())
     registry: Registry[Any] = Registry(retrieve=retrieve)  # type: ignore[call-arg]
     validator = Draft7Validator(schema, registry=registry)
     assert list(validator.iter_errors(definition)) == []
     assert list(validator.iter_errors({**definition, "settings": [{"kind": "password"}]}))
-    assert definition["variant"] == urlsplit(definition["repo"]).path.split("/")[1]
+    assert definition["variant"] == "owner"
     assert definition["settings"][1]["sensitive"] is True

@@ -8,8 +8,9 @@ import re
 import subprocess
 import sys
 import textwrap
+import tomllib
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import yaml
@@ -22,9 +23,6 @@ from tap_wolkvox.config import SCHEMA
 from tap_wolkvox.reports import FAMILIES, REPORTS
 from tests.warehouses import example, plugin
 from transform.__main__ import COLUMNS, STAGING, files
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PAGES = {
     path.relative_to(PROJECT).as_posix(): path.read_text(encoding="utf-8")
@@ -41,6 +39,7 @@ TWINS = [
 ]
 FENCES = re.DOTALL | re.MULTILINE
 PLUGIN = re.compile(r"(?<![\w/.])((?:tap-wolkvox|target|dbt)-[a-z-]*[a-z])(?![\w./])")
+NAMES_OF_OTHERS = {"CURRENT_DATE", "WEEK_START", "endpoint_url", "state_backend"}
 # Errors of the SDK, of Meltano, and of loaders.
 FROM_OTHERS = {
     *("Another … pipeline is already running", "Failed to parse JSON …"),
@@ -88,7 +87,7 @@ def test_both_languages_share_commands_and_tables(english: str, spanish: str) ->
     assert headings[0] == headings[1]
 
 
-@pytest.mark.parametrize(("english", "spanish"), TWINS[1:])
+@pytest.mark.parametrize(("english", "spanish"), TWINS)
 def test_both_languages_name_the_same_things(english: str, spanish: str) -> None:
     assert sorted(in_code(PAGES[spanish])) == sorted(in_code(PAGES[english]))
 
@@ -170,14 +169,42 @@ def test_commands_name_what_exists() -> None:
     assert len(told) > 500
 
 
-def test_variables_of_the_environment_are_read_by_something() -> None:
-    project = yaml.safe_dump(example())
-    read = set(re.findall(r"\$([A-Z_]+)", project))
-    prefixes = [
-        each["name"].upper().replace("-", "_") for each in example()["plugins"]["extractors"]
+def test_names_exist_in_the_project() -> None:
+    listed = subprocess.check_output(["git", "ls-files"], cwd=PROJECT, text=True)  # noqa: S607
+    texts = [
+        (PROJECT / path).read_text("utf-8")
+        for path in listed.splitlines()
+        if not path.endswith((".md", ".lock", ".svg")) and path != "tests/integration/test_pages.py"
     ]
-    prefixes += ["TAP_WOLKVOX_MEDELLIN", "TAP_WOLKVOX_CALI"]
-    known = {f"{prefix}_{name.upper()}" for prefix in prefixes for name in SCHEMA["properties"]}
+    known = (
+        variables()
+        | NAMES_OF_OTHERS
+        | set(re.findall(r"[A-Za-z_][A-Za-z0-9_]+", "\n".join([*texts, listed])))
+    )
+    named = 0
+    for page, text in PAGES.items():
+        if page == "CHANGELOG.md":  # it may name what is gone
+            continue
+        for span in in_code(text):
+            for name in re.findall(r"\w*[A-Za-z0-9]_\w*[A-Za-z0-9]\b", span):
+                named += 1
+                assert name in known, f"{name} in {page}"
+            if re.fullmatch(r"[\w/.-]+\.(py|yml|yaml|toml|txt)", span):
+                assert Path(span).name in listed, f"{span} in {page}"
+    assert named > 2_000
+
+
+def variables() -> set[str]:
+    """The variables of the environment that Meltano reads for the extractors of the pages."""
+    names = [each["name"] for each in example()["plugins"]["extractors"]]
+    names += ["tap-wolkvox-medellin", "tap-wolkvox-cali"]
+    prefixes = [name.upper().replace("-", "_") for name in names]
+    return {f"{prefix}_{name.upper()}" for prefix in prefixes for name in SCHEMA["properties"]}
+
+
+def test_variables_of_the_environment_are_read_by_something() -> None:
+    read = set(re.findall(r"\$([A-Z_]+)", yaml.safe_dump(example())))
+    known = variables()
     env_example = re.findall(
         r"^([A-Z_]+)=", (EXAMPLE / ".env.example").read_text("utf-8"), re.MULTILINE
     )
@@ -226,20 +253,20 @@ def texts_of_the_code() -> list[str]:
 def test_quoted_errors_exist_in_the_code() -> None:
     texts = texts_of_the_code()
     quoted = [
-        phrase
-        for row in rows(PAGES["docs/troubleshooting.md"])
-        for phrase in in_code(row[0])
-        if phrase not in FROM_OTHERS
+        phrase for row in rows(PAGES["docs/troubleshooting.md"]) for phrase in in_code(row[0])
     ]
-    assert len(quoted) > 15
-    for phrase in quoted:
+    assert set(quoted) >= FROM_OTHERS
+    assert len(quoted) > 20
+    for phrase in set(quoted) - FROM_OTHERS:
         parts = [re.escape(part.strip()) for part in phrase.split("…") if part.strip()]
+        assert parts
         assert any(re.search(".*".join(parts), text, re.DOTALL) for text in texts), phrase
 
 
 def test_costs_on_the_pages_are_those_of_the_declarations() -> None:
     nightly = sum(map(requests_of, REPORTS))
-    assert f"| all 114 reports, each night | at least {nightly} |" in PAGES["docs/how-it-works.md"]
+    told = f"| all {len(REPORTS)} reports, each night | at least {nightly} |"
+    assert told in PAGES["docs/how-it-works.md"]
     assert tuple(plugin("extractors", "tap-wolkvox-live")["config"]["reports"]) == LIVE
     [schedule] = [each for each in example()["schedules"] if each["job"] == "reports-live"]
     found = re.fullmatch(r"\*/(\d+) (\d+)-(\d+) \* \* \*", schedule["interval"])
@@ -248,6 +275,29 @@ def test_costs_on_the_pages_are_those_of_the_declarations() -> None:
     runs = timedelta(hours=last - first + 1) // timedelta(minutes=minutes)
     assert f"at least {runs} for each report" in pages()["README.md"]
     assert f"so {len(LIVE) * runs} for these" in pages()["README.md"]
+
+
+def test_figures_of_the_tests_are_those_of_the_tests() -> None:
+    page = PAGES["docs/promises.md"]
+    tests = PROJECT / "tests" / "integration"
+    histories = re.findall(
+        r"(?:DAYS|HOURS), (\d+)\)", (tests / "test_histories.py").read_text("utf-8")
+    )
+    number = sum(map(int, histories))
+    assert f"`make test` tries {number} of them and `make test-long` {10 * number:,}" in page
+    [kills] = re.findall(
+        r"examples\((\d+)\) // KILLS", (tests / "test_kills.py").read_text("utf-8")
+    )
+    assert f"{kills} times in `make test`, {kills}0 times in `make test-long`" in page
+    bodies = (tests / "test_bodies.py").read_text("utf-8")
+    number = max(int(each) for each in re.findall(r"examples\(([\d_]+)\)", bodies))
+    assert f"{number:,} mutated bodies in `make test`, {10 * number:,} in `make test-long`" in page
+    coverage = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["tool"]["coverage"]
+    assert f"fails below {coverage['report']['fail_under']} %" in page
+    for name in ("README.md", "README.es.md", "CHANGELOG.md", "docs/how-it-works.md"):
+        told = re.findall(r"(\d+) (?:reports|reportes)\b", PAGES[name])
+        assert told
+        assert set(told) == {str(len(REPORTS))}
 
 
 def test_lines_for_cron_have_the_times_of_the_schedules() -> None:

@@ -76,9 +76,9 @@ Each request costs one of the operation's daily requests: 1,000 for each license
 | --- | --- | --- | --- |
 | every five minutes | what has to be fresh: {live}, or other events | `lookback_hours: 1` | at \
 least 240 for each report, from 4 o'clock to midnight, so {live_requests} for these |
-| once a night | all that you need: totals of the day before, and rows that were changed or came \
-late | unset, so that each report has its own | those of the column *requests*; at least \
-{all_requests} for all reports |
+| once a night | what you need of the rest: totals of the day before, and rows that were \
+changed or came late | unset, so that each report has its own | those of the column *requests*; \
+at least {all_requests} for all reports |
 
 [`examples/meltano/meltano.yml`](../../examples/meltano/meltano.yml) has both as jobs with a \
 schedule: [several reports](../recipes.md#several-reports). With one license, run the first every \

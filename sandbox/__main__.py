@@ -130,7 +130,7 @@ async def serve(options: argparse.Namespace) -> None:
             f"Campaigns: {' '.join(source.campaigns)}\n"
             f"Clock:     {wolkvox.settings.clock()} (America/Bogota)\n"
             "\n"
-            "Settings of the tap:\n"
+            "Settings of the tap (the environment `sandbox` of examples/meltano has them):\n"
             f"  api_url: {url}\n"
             f"  wolkvox_token: {wolkvox.settings.token}\n"
             f'  start_date: "{source.start}"\n'

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import threading
 from collections import Counter
@@ -195,14 +194,14 @@ def test_first_page_with_your_account(cook: Cook) -> None:
 
 
 def test_first_page_with_the_sandbox(cook: Cook) -> None:
-    [_, commands] = blocks("Try it without an account", "bash", "README.md")
+    _, prepare, run = blocks("Try it without an account", "bash", "README.md")
     root = cook.project.parents[1]
-    shutil.copy(cook.project / ".env.example", cook.project / ".env")
+    cook.runs(prepare.replace("make install", f"cd {root}"))
     text = (cook.project / ".env").read_text("utf-8")
     [line] = re.findall("^# (MELTANO_ENVIRONMENT=.+)$", text, re.MULTILINE)
     (cook.project / ".env").write_text(text.replace(f"# {line}", line), encoding="utf-8")
     cook.environment |= {"TAP_WOLKVOX_WOLKVOX_TOKEN": TOKEN}
-    cook.runs(commands.replace("make install", f"cd {root}"))
+    cook.runs(run)
     cook.runs("meltano schedule run amd-detail-5-minutes")
     found = cook.finds(f"SELECT {AS_LOADED} FROM wolkvox_sandbox.amd_detail")  # noqa: S608
     assert Counter(found) == expected(cook.world)
@@ -342,7 +341,7 @@ def test_personal_data(cook: Cook, title: str, who: str) -> None:
 
 def test_hashes_join_several_reports(cook: Cook) -> None:
     title = "Hash it in several reports"
-    numbers = ["3001234567", "573001234567", "573009999999", "", None]
+    numbers = ["3001234567", "573001234567", "573009999999", "", None, "--"]
     rows: list[dict[str, Any]] = [
         a_call(str(n), NOON - timedelta(hours=n + 1), customer_id="C7", destiny="Celular")
         | {"telephone": number, "comment": "Ana called", "novel": "3001234567"}
@@ -359,8 +358,9 @@ def test_hashes_join_several_reports(cook: Cook) -> None:
     """
     amd = [row for row in expected(cook.world).elements() if row[2].endswith("3001234567")]
     assert cook.finds(joined) == [("0", len(amd)), ("1", len(amd))]
-    query = "SELECT conn_id, telephone IS NULL FROM wolkvox.call_detail ORDER BY 1"
-    assert cook.finds(query) == [(str(n), number is None) for n, number in enumerate(numbers)]
+    # What stands for no telephone stays, so that it is not taken for one.
+    query = "SELECT conn_id, telephone FROM wolkvox.call_detail WHERE conn_id > '2' ORDER BY 1"
+    assert cook.finds(query) == [("3", ""), ("4", None), ("5", "--")]
     tables = ("SELECT * FROM wolkvox.amd_detail", "SELECT * FROM wolkvox.call_detail")
     found = repr([cook.finds(table) for table in tables])
     for personal in ("3001234567", "573009999999", "C7", "Ana", "1020304050"):
@@ -468,6 +468,8 @@ def test_lines_for_cron(cook: Cook, page: str, title: str) -> None:
     (cook.project / ".env").write_text(env)
     cook.environment = {}
     for line in lines.splitlines():
+        if line.startswith("CRON_TZ="):
+            continue
         _, command = line.strip().split("  ", 1)
         command = command.replace(PLACE, str(cook.project.parents[1]))
         cook.runs(f"sh -c {shlex.quote(command)}")

@@ -474,12 +474,20 @@ def test_models_follow_what_is_loaded(office: World, tmp_path: Path) -> None:
             "localtimestamp AS read_at, localtimestamp AS _sdc_batched_at"
         )
         reports = json.dumps(["amd_detail", "call_totals_by_agent", "campaigns"])
-        told = warehouse.meltano(*build, TAP_WOLKVOX_REPORTS=reports)
+        told = warehouse.meltano(*build, TAP_WOLKVOX_REPORTS=reports, DBT_FULL_REFRESH="true")
         assert "null for columns that call_totals_by_agent lacks: cost" in told
         totals = rows_of(warehouse, "stg_call_totals_by_agent", "agent_name, calls, cost")
         assert totals == {("Ana", "1234.00", None): 1}
         names = rows_of(warehouse, "amd_machine_share", "DISTINCT campaign_name")
         assert ("90001.00",) in names
+
+        # Telephones that are hashed, so that those in clear would stay beside them.
+        warehouse.ask(
+            "UPDATE wolkvox.amd_detail SET telephone = md5(telephone), "
+            "_sdc_batched_at = timezone('utc', now())"
+        )
+        with pytest.raises(ServiceError, match="amd_contacts_are_complete"):
+            warehouse.meltano(*build)
 
         # Columns and a table that are not there.
         for column in ("file_name", "occurrence"):

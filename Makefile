@@ -9,6 +9,9 @@ TEST_ONLY = airflow dbt-snowflake duckdb pipelinewise s3 snowflake
 BENCHMARK = airbyte-cdk dlt matplotlib tap-rest-api-msdk
 
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
+# Meltano and tests run uv, too: with the certificates of this machine, as scripts/uv does.
+export UV_PYTHON_DOWNLOADS = never
+export UV_SYSTEM_CERTS = 1
 
 .DEFAULT_GOAL = help
 .PHONY: $(shell sed -n 's/^\([a-z0-9-]*\):.*\#\#.*/\1/p' $(MAKEFILE_LIST))
@@ -97,7 +100,7 @@ $(UV): .tools/uv/bin/python scripts/uv
 
 examples/meltano/.meltano/installed: .tools/meltano/installed $(wildcard examples/meltano/*.yml)
 	@echo 'Setting up: the plugins of examples/meltano'
-	@cd examples/meltano && UV_SYSTEM_CERTS=1 ../../.tools/meltano/bin/meltano --log-level=warning install $(PLUGINS)
+	@cd examples/meltano && ../../.tools/meltano/bin/meltano --log-level=warning install $(PLUGINS)
 	@touch $@
 
 .tools/mutation/installed: pyproject.toml uv.lock $(UV)

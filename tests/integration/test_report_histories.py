@@ -278,7 +278,8 @@ def is_kept(name: str, value: Any, record: dict[str, Any]) -> bool:
     if name in others and others[name] == value:
         return True
     if isinstance(value, bool):
-        return str(value).lower() in texts
+        # As its text, in its column or, where that is a time, under its name.
+        return str(value).lower() in {*texts, others.get(name)}
     if value in (None, "", "-", 0, "0") or (isinstance(value, str) and value[:5] == "2026-"):
         return True  # null in a time, a date, or the empty text of a key
     return str(value) in texts

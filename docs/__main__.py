@@ -81,8 +81,9 @@ changed or came late | unset, so that each report has its own | those of the col
 at least {all_requests} for all reports |
 
 [`examples/meltano/meltano.yml`](../../examples/meltano/meltano.yml) has both as jobs with a \
-schedule: [several reports](../recipes.md#several-reports). With one license, run the first every \
-ten minutes, or with fewer reports. A run says at its start how many requests it takes at least.
+schedule: [several reports](../recipes.md#several-reports). Both with all reports are more than \
+one license has: run the first every ten minutes then. A run says at its start how many requests \
+it takes at least.
 
 Cron goes by the clock of its machine. If that is not the operation's, write \
 `CRON_TZ=America/Bogota` above its lines; otherwise days are read before they are over.
@@ -170,7 +171,7 @@ def index() -> str:
         live_requests=len(LIVE) * 240,
         all_requests=sum(map(requests_of, REPORTS)),
     )
-    menu = ["```{toctree}", ":hidden:", "", "personal-data", *map(_name, FAMILIES), "```", ""]
+    menu = ["```{toctree}", ":hidden:", "", "personal-data", *map(_module, FAMILIES), "```", ""]
     return "\n".join([OPENING, QUESTIONS, plan, COLUMNS, *lines, "", *menu])
 
 
@@ -265,12 +266,12 @@ def _link(family: ModuleType, report: Report) -> str:
     return f"[`{report.stream}`]({_file(family)}#{report.stream})"
 
 
-def _name(family: ModuleType) -> str:
+def _module(family: ModuleType) -> str:
     return family.__name__.rpartition(".")[2]
 
 
 def _file(family: ModuleType) -> str:
-    return f"{_name(family)}.md"
+    return f"{_module(family)}.md"
 
 
 def _columns_of(person: Person, report: Report) -> list[str]:

@@ -279,7 +279,8 @@ def is_kept(name: str, value: Any, record: dict[str, Any]) -> bool:
         return True
     if isinstance(value, bool):
         # As its text, in its column or, where that is a time, under its name.
-        return str(value).lower() in {*texts, others.get(name)}
+        text = str(value).lower()
+        return text in texts or others.get(name) == text
     if value in (None, "", "-", 0, "0") or (isinstance(value, str) and value[:5] == "2026-"):
         return True  # null in a time, a date, or the empty text of a key
     return str(value) in texts

@@ -261,8 +261,8 @@ class Meaning:
     """What a body means, decided without the tap.
 
     Attributes:
-        kind: `rows`: they are to be written. `again`: retry. `fewer`: it holds fewer rows than it
-            counts, so split the window. `stop`: an unreadable row.
+        kind: `rows`: they are to be written. `again`: ask again. `fewer`: it holds fewer rows than
+            it counts, so split the window. `stop`: an unreadable row.
         rows: The rows that it holds.
         counted: How many rows it counts.
         far: Holds rows of a time so far off that an error is fine, too.
@@ -331,6 +331,8 @@ def meaning_of(raw: bytes) -> Meaning:
 def meaning_of_a_code(code: str, words: str) -> Meaning:
     if code == "404" and re.fullmatch(rf"\W*{NO_ROWS}\W*", words):
         return Meaning("rows")
+    if code in ("400", "404") and re.search(r"[1-9]\d{2,} records", words):
+        return Meaning("again")  # in smaller windows
     if code == "403":
         is_final = "simultaneous" not in words and re.search(r"\blimit\b|validate token", words)
         return Meaning("stop" if is_final else "again")
@@ -586,6 +588,8 @@ def key_of(row: Mapping[str, Any]) -> tuple[str, ...]:
 @example(raw=raw_answer(error="0", data=SENT[2:]), lasting=True)
 @example(raw=raw_answer(error="null", msg="OK", data=[]), lasting=False)
 @example(raw=raw_answer(msg="No se encontraron registros", data=[]), lasting=True)
+@example(raw=raw_answer(code="400", msg="60000 records were found"), lasting=False)
+@example(raw=raw_answer(code="404", msg="60000 records were found"), lasting=True)
 @settings(max_examples=examples(1_000))
 @given(raw=bodies, lasting=st.booleans())
 def test_mutated_body_gives_exact_rows_or_error(

@@ -492,7 +492,7 @@ def test_usual_rows_are_typed() -> None:
     assert [type(row) for row in found.rows] == [layout_of(AMD_DETAIL).row_type]
 
 
-@pytest.mark.parametrize("status", [400, 403, 413, 422, 500])
+@pytest.mark.parametrize("status", [400, 403, 404, 413, 422, 500])
 @pytest.mark.parametrize(
     "msg", ["use a shorter range: more than 6000 records", "Rango muy amplio: 6.001 registros"]
 )

@@ -155,6 +155,17 @@ def test_duckdb(server: World, tmp_path: Path) -> None:
     }
 
 
+def test_duckdb_reads_quotes_that_come_late(world: World, tmp_path: Path) -> None:
+    """It guesses how quotes are written from the first 2,048 rows of those that it loads at once."""
+    rows = [call(START, customer_id=f"{n}", file_name=f"{n}, voz.wav") for n in range(2_500)]
+    rows.append(call(START + timedelta(hours=1), file_name='"voz".wav'))
+    world.rows.add(rows)
+    with in_duckdb(tmp_path, sandbox(world)) as warehouse:
+        warehouse.load()
+        found = warehouse.ask("SELECT file_name FROM wolkvox.amd_detail")
+    assert Counter(name for (name,) in found) == Counter(row["file_name"] for row in rows)
+
+
 def test_jsonl(server: World, tmp_path: Path) -> None:
     def loaded() -> list[tuple[Any, ...]]:
         lines = (tmp_path / "amd_detail.jsonl").read_text().splitlines()

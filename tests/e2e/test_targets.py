@@ -156,7 +156,7 @@ def test_duckdb(server: World, tmp_path: Path) -> None:
 
 
 def test_duckdb_reads_quotes_that_come_late(world: World, tmp_path: Path) -> None:
-    """It guesses how quotes are written from the first 2,048 rows of those that it loads at once."""
+    """It guesses how they are written from the first 2,048 rows that it loads at once."""
     rows = [call(START, customer_id=f"{n}", file_name=f"{n}, voz.wav") for n in range(2_500)]
     rows.append(call(START + timedelta(hours=1), file_name='"voz".wav'))
     world.rows.add(rows)

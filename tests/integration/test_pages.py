@@ -196,11 +196,17 @@ def test_names_exist_in_the_project() -> None:
 
 
 def variables() -> set[str]:
-    """The variables of the environment that Meltano reads for the extractors of the pages."""
-    names = [each["name"] for each in example()["plugins"]["extractors"]]
-    names += ["tap-wolkvox-medellin", "tap-wolkvox-cali"]
-    prefixes = [name.upper().replace("-", "_") for name in names]
-    return {f"{prefix}_{name.upper()}" for prefix in prefixes for name in SCHEMA["properties"]}
+    """The variables of the environment that Meltano reads for the plugins of the pages."""
+    plugins = example()["plugins"]
+    extractors = [each["name"] for each in plugins["extractors"]]
+    extractors += ["tap-wolkvox-medellin", "tap-wolkvox-cali"]
+    pairs = [(plugin, setting) for plugin in extractors for setting in SCHEMA["properties"]]
+    pairs += [
+        (each["name"], setting["name"])
+        for each in plugins["loaders"]
+        for setting in each["settings"]
+    ]
+    return {f"{plugin}_{setting}".upper().replace("-", "_") for plugin, setting in pairs}
 
 
 def test_variables_of_the_environment_are_read_by_something() -> None:

@@ -35,7 +35,7 @@ lint: .tools/project  ## check style, spelling, files and workflows
 types: .tools/project  ## check types
 	$(BIN)/pre-commit run --all-files mypy
 build: .tools/project  ## build the package, in dist/
-	@scripts/uv build --quiet
+	@scripts/uv build --quiet --clear
 	@ls dist
 unit: .tools/project  ## run the tests that need neither Meltano nor a warehouse
 	$(PYTEST)
@@ -45,7 +45,7 @@ test-lowest: setup  ## run all tests with the lowest versions of what the tap de
 	@scripts/uv venv --quiet --clear .tools/lowest
 	@scripts/uv pip compile --quiet --resolution lowest-direct pyproject.toml -o .tools/lowest.txt
 	@scripts/uv pip install --quiet --python .tools/lowest --constraint .tools/lowest.txt --group dev -e .
-	.tools/lowest/bin/pytest -n 2 --dist loadfile tests
+	$(PYTEST:$(BIN)/%=.tools/lowest/bin/%) tests
 audit: .tools/project  ## look for known vulnerabilities
 	@scripts/uv export --quiet --frozen --no-dev --no-emit-project -o .tools/audited.txt
 	scripts/uv tool run pip-audit==2.10.1 --disable-pip --require-hashes --requirement .tools/audited.txt

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from demo.services import EXAMPLE, PROJECT, Meltano, postgres
-from tests.calls import TOKEN
+from tests.calls import GUARD, TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -31,6 +33,16 @@ def extraction(url: str, start: str, end: str) -> dict[str, str]:
         "TAP_WOLKVOX_START_DATE": start,
         "TAP_WOLKVOX_END_DATE": end,
     }
+
+
+def address_of(process: subprocess.Popen[bytes], log: Path, pattern: str) -> str:
+    """Wait until a server has printed its address."""
+    for _ in range(20 * GUARD):
+        assert process.poll() is None, log.read_text()
+        if found := re.search(pattern, log.read_text(), re.MULTILINE):
+            return found[1]
+        threading.Event().wait(0.05)
+    raise AssertionError(log.read_text())
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import re
 import signal
 import sys
-import threading
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,7 +15,7 @@ from sandbox.app import running
 from sandbox.data import Seeded
 from sandbox.server import Settings, Wolkvox, read_moment
 from tests.calls import GUARD
-from tests.warehouses import a_project, link_plugins, plugin
+from tests.warehouses import a_project, address_of, link_plugins, plugin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,13 +166,8 @@ def test_postgres_to_try_a_pipeline_with(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "demo.postgres", "--port", "0"]
     log = tmp_path / "log"
     with started(command, log, cwd=PROJECT) as process:
-        for _ in range(20 * GUARD):
-            assert process.poll() is None, log.read_text()
-            if found := re.search(r"^postgresql://\S+", log.read_text(), re.MULTILINE):
-                break
-            threading.Event().wait(0.05)
-        assert found, log.read_text()
-        with psycopg.connect(found[0]) as connection:
+        address = address_of(process, log, r"^(postgresql://\S+)")
+        with psycopg.connect(address) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
         process.send_signal(signal.SIGINT)
         assert process.wait(GUARD) == 0

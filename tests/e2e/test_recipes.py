@@ -7,7 +7,6 @@ import os
 import re
 import shlex
 import subprocess
-import threading
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,8 +20,8 @@ import yaml
 from demo.services import FOREIGN, LOOPBACK, PROJECT, postgres, started
 from sandbox.faults import Fault
 from sandbox.server import read_moment
-from tests.calls import GUARD, NOON, TOKEN, call, calls
-from tests.warehouses import a_project
+from tests.calls import NOON, TOKEN, call, calls
+from tests.warehouses import a_project, address_of
 from tests.world import World, a_world
 
 if TYPE_CHECKING:
@@ -505,13 +504,7 @@ def s3(tmp_path: Path) -> Iterator[str]:
     log = tmp_path / "s3.log"
     command = [str(PROJECT / ".tools" / "s3" / "bin" / "moto_server"), "-H", LOOPBACK, "-p", "0"]
     with started(command, log) as process:
-        for _ in range(20 * GUARD):
-            assert process.poll() is None, log.read_text()
-            if found := re.search(r"Running on (http://\S+)", log.read_text()):
-                break
-            threading.Event().wait(0.05)
-        assert found, log.read_text()
-        yield found[1]
+        yield address_of(process, log, r"Running on (http://\S+)")
 
 
 def test_the_state_on_s3(cook: Cook, s3: str) -> None:

@@ -53,15 +53,15 @@ plugins:
 OPENING = """\
 # Reports
 
-After this page, you know which reports answer your questions, and what they cost. Their names go \
-into the setting [`reports`](../configuration.md#reports).
+After reading this page, you know which reports answer your questions, and what they cost. Their \
+names go into the setting [`reports`](../configuration.md#reports).
 
 Look up their [personal data](personal-data.md) before you load them for the first time.
 """
 
 FAMILY_OPENING = (
-    "After this page, you know what these reports hold, what they cost, and whether anybody has "
-    "seen them in real responses."
+    "After reading this page, you know what these reports hold, what they cost, and whether "
+    "anybody has seen them in real responses."
 )
 
 LIVE = ("amd_detail", "call_detail", "chat_detail")

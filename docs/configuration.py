@@ -12,7 +12,8 @@ ENGLISH = {
     "opening": """\
 # Configuration
 
-After this page, you know every setting, where to put it, and what it does when you leave it out.
+After reading this page, you know every setting, where to put it, and what it does when you leave \
+it out.
 
 ## Where settings come from
 

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 from singer_sdk.exceptions import ConfigurationError, ConfigValidationError, MappingError
-from singer_sdk.helpers._util import dump_json, load_json
+from singer_sdk.singerlib.json import deserialize_json, serialize_json
 
 from tap_wolkvox.exceptions import WolkvoxError
 
@@ -57,7 +57,7 @@ def readable_errors() -> Iterator[None]:
         )
         raise _CommandError(
             f"Stopped by an unexpected {type(error).__name__}. Check stream_maps first; if they "
-            "are right, please report the lines above to the makers of the tap"
+            "are right, please report the lines above to the maintainers of the tap"
         ) from None
 
 
@@ -70,7 +70,7 @@ def read_object(option: str, file: Path | IO[str]) -> dict[str, Any]:
     """
     try:
         text = file.read_text(encoding="utf-8") if isinstance(file, Path) else file.read()
-        value: object = load_json(text.removeprefix("\ufeff"))
+        value: object = deserialize_json(text.removeprefix("\ufeff"))
     except UnicodeDecodeError:
         reason = "the file is not UTF-8 text. Save it as UTF-8"
     except OSError as error:
@@ -88,7 +88,7 @@ def read_object(option: str, file: Path | IO[str]) -> dict[str, Any]:
 
 def as_file(value: dict[str, Any] | None) -> IO[str] | None:
     """Give an object in the form in which the SDK reads it."""
-    return None if value is None else io.StringIO(dump_json(value))
+    return None if value is None else io.StringIO(serialize_json(value))
 
 
 def exit_now(status: int) -> None:

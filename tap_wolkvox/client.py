@@ -1,4 +1,4 @@
-"""One request to the server: its URL, the token, time-outs, and trying again."""
+"""One request to the server: its URL, the token, timeouts, and trying again."""
 
 from __future__ import annotations
 
@@ -215,7 +215,7 @@ class Client:
                 deadline = begun + self._settings.request_timeout_seconds
                 transport_error = _read_body(response, body, deadline)
         except (OSError, urllib3.exceptions.HTTPError) as error:
-            # The time-out for connecting is also that of the handshake for TLS, where it looks
+            # The timeout for connecting is also that of the handshake for TLS, where it looks
             # like any other.
             is_early = time.monotonic() - begun < self._settings.request_timeout_seconds
             transport_error = self._transport_error(

@@ -74,7 +74,7 @@ class ServerClock:
         return instant.astimezone(self.zone).replace(tzinfo=None, fold=0)
 
     def start_at(self, instant: datetime) -> datetime:
-        """The wall time from which on all rows since ``instant`` are found.
+        """The wall time from which all rows since ``instant`` are found.
 
         Rows of an hour that the clock repeats are all read as its first pass. Whoever goes on
         from within that hour has to go over it again, or the second pass would be missing.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tap_wolkvox.rows import Row
 
 HALF_AN_HOUR = timedelta(minutes=30)
-"""Clocks of the world differ by multiples of it, but for some few."""
+"""Nearly all time zones differ by multiples of it."""
 
 FEWEST_ROWS, MOST_WRONG = 20, 0.05
 _AT_ONCE = 200  # rows: a sample that is large enough for one response

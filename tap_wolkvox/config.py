@@ -261,7 +261,7 @@ SETTINGS = (
         name="request_timeout_seconds",
         type=th.IntegerType(minimum=1, maximum=86_400),
         default=120,
-        title="Time-out (seconds)",
+        title="Timeout (seconds)",
         description=(
             "How many seconds to wait for a complete response; after that, the window is asked for "
             "again in smaller ones. Connecting takes 20 s at most."

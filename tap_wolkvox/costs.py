@@ -44,7 +44,7 @@ class Cost:
 
 
 def log_cost(costs: Sequence[Cost], logger: Logger) -> None:
-    """Log how many requests a run takes at least, as a warning if that is much.
+    """Log how many requests a run takes at least, as a warning if there are many.
 
     Days and totals take one more request for each run of empty days.
     """

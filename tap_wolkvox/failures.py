@@ -51,7 +51,7 @@ TIMED_OUT = Failure(
 )
 TOO_LARGE = Failure(
     "the answer is larger than 256 MB",
-    "Please report this to the makers of the tap.",
+    "Please report this to the maintainers of the tap.",
     can_split=True,
 )
 CUT_OFF = Failure(
@@ -109,7 +109,7 @@ NOT_UNDERSTOOD = Failure(
 
 TOO_MANY_ROWS = Failure(
     "the server has more rows than it gives at once",
-    "Please report this to the makers of the tap.",
+    "Please report this to the maintainers of the tap.",
     delays=ONCE_MORE,
     can_split=True,
 )

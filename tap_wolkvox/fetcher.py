@@ -192,7 +192,7 @@ class WindowFetcher:
         if not window.seconds or (fetched.failure and window.seconds == 1):
             reason = fetched.failure or (
                 f"of this one second the server counts {fetched.counted} rows and sent {seen}. Run "
-                "again later; if it stays, please report it to the makers of the tap"
+                "again later; if it stays, please report it to the maintainers of the tap"
                 if fetched.is_short
                 else f"this one second came with {seen} rows, and there may be more. A response "
                 f"holds {self._row_limit} (row_limit): raise it if the server's limit is "
@@ -276,15 +276,15 @@ class WindowFetcher:
             )
         while self._splits and self._splits[-1].window.end == window.end:
             split = self._splits.pop()
-            # Rows that had not been seen do not make up for such as had.
+            # New rows do not make up for rows that were seen and did not come again.
             if missing := max(split.missing.total(), split.rows_seen - split.rows_found):
                 raise WolkvoxError(
                     f"{replace(self._request, window=split.window)}: the server showed "
                     f"{split.rows_seen} rows, and {missing} of them did not come again when it was "
                     "asked for parts of it. Run again later; if it stays, please report it to "
-                    "the makers of the tap"
+                    "the maintainers of the tap"
                 )
-            # Some rows more may have come meanwhile.
+            # A few more rows may have arrived meanwhile.
             if split.rows_found > (1 + NEGLIGIBLE) * split.rows_seen >= fetching.ROUND_FROM:
                 self._full = min(self._full, split.rows_seen)
 

@@ -88,7 +88,7 @@ class Progress:
         if window and of and of.seconds:
             share = (window.end - of.start) / (of.end - of.start)
         self._logger.info(
-            "Done with %s, rows: %d; %d %% of the range, requests so far: %d",
+            "Done with %s, rows: %d; %d%% of the range, requests so far: %d",
             request,
             rows,
             100 * share,

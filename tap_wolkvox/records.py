@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _NULLABLE = {str, type(None)}
 
-_REPORT_IT = "please report it to the makers of the tap"
+_REPORT_IT = "please report it to the maintainers of the tap"
 
 
 class RowReader:

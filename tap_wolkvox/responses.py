@@ -158,7 +158,8 @@ _TABLE: tuple[tuple[Container[int], str, Page | Failure], ...] = (
         _ANY,
         Failure(
             "the request was refused",
-            "Check the settings; if they are right, please report this to the makers of the tap.",
+            "Check the settings; if they are right, please report this to the maintainers of the "
+            "tap.",
         ),
     ),
 )

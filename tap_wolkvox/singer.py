@@ -239,8 +239,9 @@ class WindowedStream(Stream):
             )
         except (AttributeError, KeyError, TypeError) as error:
             self.logger.warning(
-                "The tap does not know this version of singer-sdk (%s), so records are written in "
-                "its way, which takes several times as long. Please tell the makers of the tap",
+                "The tap does not know this version of singer-sdk (%s), so the SDK writes the "
+                "records, which takes several times as long. Please report this to the "
+                "maintainers of the tap",
                 error,
             )
             return False

@@ -178,8 +178,8 @@ class TapWolkvox(StoppableTap):
                 stream.selected = False
                 left_out = True
                 self.logger.warning(
-                    "stream_maps leaves out all of %s, so nothing is extracted of it, and its "
-                    "bookmark stays where it is",
+                    "stream_maps leaves out all of %s, so the stream is not extracted, and "
+                    "its bookmark stays where it is",
                     stream.name,
                 )
         selected = [stream.name for stream in self._selected]

@@ -66,7 +66,7 @@ class TimeReader:
         """Make the error of a time that cannot be read."""
         return WolkvoxError(
             f"the {self.column} of a row cannot be read: it is {shape(value)}, not like "
-            f"{expected}; please report it to the makers of the tap"
+            f"{expected}; please report it to the maintainers of the tap"
         )
 
     def _read_instants(self, rows: Sequence[Row], column: str) -> None:
@@ -117,7 +117,7 @@ class TimeReader:
     def _nonexistent(self) -> WolkvoxError:
         return WolkvoxError(
             f"the {self.column} of a row is a time that does not exist, such as one of all zeros, "
-            "30 February, or the hour 24. Nothing of this window was written. Ask Wolkvox to "
+            "February 30, or the hour 24. Nothing of this window was written. Ask Wolkvox to "
             "correct the row. To go on behind it until then, set start_date to the end of this "
             "window. To load the rest of the window, extract smaller ranges around the row "
             "(start_date, end_date, and a state of their own): only the range that holds it fails"

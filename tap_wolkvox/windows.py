@@ -33,7 +33,7 @@ GROWTH, SLOW_GROWTH = 4, 1.5
 """How many times as wide as the last window the next one may be; the same after a slow response."""
 
 SLOW = 0.25
-"""A response that takes longer than this share of the time-out is slow."""
+"""A response that takes longer than this share of the timeout is slow."""
 
 VENDOR_DAYS = 31
 """The vendor's limit for a query. Whether it means elapsed or calendar days is unknown."""
@@ -160,7 +160,7 @@ class Planner:
         Args:
             window: The requested window.
             sample: The rows of the response.
-            slowness: How long it took, as a share of the time-out.
+            slowness: How long it took, as a share of the timeout.
         """
         fill = sample.fill
         self._density.observe(window.start, window.end, sample.fill_by_hour())

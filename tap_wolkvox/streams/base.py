@@ -314,8 +314,8 @@ class ReportStream(WindowedStream):
     def warn_nothing_to_extract(self, first: object, last: object) -> None:
         """Warn of a range that ends before it begins."""
         self.logger.warning(
-            "Nothing to extract: %s, from which on rows are wanted, is not before %s on the "
-            "server's clock. Check start_date, end_date and the state",
+            "Nothing to extract: the range would begin at %s and end at %s on the server's clock. "
+            "Check start_date, end_date, and the state",
             first,
             last,
         )
@@ -335,11 +335,11 @@ class ReportStream(WindowedStream):
         owner, server = self.partition_state(context).get("wolkvox_server"), self.settings.server
         if owner and owner != server:
             raise RunError(
-                f"The state is of the server {owner}, and these settings are of {server}. Its "
-                "bookmark would hide rows of this one: give each operation a state of its own (in "
-                "Meltano: an extractor of another name, or --state-id-suffix). If it is the same "
-                "operation on a new server, run once with a full refresh; behind an api_url, set "
-                "wolkvox_server, too"
+                f"The state belongs to server {owner}, but the settings are for server {server}. "
+                "Its bookmark would hide rows of this one: give each operation a state of its own "
+                "(in Meltano: an extractor of another name, or --state-id-suffix). If it is the "
+                "same operation on a new server, run once with a full refresh; behind an api_url, "
+                "set wolkvox_server, too"
             )
 
     def bookmark_error(self, kind: str, example: str) -> WolkvoxError:
@@ -366,7 +366,7 @@ class ReportStream(WindowedStream):
             self._unknown_fields |= new
             self.logger.warning(
                 "The server sends fields that this tap does not know; they are left out: %s. "
-                "Please tell the makers of the tap",
+                "Please report them to the maintainers of the tap",
                 ", ".join(sorted(map(_name, new))),
             )
         if reader.skipped:
@@ -378,6 +378,13 @@ class ReportStream(WindowedStream):
 
     @override
     def log_sync_costs(self) -> None:
+        """Take part in the end of the run: the SDK calls this once all streams are extracted.
+
+        Its `sync_all`, in which it does so, must not be overridden.
+
+        Raises:
+            WolkvoxError: At the last stream, if any could not be extracted.
+        """
         if not self.selected:
             return
         self._wolkvox.end_of_stream(self)

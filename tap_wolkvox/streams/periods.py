@@ -164,8 +164,8 @@ class PeriodStream(WholeStream):
             self.warn_once(
                 "other days",
                 "The server sends rows of days that were not asked for. They are written, and can "
-                "overwrite rows of their day that have the same key. Please tell the makers of "
-                "the tap",
+                "overwrite rows of their day that have the same key. Please report this to "
+                "the maintainers of the tap",
             )
 
     def _next_days(self, days: int, rows: int, most: int) -> int:

@@ -58,7 +58,7 @@ no_object = partial(unclear, words="an answer that is no JSON object")
 no_rows = partial(unclear, words="an answer whose `data` is no list of rows")
 not_there = partial(unclear, words="an answer that counts rows and holds none")
 no_code = partial(unclear, words="an answer that the tap does not understand: code ")
-stop = partial(Answer, advice="to the makers of the tap")
+stop = partial(Answer, advice="to the maintainers of the tap")
 unreadable = partial(stop, words="the date of a row cannot be read: it is ")
 
 
@@ -223,6 +223,7 @@ FLOOD = gzip.compress(bytes(16 * MB)) * 64
     ],
     ids=["200, zipped twice", "302"],
 )
+@pytest.mark.posix
 def test_1_gb_body_is_not_held_in_memory(
     world: World, fault: dict[str, Any], words: str, tmp_path: Path
 ) -> None:

@@ -242,6 +242,7 @@ def test_invalid_state_is_rejected(world: World, tmp_path: Path) -> None:
     assert extracted(world.config(), tmp_path, state={}).status == 0
 
 
+@pytest.mark.posix
 def test_full_disk_is_reported_in_one_line(world: World, tmp_path: Path) -> None:
     world.rows.add(calls(NOON - timedelta(days=3), 86_400, 8_000))
     config = tmp_path / "config.json"
@@ -304,6 +305,7 @@ def test_connection_test_takes_few_requests(office: Running, tmp_path: Path) -> 
     assert len(office.wolkvox.log) <= 3
 
 
+@pytest.mark.posix
 def test_real_volumes_load_in_bounded_memory(office: Running, tmp_path: Path) -> None:
     peaks = []
     for days in (DAYS // 2, DAYS):
@@ -330,6 +332,7 @@ def test_real_volumes_load_in_bounded_memory(office: Running, tmp_path: Path) ->
     assert written == as_rows([dict(row) for row in rows])
 
 
+@pytest.mark.posix
 def test_stop_signal_does_not_wait_for_the_server(world: World, tmp_path: Path) -> None:
     world.wolkvox.faults.append(Fault("hang", seconds=60))
     with started(world.config(), tmp_path) as process:
@@ -346,6 +349,7 @@ def test_stop_signal_does_not_wait_for_the_server(world: World, tmp_path: Path) 
     assert json.loads(lines[-1])["type"] == "STATE"
 
 
+@pytest.mark.posix
 def test_stop_signal_fails_the_connection_test(world: World, tmp_path: Path) -> None:
     world.wolkvox.faults.append(Fault("hang", seconds=60))
     with started(world.config(), tmp_path, "--test") as process:

@@ -319,7 +319,7 @@ def test_state_of_another_server_is_refused(world: World, stream: str) -> None:
     state = world.extract(reports=[stream]).states[-1]
     state["bookmarks"][stream]["wolkvox_server"] = "0016"
     run = world.extract(state, reports=[stream])
-    assert "The state is of the server 0016" in str(run.error)
+    assert "The state belongs to server 0016" in str(run.error)
     assert run.records == []
 
 

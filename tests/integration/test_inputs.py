@@ -452,11 +452,14 @@ def test_a_log_configuration_that_is_wrong(tmp_path: Path, content: bytes) -> No
 
 
 @pytest.mark.parametrize(
-    ("closed", "status"), [(">&-", 1), ("2>&-", 0), ("<&-", 0), (">/dev/full", 1)]
+    ("streams", "status"), [(">&-", 1), ("2>&-", 0), ("<&-", 0), (">rows; ulimit -f 0", 1)]
 )
-def test_a_closed_stream(world: World, tmp_path: Path, closed: str, status: int) -> None:
+@pytest.mark.posix
+def test_streams_that_cannot_be_used(
+    world: World, tmp_path: Path, streams: str, status: int
+) -> None:
     (tmp_path / "config.json").write_text(json.dumps(world.config()))
-    tap = f"exec '{sys.executable}' -m tap_wolkvox --config config.json {closed}"
+    tap = f"exec {streams}; exec '{sys.executable}' -m tap_wolkvox --config config.json"
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     run = subprocess.run(
         ["sh", "-c", tap],  # noqa: S607 - from the path

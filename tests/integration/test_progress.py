@@ -53,7 +53,7 @@ def test_each_window_is_logged_with_progress(
     assert windows[0]["extra"]["window_start"] == "2026-06-01 00:00:00"
     assert windows[-1]["extra"]["window_end"] == "2026-06-09 00:00:00"
     assert [line["extra"]["requests_used"] for line in windows][-1] == len(world.wolkvox.log)
-    assert "; 100 % of the range" in windows[-1]["message"]
+    assert "; 100% of the range" in windows[-1]["message"]
 
 
 def test_summary_is_logged_as_text_and_fields(

@@ -934,7 +934,9 @@ def test_state_of_another_server_is_rejected(world: World, campaigns: list[str])
     one = world.extract(campaign_ids=campaigns, wolkvox_server="0016").states[-1]
     asked = len(world.wolkvox.log)
     other = world.extract(deepcopy(one), campaign_ids=campaigns, wolkvox_server="wv0017")
-    assert "The state is of the server 0016, and these settings are of 0017" in str(other.error)
+    assert "The state belongs to server 0016, but the settings are for server 0017" in str(
+        other.error
+    )
     assert other.records == []
     assert all(state == one for state in other.states)
     assert len(world.wolkvox.log) == asked
@@ -949,7 +951,7 @@ def test_sandbox_state_and_real_state_do_not_mix(world: World) -> None:
     trials: list[tuple[Any, dict[str, Any]]] = [(trial, {"wolkvox_server": "0016"}), (real, {})]
     for state, more in trials:
         run = world.extract(deepcopy(state), **more)
-        assert "The state is of the server" in str(run.error)
+        assert "The state belongs to server" in str(run.error)
         assert run.records == []
         assert all(each in (real, trial) for each in run.states)
     assert world.extract(trial).error is None

@@ -560,6 +560,7 @@ def test_it_ends_though_requests_hang() -> None:
     assert wolkvox.in_flight == 0
 
 
+@pytest.mark.posix
 def test_a_port_that_is_taken() -> None:
     wolkvox = Wolkvox(Fixed())
     with running(wolkvox) as server, pytest.raises(OSError, match="address already in use"):
@@ -584,6 +585,7 @@ def command() -> Iterator[Callable[..., subprocess.Popen[str]]]:
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.posix
 def test_the_command(command: Callable[..., subprocess.Popen[str]], end: signal.Signals) -> None:
     process = command(
         *("--port", "0", "--token", "abc", "--rows-per-day", "500", "--quota", "2"),

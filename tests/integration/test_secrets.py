@@ -445,6 +445,7 @@ def started(config: dict[str, Any], folder: Path) -> Iterator[subprocess.Popen[s
         yield process
 
 
+@pytest.mark.posix
 def test_stop_signal_shows_no_secret(private: World, tmp_path: Path) -> None:
     private.wolkvox.faults.append(Fault("hang", at=[2], seconds=60))
     with started(private.config(wolkvox_token=AWKWARD), tmp_path) as process:

@@ -383,7 +383,7 @@ def test_windows_grow_stepwise_after_a_failure() -> None:
 def test_slow_rows_cause_few_failures(
     takes: float,
 ) -> None:
-    """A full response would take this many times the time-out."""
+    """A full response would take this many times the timeout."""
     planner = Planner(START, START + timedelta(days=90), max_days=30)
     chance = Random(0)  # noqa: S311 - not for secrets
     outcomes: Counter[bool] = Counter()

@@ -132,7 +132,9 @@ def postgres(port: int | None = None) -> Iterator[Database]:
                     break
                 except psycopg.OperationalError:
                     if process.poll() is not None or time.monotonic() > give_up:
-                        raise ServiceError(f"PostgreSQL does not start.\n{_tail(log)}") from None
+                        raise ServiceError(
+                            f"PostgreSQL does not start on port {database.port}.\n{_tail(log)}"
+                        ) from None
                     time.sleep(0.05)
             yield database
 

@@ -81,9 +81,9 @@ changed or came late | unset, so that each report has its own | those of the col
 at least {all_requests} for all reports |
 
 [`examples/meltano/meltano.yml`](../../examples/meltano/meltano.yml) has both as jobs with a \
-schedule: [several reports](../recipes.md#several-reports). Both with all reports are more than \
-one license has: run the first every ten minutes then. A run says at its start how many requests \
-it takes at least.
+schedule: [several reports](../recipes.md#several-reports). Running both with all reports takes \
+more than one license has: run the first every ten minutes then. A run says at its start how many \
+requests it takes at least.
 
 Cron goes by the clock of its machine. If that is not the operation's, write \
 `CRON_TZ=America/Bogota` above its lines; otherwise days are read before they are over.
@@ -102,7 +102,7 @@ QUESTIONS = """\
 | calls, one by one, with their wrap-up codes | `call_detail` | `wrap_up_detail` has the codes \
 once more, for each of the two groups, without cost and with the agent's identity number |
 | what answering-machine detection heard | `amd_detail` | `amd_totals` is the server's own count, \
-to hold it against |
+to compare it with |
 | how each attempt of a campaign ended | `campaign_results` | |
 | hours of agents by day: logged in, talking, in breaks | `agent_time` | `agent_time_hourly` has \
 the same by hour, and cannot be added up to days; `agent_logins` has each login |

@@ -147,7 +147,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         asyncio.run(serve(options))
     except OSError as error:
-        sys.stderr.write(f"Cannot listen on port {options.port}: {error.strerror}\n")
+        sys.stderr.write(
+            f"Cannot listen on port {options.port}: {error.strerror}. For another one: --port 0\n"
+        )
         return 1
     return 0
 

@@ -125,9 +125,7 @@ def _unknown_report(name: str) -> str:
     return f"{shown} is none" + (f" (closest: {', '.join(close)})" if close else "")
 
 
-_DATE_EXAMPLES = (
-    f'in quotes, such as "2026-01-01" or "2026-01-01T07:00:00-05:00", from {FIRST_YEAR} on'
-)
+_DATE_EXAMPLES = f'such as "2026-01-01" or "2026-01-01T07:00:00-05:00", from {FIRST_YEAR} on'
 
 SETTINGS = (
     Setting(
@@ -192,7 +190,7 @@ SETTINGS = (
             '`"2026-01-01T07:00:00-05:00"`. Without an offset, it is in `timezone`. Without '
             "quotes, YAML drops the offset of a time."
         ),
-        expected=f"a date or date-time, {_DATE_EXAMPLES}",
+        expected=f"a date or date-time that exists, {_DATE_EXAMPLES}",
         parse=date_time,
     ),
     Setting(
@@ -203,7 +201,7 @@ SETTINGS = (
             "The moment to stop before, in the same form as `start_date`. Without it, each run "
             "extracts up to the present."
         ),
-        expected=f"a date or date-time after start_date, {_DATE_EXAMPLES}",
+        expected=f"a date or date-time that exists and is after start_date, {_DATE_EXAMPLES}",
         parse=date_time,
     ),
     Setting(

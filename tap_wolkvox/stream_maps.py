@@ -72,6 +72,12 @@ def check_stream_maps(
             "stream_maps hashes or leaves out personal data of some streams, and has no map for "
             f"{', '.join(in_clear)}, whose personal data is written in clear"
         )
+    if missed := _missed(maps, reports, extracted):
+        findings.warnings.append(
+            "stream_maps hashes or leaves out some personal data of a stream and writes these "
+            f"columns in clear: {'; '.join(missed)}. Look for a misspelled name. If a column may "
+            "be written, name it in its map, as in telephone: telephone"
+        )
     if empty := [name for name in used if _is_unset(values.get(name))]:
         error = (
             f"stream_map_config has no value for {', '.join(empty)}: set it, or the environment "
@@ -88,9 +94,9 @@ def _is_unset(value: object) -> bool:
 def _check_map(
     name: str, form: Mapping[str, Any], reports: Sequence[Report], findings: Findings
 ) -> None:
-    source = str(form.get("__source__", name))
-    matching = [report for report in reports if fnmatchcase(report.name, source)]
+    matching = _sources_of(name, form, reports)
     if not matching:
+        source = str(form.get("__source__", name))
         names = [report.name for report in reports]
         close = ", ".join(get_close_matches(source, names, n=3, cutoff=0.3)) or names[0]
         error = f"stream_maps names {source}, which is no stream of this tap: there is {close}"
@@ -130,30 +136,51 @@ def _in_clear(
     maps: Mapping[str, Any], reports: Sequence[Report], extracted: Collection[str]
 ) -> list[str]:
     """Find streams with personal data and without a map, where maps keep that of others out."""
-
-    def keeps_out(name: str, form: Mapping[str, Any]) -> bool:
-        source = str(form.get("__source__", name))
-        personal = {
-            column.name
-            for report in reports
-            if fnmatchcase(report.name, source)
-            for column in report.columns
-            if column.is_personal
-        }
-        kept = (form[column] for column in personal & form.keys())
-        return any(each in (None, "__NULL__") or _Expression(each).is_hash for each in kept)
-
     forms = {str(name): form for name, form in maps.items() if isinstance(form, dict)}
-    if not any(keeps_out(name, form) for name, form in forms.items()) or "__else__" in maps:
-        return []
     sources = [str(forms.get(str(name), {}).get("__source__", name)) for name in maps]
+    if "__else__" in maps or not any(
+        _keeps_out(form, report)
+        for name, form in forms.items()
+        for report in _sources_of(name, form, reports)
+    ):
+        return []
     return [
         report.name
         for report in reports
         if report.stream in extracted
-        and any(column.is_personal for column in report.columns)
+        and _personal(report)
         and not any(fnmatchcase(report.name, source) for source in sources)
     ]
+
+
+def _missed(
+    maps: Mapping[str, Any], reports: Sequence[Report], extracted: Collection[str]
+) -> list[str]:
+    """Find personal data that a map does not name, where it keeps other data of persons out."""
+    return [
+        f"{report.name}: {', '.join(missed)}"
+        for name, form in maps.items()
+        if isinstance(form, dict) and "__else__" not in form
+        for report in _sources_of(str(name), form, reports)
+        if report.stream in extracted and _keeps_out(form, report)
+        if (missed := [column for column in _personal(report) if column not in form])
+    ]
+
+
+def _personal(report: Report) -> list[str]:
+    return [column.name for column in report.columns if column.is_personal]
+
+
+def _sources_of(name: str, form: Mapping[str, Any], reports: Sequence[Report]) -> list[Report]:
+    """The reports that a map is for."""
+    source = str(form.get("__source__", name))
+    return [report for report in reports if fnmatchcase(report.name, source)]
+
+
+def _keeps_out(form: Mapping[str, Any], report: Report) -> bool:
+    """Whether a map hashes or leaves out some of a report's personal data."""
+    kept = (form[column] for column in _personal(report) if column in form)
+    return any(each in (None, "__NULL__") or _Expression(each).is_hash for each in kept)
 
 
 def _lost_from_key(form: Mapping[str, Any], report: Report) -> tuple[list[str], list[str]]:

@@ -274,6 +274,14 @@ def test_several_reports(cook: Cook) -> None:
     }
 
 
+def test_another_schedule(cook: Cook) -> None:
+    title = "Another schedule"
+    cook.puts_into_its_file(title)
+    cook.follows(title)
+    assert {entry.api for entry in cook.world.wolkvox.log} == {"campaign_7", "cdr_1"}
+    assert cook.table == expected(cook.world)
+
+
 def test_amd_totals_of_the_night(cook: Cook) -> None:
     totals = cook.world.wolkvox.fixed("amd_totals")
     totals.add([{"campaign_id": "90001", "total_amd": "7"}], filter_date=NOON - timedelta(days=1))

@@ -317,3 +317,28 @@ def test_streams_in_clear_beside_hashed_ones(maps: dict[str, Any], in_clear: lis
     assert len(warnings) == bool(in_clear)
     for stream in extracted:
         assert any(stream in warning for warning in warnings) == (stream in in_clear)
+
+
+NAMED = HASHED | {"customer_id": "customer_id", "file_name": "__NULL__"}
+
+
+@pytest.mark.parametrize(
+    ("maps", "missed"),
+    [
+        ({"amd_detail": HASHED}, "amd_detail: customer_id, file_name."),
+        ({"amd_detail": NAMED}, ""),
+        ({"amd_detail": HASHED | {"costumer_id": None, "file_name": None}}, ": customer_id."),
+        ({"amd_detail": HASHED | {"__else__": None}}, ""),
+        ({"amd_detail": None, "x": HASHED | {"__source__": "amd_detail"}}, "amd_detail: customer_"),
+        ({"amd_*": HASHED}, "amd_detail: customer_id, file_name."),
+        ({"amd_detail": NAMED, "call_detail": HASHED}, ""),
+        ({"amd_detail": {"telephone": "telephone or '-'"}}, ""),
+        ({"amd_detail": {}}, ""),
+    ],
+)
+def test_columns_in_clear_beside_hashed_ones(maps: dict[str, Any], missed: str) -> None:
+    settings = {"stream_maps": maps, "stream_map_config": {"key": "a secret"}}
+    found = check_stream_maps(settings, REPORTS, extracted=["amd_detail"])
+    warnings = [warning for warning in found.warnings if "columns in clear" in warning]
+    assert len(warnings) == bool(missed)
+    assert all(missed in warning for warning in warnings)

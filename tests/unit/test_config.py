@@ -358,7 +358,12 @@ def test_key_that_merges_rows_is_rejected(maps: dict[str, Any], lost: str) -> No
 )
 def test_unique_key_is_accepted(maps: dict[str, Any]) -> None:
     values = {"key": "x", "customer_id": "y"}
-    assert read(stream_maps={"amd_detail": maps}, stream_map_config=values).warnings == ()
+    found = read(stream_maps={"amd_detail": maps}, stream_map_config=values)
+    assert about_keys(found) == []
+
+
+def about_keys(settings: Settings) -> list[str]:
+    return [warning for warning in settings.warnings if "makes a key" in warning]
 
 
 @pytest.mark.parametrize(
@@ -376,7 +381,7 @@ def test_unique_key_is_accepted(maps: dict[str, Any]) -> None:
     ],
 )
 def test_key_that_may_merge_rows_warns(expression: str) -> None:
-    [warning] = read(stream_maps={"amd_detail": {"telephone": expression}}).warnings
+    [warning] = about_keys(read(stream_maps={"amd_detail": {"telephone": expression}}))
     assert "may not tell all values of telephone apart" in warning
 
 

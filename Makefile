@@ -30,7 +30,7 @@ postgres: .tools/project  ## serve an empty PostgreSQL on port 5416; ARGS="--por
 
 test: lint types build setup  ## run all checks and tests
 	$(PYTEST) tests
-lint: .tools/project  ## check style, spelling, files and workflows
+lint: .tools/project  ## check style, spelling, files, and workflows
 	SKIP=mypy $(BIN)/pre-commit run --all-files
 types: .tools/project  ## check types
 	$(BIN)/pre-commit run --all-files mypy
@@ -49,7 +49,6 @@ test-lowest: setup  ## run all tests with the lowest versions of what the tap de
 audit: .tools/project  ## look for known vulnerabilities
 	@scripts/uv export --quiet --frozen --no-dev --no-emit-project -o .tools/audited.txt
 	scripts/uv tool run pip-audit==2.10.1 --disable-pip --require-hashes --requirement .tools/audited.txt
-	$(BIN)/zizmor .github
 
 test-long: setup  ## run the tests with ten times as many random examples
 	$(PYTEST) tests --hypothesis-profile=long
@@ -65,7 +64,7 @@ benchmark: .tools/project $(BENCHMARK:%=.tools/benchmark/%/installed)  ## measur
 format: .tools/project  ## format the code, and fix what can be fixed
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
-pages: .tools/project  ## write the pages, catalogs and models that come from declarations
+pages: .tools/project  ## write the pages, catalogs, and models that come from declarations
 	@$(BIN)/python -m docs
 	@$(BIN)/python -m transform
 site: .tools/project  ## build the documentation as a site, in site/

@@ -19,6 +19,7 @@ from tap_wolkvox.singer import StoppableTap, WindowedStream
 from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.tap import TapWolkvox
 from tests.calls import TOKEN, call, calls
+from tests.rows import sent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,18 +27,29 @@ if TYPE_CHECKING:
     from tests.world import World
 
 START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - wall time of the server's clock
+OTHER_KINDS: dict[str, dict[str, str]] = {
+    "agent_time": {},
+    "agent_time_hourly": {"date": f"{START:%Y%m%d}", "hour": "9"},
+    "amd_totals": {},
+    "campaigns": {},
+}
 CONFIG: dict[str, Any] = {
     "wolkvox_token": TOKEN,
     "start_date": "2026-06-01",
     "end_date": "2026-06-10",
     "api_url": "http://127.0.0.1",  # the port is known once the server runs
+    "reports": ["amd_detail", *OTHER_KINDS],
 }
 
 
 @pytest.fixture(scope="class", autouse=True)
 def server() -> Iterator[None]:
     rows = [*calls(START, 3600, 100), call(START, file_name="voz.wav", result="human")]
-    with running(Wolkvox(Fixed(rows), Settings(token=TOKEN))) as server:
+    wolkvox = Wolkvox(Fixed(rows), Settings(token=TOKEN))
+    for stream, values in OTHER_KINDS.items():
+        row = sent(stream, unknown="7", **values)
+        wolkvox.fixed(stream).add([row], filter_date=None if stream == "campaigns" else START)
+    with running(wolkvox) as server:
         CONFIG["api_url"] = server.url
         yield
 

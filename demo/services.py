@@ -133,7 +133,8 @@ def postgres(port: int | None = None) -> Iterator[Database]:
                 except psycopg.OperationalError:
                     if process.poll() is not None or time.monotonic() > give_up:
                         raise ServiceError(
-                            f"PostgreSQL does not start on port {database.port}.\n{_tail(log)}"
+                            f"PostgreSQL does not start on port {database.port}. If it is taken: "
+                            f'make postgres ARGS="--port 0"\n{_tail(log)}'
                         ) from None
                     time.sleep(0.05)
             yield database

@@ -82,8 +82,8 @@ at least {all_requests} for all reports |
 
 [`examples/meltano/meltano.yml`](../../examples/meltano/meltano.yml) has both as jobs with a \
 schedule: [several reports](../recipes.md#several-reports). Running both with all reports takes \
-more than one license has: run the first every ten minutes then. A run says at its start how many \
-requests it takes at least.
+more requests than one license allows: run the first every ten minutes then. A run says at its \
+start how many requests it takes at least.
 
 Cron goes by the clock of its machine. If that is not the operation's, write \
 `CRON_TZ=America/Bogota` above its lines; otherwise days are read before they are over.

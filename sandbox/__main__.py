@@ -148,7 +148,8 @@ def main(arguments: list[str] | None = None) -> int:
         asyncio.run(serve(options))
     except OSError as error:
         sys.stderr.write(
-            f"Cannot listen on port {options.port}: {error.strerror}. For another one: --port 0\n"
+            f"Cannot listen on port {options.port}: {error.strerror}. To take another one: "
+            'make sandbox ARGS="--port 0"\n'
         )
         return 1
     return 0

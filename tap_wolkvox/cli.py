@@ -70,7 +70,7 @@ def read_object(option: str, file: Path | IO[str]) -> dict[str, Any]:
     """
     try:
         text = file.read_text(encoding="utf-8") if isinstance(file, Path) else file.read()
-        value: object = deserialize_json(text.removeprefix("\ufeff"))
+        value: object = deserialize_json(text.removeprefix("\ufeff"), parse_constant=_refuse)
     except UnicodeDecodeError:
         reason = "the file is not UTF-8 text. Save it as UTF-8"
     except OSError as error:
@@ -84,6 +84,11 @@ def read_object(option: str, file: Path | IO[str]) -> dict[str, Any]:
             return value
         reason = "the file has to hold a JSON object, as in {…}, and holds another kind of value"
     raise _CommandError(f"Invalid {option}: {reason}")
+
+
+def _refuse(constant: str) -> object:
+    """Refuse NaN and Infinity, which JSON does not have, and Python does."""
+    raise ValueError(f"{constant} is no value of JSON")
 
 
 def as_file(value: dict[str, Any] | None) -> IO[str] | None:

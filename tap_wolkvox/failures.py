@@ -102,8 +102,8 @@ PROXY_UNUSABLE = Failure(
 )
 NOT_UNDERSTOOD = Failure(
     "an answer that the tap does not understand",
-    "Nothing was taken from it. Try again later; if it stays, please report it to the makers of "
-    "the tap.",
+    "Nothing was taken from it. Try again later; if it stays, please report it to the "
+    "maintainers of the tap.",
     delays=PASSING,
 )
 

@@ -74,9 +74,10 @@ def check_stream_maps(
         )
     if missed := _missed(maps, reports, extracted):
         findings.warnings.append(
-            "stream_maps hashes or leaves out some personal data of a stream and writes these "
-            f"columns in clear: {'; '.join(missed)}. Look for a misspelled name. If a column may "
-            "be written, name it in its map, as in telephone: telephone"
+            "stream_maps hashes or leaves out some personal data of a stream, and writes these "
+            f"columns in clear, unless they are deselected: {'; '.join(missed)}. Look for a "
+            "misspelled name, and leave out with __NULL__ what is not needed. If a column may be "
+            "written, name it in its map, as in telephone: telephone"
         )
     if empty := [name for name in used if _is_unset(values.get(name))]:
         error = (
@@ -178,9 +179,17 @@ def _sources_of(name: str, form: Mapping[str, Any], reports: Sequence[Report]) -
 
 
 def _keeps_out(form: Mapping[str, Any], report: Report) -> bool:
-    """Whether a map hashes or leaves out some of a report's personal data."""
-    kept = (form[column] for column in _personal(report) if column in form)
-    return any(each in (None, "__NULL__") or _Expression(each).is_hash for each in kept)
+    """Whether a map hashes or leaves out some of a report's personal data, or is to do so.
+
+    A misspelled name of a column is that of a new one.
+    """
+    personal = _personal(report)
+    return any(
+        each in (None, "__NULL__") or _Expression(each).is_hash
+        for name, each in form.items()
+        if name in personal
+        or (name not in report.schema["properties"] and get_close_matches(name, personal, 1, 0.75))
+    )
 
 
 def _lost_from_key(form: Mapping[str, Any], report: Report) -> tuple[list[str], list[str]]:

@@ -277,7 +277,8 @@ def test_several_reports(cook: Cook) -> None:
 def test_another_schedule(cook: Cook) -> None:
     title = "Another schedule"
     cook.puts_into_its_file(title)
-    cook.follows(title)
+    [line] = blocks(title, "cron")
+    cook.runs(line.split("  ", 1)[1].replace(PLACE, str(cook.project.parents[1])))
     assert {entry.api for entry in cook.world.wolkvox.log} == {"campaign_7", "cdr_1"}
     assert cook.table == expected(cook.world)
 

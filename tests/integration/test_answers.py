@@ -101,7 +101,7 @@ no_quota = partial(Answer, words="the day's quota", advice="run again tomorrow, 
 busy = partial(Answer, words="in use by other requests", advice="one job at a time", waits=BUSY)
 closed = partial(Answer, words="for maintenance", advice="ask Wolkvox", waits=MAINTENANCE)
 down = partial(Answer, words="the server failed", advice="Try again later", waits=PASSING)
-unclear = partial(Answer, advice="please report it to the makers", waits=PASSING)
+unclear = partial(Answer, advice="please report it to the maintainers", waits=PASSING)
 cut_off = partial(
     Answer, words="answer was cut off", advice="drops long", waits=ONCE, windows=A_DAY
 )

@@ -332,7 +332,9 @@ def meaning_of(raw: bytes) -> Meaning:
 def meaning_of_a_code(code: str, words: str) -> Meaning:
     if code == "404" and re.fullmatch(rf"\W*{NO_ROWS}\W*", words):
         return Meaning("rows")
-    if code in ("400", "404") and re.search(r"[1-9]\d{2,} records", words):
+    if code in ("400", "404") and re.search(
+        r"\b[1-9][\d.,]{2,}\s*(rows|records|filas|registros)\b", words
+    ):
         return Meaning("again")  # in smaller windows
     if code == "403":
         is_final = "simultaneous" not in words and re.search(r"\blimit\b|validate token", words)

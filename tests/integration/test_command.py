@@ -275,7 +275,12 @@ def test_config_errors_are_reported_in_one_line(world: World, tmp_path: Path) ->
 @pytest.mark.parametrize("option", ["--config", "--state", "--catalog"])
 def test_unusable_file_is_reported_in_one_line(world: World, tmp_path: Path, option: str) -> None:
     (tmp_path / "broken.json").write_text('{"wolkvox_token": "a-secret",')
-    for name, words in [("broken.json", "the file is not JSON"), ("missing.json", "missing.json")]:
+    (tmp_path / "nan.json").write_text('{"wolkvox_token": "a-secret", "bookmarks": NaN}')
+    for name, words in [
+        ("broken.json", "the file is not JSON"),
+        ("nan.json", "the file is not JSON"),
+        ("missing.json", "missing.json"),
+    ]:
         run = command(option, str(tmp_path / name), config=world.config(), folder=tmp_path)
         assert run.returncode != 0
         assert words in last_error(run)

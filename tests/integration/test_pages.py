@@ -158,12 +158,11 @@ def test_commands_name_what_exists() -> None:
     told += [span for page in PAGES.values() for span in in_code(page)]
     # Some names are the reader's own.
     plugins |= {"tap-wolkvox-medellin", "tap-wolkvox-cali"}
-    schedules = {each["name"] for each in project["schedules"]} | {"two-reports-every-hour"}
     for line in told:
         for target in re.findall(r"(?:^|&& )make ((?:[a-z0-9-]+(?: |$))+)", line):
             assert set(target.split()) <= targets, line
         for name in re.findall(r"\bschedule run (\S+)", line):
-            assert name in schedules, line
+            assert name in schedules(), line
         # The name of a state has those of its plugins.
         for name in PLUGIN.findall(re.sub(r"\bprod:(\S+)-to-(\S+)", r"\1 \2", line)):
             assert name in plugins, line
@@ -310,13 +309,27 @@ def test_figures_of_the_tests_are_those_of_the_tests() -> None:
 
 
 def test_lines_for_cron_have_the_times_of_the_schedules() -> None:
-    intervals = {each["name"]: each["interval"] for each in example()["schedules"]}
+    intervals = schedules()
     lines = [line for page in PAGES.values() for line in commands(page) if "schedule run" in line]
     lines = [line for line in lines if re.match(r"[\d*]", line)]
     assert len(lines) > 5
     for line in lines:
         [name] = re.findall(r"schedule run (\S+)", line)
         assert line.startswith(f"{intervals[name]} "), line
+
+
+def schedules() -> dict[str, str]:
+    """The intervals of the schedules of the example, and of those that a recipe adds."""
+    shown = [
+        yaml.safe_load(text)
+        for language, text in blocks(PAGES["docs/recipes.md"])
+        if language == "yaml"
+    ]
+    return {
+        each["name"]: each["interval"]
+        for project in (example(), *shown)
+        for each in project.get("schedules", [])
+    }
 
 
 def test_speed_on_the_first_page_is_what_was_measured() -> None:

@@ -68,9 +68,6 @@ TestTap = get_tap_test_class(
         ("_sync_records", WindowedStream, Stream, Stream),
         # Without it the SDK would write a STATE of its own on a signal.
         ("_handle_termination", StoppableTap, Tap, PluginBase),
-        # Without it the tap would not fail at the end of a run in which a report failed. It is
-        # documented, but not that it is called once all streams are extracted.
-        ("log_sync_costs", ReportStream, Stream, Tap),
     ],
 )
 def test_sdk_still_calls_undocumented_hooks(
@@ -82,7 +79,16 @@ def test_sdk_still_calls_undocumented_hooks(
     )
     assert one == other
     assert name in vars(ours)
-    assert f".{name}" in inspect.getsource(asked_in)
+    assert f"self.{name}" in inspect.getsource(asked_in)
+
+
+def test_sdk_still_ends_a_run_in_the_documented_hook() -> None:
+    """A run in which a report failed fails there, once all streams are extracted."""
+    assert "log_sync_costs" in vars(ReportStream)
+    extraction, end = inspect.getsource(Tap.sync_all).split("stream.log_sync_costs()")
+    assert "stream.sync()" in extraction
+    assert extraction.count("for stream in self.streams.values():") == 2
+    assert end.strip() == ""
 
 
 def test_final_state_holds_only_the_bookmark(world: World) -> None:

@@ -131,6 +131,9 @@ EXPLAINED = {
     '"\\ufffd"': "an emoji more or less in a message",
     "redaction: _READ_LENGTH, _SHOWN_LENGTH = 9999, 200": FAST,
     "redaction: _READ_LENGTH, _SHOWN_LENGTH = 10001, 200": FAST,
+    "reports/model: without @dataclass(frozen=True, kw_only=True, eq=False)": (
+        "a class without fields of its own has those of its base"
+    ),
     "responses: _MOST_DIGITS = 17  # Python refuses to read thousands of them": FAST,
     "responses: _MOST_DIGITS = 19  # Python refuses to read thousands of them": FAST,
     "responses: range( 399, 500),": "the row of redirects has that status already",
@@ -169,7 +172,6 @@ EXPLAINED = {
     ),
     'streams/periods: smaller = self.report.partition == "campaign_id" and '
     'self.settings.campaigns >= ("all",)': "campaigns are numbers, or all",
-    "streams/periods: days, most = size // 3, size / 2": EDGE,
     "streams/periods: most = min(most + REGROWTH, self.settings.max_window_days, VENDOR_DAYS)": (
         EDGE
     ),

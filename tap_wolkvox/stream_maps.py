@@ -137,20 +137,19 @@ def _in_clear(
     maps: Mapping[str, Any], reports: Sequence[Report], extracted: Collection[str]
 ) -> list[str]:
     """Find streams with personal data and without a map, where maps keep that of others out."""
-    forms = {str(name): form for name, form in maps.items() if isinstance(form, dict)}
-    sources = [str(forms.get(str(name), {}).get("__source__", name)) for name in maps]
-    if "__else__" in maps or not any(
-        _keeps_out(form, report)
+    forms = {str(n): form if isinstance(form, dict) else {} for n, form in maps.items()}
+    mapped = [
+        (form, report)
         for name, form in forms.items()
         for report in _sources_of(name, form, reports)
-    ):
+    ]
+    if "__else__" in maps or not any(_keeps_out(form, report) for form, report in mapped):
         return []
+    with_map = {report.stream for _, report in mapped}
     return [
         report.name
         for report in reports
-        if report.stream in extracted
-        and _personal(report)
-        and not any(fnmatchcase(report.name, source) for source in sources)
+        if report.stream in extracted and _personal(report) and report.stream not in with_map
     ]
 
 
@@ -186,7 +185,7 @@ def _keeps_out(form: Mapping[str, Any], report: Report) -> bool:
     personal = _personal(report)
     return any(
         each in (None, "__NULL__") or _Expression(each).is_hash
-        for name, each in form.items()
+        for name, each in ((str(name), each) for name, each in form.items())
         if name in personal
         or (name not in report.schema["properties"] and get_close_matches(name, personal, 1, 0.75))
     )

@@ -337,6 +337,7 @@ NAMED = HASHED | {"customer_id": "customer_id", "file_name": "__NULL__"}
         ({"amd_detail": NAMED, "call_detail": HASHED}, ""),
         ({"amd_detail": {"telephone": "telephone or '-'"}}, ""),
         ({"amd_detail": {}}, ""),
+        ({"amd_detail": {7: None}}, ""),
     ],
 )
 def test_columns_in_clear_beside_hashed_ones(maps: dict[str, Any], missed: str) -> None:

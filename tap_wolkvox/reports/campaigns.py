@@ -177,6 +177,7 @@ PREVIEW_CAMPAIGN_DETAIL = EventReport(
         "result and the comments."
     ),
     key_fields=(
+        "campaign_id",
         "type_of_row",
         "conn_id",
         "customer_id",

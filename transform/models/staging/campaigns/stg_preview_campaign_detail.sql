@@ -2,20 +2,20 @@
 {{ config(enabled=is_loaded('preview_campaign_detail')) }}
 
 {% set texts = [
-    'type_of_row', 'conn_id', 'customer_id', 'campaign_id', 'customer_name', 'customer_last_name',
+    'campaign_id', 'type_of_row', 'conn_id', 'customer_id', 'customer_name', 'customer_last_name',
     'result', 'last_code_act', 'comments_customer_reg', 'agent_id', 'telephone', 'hang_up',
     'type_interaction', 'call_result', 'time', 'cod_act', 'comments', 'other_fields'
 ] %}
 
 select
     {{ operation() }} as operation_id,
+    {{ as_text('campaign_id') }} as campaign_id,
     {{ as_text('type_of_row') }} as type_of_row,
     {{ as_text('conn_id') }} as conn_id,
     {{ as_text('customer_id') }} as customer_id,
     {{ utc('date') }} as date,
     {{ local(utc('date')) }} as date_local,
     occurrence,
-    {{ as_text('campaign_id') }} as campaign_id,
     {{ as_text('customer_name') }} as customer_name,
     {{ as_text('customer_last_name') }} as customer_last_name,
     {{ as_text('result') }} as result,

@@ -15,11 +15,8 @@ EMPTY_GRACE = timedelta(hours=24)
 A response can be empty by mistake, a clock can be off, a time zone can be set wrong.
 """
 
-FOLLOWS_WITHIN = timedelta(hours=1)
-"""A bookmark that is behind by no more than this shows that the last run was recent.
-
-Less, if the look-back is shorter: what a run passes has to be asked for again by the next one.
-"""
+READ_GRACE = timedelta(hours=1)
+"""How long ago a time has to be, when it is asked for, to count as read: rows come late."""
 
 DAY = timedelta(days=1)
 
@@ -29,28 +26,29 @@ class Bookmark:
     """How far the windows of a run are written, from one to the next.
 
     Attributes:
+        now: The present instant.
         instant: The bookmark; None if there is none yet.
+        read_until: Up to where times were read, with rows or without; None if unknown.
     """
 
-    instant: datetime | None
+    now: datetime
+    instant: datetime | None = None
+    read_until: datetime | None = None
     _empty_since: datetime | None = None
 
-    def unconfirmed_until(self, now: datetime, lookback: timedelta) -> datetime | None:
-        """Up to which instant a run may pass empty times at first sight; None if nowhere.
+    def __post_init__(self) -> None:
+        self.read_until = self.read_until or self.instant
 
-        Where runs follow the present, each empty time was asked for again and again until it was
-        old enough. A backfill, or a run after an outage, sees it once.
+    def passes_unread(self, start: datetime, end: datetime) -> bool:
+        """Whether it would move over a window without rows of which a part was never read before.
 
-        Args:
-            now: The present instant.
-            lookback: How far before the bookmark runs start again.
+        Nobody would ask for that part again, so an empty response has to be confirmed.
         """
-        line = now - EMPTY_GRACE
-        follows = self.instant and self.instant >= line - min(FOLLOWS_WITHIN, lookback)
-        return None if follows else line
+        passed = min(end, self.now - EMPTY_GRACE)
+        return start < passed and (self.read_until is None or self.read_until < passed)
 
     def advance(
-        self, start: datetime, end: datetime, *, last_row: datetime | None, now: datetime
+        self, start: datetime, end: datetime, *, last_row: datetime | None, is_part: bool = False
     ) -> datetime:
         """Move on over a window that is written.
 
@@ -58,42 +56,55 @@ class Bookmark:
             start: Instant at which the window begins.
             end: Instant at which it ends.
             last_row: Instant of its last row; None for a window without rows.
-            now: The present instant.
+            is_part: Whether other parts of a wider window are still to come.
 
         Returns:
             The bookmark.
         """
-        empty_until = now - EMPTY_GRACE
+        empty_until = self.now - EMPTY_GRACE
         if last_row is None and end > empty_until and self._empty_since is None:
             self._empty_since = start
         reached = min(end, max(last_row or empty_until, empty_until))
         if self._empty_since:
-            # Rows of a later window do not show that this one was rightly empty. As time goes by,
-            # what holds the bookmark becomes old enough itself.
+            # Rows of a later window do not show that this one was rightly empty.
             reached = min(reached, max(self._empty_since, empty_until))
         self.instant = max(self.instant or reached, reached)
+        if not is_part:
+            read_until = min(end, self.now - READ_GRACE)
+            self.read_until = max(self.read_until or read_until, read_until)
         return self.instant
 
 
 @dataclass
 class DayBookmark:
-    """The last day that need not be asked for again.
+    """The last day that need not be asked for again. Times are those of the server's clock.
 
     Attributes:
-        day: A day of the server's clock; None if there is none yet.
+        day: A day; None if there is none yet.
+        read_until: Up to where days were read, with rows or without; None if unknown.
     """
 
     day: date | None
+    read_until: datetime | None = None
     _is_held: bool = False
 
-    def may_pass(self, day: date, now: datetime) -> bool:
-        """Whether it may pass a day without rows.
+    def __post_init__(self) -> None:
+        if self.day and self.read_until is None:
+            self.read_until = end_of(self.day)
+
+    def passes_unread(self, first: date, last: date, now: datetime) -> bool:
+        """Whether it would move over days without rows of which one was never read as a whole.
+
+        Nobody would ask for that day again, so an empty response has to be confirmed.
 
         Args:
-            day: The day.
-            now: What the server's clock shows.
+            first: The first of the days.
+            last: The last of them.
+            now: The present time.
         """
-        return not self._is_held and now >= _end_of(day) + EMPTY_GRACE
+        last = min(last, (now - EMPTY_GRACE).date() - DAY)
+        is_unread = self.read_until is None or self.read_until < end_of(last)
+        return first <= last and is_unread and not self._is_held
 
     def advance(
         self, first: date, last: date, *, with_rows: Collection[str], now: datetime
@@ -107,19 +118,21 @@ class DayBookmark:
             first: The first of the days.
             last: The last of them.
             with_rows: Those that had rows, as ISO dates.
-            now: What the server's clock showed when they were asked for.
+            now: The time when they were asked for.
         """
         day = first
         while day <= last and not self._is_held:
-            is_over = now >= _end_of(day)
-            if is_over and (day.isoformat() in with_rows or self.may_pass(day, now)):
+            grace = timedelta() if day.isoformat() in with_rows else EMPTY_GRACE
+            if now >= end_of(day) + grace:
                 self.day = max(self.day or day, day)
             else:
                 self._is_held = True
             day += DAY
+        read_until = min(end_of(last), now - READ_GRACE)
+        self.read_until = max(self.read_until or read_until, read_until)
         return self.day
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
     """The first instant of the next day, on the server's clock."""
     return datetime.combine(day + DAY, time())

@@ -47,18 +47,21 @@ def readable_errors() -> Iterator[None]:
         yield
     except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
         raise
-    except ConfigValidationError as error:
-        raise _CommandError(" ".join(error.errors) or str(error)) from None
-    except (WolkvoxError, ConfigurationError, MappingError) as error:
-        raise _CommandError(str(error)) from None
     except Exception as error:  # noqa: BLE001 - none may show its message
-        _logger.error(  # noqa: TRY400 - the message of the exception has to stay out
-            "Unexpected, most recent call last:\n%s", "".join(format_tb(error.__traceback__))
-        )
-        raise _CommandError(
-            f"Stopped by an unexpected {type(error).__name__}. Check stream_maps first; if they "
-            "are right, please report the lines above to the maintainers of the tap"
-        ) from None
+        raise _CommandError(readable(error)) from None
+
+
+def readable(error: Exception) -> str:
+    """Say in one line what an error means; of an unexpected one, log where it came from."""
+    if isinstance(error, ConfigValidationError):
+        return " ".join(error.errors) or str(error)
+    if isinstance(error, (WolkvoxError, ConfigurationError, MappingError)):
+        return str(error)
+    _logger.error("Unexpected, most recent call last:\n%s", "".join(format_tb(error.__traceback__)))
+    return (
+        f"Stopped by an unexpected {type(error).__name__}. Check stream_maps first; if they "
+        "are right, please report the lines above to the maintainers of the tap"
+    )
 
 
 def read_object(option: str, file: Path | IO[str]) -> dict[str, Any]:

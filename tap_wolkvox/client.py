@@ -235,7 +235,7 @@ class Client:
         except ResponseError as error:
             error.retry_after = retry_after
             raise
-        return replace(page, seconds=seconds)
+        return replace(page, seconds=seconds, asked=begun)
 
     def _transport_error(self, error: Exception, *, is_early: bool, is_answered: bool) -> Failure:
         """Say why no whole response came."""

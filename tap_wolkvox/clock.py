@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
+    from collections.abc import Iterable
 
 FIRST_YEAR, LAST_YEAR = 1970, 9000
 
@@ -49,6 +50,17 @@ class ServerClock:
 
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
+
+    def agrees_with(self, zone: str, instants: Iterable[datetime]) -> bool:
+        """Whether a clock in another zone shows the same at some instants."""
+        try:
+            other = ZoneInfo(zone)
+        except (KeyError, OSError, ValueError):
+            return False
+        return all(
+            instant.astimezone(other).utcoffset() == instant.astimezone(self.zone).utcoffset()
+            for instant in instants
+        )
 
     def to_utc(self, wall: datetime) -> datetime:
         """The instant of a wall time; of one that the clock shows twice, the first.

@@ -24,29 +24,19 @@ class Cost:
 
     Attributes:
         stream: Its name.
-        partitions: Requests for each of its partitions.
-        window_days: How many days a request covers at the most.
+        requests: Requests for all of its partitions.
+        days: How many days the longest range of a partition has.
     """
 
     stream: str
-    partitions: Sequence[int]
-    window_days: int
-
-    @property
-    def requests(self) -> int:
-        """Requests for all of its partitions."""
-        return sum(self.partitions)
-
-    @property
-    def days(self) -> int:
-        """How many days the longest range of a partition has, about."""
-        return max(self.partitions, default=0) * self.window_days
+    requests: int = 0
+    days: int = 0
 
 
 def log_cost(costs: Sequence[Cost], logger: Logger) -> None:
     """Log how many requests a run takes at least, as a warning if there are many.
 
-    Days and totals take one more request for each run of empty days.
+    Windows without rows, and runs of days without rows, take one more when they are first read.
     """
     needed = sorted((each for each in costs if each.requests), key=lambda each: -each.requests)
     total = sum(each.requests for each in needed)

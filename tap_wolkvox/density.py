@@ -58,15 +58,6 @@ class WeeklyDensity:
         others = [rate for rate in self._rates[hour.hour :: _DAY] if rate is not None]
         return max(others, default=None)
 
-    def expect(self, start: datetime, end: datetime) -> float | None:
-        """Rows expected between two times; None if nothing is known of one of the hours."""
-        expected = 0.0
-        for hour, share in iter_hours(start, end):
-            if (rate := self.rate(hour)) is None:
-                return None
-            expected += rate * share
-        return expected
-
 
 def iter_hours(start: datetime, end: datetime) -> Iterator[tuple[datetime, float]]:
     """Iterate over the hours between two times, each with the share of it that lies between."""

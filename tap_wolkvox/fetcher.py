@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 from tap_wolkvox import fetching
 from tap_wolkvox.clock import rfc3339
 from tap_wolkvox.exceptions import WolkvoxError
+from tap_wolkvox.fetching import Fetched
+from tap_wolkvox.numbering import Answer, SharedSecond, merge
 from tap_wolkvox.rows import layout_of
-from tap_wolkvox.windows import NEGLIGIBLE, RowSample
+from tap_wolkvox.windows import NEGLIGIBLE, RowSample, by_month
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
     from tap_wolkvox.client import Request
-    from tap_wolkvox.fetching import Fetched, Fetching
-    from tap_wolkvox.rows import Row, Values
+    from tap_wolkvox.fetching import Fetching
+    from tap_wolkvox.rows import Row
     from tap_wolkvox.settings import Settings
     from tap_wolkvox.windows import Planner, Window
 
@@ -33,16 +35,19 @@ class WindowRows:
 
     Attributes:
         rows: The rows, in any order.
-        written: If its window shares its first second with the one before, the rows of that
-            second that were handed over with it.
+        asked: When they were asked for, in seconds of a monotonic clock.
+        shared: Its first second, if the windows before showed rows of that as well.
         can_checkpoint: Whether nothing that the server showed before speaks against the rows so
             far.
+        is_part: Whether it is a part of a wider window, other parts of which are still to come.
     """
 
     window: Window
     rows: list[Row]
-    written: Counter[Values]
+    asked: float
+    shared: SharedSecond | None
     can_checkpoint: bool
+    is_part: bool
 
 
 @dataclass(slots=True)
@@ -96,22 +101,19 @@ class WindowFetcher:
         self._adds_up = adds_up
         self._row_limit = min(settings.row_limit, request.report.row_limit or settings.row_limit)
         self._full = self._row_limit
-        self._expects_rows = True
-        self._asked_again: Window | None = None
-        self._parts: list[Window] = []
-        self._goes_by_month = False
+        self._repeated: Window | None = None
         self._truncated_at = 0
-        self._in_flight: list[tuple[Window, Future[Fetched]]] = []
+        self._in_flight: list[tuple[Window, Future[list[Fetched]]]] = []
         self._splits: list[_SplitWindow] = []
-        self._boundary: tuple[str, Counter[Values]] = ("", Counter())
+        self._split_until = datetime.min  # noqa: DTZ901 - wall time
+        self._shared = SharedSecond("", [])
 
-    def windows(self, *, confirm_before: datetime, old_before: datetime) -> Iterator[WindowRows]:
+    def windows(self, *, is_unconfirmed: Callable[[Window], bool]) -> Iterator[WindowRows]:
         """Hand over the rows of each window once they are complete.
 
         Args:
-            confirm_before: The bookmark may pass an empty window that begins before that second
-                of the server's clock at first sight, so it is confirmed by a second request.
-            old_before: The bookmark passes empty windows that begin before that second.
+            is_unconfirmed: Whether a window, should it be empty, needs a second request to show
+                that it is not empty by mistake.
 
         Raises:
             WolkvoxError: If a window cannot be extracted.
@@ -121,12 +123,16 @@ class WindowFetcher:
         self._fetch_ahead(at_once)
         while self._in_flight:
             window, future = self._in_flight.pop(0)
-            fetched = self._fetching.result(future)
+            fetched = self._combined(self._fetching.result(future))
             if fetched.failure or fetched.may_be_truncated(self._row_limit):
                 self._split(window, fetched)
                 self._fetch_ahead(at_once)
                 continue
-            if self._asks_again(window, fetched, confirm_before, old_before):
+            # A second between months is asked for again in few runs, and the bookmark passes it.
+            is_unsure = window.is_border or is_unconfirmed(window)
+            if not fetched.rows and is_unsure and window != self._repeated:
+                self._repeated = window
+                self._planner.repeat(window)
                 self._fetch_ahead(at_once)
                 continue
             self._planner.on_rows(
@@ -149,40 +155,28 @@ class WindowFetcher:
             self._in_flight.append((window, self._start(window)))
             self._in_flight.sort(key=lambda pair: (pair[0].start, pair[0].end))
 
-    def _start(self, window: Window) -> Future[Fetched]:
-        return self._fetching.start(replace(self._request, window=window))
+    def _start(self, window: Window) -> Future[list[Fetched]]:
+        """Ask for a window; across the border of a month, as a whole and in its parts.
 
-    def _asks_again(
-        self, window: Window, fetched: Fetched, confirm_before: datetime, old_before: datetime
-    ) -> bool:
-        """Put back an empty window that may be empty by mistake, to be asked for once more.
-
-        This is likely right after rows, before any row came, and at hours of the week that had
-        rows. The bookmark waits at an empty window of the last day. An older one it would pass,
-        and nobody would ask for its rows again; one more request tells it from a mistake.
-
-        The vendor says of its screens that a range must stay within a month. A server that goes by
-        that here has no rows for a range that does not, however often it is asked. So one that the
-        bookmark passes is asked for month by month at last.
+        A server that keeps a table for each month would answer the whole with the rows of the first
+        month alone. Where windows do not add up, the parts alone may lack rows.
         """
-        is_expected = self._expects_rows or self._planner.expected_fill(window) * self._full >= 1
-        self._expects_rows = bool(fetched.rows)
-        if fetched.rows:
-            self._goes_by_month = self._goes_by_month or window in self._parts
-            return False
-        if window in self._parts:
-            return False
-        parts = window.by_month()
-        is_passed = confirm_before <= window.start < old_before  # without being confirmed
-        if len(parts) > 1 and (window == self._asked_again or self._goes_by_month or is_passed):
-            self._parts = parts
-            self._planner.put_back(parts)
-            return True
-        if is_expected and window.start < confirm_before and window != self._asked_again:
-            self._asked_again = window
-            self._planner.put_back([window])
-            return True
-        return False
+        windows = [window]
+        if not self._adds_up and window.crosses_months:
+            windows += by_month(window.start, window.end, borders_after=window.end)
+        return self._fetching.start_all([replace(self._request, window=each) for each in windows])
+
+    def _combined(self, answers: list[Fetched]) -> Fetched:
+        """Put together what came for a window and for its parts."""
+        whole, *parts = answers
+        for each in answers:
+            if not parts or each.failure or each.may_be_truncated(self._row_limit):
+                return each
+        values = map(self._layout.values_of, (row for part in parts for row in part.rows))
+        newer = Answer(parts[-1].asked, list(values))
+        older = Answer(whole.asked, list(map(self._layout.values_of, whole.rows)))
+        rows = merge(self._request.report, [older, newer])
+        return Fetched(None, rows, held=len(rows), seconds=whole.seconds, asked=newer.asked)
 
     def _split(self, window: Window, fetched: Fetched) -> None:
         """Have a window asked again in narrower ones."""
@@ -199,18 +193,18 @@ class WindowFetcher:
                 "higher"
             )
             raise WolkvoxError(f"{replace(self._request, window=window)}: {reason}")
-        # If this was the second look at an empty window, it confirmed nothing.
-        self._expects_rows = True
+        self._split_until = max(self._split_until, window.end)
         if fetched.failure:
             self._planner.on_refused(window)
             return
         is_short = fetched.is_short
         if self._adds_up:
             new_keys = self._new_keys(window, fetched)
-            # Rows that were counted and not sent may be such as are handed over already. Of
-            # nested rows, the server counts the objects around them.
+            # Rows that were counted and not sent may be such as are handed over already, or sums
+            # of others. Of nested rows, the server counts the objects around them.
             counted = 0 if self._request.report.explode else fetched.counted or 0
-            rows_seen = max(new_keys.total(), counted - self._written(window).total())
+            known = self._written_keys(window).total() + fetched.skipped
+            rows_seen = max(new_keys.total(), counted - known)
             self._splits.append(_SplitWindow(window, new_keys, rows_seen, is_short))
         if seen >= fetching.ROUND_COUNT and seen == self._truncated_at and is_short:
             self._full = min(self._full, seen)
@@ -229,36 +223,33 @@ class WindowFetcher:
         count = fetched.held if self._request.report.explode else len(rows)
         return RowSample(count, walls, self._full)
 
-    def _written(self, window: Window) -> Counter[Values]:
-        """Rows that are handed over already, of the second in which a window starts."""
-        second, rows = self._boundary
-        return rows if second == self._utc(window.start) else Counter()
+    def _written_keys(self, window: Window) -> Counter[tuple[str, ...]]:
+        """Keys of the rows that are handed over already, of the second in which a window starts."""
+        if self._shared.second != self._utc(window.start):
+            return Counter()
+        return Counter(map(self._layout.key_of, merge(self._request.report, self._shared.answers)))
 
     def _new_keys(self, window: Window, fetched: Fetched) -> Counter[tuple[str, ...]]:
         """Times and keys of the rows of a response that are not handed over already."""
-        again = self._rows_at(window.start, fetched) & self._written(window)
-        written = map(self._layout.row_of, again.elements())
-        key_of = self._layout.key_of
-        return Counter(map(key_of, fetched.rows)) - Counter(map(key_of, written))
-
-    def _rows_at(self, wall: datetime, fetched: Fetched) -> Counter[Values]:
-        """Rows of a response that are of one second."""
-        second, time_of = self._utc(wall), self._layout.time_of
-        return Counter(
-            self._layout.values_of(row) for row in fetched.rows if time_of(row) == second
-        )
+        return Counter(map(self._layout.key_of, fetched.rows)) - self._written_keys(window)
 
     def _complete(self, window: Window, fetched: Fetched) -> WindowRows:
         """Account for the rows of a window, and for the second that it shares."""
-        written = self._written(window)
         self._reconcile(window, fetched)
-        rows_there = self._rows_at(window.end, fetched)
-        self._boundary = (
-            self._utc(window.end),
-            rows_there if window.seconds else rows_there | written,
+        start, end = self._utc(window.start), self._utc(window.end)
+        before = self._shared
+        time_of, values_of = self._layout.time_of, self._layout.values_of
+        answer = Answer(fetched.asked, [values_of(r) for r in fetched.rows if time_of(r) == end])
+        answers = [*before.answers, answer] if before.second == end else [answer]
+        self._shared = SharedSecond(end, answers)
+        return WindowRows(
+            window,
+            fetched.rows,
+            fetched.asked,
+            shared=before if before.second == start else None,
+            can_checkpoint=not any(split.may_lack_rows for split in self._splits),
+            is_part=window.end < self._split_until,
         )
-        can_checkpoint = not any(split.may_lack_rows for split in self._splits)
-        return WindowRows(window, fetched.rows, written, can_checkpoint)
 
     def _reconcile(self, window: Window, fetched: Fetched) -> None:
         """Compare what narrower windows hold with what was seen before they were asked for."""

@@ -5,17 +5,19 @@ from __future__ import annotations
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from threading import Event, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tap_wolkvox.exceptions import SplitWindowError, WolkvoxError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from tap_wolkvox.client import Client, Request
     from tap_wolkvox.failures import Failure
     from tap_wolkvox.records import RowReader
     from tap_wolkvox.rows import Row
+
+_Result = TypeVar("_Result")
 
 POLL_SECONDS = 0.2
 
@@ -30,21 +32,27 @@ class Fetched:
     Attributes:
         failure: Why a narrower window may be answered; None if there was a response.
         rows: The rows, read.
-        held: How many rows the response holds, as the server counts them.
+        held: How many rows the response holds, those included that were left out of `rows`; of
+            nested rows, how many objects.
+        skipped: How many were left out, since they are sums of others. Nobody knows whether the
+            server's limit and its count include them.
         counted: How many rows the server counts, if it does.
         seconds: How long it took, without earlier tries.
+        asked: When it was asked for, in seconds of a monotonic clock.
     """
 
     failure: Failure | None
     rows: list[Row]
     held: int = 0
+    skipped: int = 0
     counted: int | None = None
     seconds: float = 0
+    asked: float = 0
 
     @property
     def count_matches(self) -> bool:
         """Whether the server counts as many rows as it sent."""
-        return self.counted == self.held
+        return self.counted in (self.held, self.held - self.skipped)
 
     @property
     def is_empty(self) -> bool:
@@ -58,7 +66,9 @@ class Fetched:
 
     def may_be_truncated(self, row_limit: int) -> bool:
         """Whether rows may be missing from it."""
-        return self.is_short or looks_truncated(self.held, row_limit)
+        return self.is_short or any(
+            looks_truncated(rows, row_limit) for rows in (self.held, self.held - self.skipped)
+        )
 
 
 def looks_truncated(rows: int, row_limit: int) -> bool:
@@ -89,7 +99,7 @@ class Fetching:
         self._check_stop = check_stop
         self._retries = retries
         self._cancelled = Event()
-        self._pending: set[Future[Fetched]] = set()
+        self._pending: set[Future[Any]] = set()
 
     def start(self, request: Request, same: Mapping[str, str] | None = None) -> Future[Fetched]:
         """Send a request in a thread that does not keep the process alive.
@@ -100,11 +110,18 @@ class Fetching:
             request: What to ask for.
             same: Columns that the tap adds, alike in all rows of the response.
         """
-        future: Future[Fetched] = Future()
+        return self._run(request, lambda: self._fetch(request, same))
+
+    def start_all(self, requests: Sequence[Request]) -> Future[list[Fetched]]:
+        """Send requests one after the other in one thread, up to the first that fails."""
+        return self._run(requests[0], lambda: list(self._fetch_all(requests)))
+
+    def _run(self, request: Request, fetch: Callable[[], _Result]) -> Future[_Result]:
+        future: Future[_Result] = Future()
 
         def run() -> None:
             try:
-                future.set_result(self._fetch(request, same))
+                future.set_result(fetch())
             except BaseException as error:  # noqa: BLE001 - raised where the result is asked for
                 future.set_exception(error)
 
@@ -112,7 +129,7 @@ class Fetching:
         self._pending.add(future)
         return future
 
-    def result(self, future: Future[Fetched]) -> Fetched:
+    def result(self, future: Future[_Result]) -> _Result:
         """Wait for a response.
 
         Raises:
@@ -132,6 +149,13 @@ class Fetching:
                 self._check_stop()
                 wait([future], timeout=POLL_SECONDS)
 
+    def _fetch_all(self, requests: Sequence[Request]) -> Iterator[Fetched]:
+        for request in requests:
+            fetched = self._fetch(request, None)
+            yield fetched
+            if fetched.failure:
+                return
+
     def _fetch(self, request: Request, same: Mapping[str, str] | None) -> Fetched:
         try:
             page = self._client.fetch(request, cancelled=self._cancelled, retries=self._retries)
@@ -141,4 +165,12 @@ class Fetching:
             rows = self._reader.read(page.rows, same)
         except WolkvoxError as error:
             raise type(error)(f"{request}: {error}") from None
-        return Fetched(None, rows, len(page.rows), page.counted, page.seconds)
+        return Fetched(
+            None,
+            rows,
+            held=len(page.rows),
+            skipped=sum(map(self._reader.is_skipped, page.rows)) if self._reader.skips else 0,
+            counted=page.counted,
+            seconds=page.seconds,
+            asked=page.asked,
+        )

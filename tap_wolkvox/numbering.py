@@ -4,26 +4,52 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import groupby
-from operator import eq
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter, eq
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tap_wolkvox.rows import layout_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tap_wolkvox.reports.model import Report
     from tap_wolkvox.rows import Row, Values
 
 
-def number(report: Report, rows: list[Row], written: Counter[Values] | None = None) -> list[Row]:
+class Answer(NamedTuple):
+    """Rows as one response showed them.
+
+    Attributes:
+        asked: When it was asked for, in seconds of a monotonic clock.
+        rows: What the server sent of each row.
+    """
+
+    asked: float
+    rows: Sequence[Values]
+
+
+class SharedSecond(NamedTuple):
+    """The second that a window shares with those before it.
+
+    Attributes:
+        second: The second, as in records.
+        answers: What those windows showed of it; their rows are written.
+    """
+
+    second: str
+    answers: Sequence[Answer]
+
+
+def number(
+    report: Report, rows: list[Row], *, asked: float = 0, shared: SharedSecond | None = None
+) -> list[Row]:
     """Order and number the rows of a response, and give those that are not written yet.
 
     Args:
         report: What the rows are of.
         rows: All rows of the response, in any order. They are numbered in place.
-        written: Those of the response before that are of the second which both windows share.
-            They are of one second alone, and all of that second.
+        asked: When the response was asked for, in seconds of a monotonic clock.
+        shared: The second of which rows are written already.
 
     Returns:
         Rows in the order of their time.
@@ -31,24 +57,62 @@ def number(report: Report, rows: list[Row], written: Counter[Values] | None = No
     layout = layout_of(report)
     if not report.is_numbered:
         rows = _newest(report, rows)
-        return [row for row in rows if not written or layout.values_of(row) not in written]
-    if not written:
+        return [row for row in rows if not shared or _is_news(report, row, asked, shared)]
+    if not shared or not any(answer.rows for answer in shared.answers):
         _number(report, rows)
         return rows
-    before = [layout.row_of(values) for values in written.elements()]
-    _number(report, before)
-    # Those that the server no longer shows still take part in the numbering, or a row that
-    # came late would get the number of one that is already in the target.
-    gone = written - Counter(map(layout.values_of, rows))
-    rows = [*rows, *map(layout.row_of, gone.elements())]
-    _number(report, rows)
-    second = layout.time_of(before[0])
-    done = {(layout.values_of(row), row.occurrence) for row in before}
-    return [
-        row
-        for row in rows
-        if layout.time_of(row) != second or (layout.values_of(row), row.occurrence) not in done
-    ]
+    others = [row for row in rows if layout.time_of(row) != shared.second]
+    _number(report, others)
+    there = [layout.values_of(row) for row in rows if layout.time_of(row) == shared.second]
+    before = merge(report, shared.answers)
+    after = merge(report, [*shared.answers, Answer(asked, there)])
+    written = {(layout.values_of(row), row.occurrence) for row in before}
+    new = [row for row in after if (layout.values_of(row), row.occurrence) not in written]
+    return sorted([*new, *others], key=layout.time_of)
+
+
+def merge(report: Report, answers: Iterable[Answer]) -> list[Row]:
+    """Put together what several responses showed of the same time, and number it.
+
+    A row can change between two of them. So within a key the newest answer counts, and of older
+    ones only so many rows as it lacks: a server may leave out the last second of a window.
+
+    Args:
+        report: What the rows are of.
+        answers: The responses, in any order.
+
+    Returns:
+        Rows of each key, those of the newest answer first.
+    """
+    layout = layout_of(report)
+    merged: dict[tuple[str, ...], list[Row]] = {}
+    for answer in sorted(answers, key=attrgetter("asked")):
+        rows = sorted(map(layout.row_of, answer.rows), key=layout.key_of)
+        for key, alike in groupby(rows, key=layout.key_of):
+            newer, older = _in_order(report, alike), merged.get(key, [])
+            shown = Counter(map(layout.values_of, newer))
+            unpaired = []
+            for row in older:
+                if shown[values := layout.values_of(row)]:
+                    shown[values] -= 1
+                else:
+                    unpaired.append(row)
+            lacking = max(0, len(older) - len(newer))
+            merged[key] = [*newer, *unpaired[len(unpaired) - lacking :]]
+    return [row for alike in merged.values() for row in _numbered(alike)]
+
+
+def _is_news(report: Report, row: Row, asked: float, shared: SharedSecond) -> bool:
+    """Whether a row is to be written, where rows are not numbered and the last one wins."""
+    layout = layout_of(report)
+    if layout.time_of(row) != shared.second:
+        return True
+    key, values = layout.key_of(row), layout.values_of(row)
+    for answer in sorted(shared.answers, key=attrgetter("asked"), reverse=True):
+        written = _newest(report, list(map(layout.row_of, answer.rows)))
+        if same := [each for each in written if layout.key_of(each) == key]:
+            return answer.asked <= asked and layout.values_of(same[0]) != values
+    return True
 
 
 def _newest(report: Report, rows: list[Row]) -> list[Row]:
@@ -72,17 +136,20 @@ def _number(report: Report, rows: list[Row]) -> None:
     keys = list(map(key_of, rows))
     if any(map(eq, keys, keys[1:])):
         groups = groupby(rows, key=key_of)
-        rows[:] = [row for _, alike in groups for row in _numbered(report, alike)]
+        rows[:] = [row for _, alike in groups for row in _numbered(_in_order(report, alike))]
 
 
-def _numbered(report: Report, alike: Iterable[Row]) -> Iterator[Row]:
-    values_of = layout_of(report).values_of
-    ordered = sorted(alike, key=lambda row: _sortable(values_of(row)))
-    for occurrence, row in enumerate(ordered, start=1):
+def _numbered(alike: Iterable[Row]) -> Iterator[Row]:
+    for occurrence, row in enumerate(alike, start=1):
         row.occurrence = occurrence
         yield row
 
 
-def _sortable(values: Values) -> list[tuple[bool, str | None]]:
+def _in_order(report: Report, alike: Iterable[Row]) -> list[Row]:
+    values_of = layout_of(report).values_of
+    return sorted(alike, key=lambda row: _sortable(values_of(row)))
+
+
+def _sortable(values: Values) -> list[tuple[bool, Any]]:
     """Make values comparable: null counts as less than any text."""
     return [(value is not None, value) for value in values]

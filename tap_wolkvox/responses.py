@@ -49,11 +49,13 @@ class Page:
         rows: The rows as sent: all of the report's type, or all as objects.
         counted: How many rows `msg` counts, if it does.
         seconds: How long the response took, without earlier tries.
+        asked: When it was asked for, in seconds of a monotonic clock.
     """
 
     rows: Sequence[Any] = field(default_factory=list)
     counted: int | None = None
     seconds: float = 0
+    asked: float = 0
 
 
 _WORDS_DECIDE = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}

@@ -45,7 +45,7 @@ class Layout:
             of their columns.
         time_of: Gives the time or the day of a row; nothing, if it is of a list.
         key_of: Gives the time, then the key fields: what is alike in rows to be numbered.
-        values_of: Gives all that the server sent of a row.
+        values_of: Gives all that the server sent of a row, and its place in a list.
     """
 
     def __init__(self, report: Report) -> None:
@@ -54,8 +54,8 @@ class Layout:
         names = dict.fromkeys((*key, *fields))
         usual = [name for name in names if name in fields and fields[name].source in _USUAL]
         self.columns = (*usual, *(name for name in names if name not in usual))
-        added = [report.explode.position] if report.explode and report.explode.position else []
-        added += [REPORT_DATE] if time == REPORT_DATE else []
+        place = [report.explode.position] if report.explode and report.explode.position else []
+        added = [*place, *([REPORT_DATE] if time == REPORT_DATE else [])]
         added += [READ_AT] if report.has_read_at else []
         added += [OTHER_FIELDS] if report.keeps_other_fields else []
         # No value fits: these are the tap's, and a server that sends one is not decoded so.
@@ -78,7 +78,7 @@ class Layout:
         )
         self.key_of = _tuple_of(*dict.fromkeys((*((time,) if time else ()), *report.key_fields)))
         self.time_of: Callable[[Row], str] = attrgetter(time) if time else lambda _: ""
-        self._kept = (OTHER_FIELDS,) if report.keeps_other_fields else ()
+        self._kept = (*place, *((OTHER_FIELDS,) if report.keeps_other_fields else ()))
         self.values_of: Callable[[Row], Values] = _tuple_of(*self.columns, *self._kept)
 
     def row_of(self, values: Values) -> Row:

@@ -9,12 +9,14 @@ import sys
 from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import UTC, datetime
+from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 from singer_sdk import Tap, mapper
 from singer_sdk.configuration._dict_config import parse_environment_config
 from singer_sdk.contrib.msgspec import MsgSpecWriter
+from singer_sdk.helpers._state import StateWriter
 from singer_sdk.singerlib import RecordMessage, SchemaMessage
 from singer_sdk.streams import Stream
 
@@ -42,11 +44,19 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from singer_sdk import metrics
-    from singer_sdk.helpers.types import Context, Record
+    from singer_sdk.helpers.types import Context, Record, TapState
+    from singer_sdk.singerlib.encoding.base import GenericSingerWriter
     from singer_sdk.singerlib.encoding.simple import Message
 
 ROWS_AT_ONCE = 200
 """Records in one write; a run that is asked to stop ends after one."""
+
+STATE_SECONDS = 10
+"""After how many seconds a STATE message is sent, however few records there were."""
+
+
+class OutputError(RunError):
+    """The output cannot be written."""
 
 
 class Stopped(SystemExit):
@@ -76,9 +86,14 @@ def environment_config(schema: Mapping[str, Any], prefix: str) -> dict[str, Any]
 class LineWriter(MsgSpecWriter):
     """Writes messages to stdout, each line whole.
 
+    Attributes:
+        record_bytes: How many bytes of RECORD messages were written.
+
     Raises:
         RunError: If stdout is closed.
     """
+
+    record_bytes = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,7 +111,10 @@ class LineWriter(MsgSpecWriter):
             # Some targets look for the JSON schema of that address, and know older ones alone.
             schema = {name: form for name, form in message.schema.items() if name != "$schema"}
             message = replace(message, schema=schema)
-        self.write_lines(self.format_message(message))
+        lines = self.format_message(message)
+        self.write_lines(lines)
+        if isinstance(message, RecordMessage):
+            self.record_bytes += len(lines)
 
     def write_lines(self, lines: bytes | bytearray) -> None:
         """Write whole lines.
@@ -115,10 +133,43 @@ class LineWriter(MsgSpecWriter):
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise RunError(
+            raise OutputError(
                 f"The output could not be written: {error.strerror}. Run again once it can be; "
                 "nothing is lost, since the next run goes on from the last state"
             ) from None
+
+
+class PacedStateWriter(StateWriter):
+    """Sends a STATE message once the records since the last one are larger, or after 10 seconds.
+
+    A state with many partitions may be longer than the rows of one of them. Sent after each, it
+    would grow with their square.
+    """
+
+    def __init__(self, writer: GenericSingerWriter[Any, Any]) -> None:
+        super().__init__(writer)
+        self._writer = writer
+        self._sent_at = monotonic()
+        self._sent_bytes = 0
+        self._least_bytes = 0
+
+    @override
+    def write_state(self, state: TapState) -> None:
+        """Send the state if it is time to."""
+        if isinstance(self._writer, LineWriter) and monotonic() < self._sent_at + STATE_SECONDS:
+            records = self._writer.record_bytes - self._sent_bytes
+            if records <= self._least_bytes:
+                return
+            self._least_bytes = len(msgspec.json.encode(state))
+            if records <= self._least_bytes:
+                return
+        self.send(state)
+
+    def send(self, state: TapState) -> None:
+        """Send the state, if it is not what was sent last."""
+        super().write_state(state)
+        self._sent_at = monotonic()
+        self._sent_bytes = getattr(self._writer, "record_bytes", 0)
 
 
 class StoppableTap(Tap):
@@ -126,6 +177,21 @@ class StoppableTap(Tap):
 
     message_writer_class = LineWriter
     _is_stopped = False
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(**options)
+        self._state_writer: PacedStateWriter = PacedStateWriter(self.message_writer)
+
+    @property
+    @override
+    def state_writer(self) -> PacedStateWriter:
+        """Sends STATE messages."""
+        return self._state_writer
+
+    def send_state(self) -> None:
+        """Send what a STATE message has not said yet."""
+        if self.state:
+            self._state_writer.send(self.state)
 
     @property
     @override
@@ -157,8 +223,6 @@ class StoppableTap(Tap):
             Stopped: If the process was asked to stop.
         """
         if self._is_stopped:
-            if self.state:
-                self.state_writer.write_state(self.state)
             raise Stopped(0)
 
 
@@ -209,12 +273,24 @@ class WindowedStream(Stream):
     def _sync_records(
         self, context: Context | None = None, *, write_messages: bool = True
     ) -> Generator[dict[str, Any], Any, Any]:
-        """Note that records are to be written, and not just to be handed over."""
+        """Note that records are to be written, and send the state if an error ends it."""
         self._is_written = write_messages
         try:
             yield from super()._sync_records(context, write_messages=write_messages)
+        except (Exception, Stopped) as error:
+            # What could not be written may have left a part of a line.
+            if not isinstance(error, (BrokenPipeError, OutputError)):
+                self._stoppable_tap.send_state()
+            end = self.ended_by(error)
+            if end is error:
+                raise
+            raise end from None
         finally:
             self._is_written = False
+
+    def ended_by(self, error: BaseException) -> BaseException:
+        """Give the error that ends the run in place of one that ended the stream."""
+        return error
 
     @property
     def writes_rows(self) -> bool:
@@ -262,44 +338,50 @@ class WindowedStream(Stream):
             del rows[-ROWS_AT_ONCE:]
             lines = _encode_lines([_RecordMessage(self.name, row, now) for row in some])
             writer.write_lines(lines)
+            writer.record_bytes += len(lines)
             self.rows_written += len(some)
             if self._record_counter:
                 self._record_counter.increment(len(some))
             self._stoppable_tap.check_stop()
 
-    def read_bookmark(self, context: Context | None) -> object:
-        """The bookmark of a partition; None if there is none, or the sync is not incremental.
+    @property
+    def stored_state(self) -> Mapping[str, Any]:
+        """What the state holds of the stream; empty if it holds nothing, or it is not used.
 
         It is looked at only, so that a partition whose turn has not come has no entry in the
         state.
         """
         if self.replication_method != "INCREMENTAL":
-            return None
-        return self.partition_state(context).get("replication_key_value")
+            return {}
+        return self.tap_state.get("bookmarks", {}).get(self.name) or {}
 
-    def partition_state(self, context: Context | None) -> Mapping[str, Any]:
+    def stored_partition(self, context: Context | None) -> Mapping[str, Any]:
         """What the state holds of a partition; empty if it holds nothing."""
-        state = self.tap_state.get("bookmarks", {}).get(self.name, {})
-        if context:
-            partitions = (p for p in state.get("partitions", []) if p["context"] == context)
-            state = next(partitions, {})
-        return state
+        if not context:
+            return self.stored_state
+        partitions = (p for p in self.stored_state.get("partitions", []) if p["context"] == context)
+        return next(partitions, {})
 
-    def write_bookmark(self, context: Context | None, value: str, **more: str | None) -> None:
-        """Move the bookmark of a partition and send a STATE message.
+    def write_bookmark(
+        self, context: Context | None, value: str, read_until: str | None, **of_stream: str
+    ) -> None:
+        """Move the bookmark of a partition, and have a STATE message sent in time.
 
         Args:
             context: The partition.
             value: The bookmark.
-            more: What else to keep with it.
+            read_until: Up to where times were read, with rows or without, in UTC; None if unknown.
+            of_stream: What the state says once for all partitions.
         """
         if self.replication_method != "INCREMENTAL":
             return
-        self.get_context_state(context).update(
-            replication_key=self.replication_key,
-            replication_key_value=value,
-            **{name: value for name, value in more.items() if value},
-        )
+        state = self.get_context_state(context)
+        for name in of_stream:
+            state.pop(name, None)  # where earlier versions had it
+        state.update(replication_key=self.replication_key, replication_key_value=value)
+        if read_until:
+            state["read_until"] = read_until
+        self.stream_state.update(of_stream)
         self._stoppable_tap.state_writer.write_state(self.tap_state)
 
     def _generate_record_messages(self, record: Record) -> Generator[RecordMessage, None, None]:

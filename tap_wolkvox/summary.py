@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from tap_wolkvox.cli import readable
 from tap_wolkvox.exceptions import RunError, WolkvoxError
 
 if TYPE_CHECKING:
@@ -55,6 +56,18 @@ class RunSummary:
                 "empty the tables, and run with a full refresh",
                 ", ".join(f"{name}: {_utc(offset)}" for name, offset in self.offsets.items()),
             )
+
+    def error_beside(self, error: BaseException) -> BaseException:
+        """One error for one that ends the run and all that failed before it.
+
+        Args:
+            error: Why the run ends.
+        """
+        if isinstance(error, WolkvoxError):
+            self.errors.append(error)
+        elif self.errors and isinstance(error, Exception) and not isinstance(error, OSError):
+            self.errors.append(WolkvoxError(readable(error)))
+        return self.error() or error
 
     def error(self) -> WolkvoxError | None:
         """One error for all that failed; None if nothing did."""

@@ -79,6 +79,7 @@ class TapWolkvox(StoppableTap):
         given = given | (self._environment() if parse_env_config else {})
         self.summary = RunSummary()
         self._tested: str | None = None
+        self.tested_rows = 0
         self._is_cost_logged = False
         # The error of the SDK's own check would show the values of wrong settings, the token's
         # too, and it knows types alone. So it may not raise, and what follows it waits for ours.
@@ -141,6 +142,16 @@ class TapWolkvox(StoppableTap):
     def is_tested(self, stream: Stream) -> bool:
         """Whether a connection test asks for a stream: for the first one that is selected."""
         return stream.name == self._tested
+
+    def log_test_result(self) -> None:
+        """Say that a connection test has passed, and whether it found rows."""
+        if self.tested_rows:
+            self.logger.info("The connection works: the server has rows of %s", self._tested)
+        else:
+            self.logger.warning(
+                "The connection works, but no rows were found in the newest windows of %s",
+                self._tested,
+            )
 
     def log_cost(self) -> None:
         """Say, once in a run, how many requests it takes at least."""
@@ -220,7 +231,6 @@ class TapWolkvox(StoppableTap):
                     **kwargs,
                 )
         except Stopped:
-            cls.logger.info("Stopped by signal: the next run goes on from the last bookmark")
             exit_now(0)
 
     @classmethod
@@ -235,8 +245,15 @@ class TapWolkvox(StoppableTap):
     @classmethod
     @override
     def cb_test(cls, ctx: click.Context, param: click.Option, value: str) -> None:
-        try:
+        if value in {"disabled", "schema"}:
             super().cb_test(ctx, param, value)
+            return
+        given = ctx.params["config"]
+        try:
+            tap = cls(config=given.config, parse_env_config=given.parse_env)
+            tap.run_connection_test()
+            tap.log_test_result()
         except Stopped:
             cls.logger.warning("Stopped by signal: the test is not finished")
             exit_now(1)
+        ctx.exit()

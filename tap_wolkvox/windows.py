@@ -51,14 +51,15 @@ class Window:
         """Seconds from start to end; 0 for a window of a single second."""
         return int((self.end - self.start).total_seconds())
 
-    def by_month(self) -> list[Window]:
-        """Its parts in each calendar month, which share no second."""
-        parts, start = [], self.start
-        while (start.year, start.month) != (self.end.year, self.end.month):
-            border = _next_month(start)
-            parts.append(Window(start, border - SECOND))
-            start = border
-        return [*parts, Window(start, self.end)]
+    @property
+    def crosses_months(self) -> bool:
+        """Whether it ends in another calendar month than it begins."""
+        return (self.start.year, self.start.month) != (self.end.year, self.end.month)
+
+    @property
+    def is_border(self) -> bool:
+        """Whether it is the last second of a month and the first one of the next."""
+        return self.seconds == 1 and self.crosses_months
 
     def __str__(self) -> str:
         return f"{self.start} to {self.end}"
@@ -95,31 +96,48 @@ class Planner:
 
     Neighbors share their boundary second, so it does not matter whether the server includes the
     end of a window. A window of a single second shares nothing: the next one starts a second later.
+    A window lies within a calendar month, and windows of one second lead from month to month.
 
     Args:
         start: First second of the range.
         end: Last second of the range; before ``start`` for an empty range.
         max_days: Widest window, in days.
-        starts_wide: Whether to start with the widest window instead of a day.
+        adds_up: Whether the rows of a window are those of its parts together. If not, windows start
+            as wide as is allowed, and cross the border of a month.
+        borders_after: Seconds between months up to here are left out.
     """
 
     def __init__(
-        self, start: datetime, end: datetime, *, max_days: int, starts_wide: bool = False
+        self,
+        start: datetime,
+        end: datetime,
+        *,
+        max_days: int,
+        adds_up: bool = True,
+        borders_after: datetime = datetime.min,  # noqa: DTZ901 - wall time
     ) -> None:
-        self._pending = deque([Window(start, end)] if start <= end else [])
+        ranges = by_month(start, end, borders_after) if adds_up else [Window(start, end)]
+        self._pending = deque(ranges if start <= end else [])
+        self._again: Window | None = None
         self._max_days = max_days
+        self._adds_up = adds_up
         self._density = WeeklyDensity()
         self._target_fill = TARGET_FILL
-        self._width: float = max_days * DAY if starts_wide else DAY
+        self._width: float = DAY if adds_up else max_days * DAY
         self._cap: float = math.inf
         self._was_refused = False
         self._probe_until = start
 
     def next(self) -> Window | None:
         """Take the earliest window that has not been requested yet; None at the end."""
+        if again := self._again:
+            self._again = None
+            return again
         if not self._pending:
             return None
         pending = self._pending.popleft()
+        if self._adds_up and pending.is_border:
+            return pending
         widest = int(min(self._widest(pending.start), self._cap))
         self._cap = math.inf
         if pending.seconds <= self._width_for(pending, MAX_FILL, widest):
@@ -150,10 +168,6 @@ class Planner:
             reach += share * HOUR
         return widest
 
-    def expected_fill(self, window: Window) -> float:
-        """How full a response should be, from the hours of the week observed so far; else 0."""
-        return self._density.expect(window.start, window.end) or 0
-
     def on_rows(self, window: Window, sample: RowSample, *, slowness: float) -> None:
         """Learn from a complete response, with or without rows, how wide to go on.
 
@@ -162,6 +176,8 @@ class Planner:
             sample: The rows of the response.
             slowness: How long it took, as a share of the timeout.
         """
+        if self._adds_up and window.is_border:
+            return
         fill = sample.fill
         self._density.observe(window.start, window.end, sample.fill_by_hour())
         has_rows = fill > NEGLIGIBLE
@@ -185,6 +201,9 @@ class Planner:
             window: The earliest window that was requested; more than a single second.
             sample: The rows of the response.
         """
+        if self._adds_up and window.is_border:
+            self._pending.extendleft(Window(wall, wall) for wall in (window.end, window.start))
+            return
         self._pending.appendleft(window)
         self._cap = window.seconds // 2
         times = [time for time in sample.times if window.start <= time <= window.end]
@@ -210,19 +229,56 @@ class Planner:
         # The expected number of rows did not prevent this: go by what is answered.
         self._probe_until = max(self._probe_until, window.end)
 
-    def put_back(self, windows: Sequence[Window]) -> None:
-        """Put back windows to be requested next, in their order."""
-        self._pending.extendleft(reversed(windows))
+    def repeat(self, window: Window) -> None:
+        """Have the earliest window that was requested be requested once more, as it is."""
+        self._again = window
 
     def _widest(self, start: datetime) -> int:
         """Seconds of the widest window from ``start``, in elapsed and calendar days."""
-        last = datetime.combine(start.date(), time()) + timedelta(days=VENDOR_DAYS) - SECOND
-        return min(self._max_days * DAY, int((last - start).total_seconds()))
+        if self._adds_up:
+            return self._max_days * DAY
+        last = min(
+            datetime.combine(start.date(), time()) + timedelta(days=VENDOR_DAYS),
+            _next_month(_next_month(start)),
+        )
+        return min(self._max_days * DAY, int((last - SECOND - start).total_seconds()))
+
+
+def by_month(
+    start: datetime,
+    end: datetime,
+    borders_after: datetime = datetime.min,  # noqa: DTZ901 - wall time
+) -> Iterator[Window]:
+    """Split a range at the borders of calendar months.
+
+    Between two months comes a window of one second, from ``23:59:59`` to ``00:00:00``: a server
+    that leaves the end of a window out would else never show the last second of a month. It shares
+    each of its two seconds with a neighbor.
+
+    Args:
+        start: First second of the range.
+        end: Last second of the range.
+        borders_after: Seconds between months up to here are left out.
+    """
+    while Window(start, end).crosses_months:
+        first = _next_month(start)
+        yield Window(start, first - SECOND)
+        if first > borders_after:
+            yield Window(first - SECOND, first)
+            if first == end:
+                return
+        start = first
+    yield Window(start, end)
 
 
 def _next_month(time: datetime) -> datetime:
     """The first second of the month after that of a time."""
-    return (datetime(time.year, time.month, 1) + timedelta(days=VENDOR_DAYS)).replace(day=1)  # noqa: DTZ001 - wall time
+    return (_month(time) + timedelta(days=VENDOR_DAYS)).replace(day=1)
+
+
+def _month(time: datetime) -> datetime:
+    """The first second of the month of a time."""
+    return datetime(time.year, time.month, 1)  # noqa: DTZ001 - wall time
 
 
 def day_windows(first: date, last: date, days: int) -> Iterator[Window]:
@@ -231,26 +287,35 @@ def day_windows(first: date, last: date, days: int) -> Iterator[Window]:
     Args:
         first: First day.
         last: Last day; before ``first`` for no window.
-        days: Widest window, in calendar days; never more than the vendor's limit.
+        days: Widest window, in calendar days; each is within a month.
     """
     while first <= last:
-        end = min(last, first + timedelta(days=min(days, VENDOR_DAYS) - 1))
-        yield Window(datetime.combine(first, time()), datetime.combine(end, time(23, 59, 59)))
+        start = datetime.combine(first, time())
+        month = (_next_month(start) - SECOND).date()
+        end = min(last, month, first + timedelta(days=days - 1))
+        yield Window(start, datetime.combine(end, time(23, 59, 59)))
         first = end + timedelta(days=1)
 
 
-def least_requests(start: datetime, end: datetime, *, max_days: int) -> int:
+def least_requests(
+    start: datetime,
+    end: datetime,
+    *,
+    max_days: int,
+    borders_after: datetime = datetime.min,  # noqa: DTZ901 - wall time
+) -> int:
     """How many windows a range takes at least, however few rows it has."""
-    return max(int(start == end), math.ceil((end - start) / timedelta(days=max_days)))
+    if start > end:
+        return 0
+    ranges = by_month(start, end, borders_after)
+    return sum(math.ceil(max(1, part.seconds) / (max_days * DAY)) for part in ranges)
 
 
-def newest_windows(start: datetime, end: datetime, *, max_days: int) -> Iterator[Window]:
-    """Iterate over windows from ``end`` back to ``start``, each wider than the one before."""
-    days = 1
-    while start <= end:
-        window = Window(max(start, end - timedelta(days=days)), end)
-        yield window
-        if window.start == start:
-            return
-        end = window.start
-        days = min(days * 7, max_days, VENDOR_DAYS - 1)  # 31 days may touch 32 on the calendar
+def newest_window(start: datetime, end: datetime, width: timedelta) -> Window:
+    """The last part of a range, of a width at most and within a month."""
+    return Window(max(start, _month(end), end - width), end)
+
+
+def end_before(window: Window) -> datetime:
+    """Where the next older window ends. Windows share a second, but months do not."""
+    return window.start - SECOND if window.start == _month(window.start) else window.start

@@ -112,6 +112,7 @@ class Report:
         key_column: The rows are an object instead of a list, and its keys become this column.
         skip_rows: Rows with these values are no rows: the server puts sums among the rows.
         row_limit: The most rows that a response holds, if that is fewer than for other reports.
+        max_days: The most days that a request may ask for, if that is fewer than for others.
         lookback_hours: How far back each run reads again unless the setting says otherwise.
         rows_change: What changes in rows afterwards; None if nothing is known to change.
         keeps_other_fields: Whether what has no column is kept in `other_fields`.
@@ -139,6 +140,7 @@ class Report:
     key_column: str | None = None
     skip_rows: Mapping[str, str] = field(default_factory=dict)
     row_limit: int | None = None
+    max_days: int | None = None
     lookback_hours: float = 24
     rows_change: str | None = None
     keeps_other_fields: bool = True

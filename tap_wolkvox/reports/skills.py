@@ -197,6 +197,7 @@ SKILL_WORKFORCE_BY_HOUR = TotalReport(
         "hour",
     ),
     parameters={"skill_id": "all"},
+    max_days=1,
     note="the vendor allows one day a request",
     fields=(
         Field(

@@ -16,7 +16,7 @@ from singer_sdk.helpers.conform import TypeConformanceLevel
 
 from tap_wolkvox.catalogs import keep_key_selected
 from tap_wolkvox.client import Request
-from tap_wolkvox.clock import utc_now
+from tap_wolkvox.clock import parse_instant, utc_now
 from tap_wolkvox.clock_check import ClockCheck
 from tap_wolkvox.config import EVERY_CAMPAIGN
 from tap_wolkvox.costs import Cost
@@ -25,7 +25,7 @@ from tap_wolkvox.fetching import ROUND_COUNT, ROUND_FROM, Fetching
 from tap_wolkvox.progress import Progress
 from tap_wolkvox.records import RowReader
 from tap_wolkvox.redaction import shape
-from tap_wolkvox.reports.model import OTHER_FIELDS, TotalReport
+from tap_wolkvox.reports.model import OTHER_FIELDS
 from tap_wolkvox.singer import Stopped, WindowedStream
 
 if sys.version_info >= (3, 12):
@@ -34,7 +34,7 @@ else:
     from typing_extensions import override
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from singer_sdk.helpers.types import Context, Record
@@ -68,6 +68,7 @@ class ReportStream(WindowedStream):
         self._unknown_fields: set[str] = set()
         self._present: set[str] = set()
         self._warned: set[str] = set()
+        self._is_state_checked = False
         self._requests: metrics.Counter | None = None
 
     # What a kind of report decides.
@@ -88,21 +89,21 @@ class ReportStream(WindowedStream):
         """Give the newest rows that few requests find. No bookmark moves."""
         raise NotImplementedError
 
-    def least_requests(self, context: Context | None) -> int:
-        """How many requests a partition takes at least."""
+    def least_requests(self, context: Context | None) -> tuple[int, int]:
+        """How many requests a partition takes at least, and how many days its range has."""
         raise NotImplementedError
 
     # What they share.
 
     def cost(self) -> Cost:
         """How many requests the stream takes at least."""
-        partitions = []
+        requests = days = 0
         for partition in self.partitions or (None,):
             # One whose bookmark cannot be read is an error when its turn comes.
             with suppress(WolkvoxError):
-                partitions.append(self.least_requests(partition))
-        days = 1 if isinstance(self.report, TotalReport) else self.settings.max_window_days
-        return Cost(self.name, partitions, days)
+                least, range_days = self.least_requests(partition)
+                requests, days = requests + least, max(days, range_days)
+        return Cost(self.name, requests, days)
 
     @staticmethod
     def _schema_for(report: Report, config: Mapping[str, Any]) -> dict[str, Any]:
@@ -194,9 +195,7 @@ class ReportStream(WindowedStream):
             return
         partition = self._partition(context)
         request = Request(self.report, partition)
-        reader = RowReader(
-            self.report, self.settings.clock, partition if self.report.adds_partition else None
-        )
+        reader = RowReader(self.report, self.settings.clock, self._added(partition))
         fetching = Fetching(
             self._wolkvox.client, reader, self._wolkvox.check_stop, retries=not self.is_trial
         )
@@ -205,33 +204,47 @@ class ReportStream(WindowedStream):
             if not self.is_trial:
                 self._wolkvox.log_cost()
             try:
+                if not self._is_state_checked and not self.is_trial:
+                    self.check_state()
+                    self._is_state_checked = True
                 with self.progress.heartbeat():
                     if self.is_trial:
                         yield from self._trial(request, fetching)
                     else:
                         yield from self._written(self.batches(context, request, fetching))
-            except RunError as error:
-                self._wolkvox.client.close()
-                self.progress.log_summary()
-                self._wolkvox.summary.errors.append(error)
-                raise self._wolkvox.summary.error() or error from None
+            except RunError:
+                raise
             except WolkvoxError as error:
                 if self.is_trial:
                     raise
                 self._wolkvox.summary.errors.append(error)
                 self.logger.error("%s", error)  # noqa: TRY400 - it is one line by itself
                 fetching.close()
-            except (Exception, Stopped):
-                self._wolkvox.client.close()
-                self.progress.log_summary()
-                raise
             finally:
                 self._note(reader)
+
+    @override
+    def ended_by(self, error: BaseException) -> BaseException:
+        if self.is_trial:
+            return error
+        self._wolkvox.client.close()
+        self.progress.log_summary()
+        if isinstance(error, Stopped):
+            self.logger.info("Stopped by signal: the next run goes on from the last bookmark")
+        return self._wolkvox.summary.error_beside(error)
 
     def _partition(self, context: Context | None) -> Mapping[str, str]:
         if context:
             return dict(context)
         return {"campaign_id": EVERY_CAMPAIGN} if self.report.partition == "campaign_id" else {}
+
+    def _added(self, partition: Mapping[str, str]) -> dict[str, str]:
+        """Columns that the request tells where a row does not, so that no campaign is confused."""
+        return {
+            name: value
+            for name, value in partition.items()
+            if self.report.adds_partition or value != EVERY_CAMPAIGN
+        }
 
     def _written(self, batches: Iterator[list[Row]]) -> Iterator[Record]:
         writes_rows = self.writes_rows
@@ -250,12 +263,7 @@ class ReportStream(WindowedStream):
     def _trial(self, request: Request, fetching: Fetching) -> Iterator[Record]:
         rows = self.sample(request, fetching)
         self.progress.rows_received += len(rows)
-        if rows:
-            self.logger.info("The connection works: the server has rows of %s", request.subject)
-        else:
-            self.logger.warning(
-                "The connection works, but no rows were found in the newest windows"
-            )
+        self._wolkvox.tested_rows = len(rows)
         # The SDK would end a longer sample with an error.
         yield from self._records(rows[: self.ABORT_AT_RECORD_COUNT])
 
@@ -326,28 +334,50 @@ class ReportStream(WindowedStream):
             Request(request.report, request.partition, window)
         )
 
-    def check_server(self, context: Context | None) -> None:
-        """See to it that the bookmark is of this operation: another's would hide rows.
+    @property
+    def state_owner(self) -> dict[str, str]:
+        """What the state says once for all partitions: whose rows and whose clock it is of."""
+        settings = self.settings
+        return {"wolkvox_server": settings.server, "timezone": settings.clock.zone.key}
+
+    def check_state(self) -> None:
+        """See to it that the state is of this operation and of its clock.
+
+        Another's bookmarks would hide rows. What the state does not say is taken as right.
 
         Raises:
             RunError: If it is not.
         """
-        owner, server = self.partition_state(context).get("wolkvox_server"), self.settings.server
-        if owner and owner != server:
+        stored, settings = self.stored_state, self.settings
+        partitions = [stored, *stored.get("partitions", [])]
+        owners = {str(each["wolkvox_server"]) for each in partitions if each.get("wolkvox_server")}
+        if others := sorted(owners - {settings.server}):
             raise RunError(
-                f"The state belongs to server {owner}, but the settings are for server {server}. "
+                f"The state of {self.name} belongs to server {others[0]}, but the settings are for "
+                f"server {settings.server}. "
                 "Its bookmark would hide rows of this one: give each operation a state of its own "
                 "(in Meltano: an extractor of another name, or --state-id-suffix). If it is the "
                 "same operation on a new server, run once with a full refresh; behind an api_url, "
                 "set wolkvox_server, too"
             )
+        zone = stored.get("timezone")
+        if zone and self.report.kind == "event":
+            bookmarks = [each.get("replication_key_value") for each in partitions]
+            if not settings.clock.agrees_with(str(zone), [*_instants(bookmarks), self.now()]):
+                raise RunError(
+                    f"The state of {self.name} belongs to the time zone {zone}, but timezone is "
+                    f"{settings.clock.zone}. Rows would be missing or doubled by the difference. "
+                    "If timezone was wrong before, empty the table and run once with a full "
+                    "refresh. If the server itself changed its clock, remove timezone from the "
+                    "state, and run once with a lookback_hours that covers the difference"
+                )
 
     def bookmark_error(self, kind: str, example: str) -> WolkvoxError:
         """Make the error of a bookmark that cannot be read."""
         return WolkvoxError(
             f"The state of {self.name} has a bookmark that is no {kind}. Set its "
-            f"replication_key_value to one, such as {example}, or remove it to start again from "
-            "start_date"
+            f"replication_key_value to one, such as {example}, and remove its read_until, or "
+            "remove both to start again from start_date"
         )
 
     def _note(self, reader: RowReader) -> None:
@@ -385,11 +415,18 @@ class ReportStream(WindowedStream):
         Raises:
             WolkvoxError: At the last stream, if any could not be extracted.
         """
-        if not self.selected:
-            return
-        self._wolkvox.end_of_stream(self)
+        self._wolkvox.send_state()
+        if self.selected:
+            self._wolkvox.end_of_stream(self)
 
 
 def _name(field: str) -> str:
     """The name of an unknown field; its shape alone if it may be a value."""
     return repr(field) if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,63}", field) else shape(field)
+
+
+def _instants(bookmarks: Iterable[object]) -> Iterator[datetime]:
+    """The bookmarks that can be read; another is an error once it is the turn of its partition."""
+    for each in bookmarks:
+        with suppress(TypeError, ValueError):
+            yield parse_instant(each)  # type: ignore[arg-type]

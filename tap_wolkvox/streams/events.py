@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tap_wolkvox.bookmarks import EMPTY_GRACE, Bookmark
+from tap_wolkvox.bookmarks import DAY, EMPTY_GRACE, Bookmark
 from tap_wolkvox.clock import parse_instant, rfc3339
 from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.fetcher import WindowFetcher
 from tap_wolkvox.numbering import number
 from tap_wolkvox.rows import layout_of
 from tap_wolkvox.streams.base import ReportStream
-from tap_wolkvox.windows import Planner, Window, least_requests, newest_windows
+from tap_wolkvox.windows import Planner, Window, end_before, least_requests, newest_window
 
 if sys.version_info >= (3, 12):
     from typing import override
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tap_wolkvox.reports.model import EventReport
     from tap_wolkvox.rows import Row
 
-TRIAL_REQUESTS = 3
+TRIAL_REQUESTS = 6
 """The most requests that a connection test makes."""
 
 
@@ -52,10 +52,7 @@ class EventStream(ReportStream):
         self, context: Context | None, request: Request, fetching: Fetching
     ) -> Iterator[list[Row]]:
         # How old an empty window is shows when it is asked for, not when a loader is done.
-        clock, now = self.settings.clock, self.now()
-        bookmark = Bookmark(self._bookmark(context))
-        if bookmark.instant:
-            self.check_server(context)
+        clock, bookmark = self.settings.clock, self._bookmark(context, self.now())
         start, end = self._range(bookmark.instant)
         if start > end:
             self.warn_nothing_to_extract(start, end)
@@ -65,61 +62,92 @@ class EventStream(ReportStream):
                 start,
                 end,
                 max_days=self.settings.max_window_days,
-                starts_wide=not self.report.windows_add_up,
+                adds_up=self.report.windows_add_up,
+                borders_after=self._borders_after(bookmark),
             ),
             fetching,
             request,
             self.settings,
             adds_up=self.report.windows_add_up,
         )
-        unconfirmed = bookmark.unconfirmed_until(now, self.lookback)
-        for window in fetcher.windows(
-            confirm_before=clock.to_wall(unconfirmed) if unconfirmed else start,
-            old_before=clock.to_wall(now - EMPTY_GRACE),
-        ):
+
+        def is_unconfirmed(window: Window) -> bool:
+            return bookmark.passes_unread(clock.to_utc(window.start), clock.to_utc(window.end))
+
+        for window in fetcher.windows(is_unconfirmed=is_unconfirmed):
             rows, last_row = window.rows, self._last_instant(window.rows)
             self.warn_of_round_count(len(rows))
             self._warn_of_repeated_keys(rows)
             is_empty = is_empty and not rows
-            rows[:] = number(self.report, rows, window.written)
+            rows[:] = number(self.report, rows, asked=window.asked, shared=window.shared)
             if window.window.end == end:
                 rows[:] = self._before_end(rows)
             written = len(rows)
             yield rows
             self.progress.done(replace(request, window=window.window), whole, written)
+            if window.window.is_border and not last_row:
+                continue  # nothing tells whether the server answers for such a window
             instant = bookmark.advance(
                 clock.to_utc(window.window.start),
                 clock.to_utc(window.window.end),
                 last_row=last_row,
-                now=now,
+                is_part=window.is_part,
             )
             if window.can_checkpoint:
-                self.write_bookmark(context, rfc3339(instant), wolkvox_server=self.settings.server)
+                read_until = rfc3339(bookmark.read_until) if bookmark.read_until else None
+                self.write_bookmark(context, rfc3339(instant), read_until, **self.state_owner)
         if is_empty:
             self.had_no_rows(request, whole)
+
+    def _borders_after(self, bookmark: Bookmark) -> datetime:
+        """From when on the second between two months is asked for: at first sight, and for a day.
+
+        On the server's clock.
+        """
+        if not bookmark.read_until:
+            return datetime.min  # noqa: DTZ901 - wall time
+        return self.settings.clock.to_wall(
+            min(bookmark.read_until, bookmark.now - EMPTY_GRACE)
+        ).replace(microsecond=0)
 
     @override
     def sample(self, request: Request, fetching: Fetching) -> list[Row]:
         # They may be of a truncated response, since they are a sample.
-        start, end = self._range(None)
-        if start > end:
-            self.warn_nothing_to_extract(start, end)
+        start, last = self._range(None)
+        if start > last:
+            self.warn_nothing_to_extract(start, last)
             return []
-        windows = newest_windows(start, end, max_days=self.settings.max_window_days)
-        for _number, window in zip(range(TRIAL_REQUESTS), windows, strict=False):
+        end, width, failed = last, DAY, None
+        for _ in range(TRIAL_REQUESTS):
+            window = newest_window(start, end, width)
             asked = replace(request, window=window)
             fetched = fetching.result(fetching.start(asked))
             if fetched.failure:
-                raise WolkvoxError(f"{asked}: {fetched.failure}")
+                failed = WolkvoxError(f"{asked}: {fetched.failure}")
+                width = timedelta(seconds=max(1, window.seconds // 4))
+                continue
             if fetched.rows:
                 rows = number(self.report, fetched.rows)
-                return self._before_end(rows) if window.end == end else rows
+                return self._before_end(rows) if window.end == last else rows
+            if window.start == start:
+                return []
+            failed, end = None, end_before(window)
+            width = min(width * 7, timedelta(days=self.settings.max_window_days))
+        if failed:
+            raise failed
         return []
 
     @override
-    def least_requests(self, context: Context | None) -> int:
-        start, end = self._range(self._bookmark(context))
-        return least_requests(start, end, max_days=self.settings.max_window_days)
+    def least_requests(self, context: Context | None) -> tuple[int, int]:
+        bookmark = self._bookmark(context, self.now())
+        start, end = self._range(bookmark.instant)
+        least = least_requests(
+            start,
+            end,
+            max_days=self.settings.max_window_days,
+            borders_after=self._borders_after(bookmark),
+        )
+        return least, (end - start).days
 
     @override
     def compare_start_date(self, value: str, start_date_value: str) -> str:
@@ -128,12 +156,16 @@ class EventStream(ReportStream):
         except (TypeError, ValueError):
             return value  # an error once it is the turn of its partition
 
-    def _bookmark(self, context: Context | None) -> datetime | None:
-        value = self.read_bookmark(context)
+    def _bookmark(self, context: Context | None, now: datetime) -> Bookmark:
+        stored = self.stored_partition(context)
         try:
-            return None if value is None else parse_instant(value)  # type: ignore[arg-type]
+            instant, read_until = (
+                parse_instant(stored[name]) if stored.get(name) is not None else None
+                for name in ("replication_key_value", "read_until")
+            )
         except (TypeError, ValueError):
             raise self.bookmark_error("date-time", "2026-01-01T00:00:00Z") from None
+        return Bookmark(now, instant, read_until if instant else None)
 
     def _warn_of_repeated_keys(self, rows: list[Row]) -> None:
         """Warn of rows that differ and have the same key, where it is not numbered."""

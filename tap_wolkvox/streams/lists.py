@@ -41,5 +41,5 @@ class ListStream(WholeStream):
         return self.fetch_whole(request, fetching)
 
     @override
-    def least_requests(self, context: Context | None) -> int:
-        return 1
+    def least_requests(self, context: Context | None) -> tuple[int, int]:
+        return 1, 0

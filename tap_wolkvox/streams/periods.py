@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from tap_wolkvox.bookmarks import DAY, DayBookmark
 from tap_wolkvox.clock import parse_instant, rfc3339
-from tap_wolkvox.exceptions import WolkvoxError
+from tap_wolkvox.exceptions import RunError, WolkvoxError
 from tap_wolkvox.fetching import looks_truncated
 from tap_wolkvox.numbering import number
 from tap_wolkvox.reports.model import READ_AT, REPORT_DATE, TotalReport
@@ -100,6 +100,25 @@ class WholeStream(ReportStream):
             )
 
 
+@dataclass
+class _Run:
+    """The extraction of a range of days.
+
+    Attributes:
+        context: The partition.
+        request: What to ask for, but for the days.
+        whole: All of the days.
+        is_empty: Whether no row came so far.
+    """
+
+    context: Context | None
+    request: Request
+    fetching: Fetching
+    whole: Window
+    bookmark: DayBookmark
+    is_empty: bool = True
+
+
 class PeriodStream(WholeStream):
     """Days of the server's clock, each asked for whole, from midnight to midnight."""
 
@@ -115,48 +134,91 @@ class PeriodStream(WholeStream):
     def batches(
         self, context: Context | None, request: Request, fetching: Fetching
     ) -> Iterator[list[Row]]:
-        bookmark = DayBookmark(self._bookmark(context))
-        if bookmark.day:
-            self.check_server(context)
+        bookmark = self._bookmark(context)
         first, last = self._range(bookmark.day)
         if first > last:
             self.warn_nothing_to_extract(first, last)
             return
-        whole = _window(first, last)
-        is_empty, was_empty, looked_until = True, False, date.min
-        days, most = 1, float(min(self.settings.max_window_days, VENDOR_DAYS))
+        run = _Run(context, request, fetching, _window(first, last), bookmark)
+        days, most = 1, float(self.settings.max_window_days)
+        unconfirmed: Window | None = None
         while first <= last:
             window = next(day_windows(first, last, days))
-            asked, end = replace(request, window=window), window.end.date()
-            size = (end - first).days + 1
-            now = self.settings.clock.to_wall(self.now())
-            fetched = self.fetch(asked, fetching)
+            size, now = (window.end.date() - first).days + 1, self._wall_now()
+            fetched = self.fetch(replace(request, window=window), fetching)
             if size > 1 and (fetched.failure or fetched.may_be_truncated(self.row_limit)):
                 days, most = size // 2, size / 2
                 continue
-            # One more request tells empty days from a mistake. Of days that follow each other one
-            # by one, the first tells for all.
-            is_unconfirmed = (not was_empty or size > 1) and looked_until < end
-            if fetched.is_empty and is_unconfirmed and bookmark.may_pass(first, now):
-                days = _days_in_month(window)
-                looked_until = first + timedelta(days=days - 1)
-                continue
-            rows = self.fetch_whole(asked, fetching, fetched)
-            with_rows, written = set(map(layout_of(self.report).time_of, rows)), len(rows)
-            yield rows
-            self.progress.done(asked, whole, written)
-            self._warn_of_other_days(with_rows, first, end)
-            before = bookmark.day
-            day = bookmark.advance(first, end, with_rows=with_rows, now=now)
-            if day and day != before:
-                self.write_bookmark(context, day.isoformat(), wolkvox_server=self.settings.server)
-            was_empty = not written
-            is_empty = is_empty and not written
-            first = end + DAY
-            most = min(most * REGROWTH, self.settings.max_window_days, VENDOR_DAYS)
+            is_unconfirmed = fetched.is_empty and bookmark.passes_unread(
+                first, window.end.date(), now
+            )
+            together = unconfirmed and Window(unconfirmed.start, window.end)
+            if is_unconfirmed and (not together or self._fits(together)):
+                unconfirmed = together or window
+            else:
+                if unconfirmed:
+                    yield from self._confirmed(run, unconfirmed)
+                unconfirmed = window if is_unconfirmed else None
+                if not is_unconfirmed:
+                    yield from self._written_days(run, window, now, fetched)
+            first = window.end.date() + DAY
+            most = min(most * REGROWTH, self.settings.max_window_days)
             days = self._next_days(size, fetched.held, int(most))
-        if is_empty:
-            self.had_no_rows(request, whole)
+        if unconfirmed:
+            yield from self._confirmed(run, unconfirmed)
+        if run.is_empty:
+            self.had_no_rows(request, run.whole)
+
+    def _fits(self, window: Window) -> bool:
+        """Whether one request may ask for all of its days, as far as anybody knows."""
+        days = (window.end.date() - window.start.date()).days + 1
+        most = min(self.settings.max_window_days, self.report.max_days or VENDOR_DAYS)
+        return days <= most and not window.crosses_months
+
+    def _confirmed(self, run: _Run, window: Window) -> Iterator[list[Row]]:
+        """Ask once more for days that were empty: for all at once, and if that has rows, for each.
+
+        Of totals, too: a sum over nothing is nothing.
+        """
+        fetched, now = None, self._wall_now()
+        try:
+            fetched = self.fetch(replace(run.request, window=window), run.fetching)
+        except RunError:
+            raise
+        except WolkvoxError as error:
+            self.logger.info("%s. Each of these days is asked for by itself", error)
+        days = day_windows(window.start.date(), window.end.date(), 1)
+        for part in [window] if fetched and fetched.is_empty else days:
+            if part != window:
+                fetched, now = None, self._wall_now()
+            yield from self._written_days(run, part, now, fetched)
+
+    def _written_days(
+        self, run: _Run, window: Window, now: datetime, fetched: Fetched | None
+    ) -> Iterator[list[Row]]:
+        """Give the rows of days to be written, and move the bookmark once they are.
+
+        Args:
+            run: What is extracted.
+            window: The days.
+            now: When they were asked for, on the server's clock.
+            fetched: What came back; None to ask now.
+        """
+        asked = replace(run.request, window=window)
+        first, last = window.start.date(), window.end.date()
+        rows = self.fetch_whole(asked, run.fetching, fetched)
+        with_rows, written = set(map(layout_of(self.report).time_of, rows)), len(rows)
+        yield rows
+        self.progress.done(asked, run.whole, written)
+        self._warn_of_other_days(with_rows, first, last)
+        run.is_empty = run.is_empty and not written
+        day = run.bookmark.advance(first, last, with_rows=with_rows, now=now)
+        if day and run.bookmark.read_until:
+            read_until = rfc3339(self.settings.clock.to_utc(run.bookmark.read_until))
+            self.write_bookmark(run.context, day.isoformat(), read_until, **self.state_owner)
+
+    def _wall_now(self) -> datetime:
+        return self.settings.clock.to_wall(self.now())
 
     def _warn_of_other_days(self, days: set[str], first: date, last: date) -> None:
         """Warn of rows that could overwrite those of a day that was asked for on its own."""
@@ -187,24 +249,27 @@ class PeriodStream(WholeStream):
         return []
 
     @override
-    def least_requests(self, context: Context | None) -> int:
-        first, last = self._range(self._bookmark(context))
-        days = max(0, (last - first).days + 1)
-        if isinstance(self.report, TotalReport):
-            return days
-        return math.ceil(days / min(self.settings.max_window_days, VENDOR_DAYS))
+    def least_requests(self, context: Context | None) -> tuple[int, int]:
+        first, last = self._range(self._bookmark(context).day)
+        days = 1 if isinstance(self.report, TotalReport) else self.settings.max_window_days
+        return sum(1 for _ in day_windows(first, last, days)), (last - first).days + 1
 
     @override
     def compare_start_date(self, value: str, start_date_value: str) -> str:
         return value
 
-    def _bookmark(self, context: Context | None) -> date | None:
-        value = self.read_bookmark(context)
+    def _bookmark(self, context: Context | None) -> DayBookmark:
+        stored = self.stored_partition(context)
+        value, read_until = stored.get("replication_key_value"), stored.get("read_until")
+        if value is None:
+            return DayBookmark(None)
+        to_wall = self.settings.clock.to_wall
         try:
-            day = None if value is None else parse_instant(value).date()  # type: ignore[arg-type]
+            day = parse_instant(value).date()
+            until = None if read_until is None else to_wall(parse_instant(read_until))
         except (TypeError, ValueError):
             raise self.bookmark_error("day", "2026-01-31") from None
-        return day
+        return DayBookmark(day, until)
 
     def _range(self, bookmark: date | None) -> tuple[date, date]:
         """First and last day to ask for, on the server's clock."""
@@ -216,14 +281,6 @@ class PeriodStream(WholeStream):
         # Of a day that the range only touches at its first instant, it holds nothing.
         last = end - timedelta(microseconds=1) if settings.end else end
         return first, last.date()
-
-
-def _days_in_month(window: Window) -> int:
-    """How many days of a window are of its first month.
-
-    The vendor says of its screens that a range must stay within a month.
-    """
-    return (window.by_month()[0].end.date() - window.start.date()).days + 1
 
 
 def _window(first: date, last: date) -> Window:

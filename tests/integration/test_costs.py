@@ -52,7 +52,7 @@ def test_events_take_at_least_what_is_said(
     line, least = told(world, caplog, **settings)
     assert line.levelno == level
     used = spent(world, **settings)
-    assert used / 5 < least <= used
+    assert used / 7 < least <= used
 
 
 def test_days_of_totals_are_certain(world: World, caplog: pytest.LogCaptureFixture) -> None:

@@ -493,14 +493,13 @@ def output_of(run: Run, caplog: pytest.LogCaptureFixture) -> str:
 def test_state_holds_only_bookmarks_and_server(private: World) -> None:
     run = private.extract(wolkvox_token=AWKWARD, wolkvox_server="0016", campaign_ids=["7", "8"])
     stream = run.states[-1]["bookmarks"]["amd_detail"]
-    assert run.states[-1] == {"bookmarks": {"amd_detail": {"partitions": stream["partitions"]}}}
+    of_stream = {"wolkvox_server": "0016", "timezone": "America/Bogota"}
+    amd_detail = {"partitions": stream["partitions"], **of_stream}
+    assert run.states[-1] == {"bookmarks": {"amd_detail": amd_detail}}
     for part, campaign in zip(stream["partitions"], ["7", "8"], strict=True):
         assert part.pop("replication_key_value").startswith("2026-")
-        assert part == {
-            "context": {"campaign_id": campaign},
-            "replication_key": "date",
-            "wolkvox_server": "0016",
-        }
+        assert part.pop("read_until").startswith("2026-")
+        assert part == {"context": {"campaign_id": campaign}, "replication_key": "date"}
 
 
 REPEATED = {

@@ -101,7 +101,9 @@ def test_final_state_holds_only_the_bookmark(world: World) -> None:
             "amd_detail": {
                 "replication_key": "date",
                 "replication_key_value": run.bookmarks[-1],
+                "read_until": "2026-06-10T16:00:00Z",
                 "wolkvox_server": "127.0.0.1",
+                "timezone": "America/Bogota",
             }
         }
     }

@@ -22,7 +22,7 @@ bookmarks = st.none() | hours
 def test_bookmark_advances_only_as_far_as_known(
     before: datetime | None, windows: list[tuple[datetime, datetime]], data: st.DataObject
 ) -> None:
-    bookmark = Bookmark(before)
+    bookmark = Bookmark(NOW, before)
     first_recent_empty: datetime | None = None
     reached = before
     for start, end in windows:
@@ -34,7 +34,7 @@ def test_bookmark_advances_only_as_far_as_known(
         if first_recent_empty:
             known = min(known, max(first_recent_empty, A_DAY_AGO))
         known = min(known, end)
-        moment = bookmark.advance(start, end, last_row=last_row, now=NOW)
+        moment = bookmark.advance(start, end, last_row=last_row)
         assert moment == bookmark.instant == max(known, reached or known)
         reached = moment
 
@@ -42,40 +42,31 @@ def test_bookmark_advances_only_as_far_as_known(
 def test_empty_window_is_recent_for_a_day() -> None:
     row = NOW - HOUR
     for end, moment in [(A_DAY_AGO, row), (A_DAY_AGO + timedelta(seconds=1), A_DAY_AGO)]:
-        bookmark = Bookmark(None)
-        bookmark.advance(A_DAY_AGO - HOUR, end, last_row=None, now=NOW)
-        assert bookmark.advance(end, NOW, last_row=row, now=NOW) == moment
+        bookmark = Bookmark(NOW)
+        bookmark.advance(A_DAY_AGO - HOUR, end, last_row=None)
+        assert bookmark.advance(end, NOW, last_row=row) == moment
 
 
-def test_empty_window_can_age_during_a_run() -> None:
-    bookmark = Bookmark(None)
-    bookmark.advance(NOW - 2 * HOUR, NOW - HOUR, last_row=None, now=NOW)
-    moment = bookmark.advance(NOW - HOUR, NOW, last_row=NOW, now=NOW + 25 * HOUR)
-    assert moment == NOW
-
-
-@pytest.mark.parametrize(
-    ("behind", "lookback", "is_confirmed"),
-    [
-        (timedelta(), HOUR, False),
-        (HOUR, HOUR, False),
-        (HOUR + SECOND, HOUR, True),
-        (HOUR, 3 * HOUR, False),
-        (HOUR + SECOND, 3 * HOUR, True),
-        (timedelta(minutes=30), timedelta(minutes=30), False),
-        (timedelta(minutes=30) + SECOND, timedelta(minutes=30), True),
-        (-HOUR, HOUR, False),
-    ],
-)
-def test_runs_that_follow_closely_confirm_nothing(
-    behind: timedelta,
-    lookback: timedelta,
-    is_confirmed: bool,  # noqa: FBT001
+@given(bookmarks, bookmarks, windows, st.data())
+def test_what_was_read_never_goes_back(
+    before: datetime | None,
+    read_until: datetime | None,
+    windows: list[tuple[datetime, datetime]],
+    data: st.DataObject,
 ) -> None:
-    bookmark = Bookmark(A_DAY_AGO - behind)
-    expected = A_DAY_AGO if is_confirmed else None
-    assert bookmark.unconfirmed_until(NOW, lookback) == expected
-    assert Bookmark(None).unconfirmed_until(NOW, lookback) == A_DAY_AGO
+    bookmark = Bookmark(NOW, before, read_until)
+    reached = read_until or before
+    for start, end in windows:
+        # As the bookmark will pass them if they are empty.
+        passed = min(end, A_DAY_AGO)
+        is_new = passed > start and (reached is None or passed > reached)
+        assert bookmark.passes_unread(start, end) == is_new
+        is_part = data.draw(st.booleans())
+        bookmark.advance(start, end, last_row=data.draw(st.none() | hours), is_part=is_part)
+        if not is_part:
+            until = min(end, NOW - HOUR)
+            reached = max(reached or until, until)
+        assert bookmark.read_until == reached
 
 
 # Days of the server's clock, which shows noon of the 10th.
@@ -96,7 +87,6 @@ def test_day_bookmark_passes_days_that_are_known(
         for day in asked:
             is_over = day < WALL.date()
             was_over_for_a_day = datetime.combine(day, time(12)) + 1.5 * DAY <= WALL
-            assert bookmark.may_pass(day, WALL) <= was_over_for_a_day
             is_held = is_held or not is_over or not (day in with_rows or was_over_for_a_day)
             if not is_held:
                 expected = max(expected or day, day)
@@ -108,8 +98,22 @@ def test_day_bookmark_passes_days_that_are_known(
 
 @pytest.mark.parametrize(("hour", "passes"), [(23, False), (24, True), (25, True)])
 def test_empty_day_is_passed_a_day_after_its_end(hour: int, passes: bool) -> None:  # noqa: FBT001
-    end = datetime(2026, 6, 9)  # noqa: DTZ001 - the server's clock
+    day, end = date(2026, 6, 8), datetime(2026, 6, 9)  # noqa: DTZ001 - the server's clock
     bookmark = DayBookmark(None)
-    assert bookmark.may_pass(date(2026, 6, 8), end + hour * HOUR) == passes
-    bookmark.advance(date(2026, 6, 8), date(2026, 6, 8), with_rows=(), now=end)
-    assert not bookmark.may_pass(date(2026, 6, 7), end + hour * HOUR)  # it is held
+    assert bookmark.passes_unread(day, day, end + hour * HOUR) == passes
+    assert bookmark.advance(day, day, with_rows=(), now=end + hour * HOUR) == (
+        day if passes else None
+    )
+    assert not bookmark.passes_unread(day, day, end + hour * HOUR)  # it is read, or held
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_read"),
+    [(timedelta(hours=-12), False), (timedelta(minutes=59), False), (HOUR, True)],
+)
+def test_day_is_read_an_hour_after_its_end(asked: timedelta, is_read: bool) -> None:  # noqa: FBT001
+    day, end = date(2026, 6, 8), datetime(2026, 6, 9)  # noqa: DTZ001 - the server's clock
+    first = DayBookmark(None)
+    first.advance(day, day, with_rows=(), now=end + asked)
+    second = DayBookmark(None, first.read_until)
+    assert second.passes_unread(day, day, end + 2 * DAY) != is_read

@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 
 from tap_wolkvox.clock import ServerClock
 from tap_wolkvox.exceptions import WolkvoxError
-from tap_wolkvox.numbering import number
+from tap_wolkvox.numbering import Answer, SharedSecond, number
 from tap_wolkvox.records import RowReader
 from tap_wolkvox.reports.calls import CALL_DETAIL
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
@@ -21,6 +21,7 @@ from tap_wolkvox.rows import Row, Values, layout_of
 from tests.calls import KEY, call
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from random import Random
 
 SECOND = "2026-06-05T14:28:42Z"
@@ -37,9 +38,28 @@ def read(zone: str = "America/Bogota", **fields: object) -> dict[str, Any]:
     return asdict(row)
 
 
-def written(rows: list[Values], before: list[Values] | None = None) -> list[dict[str, object]]:
+def written(
+    rows: list[Values], *before: list[Values], asked: float | None = None
+) -> list[dict[str, object]]:
+    """What is written of a second that earlier windows showed; each was asked for a second later.
+
+    Args:
+        rows: The rows of the second.
+        before: Those that earlier windows showed of it.
+        asked: When the rows were asked for; by default, after all of those.
+    """
     sent = [layout_of(AMD_DETAIL).row_of(values) for values in rows]
-    return list(map(asdict, number(AMD_DETAIL, sent, Counter(before or []))))
+    answers = [Answer(second, values) for second, values in enumerate(before)]
+    asked = len(before) if asked is None else asked
+    numbered = number(AMD_DETAIL, sent, asked=asked, shared=SharedSecond(SECOND, answers))
+    return list(map(asdict, numbered))
+
+
+def upserted(*records: list[dict[str, object]]) -> list[Values]:
+    """What a table holds that was given records one after the other."""
+    table = {tuple(r[name] for name in KEY): r for some in records for r in some}
+    columns = layout_of(AMD_DETAIL).columns
+    return [tuple(record[name] for name in columns) for record in table.values()]  # type: ignore[misc]
 
 
 @given(rows_of_a_second, st.randoms(use_true_random=False))
@@ -57,18 +77,43 @@ def test_keys_are_unique_and_occurrences_gapless(rows: list[Values]) -> None:
     assert set(keys) == {(*key, n) for key, size in groups.items() for n in range(1, size + 1)}
 
 
-@given(rows_of_a_second, rows_of_a_second, rows_of_a_second)
-def test_shared_second_ends_up_as_the_union(
-    common: list[Values], gone: list[Values], late: list[Values]
+key_of = layout_of(AMD_DETAIL).key_of
+
+
+def keys(rows: Iterable[Values]) -> Counter[tuple[str, ...]]:
+    return Counter(key_of(layout_of(AMD_DETAIL).row_of(values)) for values in rows)
+
+
+@given(rows_of_a_second, rows_of_a_second, st.booleans())
+def test_newer_answer_of_a_shared_second_counts(
+    one: list[Values],
+    other: list[Values],
+    is_later: bool,  # noqa: FBT001
 ) -> None:
-    table = {}
-    for record in written(common + gone) + written(common + late, common + gone):
-        table[tuple(record[name] for name in KEY)] = record
-    union = Counter(common + gone) | Counter(common + late)
-    assert (
-        Counter(tuple(r[name] for name in layout_of(AMD_DETAIL).columns) for r in table.values())
-        == union
-    )
+    table = Counter(upserted(written(one), written(other, one, asked=2 if is_later else -1)))
+    older, newer = (one, other) if is_later else (other, one)
+    # As many rows of each key as the answer that has more of it.
+    assert keys(table.elements()) == keys(older) | keys(newer)
+    assert not Counter(newer) - table
+    # Of older rows, no more than the newer answer lacks.
+    kept = table - Counter(newer)
+    assert not kept - (Counter(older) - Counter(newer))
+    assert keys(kept.elements()) == keys(older) - keys(newer)
+
+
+@given(rows_of_a_second, rows_of_a_second, rows_of_a_second)
+def test_second_that_three_windows_share(
+    one: list[Values], two: list[Values], three: list[Values]
+) -> None:
+    table = upserted(written(one), written(two, one), written(three, one, two))
+    assert keys(table) == keys(one) | keys(two) | keys(three)
+    assert not Counter(three) - Counter(table)
+
+
+@given(rows_of_a_second, rows_of_a_second)
+def test_rows_of_a_shared_second_are_not_repeated(one: list[Values], other: list[Values]) -> None:
+    before = {tuple(record.items()) for record in written(one)}
+    assert before.isdisjoint(tuple(record.items()) for record in written(other, one))
 
 
 def test_null_counts_as_less_than_any_text() -> None:
@@ -199,19 +244,27 @@ def test_missing_fields_are_named_in_the_error() -> None:
         RowReader(AMD_DETAIL, ServerClock(ZoneInfo("America/Bogota"))).read([row])
 
 
-def test_written_rows_without_a_number_are_left_out() -> None:
+@pytest.mark.parametrize(
+    ("before", "asked", "written"),
+    [
+        ({}, 1, {"1": "a", "2": "a"}),
+        ({"1": "a"}, 1, {"2": "a"}),
+        ({"1": "a", "2": "a"}, 1, {}),
+        ({"1": "b"}, 1, {"1": "a", "2": "a"}),  # it has changed since
+        ({"1": "b"}, -1, {"2": "a"}),  # what is written was asked for later
+    ],
+)
+def test_shared_second_without_numbers(
+    before: dict[str, str], asked: float, written: dict[str, str]
+) -> None:
     layout = layout_of(CHAT_DETAIL)
 
-    def chat(conn_id: str) -> Row:
+    def chat(conn_id: str, name: str) -> Row:
         values: dict[str, str | None] = dict.fromkeys(layout.columns)
-        values |= {"conn_id": conn_id, "date_close": SECOND}
+        values |= {"conn_id": conn_id, "date_close": SECOND, "customer_name": name}
         return layout.row_type(*values.values())
 
-    def ids(*before: str) -> list[str | None]:
-        written = Counter(layout.values_of(chat(each)) for each in before)
-        rows = number(CHAT_DETAIL, [chat("2"), chat("1")], written)
-        return [asdict(row)["conn_id"] for row in rows]
-
-    assert ids() == ["1", "2"]
-    assert ids("1") == ["2"]
-    assert ids("1", "2") == []
+    answer = Answer(0, [layout.values_of(chat(*each)) for each in before.items()])
+    rows = [chat("2", "a"), chat("1", "a")]
+    rows = number(CHAT_DETAIL, rows, asked=asked, shared=SharedSecond(SECOND, [answer]))
+    assert {row["conn_id"]: row["customer_name"] for row in map(asdict, rows)} == written

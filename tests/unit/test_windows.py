@@ -17,9 +17,11 @@ from tap_wolkvox.windows import (
     Planner,
     RowSample,
     Window,
+    by_month,
     day_windows,
+    end_before,
     least_requests,
-    newest_windows,
+    newest_window,
 )
 
 if TYPE_CHECKING:
@@ -98,6 +100,46 @@ def test_complete_windows_cover_the_range(
         assert shared or (neighbor and before.seconds == 0)
 
 
+@given(moments, lengths, st.integers(1, 31), st.data())
+def test_windows_lie_within_a_month(
+    start: datetime, seconds: int, max_days: int, data: st.DataObject
+) -> None:
+    answered = plan(start, seconds, data, max_days=max_days)
+    for window, _ in answered:
+        assert window.is_border or not window.crosses_months
+    end = start + timedelta(seconds=seconds)
+    months = {(start + timedelta(days=n)).replace(day=1).date() for n in range(seconds // DAY + 2)}
+    firsts = (datetime.combine(month, time()) for month in months)
+    assert {window.end for window, _ in answered if window.is_border} == {
+        first for first in firsts if start < first <= end
+    }
+
+
+@given(moments, lengths, moments)
+def test_borders_of_the_past_are_left_out(start: datetime, seconds: int, after: datetime) -> None:
+    ranges = list(by_month(start, start + timedelta(seconds=seconds), after))
+    all_of_them = list(by_month(start, start + timedelta(seconds=seconds)))
+    assert [each for each in ranges if each.is_border] == [
+        each for each in all_of_them if each.is_border and each.end > after
+    ]
+    assert [each for each in ranges if not each.is_border][:-1] == [
+        each for each in all_of_them if not each.is_border
+    ][: len([each for each in ranges if not each.is_border]) - 1]
+    assert ranges[0].start == start
+    assert ranges[-1].end == start + timedelta(seconds=seconds)
+
+
+def test_a_range_that_begins_in_the_last_second_of_a_month() -> None:
+    last, first = datetime(2026, 1, 31, 23, 59, 59), datetime(2026, 2, 1)  # noqa: DTZ001
+    ranges = by_month(last, first + timedelta(hours=1))
+    assert list(ranges) == [
+        Window(last, last),
+        Window(last, first),
+        Window(first, first + timedelta(hours=1)),
+    ]
+    assert list(by_month(last, first)) == [Window(last, last), Window(last, first)]
+
+
 # Seeds found by search: sums of parts of hours fall short of the range by a fraction of a second.
 @pytest.mark.parametrize("seed", [1_362, 2_957, 5_800, 6_206])
 def test_no_window_passes_the_end_of_the_range(seed: int) -> None:
@@ -138,14 +180,18 @@ def test_a_window_is_split_into_narrower_ones(
             assert after.seconds or window.seconds == 1
 
 
-def widths(seconds: int, *answers: float | tuple[float, float] | None) -> list[float]:
+def widths(
+    seconds: int, *answers: float | tuple[float, float] | None, start: datetime = START
+) -> list[float]:
     """Return how wide each answered window is, and the next one, in days.
 
-    An answer is the fill of a response, or its fill and slowness, or None for a failure.
+    An answer is the fill of a response, or its fill and slowness, or None for a failure. The
+    seconds between two months have no answer.
     """
-    planner = Planner(START, START + timedelta(seconds=seconds), max_days=30)
+    planner = Planner(start, start + timedelta(seconds=seconds), max_days=30)
     found = []
-    for answer, window in zip((*answers, 0), windows_of(planner), strict=False):
+    wide = (window for window in windows_of(planner) if not window.is_border)
+    for answer, window in zip((*answers, 0), wide, strict=False):
         found.append(window.seconds / DAY)
         fill, slowness = answer if isinstance(answer, tuple) else (answer, 0)
         if fill is None:
@@ -167,20 +213,27 @@ def test_target_is_three_quarters_of_the_limit() -> None:
     assert widths(90 * DAY, 0.01) == [1, 4]
 
 
-@pytest.mark.parametrize(("starts_wide", "days"), [(True, 10), (False, 1)])
-def test_a_range_starts_with_a_day_or_the_widest(*, starts_wide: bool, days: int) -> None:
+@pytest.mark.parametrize(("adds_up", "days"), [(False, 10), (True, 1)])
+def test_a_range_starts_with_a_day_or_the_widest(*, adds_up: bool, days: int) -> None:
     end = START + timedelta(days=365)
-    first = Planner(START, end, max_days=10, starts_wide=starts_wide).next()
+    first = Planner(START, end, max_days=10, adds_up=adds_up).next()
     assert first == Window(START, START + timedelta(days=days))
 
 
-def test_the_widest_window_touches_31_days() -> None:
-    planner = Planner(START, START + timedelta(days=365), max_days=31)
-    touched = []
+@given(moments)
+def test_windows_that_do_not_add_up_are_as_wide_as_allowed(start: datetime) -> None:
+    planner = Planner(start, start + timedelta(days=365), max_days=31, adds_up=False)
     for window in windows_of(planner):
-        touched.append((window.end.date() - window.start.date()).days + 1)
         planner.on_rows(window, NOTHING, slowness=0)
-    assert max(touched) == 31
+        days = (window.end.date() - window.start.date()).days + 1
+        months = (window.end.year - window.start.year) * 12 + window.end.month - window.start.month
+        assert days <= 31
+        assert months <= 1
+        assert (
+            days == 31
+            or window.end.month != (window.end + timedelta(seconds=1)).month
+            or (window.end == start + timedelta(days=365))
+        )
 
 
 def test_a_single_second_is_the_last_resort() -> None:
@@ -211,7 +264,8 @@ def requests_for(
     rows_an_hour: Callable[[datetime], float], days: int = 365
 ) -> tuple[int, int, float]:
     """Requests, how many were wasted, and the least possible, for rows at a given rate."""
-    planner = Planner(START, START + timedelta(days=days), max_days=30)
+    end = START + timedelta(days=days)
+    planner = Planner(START, end, max_days=31)
     rows = [rows_an_hour(START + timedelta(hours=n)) * LIMIT for n in range(24 * days + 1)]
     before = [0.0, *accumulate(rows)]
 
@@ -240,7 +294,7 @@ def requests_for(
             planner.on_truncated(window, found)
         else:
             planner.on_rows(window, found, slowness=0)
-    return asked, wasted, max(sum(rows) / LIMIT, days / 30)
+    return asked, wasted, max(sum(rows) / LIMIT, least_requests(START, end, max_days=31))
 
 
 def in_office_hours(hour: datetime) -> bool:
@@ -279,7 +333,7 @@ def test_burst_after_empty_months_is_split_fast() -> None:
     asked, _, least = requests_for(
         lambda hour: 0.05 * (hour - START >= empty and in_office_hours(hour))
     )
-    assert asked <= 300 / 30 + 2 * (least + 5)
+    assert asked <= 2 * 300 / 30 + 2 * (least + 5)
 
 
 def test_slow_responses_do_not_stop_growth() -> None:
@@ -289,7 +343,7 @@ def test_slow_responses_do_not_stop_growth() -> None:
         widths.append(window.seconds)
         planner.on_rows(window, NOTHING, slowness=0.9)
     assert widths[1] <= 1.5 * widths[0]
-    assert len(widths) <= 25
+    assert len(widths) <= 34  # eleven of them between two months
 
 
 @pytest.mark.parametrize(
@@ -305,21 +359,9 @@ def test_growth_without_rows_follows_latency(slowness: float, growth: float) -> 
     assert after.seconds == growth * window.seconds
 
 
-def test_rows_are_expected_at_hours_that_had_some() -> None:
-    planner = Planner(START, START + timedelta(days=100), max_days=30)
-    day = Window(START, START + timedelta(days=1))
-    evening = Window(START + timedelta(hours=20), day.end)
-    assert planner.expected_fill(day) == 0
-    planner.on_rows(day, spread(day, 0.5), slowness=0)
-    assert planner.expected_fill(day) == pytest.approx(0.5)
-    # Another day of the week may be like it.
-    assert planner.expected_fill(Window(day.end, day.end + timedelta(days=1))) == pytest.approx(0.5)
-    planner.on_rows(evening, NOTHING, slowness=0)
-    assert planner.expected_fill(evening) == 0
-    assert planner.expected_fill(day) > 0
-
-
 A_WEEK = (0.1, 0.4, 0.75)  # of evenly spread rows; then each hour of the week was observed
+# After that and one more window of the same width, a month begins.
+BEFORE_A_MONTH = datetime(2025, 12, 12)  # noqa: DTZ001 - wall time of the server's clock
 
 
 @pytest.mark.parametrize(
@@ -335,7 +377,8 @@ A_WEEK = (0.1, 0.4, 0.75)  # of evenly spread rows; then each hour of the week w
     ],
 )
 def test_a_slow_response_limits_the_next_one(fill: float, slowness: float, days: float) -> None:
-    assert widths(YEAR, *A_WEEK, (fill, slowness))[-1] == pytest.approx(days, rel=0.01)
+    asked = widths(YEAR, *A_WEEK, (fill, slowness), start=BEFORE_A_MONTH)
+    assert asked[-1] == pytest.approx(days, rel=0.01)
 
 
 def test_more_rows_than_expected_shrink_the_next() -> None:
@@ -376,7 +419,8 @@ def test_slow_rows_stop_growth_after_a_failure() -> None:
 def test_windows_grow_stepwise_after_a_failure() -> None:
     empty = (0, 0.9)
     asked = widths(YEAR, 0, 0, 0, 0, None, empty, empty, empty)
-    assert asked == [1, 4, 16, 30, 30, 7.5, 11.25, 30 - 7.5 - 11.25, 30]
+    # January, February, and the first days of March.
+    assert asked == pytest.approx([1, 4, 16, 10, 28, 7, 10.5, 10.5, 30], rel=0.001)
 
 
 @pytest.mark.parametrize("takes", [1.2, 2, 4])
@@ -442,26 +486,32 @@ def test_day_windows_cover_each_day_once(first: date, length: int, days: int) ->
     for window in windows:
         assert window.start.time() == time(0, 0, 0)
         assert window.end.time() == time(23, 59, 59)
+        assert not window.crosses_months
         width = (window.end.date() - window.start.date()).days + 1
-        assert 1 <= width <= min(days, 31)
+        assert 1 <= width <= days
         covered += [window.start.date() + timedelta(days=n) for n in range(width)]
     assert covered == [first + timedelta(days=n) for n in range(length + 1)]
-    # As few as possible.
-    assert len(windows) == math.ceil(max(0, length + 1) / min(days, 31))
+    # As few as possible: a narrower one ends with its month.
+    for window in windows[:-1]:
+        width = (window.end.date() - window.start.date()).days + 1
+        assert width == days or (window.end + timedelta(seconds=1)).day == 1
 
 
-@example(START, 90 * DAY)
-@given(moments, lengths)
-def test_newest_windows_cover_the_range_backward(start: datetime, seconds: int) -> None:
+@example(START, 90 * DAY, DAY)
+@given(moments, lengths, st.integers(1, 31 * DAY))
+def test_newest_windows_cover_the_range_backward(start: datetime, seconds: int, width: int) -> None:
     end = start + timedelta(seconds=seconds)
-    windows = list(islice(newest_windows(start, end, max_days=31), 1_000))
-    if seconds >= 8 * DAY + 30 * DAY:
-        assert [window.seconds // DAY for window in windows[:3]] == [1, 7, 30]
-    assert windows[0].end == end
-    assert windows[-1].start == start
-    assert len(set(windows)) == len(windows)
-    assert all((window.end.date() - window.start.date()).days + 1 <= 31 for window in windows)
-    assert all(newer.start == older.end for newer, older in pairwise(windows))
+    for _ in range(200):
+        window = newest_window(start, end, timedelta(seconds=width))
+        assert start <= window.start <= window.end == end
+        assert window.seconds <= width
+        assert not window.crosses_months
+        if window.start == start:
+            break
+        is_month = window.start == datetime(window.end.year, window.end.month, 1)  # noqa: DTZ001
+        assert is_month or window.seconds == width
+        end = end_before(window)
+        assert end == window.start - timedelta(seconds=is_month)
 
 
 @pytest.mark.parametrize(
@@ -473,24 +523,13 @@ def test_newest_windows_cover_the_range_backward(start: datetime, seconds: int) 
         (1, 30, 1),
         (30 * DAY, 30, 1),
         (30 * DAY + 1, 30, 2),
-        (365 * DAY, 30, 13),
-        (365 * DAY, 1, 365),
+        (31 * DAY - 1, 31, 1),
+        (31 * DAY, 31, 2),  # the border of the month
+        (31 * DAY + 1, 31, 3),
+        (365 * DAY - 1, 31, 23),
+        (365 * DAY - 1, 1, 365 + 11),
     ],
 )
 def test_least_requests_of_a_range(seconds: int, max_days: int, requests: int) -> None:
     end = START + timedelta(seconds=seconds)
     assert least_requests(START, end, max_days=max_days) == requests
-
-
-@given(moments, st.integers(0, 100 * DAY))
-def test_parts_by_month_cover_a_window_once(start: datetime, seconds: int) -> None:
-    window = Window(start, start + timedelta(seconds=seconds))
-    parts = window.by_month()
-    assert parts[0].start == window.start
-    assert parts[-1].end == window.end
-    assert all(
-        after.start - before.end == timedelta(seconds=1) for before, after in pairwise(parts)
-    )
-    months = [{(time.year, time.month) for time in (part.start, part.end)} for part in parts]
-    assert all(len(month) == 1 for month in months)
-    assert all(before != after for before, after in pairwise(months))

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence
 
     from tap_wolkvox.reports.model import Report
+
+    _Meaning: TypeAlias = tuple[Container[int], str, "Page | Failure"]
 
 _MOST_DIGITS = 18  # Python refuses to read thousands of them
 _COUNT = re.compile(
@@ -87,12 +89,23 @@ _MORE_ROWS_THAN = (
     r".*\b[1-9][\d.,]{2,}\s*(?:rows|records|filas|registros)\b"
 )
 _SEE_TOKENS = "Check wolkvox_token: Wolkvox Manager, Configuration, Integrations, Tokens."
+# How the server may refuse a range that crosses the border of a month: it speaks of the range,
+# and not of how many rows that has.
+_RANGE = (
+    r"\A(?!.*\b(?:many|demasiad[ao]s|much[ao]s|limit of|l[ií]mite de)\W+(?:\w+\W+){0,2}"
+    r"(?:rows?|filas?|records?|registros?|results?|resultados?)\b)"
+    r".*(?<![^\W\d_])(?:dates?|days?|months?|ranges?|periods?|fechas?|d[ií]as?|mes(?:es)?|rangos?"
+    r"|per[ií]odos?)(?![^\W\d_])"
+)
 
 EMPTY = Page()
 _FIELDS = {"code", "error", "msg", "data"}
 
+# Counts for a window that crosses the border of a month alone.
+_CROSSES_MONTH: _Meaning = ((400, 404), _RANGE, EMPTY)
+
 # The first row that fits decides. Words are searched in `msg`, whatever their case.
-_TABLE: tuple[tuple[Container[int], str, Page | Failure], ...] = (
+_TABLE: tuple[_Meaning, ...] = (
     ((404,), _NO_ROWS, EMPTY),
     (
         (403,),
@@ -105,6 +118,7 @@ _TABLE: tuple[tuple[Container[int], str, Page | Failure], ...] = (
         ),
     ),
     ((400, 403, 404, 413, 422, 500), rf"{_LIMIT}|{_MORE_ROWS_THAN}", TOO_MANY_ROWS),
+    _CROSSES_MONTH,
     (
         (404,),
         _ANY,
@@ -186,13 +200,14 @@ class _Body(msgspec.Struct, Generic[_Row], forbid_unknown_fields=True):
     msg: object = None
 
 
-def parse_response(
+def parse_response(  # noqa: PLR0913 - each says something else of one response
     status: int,
     body: bytes | bytearray,
     *,
     report: Report,
     transport_error: Failure | None = None,
     secret: str = "",
+    crosses_month: bool = False,
 ) -> Page:
     """Say what a response means.
 
@@ -202,6 +217,8 @@ def parse_response(
         report: What was asked for.
         transport_error: What kept the response from coming whole.
         secret: What must not be shown, should the server's words repeat it.
+        crosses_month: Whether the window asked for is the one second that crosses the border of a
+            month. A server that does not take such a range has no rows for it.
 
     Raises:
         ResponseError: If there are no rows to go on with; its class says what may help.
@@ -214,7 +231,9 @@ def parse_response(
         body = _NUL.sub(_REPLACEMENT, body)
     # Of any other refusal the status tells enough, whatever came of its body.
     is_direct = status == HTTPStatus.OK and layout_of(report).is_direct
-    meaning = (is_direct and _usual(body, report)) or _parse_body(status, body, report, secret)
+    meaning = (is_direct and _usual(body, report)) or _parse_body(
+        status, body, report, secret, crosses_month=crosses_month
+    )
     if isinstance(meaning, Failure):
         raise meaning.error()
     return meaning
@@ -239,18 +258,19 @@ def _decoder_of(row_type: type) -> Callable[[bytes | bytearray], _Body[Any]]:
 
 
 def _parse_body(
-    status: int, body: bytes | bytearray, report: Report, secret: str
+    status: int, body: bytes | bytearray, report: Report, secret: str, *, crosses_month: bool
 ) -> Page | Failure:
     payload = _decoded(body)
     if status != HTTPStatus.OK:
-        return _refusal(status, payload if isinstance(payload, dict) else {}, secret)
+        fields = payload if isinstance(payload, dict) else {}
+        return _refusal(status, fields, secret, crosses_month=crosses_month)
     if isinstance(payload, Failure):
         return payload
     if not isinstance(payload, dict):
         return replace(NOT_UNDERSTOOD, what="an answer that is no JSON object")
     code = payload.get("code", "")
     if not _is_success(code):
-        return _refusal(_as_status(code), payload, secret)
+        return _refusal(_as_status(code), payload, secret, crosses_month=crosses_month)
     return _rows(payload, report, secret)
 
 
@@ -312,10 +332,15 @@ def _says_nothing(msg: object) -> bool:
     return not msg or re.search(pattern, words_of(msg), re.IGNORECASE) is not None
 
 
-def _refusal(status: int, payload: dict[str, Any], secret: str) -> Page | Failure:
+def _refusal(
+    status: int, payload: dict[str, Any], secret: str, *, crosses_month: bool
+) -> Page | Failure:
     words = words_of(payload.get("msg"))
     said = shown(words, secret)
-    for statuses, pattern, meaning in _TABLE:
+    for row in _TABLE:
+        if row is _CROSSES_MONTH and not crosses_month:
+            continue
+        statuses, pattern, meaning = row
         if status in statuses and re.search(pattern, words, re.IGNORECASE):
             if isinstance(meaning, Failure):
                 return replace(meaning, what=f"{meaning.what}: HTTP {status}", said=said)

@@ -151,8 +151,62 @@ def test_extra_words_are_not_an_empty_response(msg: str) -> None:
         assert found.said == msg
 
 
-def test_404_with_rows_is_retried() -> None:
-    found = meaning(404, body("404", "Validate dates entered", data=[ROW]))
+@pytest.mark.parametrize("status", [400, 404])
+@pytest.mark.parametrize(
+    "msg",
+    [
+        "THE DATE RANGE MUST BE WITHIN ONE MONTH",
+        "Validate dates entered: the range must not cross a month",
+        "The maximum range is 31 days",
+        "Invalid date_end",
+        "No records were found. The maximum date range is 31 days",
+        "Las fechas deben ser del mismo mes",
+        "La fecha final no es válida",
+        "El rango no puede incluir dos meses",
+        "Solo se permiten 31 DÍAS",
+        "Período no permitido",
+    ],
+)
+def test_refused_range_over_the_border_of_a_month_is_empty(status: int, msg: str) -> None:
+    for http, code in ((status, str(status)), (200, str(status)), (200, status)):
+        assert meaning(http, body(code, msg), crosses_month=True) == Page([])
+        found = meaning(http, body(code, msg))
+        assert isinstance(found, Failure)
+        assert found.said == msg
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [
+        (400, body("400", "SOME PARAMETERS ARE REQUIRED")),
+        (400, body("400", "Update the mess: semester, candidates and holidays")),
+        (404, body("404", "Campaign_id 7 does not exist in your operation.")),
+        (404, body("404", "")),
+        (404, b"<html>dates</html>"),
+        (404, body("404", "Validate dates entered")),
+        (401, body("401", "Validate dates")),
+        (403, body("403", "Dates are not available")),
+        (403, body("403", "TOKEN LIMIT EXCEEDED FOR THIS DAY")),
+        (422, body("422", "The range must be within one month")),
+        (500, body("500", "Invalid dates")),
+        (400, body("400", "use a shorter range: more than 6000 records")),
+        (404, body("404", "THE RANGE EXCEEDS 60,000 ROWS")),
+        (400, body("400", "Too many rows in this range of dates")),
+        (400, body("400", "Demasiados registros en el rango de fechas")),
+        (400, body("400", "Limit of the rows exceeded, use fewer days")),
+        (200, body(data=[], msg="Dates must be of one month")),
+        (200, body(data=[ROW])),
+    ],
+)
+def test_other_answers_over_the_border_of_a_month_mean_the_same(status: int, answer: bytes) -> None:
+    usual = meaning(status, answer)
+    assert meaning(status, answer, crosses_month=True) == usual
+    assert isinstance(usual, Failure) or usual.rows or b"Validate dates entered" in answer
+
+
+@pytest.mark.parametrize("msg", ["Validate dates entered", "Dates must be of one month"])
+def test_404_with_rows_is_retried(msg: str) -> None:
+    found = meaning(404, body("404", msg, data=[ROW]), crosses_month=True)
     assert isinstance(found, Failure)
     assert len(found.delays) > 1
 

@@ -63,6 +63,9 @@ class Settings:
         latency_seconds: How long a report takes, at least.
         seconds_per_1000_rows: How long each thousand rows adds to that.
         end_inclusive: Whether rows of the second `date_end` belong to the window.
+        across_months: What a window over the border of a month gets: all of its rows, those of
+            its first month, as from a server with a table for each, or a refusal.
+        months_msg: The words of that refusal.
         order: The order of the rows of a response.
         over_limit: What a report above `row_limit` becomes: a cut list, or an error 400.
         cut_msg: What the `msg` of a cut list counts: the rows held or the rows found.
@@ -79,6 +82,8 @@ class Settings:
     latency_seconds: float = 0.0
     seconds_per_1000_rows: float = 0.0
     end_inclusive: bool = True
+    across_months: Literal["all", "first", "refused"] = "all"
+    months_msg: str = "Validate dates entered"
     order: Order = "shuffled"
     over_limit: Literal["cut", "error"] = "cut"
     cut_msg: Literal["held", "found"] = "held"
@@ -234,7 +239,12 @@ class Wolkvox:
         days = (end.date() - start.date()).days + 1
         if end < start or days > settings.max_days:
             return no_rows()
-        if not settings.end_inclusive and report.kind != "list":
+        crosses_months = (start.year, start.month) != (end.year, end.month)
+        if crosses_months and settings.across_months == "refused":
+            return refuse(404, settings.months_msg)
+        if crosses_months and settings.across_months == "first":
+            end = next_month(start) - timedelta(seconds=1)
+        elif not settings.end_inclusive and report.kind != "list":
             end -= timedelta(seconds=1)
         limits = (settings.row_limit, report.row_limit, settings.row_limits.get(report.stream))
         most = min(limit for limit in limits if limit is not None)
@@ -307,6 +317,11 @@ class Wolkvox:
         if fault.times is not None:
             fault.times -= 1
         return fault
+
+
+def next_month(moment: datetime) -> datetime:
+    """Return the first moment of the month after that of another."""
+    return (moment.replace(day=1, hour=0, minute=0, second=0) + timedelta(days=31)).replace(day=1)
 
 
 def read_moment(text: str | None) -> datetime:

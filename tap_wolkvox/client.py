@@ -229,6 +229,7 @@ class Client:
                 status,
                 body,
                 report=request.report,
+                crosses_month=request.window is not None and request.window.crosses_months,
                 transport_error=transport_error,
                 secret=self._settings.token,
             )

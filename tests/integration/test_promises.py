@@ -7,7 +7,7 @@ import logging
 import threading
 from collections import Counter
 from copy import deepcopy
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -21,7 +21,6 @@ from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.reports.model import EventReport, Field
 from tap_wolkvox.tap import TapWolkvox
 from tests.calls import NOON, NOW, TOKEN, as_rows, as_sent, call, calls
-from tests.rows import sent
 from tests.world import Run, Target, World
 
 if TYPE_CHECKING:
@@ -970,90 +969,3 @@ def test_sandbox_state_and_real_state_do_not_mix(world: World) -> None:
         assert run.records == []
         assert all(without_start(each) in (real, trial) for each in run.states)
     assert world.extract(trial).error is None
-
-
-# A server may have no rows for a range that crosses the border of a month.
-
-
-def crosses_months(start: datetime, end: datetime, _campaign: str) -> bool:
-    return (start.year, start.month) != (end.year, end.month)
-
-
-@pytest.mark.parametrize("max_window_days", [1, 7, 31])
-def test_rows_beside_the_border_of_a_month(world: World, max_window_days: int) -> None:
-    start = datetime(2026, 1, 20, 6)  # noqa: DTZ001 - the server's clock
-    # Too few for a window to be filled, so that windows are wide.
-    rows = calls(start, 40 * DAY, 300) + calls(start + timedelta(days=75), 40 * DAY, 300)
-    world.rows.add(rows)
-    world.wolkvox.faults.append(Fault("wrong_empty", when=crosses_months))
-    settings: dict[str, Any] = {"start_date": str(start), "max_window_days": max_window_days}
-    run = world.extract(**settings)
-    assert run.error is None
-    assert Counter(map(as_sent, run.records)) == as_rows(rows)
-
-
-def test_days_beside_the_border_of_a_month(world: World) -> None:
-    first = date(2026, 1, 20)
-    days = [first + timedelta(days=n) for n in range(120) if not 40 < n < 75]
-    logins = world.wolkvox.fixed("agent_logins")
-    for day in days:
-        row = {"agent_id": "1", "login": "08:00:00", "date": str(day)}
-        logins.add([row], filter_date=datetime.combine(day, time(8)))
-    world.wolkvox.faults.append(Fault("wrong_empty", when=crosses_months))
-    run = world.extract(reports=["agent_logins"], start_date=str(first))
-    assert run.error is None
-    assert [record["date"] for record in run.records] == [str(day) for day in days]
-
-
-def test_month_rule_is_learned_for_later_months(world: World) -> None:
-    start = datetime(2025, 1, 20, 6)  # noqa: DTZ001 - the server's clock
-    # Rows up to the border of a month, none for half a year, and rows again.
-    rows = calls(start, 14 * DAY, 300) + calls(start + timedelta(days=200), 40 * DAY, 300)
-    world.rows.add(rows)
-    world.wolkvox.faults.append(Fault("wrong_empty", when=crosses_months))
-    run = world.extract(start_date=str(start), end_date="2025-10-01")
-    assert Counter(map(as_sent, run.records)) == as_rows(rows)
-
-
-def test_runs_every_hour_over_the_border_of_a_month(world: World) -> None:
-    border = datetime(2026, 6, 1)  # noqa: DTZ001 - the server's clock
-    rows = [call(border + timedelta(minutes=n)) for n in (-300, -61, -59, -4, 3, 61, 600)]
-    world.rows.add(rows)
-    world.wolkvox.faults.append(Fault("wrong_empty", when=crosses_months))
-    target, state = Target(), None
-    for hours in range(-4, 40):
-        now = (border + timedelta(hours=hours + 5, minutes=1)).replace(tzinfo=UTC)
-        run = world.extract(state, now=now, start_date=str(border - timedelta(hours=6)))
-        target.load(run)
-        state = run.states[-1]
-    assert target.rows == as_rows(rows)
-
-
-@pytest.mark.parametrize("wrong", range(1, 12))
-def test_one_mistake_beside_the_border_of_a_month(world: World, wrong: int) -> None:
-    world.wolkvox.settings.end_inclusive = False
-    border = datetime(2026, 6, 1)  # noqa: DTZ001 - the server's clock
-    start = border - timedelta(days=9)
-    second = timedelta(seconds=1)
-    rows = [*calls(start, 3 * DAY, 50), *(call(border + n * second) for n in (-2, -1, 0, 1))]
-    world.rows.add(rows)
-    world.wolkvox.faults.append(Fault("wrong_empty", at=[wrong]))
-    target = Target()
-    first = world.extract(start_date=str(start))
-    target.load(first)
-    world.wolkvox.faults.clear()
-    target.load(world.extract(first.states[-1], start_date=str(start)))
-    assert target.rows == as_rows(rows)
-
-
-@pytest.mark.parametrize("wrong", range(1, 6))
-def test_row_that_parts_of_a_window_lack(world: World, wrong: int) -> None:
-    found, tried = datetime(2026, 1, 28, 9), datetime(2026, 2, 3, 9)  # noqa: DTZ001
-    results = world.wolkvox.fixed("campaign_results")
-    results.add([sent("campaign_results", date=str(tried))], filter_date=found, second_date=tried)
-    world.wolkvox.faults.append(Fault("wrong_empty", at=[wrong]))
-    run = world.extract(
-        reports=["campaign_results"], start_date="2026-01-20", end_date="2026-02-20"
-    )
-    world.wolkvox.faults.clear()
-    assert len(run.records) == 1

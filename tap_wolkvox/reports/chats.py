@@ -99,7 +99,10 @@ CHAT_DETAIL = EventReport(
         ),
         Field(
             column="date_close",
-            description="When the chat was closed; this is what the window filters on, in UTC.",
+            description=(
+                "When the chat was closed, in UTC; of a chat that is still open, and where the "
+                "server does not say, when it began."
+            ),
             type="time",
             source="users",
         ),

@@ -100,6 +100,79 @@ def test_wrong_empty_day_window_loses_nothing(world: World) -> None:
         assert len({row["date"] for row in run.records + again.records}) == 10
 
 
+# Weeks of rows but for Sundays.
+WEEKDAYS = [d for n in range(21) if (d := date(2026, 5, 11) + timedelta(days=n)).weekday() != 6]
+
+
+@pytest.mark.parametrize("stream", ["agent_logins", "amd_totals", "skill_workforce_by_hour"])
+def test_one_mistake_beside_true_empty_days(world: World, stream: str) -> None:
+    for day in WEEKDAYS:
+        moment = datetime(day.year, day.month, day.day, 9)  # noqa: DTZ001 - the server's clock
+        world.wolkvox.fixed(stream).add([sent(stream, date=f"{day}")], filter_date=moment)
+    settings: dict[str, Any] = {"reports": [stream], "start_date": "2026-05-11"}
+    name = "date" if stream == "agent_logins" else "report_date"
+    world.extract(**settings)
+    for wrong in range(1, len(world.wolkvox.log) + 1):
+        world.wolkvox.faults[:] = [Fault("wrong_empty", times=1, at=[wrong + last_request(world)])]
+        run = world.extract(**settings)
+        assert [row[name] for row in run.records] == [f"{day}" for day in WEEKDAYS], wrong
+        # What is read by now is asked for once by the next run, with rows or without.
+        world.wolkvox.log.clear()
+        world.extract(run.states[-1], **settings, lookback_hours=24 * 30)
+        assert max(Counter(asked(world)).values()) == 1
+
+
+def test_run_of_empty_days_is_confirmed_by_one_request(world: World) -> None:
+    world.wolkvox.fixed("amd_totals").add([sent("amd_totals")], filter_date=MORNING)
+    world.extract(reports=["amd_totals"], start_date="2026-04-10")
+    assert len(world.wolkvox.log) == 62 + 3
+    together = [each for each in asked(world) if each[0] != each[1]]
+    assert together == [
+        ("20260410", "20260430"),
+        ("20260501", "20260531"),
+        ("20260601", "20260608"),
+    ]
+    # Each before anything after it is written.
+    places = [asked(world).index(each) for each in together]
+    assert places == [21 + 1, 21 + 1 + 31 + 1, 62 + 2 - 1]
+
+
+def test_empty_days_are_confirmed_one_by_one_where_a_report_wants_it(world: World) -> None:
+    world.extract(reports=["skill_workforce_by_hour"], start_date="2026-06-01")
+    assert {first == last for first, last in asked(world)} == {True}
+    # The last day that has been over for 24 hours is the 8th.
+    assert Counter(Counter(asked(world)).values()) == {2: 8, 1: 2}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("status", status=504, min_window_seconds=86_400),
+        Fault("status", status=400, msg="ONE DAY A REQUEST", min_window_seconds=86_400),
+    ],
+)
+def test_empty_days_that_cannot_be_confirmed_together(world: World, fault: Fault) -> None:
+    world.wolkvox.fixed("amd_totals").add([sent("amd_totals")], filter_date=MORNING)
+    world.wolkvox.faults[:] = [fault, Fault("wrong_empty", times=0)]
+    run = world.extract(reports=["amd_totals"], start_date="2026-06-01")
+    assert run.error is None
+    assert [row["report_date"] for row in run.records] == ["2026-06-09"]
+    assert Counter(asked(world))["20260605", "20260605"] == 2
+
+
+@pytest.mark.parametrize("stream", ["agent_logins", "amd_totals"])
+def test_day_that_was_read_at_noon_is_not_read(world: World, stream: str) -> None:
+    noon = world.extract(reports=[stream], start_date="2026-06-08", now=at(8, 12))
+    assert bookmark(noon, stream) is None
+    # Two days later its rows are there, but for one mistake.
+    moment = datetime(2026, 6, 8, 18)  # noqa: DTZ001 - the server's clock
+    world.wolkvox.fixed(stream).add([sent(stream, date="2026-06-08")], filter_date=moment)
+    world.wolkvox.faults[:] = [Fault("wrong_empty", times=1)]
+    state = noon.states[-1] if noon.states else None
+    run = world.extract(state, reports=[stream], start_date="2026-06-08", now=at(10, 12))
+    assert len(run.records) == 1
+
+
 def last_request(world: World) -> int:
     return world.wolkvox.log[-1].number if world.wolkvox.log else 0
 

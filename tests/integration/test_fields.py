@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +17,8 @@ from tests.calls import NOW
 from tests.rows import MORNING, START, sent
 
 if TYPE_CHECKING:
+    from sandbox.data import Row
+    from sandbox.reports import Parameters, ReportSource
     from tests.world import World
 
 
@@ -318,6 +322,106 @@ def test_null_in_a_key_beside_null_elsewhere(world: World) -> None:
     assert record["conn_id"] == ""
     assert record["cost"] is None
     assert record["telephone"] == "telephone 1"
+
+
+@dataclass
+class WithASum:
+    """A source whose every response has a sum beside the rows, which a hidden limit leaves out."""
+
+    source: ReportSource
+    total: dict[str, Any]
+    limit: int
+
+    def rows(
+        self, start: datetime, end: datetime, parameters: Parameters, now: datetime | None = None
+    ) -> list[Row]:
+        found = self.source.rows(start, end, parameters, now)[: self.limit]
+        return [*found, self.total] if found else []
+
+
+@pytest.mark.parametrize(
+    ("rows", "limit", "count"),
+    [
+        (4_998, 9_999, "{0} records were found"),
+        (4_999, 9_999, "{0} records were found"),  # 5,000 with the sum
+        (5_000, 9_999, "{0} records were found"),  # 5,000 without it
+        (4_999, 9_999, "ok"),
+        (9_000, 5_000, "{0} records were found"),
+        (9_000, 5_000, "{1} records were found"),
+        (9_000, 4_999, "ok"),
+    ],
+)
+def test_limits_count_with_and_without_a_sum(
+    world: World, rows: int, limit: int, count: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The count is of the rows with the sum or of those without."""
+    stream = "preview_campaign_detail"
+    step = timedelta(days=1) / rows
+    world.wolkvox.fixed(stream).add(
+        sent(stream, customer_id=f"{n}", date=f"{START + n * step:%Y-%m-%d %H:%M:%S}")
+        for n in range(rows)
+    )
+    total = sent(stream) | {"type_of_row": "TOTAL"}
+    world.wolkvox.reports[stream] = WithASum(world.wolkvox.reports[stream], total, limit)
+
+    def body(_report: Any, shown: list[Row], _told: int) -> bytes:
+        msg = count.format(len(shown), len(shown) - 1)
+        return json.dumps({"code": "200", "error": None, "msg": msg, "data": shown}).encode()
+
+    monkeypatch.setattr("sandbox.server.write_body", body)
+    run = world.extract(reports=[stream], start_date=str(START), end_date="2026-06-03")
+    assert run.error is None
+    assert len({row["customer_id"] for row in run.records}) == len(run.records) == rows
+    assert len(world.wolkvox.log) < 30
+
+
+@dataclass
+class OpenChats:
+    """Chats that stay open for hours, on a server that shows them meanwhile or not.
+
+    Attributes:
+        shown: Whether an open chat is found by its beginning, by any window, or by none.
+    """
+
+    chats: list[tuple[datetime, datetime]]
+    shown: str
+
+    def rows(
+        self, start: datetime, end: datetime, _parameters: Parameters, now: datetime | None = None
+    ) -> list[Row]:
+        found: list[Row] = []
+        for begun, closed in self.chats:
+            is_open = now is not None and begun <= now < closed
+            is_found = {"by its beginning": start <= begun <= end, "always": True}
+            times = {"date": str(begun), "date_close": "0000-00-00 00:00:00"}
+            if is_open and is_found.get(self.shown):
+                found.append(sent("chat_detail", conn_id=str(begun), **times))
+            elif (now is None or closed <= now) and start <= closed <= end:
+                times["date_close"] = str(closed)
+                found.append(sent("chat_detail", conn_id=str(begun), **times))
+        return found
+
+
+@pytest.mark.parametrize("shown", ["by its beginning", "always", "never"])
+@pytest.mark.parametrize("lookback", [1, None])
+def test_chats_that_are_open_for_a_while(world: World, shown: str, lookback: int | None) -> None:
+    hour = timedelta(hours=1)
+    chats = [(START + n * hour / 2, START + n * hour / 2 + n % 24 * hour) for n in range(100)]
+    world.wolkvox.reports["chat_detail"] = OpenChats(chats, shown)
+    table: dict[str, str] = {}
+    state = None
+    for n in range(1, 90):
+        wall = START + n * hour
+        world.wolkvox.settings.clock = partial(datetime.fromisoformat, str(wall))
+        more = {} if lookback is None else {"lookback_hours": lookback}
+        now = (wall + 5 * hour).replace(tzinfo=UTC)
+        run = world.extract(state, now=now, reports=["chat_detail"], **more)
+        assert run.error is None
+        state = run.states[-1]
+        table |= {row["conn_id"]: row["date_close"] for row in run.records}
+    assert table == {
+        str(begun): f"{closed + 5 * hour:%Y-%m-%dT%H:%M:%SZ}" for begun, closed in chats
+    }
 
 
 def test_sums_among_rows_are_left_out_once_told(

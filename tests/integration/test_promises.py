@@ -460,6 +460,35 @@ def test_wrong_empty_response_loses_no_old_row(world: World, first: int, at_once
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
 
 
+def test_wrong_empty_response_before_the_first_rows(world: World) -> None:
+    start = datetime(2026, 5, 5, 9)  # noqa: DTZ001 - the server's clock
+    rows = calls(start, 24 * DAY, 25)
+    world.rows.add(rows)
+    world.extract(start_date="2026-04-20")
+    for wrong in range(1, len(world.wolkvox.log) + 1):
+        asked = len(world.wolkvox.log)
+        world.wolkvox.faults[:] = [Fault("wrong_empty", at=[asked + wrong])]
+        run = world.extract(start_date="2026-04-20")
+        assert Counter(map(as_sent, run.records)) == as_rows(rows), wrong
+
+
+def test_time_is_not_read_before_all_parts_of_a_window_are(world: World) -> None:
+    start = NOON - timedelta(days=5)
+    world.rows.add(calls(start, DAY, 400))
+    world.wolkvox.settings.row_limit, world.wolkvox.settings.cut_msg = 150, "found"
+    world.wolkvox.faults.append(Fault("status", at=[4], status=400, msg="no"))
+    run = world.extract(start_date=str(start), row_limit=150)
+    state = run.states[-1]["bookmarks"]["amd_detail"]
+    (_, whole_end), _, (_, part_end), *_ = world.windows
+    assert start < part_end < whole_end
+    assert state["replication_key_value"] >= as_utc(part_end)
+    assert "read_until" not in state
+
+
+def as_utc(wall: datetime) -> str:
+    return f"{wall + timedelta(hours=5):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def test_timed_out_retry_does_not_confirm_empty(
     world: World,
 ) -> None:

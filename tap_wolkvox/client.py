@@ -19,6 +19,7 @@ from requests.utils import get_environ_proxies, select_proxy
 
 from tap_wolkvox import failures
 from tap_wolkvox.config import EVERY_CAMPAIGN
+from tap_wolkvox.deadline import Deadline, DeadlineAdapter
 from tap_wolkvox.exceptions import (
     FatalError,
     ResponseError,
@@ -112,7 +113,7 @@ class Client:
     Args:
         settings: Where to, with which token.
         on_response: Called after each response, with the request, the HTTP status (0 if there was
-            none) and the seconds it took.
+            none in time) and the seconds it took.
         log: Logs, in words, each time that it tries again.
     """
 
@@ -129,6 +130,8 @@ class Client:
         self._closed = Event()
         self._fatal_error: WolkvoxError | None = None
         self._session = _Session()
+        for scheme in ("https://", "http://"):
+            self._session.mount(scheme, DeadlineAdapter())
         # Over plain HTTP a proxy from the environment would get to see the token.
         self._session.trust_env = settings.url.startswith("https:")
         # The variables that `requests` looks at by itself, such as REQUESTS_CA_BUNDLE, come first.
@@ -200,27 +203,27 @@ class Client:
         begun = time.monotonic()
         status, retry_after, body = 0, 0.0, bytearray()
         transport_error: Failure | None = None
+        timeout = self._settings.request_timeout_seconds
+        deadline = Deadline(timeout)
         try:
-            with self._session.get(
-                f"{self._settings.url}{request.report.endpoint}",
-                params=request.query,
-                timeout=(
-                    min(CONNECT_TIMEOUT, self._settings.request_timeout_seconds),
-                    self._settings.request_timeout_seconds,
-                ),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
+            with (
+                deadline,
+                self._session.get(
+                    f"{self._settings.url}{request.report.endpoint}",
+                    params=request.query,
+                    timeout=(min(CONNECT_TIMEOUT, timeout), timeout),
+                    allow_redirects=False,
+                    stream=True,
+                ) as response,
+            ):
                 status, retry_after = response.status_code, _retry_after(response)
-                deadline = begun + self._settings.request_timeout_seconds
-                transport_error = _read_body(response, body, deadline)
+                transport_error = _read_body(response, body)
         except (OSError, urllib3.exceptions.HTTPError) as error:
-            # The timeout for connecting is also that of the handshake for TLS, where it looks
-            # like any other.
-            is_early = time.monotonic() - begun < self._settings.request_timeout_seconds
             transport_error = self._transport_error(
-                error, is_early=is_early, is_answered=bool(status)
+                error, is_connected=deadline.is_connected, is_answered=bool(status)
             )
+            if transport_error == failures.TIMED_OUT:
+                status = 0  # one that came with headers cut short may be made up
         seconds = time.monotonic() - begun
         if not self._closed.is_set():  # nobody may log while Python shuts down
             self._on_response(request, status, seconds)
@@ -238,17 +241,18 @@ class Client:
             raise
         return replace(page, seconds=seconds, asked=begun)
 
-    def _transport_error(self, error: Exception, *, is_early: bool, is_answered: bool) -> Failure:
+    def _transport_error(
+        self, error: Exception, *, is_connected: bool, is_answered: bool
+    ) -> Failure:
         """Say why no whole response came."""
         message = str(error)
         proxy = _proxy_of(self._settings.url) if self._session.trust_env else ""
         match error:
-            case requests.exceptions.ConnectTimeout():
-                kind = _PROXY_FAILED if proxy else failures.CONNECT_TIMED_OUT
-            case requests.exceptions.Timeout() | urllib3.exceptions.TimeoutError() if not is_early:
-                kind = failures.TIMED_OUT
-            case requests.exceptions.Timeout() | urllib3.exceptions.TimeoutError():
-                kind = _PROXY_FAILED if proxy else failures.CONNECT_TIMED_OUT
+            case TimeoutError() | requests.Timeout() | urllib3.exceptions.TimeoutError():
+                if is_connected:
+                    kind = failures.TIMED_OUT
+                else:
+                    kind = _PROXY_FAILED if proxy else failures.CONNECT_TIMED_OUT
             case requests.exceptions.ProxyError():
                 kind = _PROXY_REFUSED if "407" in message else _PROXY_FAILED
             # The tap's own URL is a valid one.
@@ -290,14 +294,12 @@ def _delays() -> Generator[float, TransientError, None]:
         wait = max(delay * random.uniform(1, 1.25), error.retry_after)  # noqa: S311 - jitter
 
 
-def _read_body(response: requests.Response, body: bytearray, deadline: float) -> Failure | None:
-    """Read a body as it comes, so that neither a trickle nor a flood is without end."""
+def _read_body(response: requests.Response, body: bytearray) -> Failure | None:
+    """Read a body as it comes, so that a flood has an end."""
     while chunk := response.raw.read1(_CHUNK, decode_content=True):
         body += chunk
         if len(body) > LARGEST_BODY:
             return failures.TOO_LARGE
-        if time.monotonic() > deadline:
-            return failures.TIMED_OUT
     return None
 
 

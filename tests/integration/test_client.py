@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from tests.calls import GUARD, NOON, TOKEN, as_rows, as_sent, call, calls
 from tests.world import World, a_world
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
@@ -33,10 +34,29 @@ def request_for(window: Window) -> Request:
     return Request(AMD_DETAIL, {"campaign_id": "all"}, window)
 
 
+def shut_down(connection: socket.socket) -> None:
+    with suppress(OSError):  # closed
+        connection.shutdown(socket.SHUT_RDWR)
+
+
 @contextmanager
-def a_server(serve: Callable[[socket.socket], None], asked: list[bytes]) -> Iterator[int]:
-    """Serve each connection with a function; yields the port."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
+def a_server(
+    serve: Callable[[socket.socket], None], asked: list[bytes], tls: ssl.SSLContext | None = None
+) -> Iterator[int]:
+    """Serve each connection with a function, in a thread of its own; yields the port.
+
+    In the end, the connections are shut down.
+    """
+    with ExitStack() as connections, socket.create_server(("127.0.0.1", 0)) as server:
+
+        def handle(connection: socket.socket, place: int) -> None:
+            with suppress(OSError), connection:
+                if tls:
+                    connection = tls.wrap_socket(connection, server_side=True)
+                connections.callback(shut_down, connection)
+                with connection:
+                    asked[place] = connection.recv(65_536)
+                    serve(connection)
 
         def accept() -> None:
             while True:
@@ -45,20 +65,17 @@ def a_server(serve: Callable[[socket.socket], None], asked: list[bytes]) -> Iter
                 except OSError:
                     return
                 asked.append(b"")
-                try:
-                    with connection as c:
-                        asked[-1] = c.recv(65_536)
-                        serve(c)
-                except OSError:
-                    connection.close()
+                thread = threading.Thread(target=handle, args=(connection, len(asked) - 1))
+                connections.callback(thread.join)
+                thread.start()
 
         thread = threading.Thread(target=accept)
         thread.start()
         try:
             yield server.getsockname()[1]
         finally:
-            server.shutdown(socket.SHUT_RDWR)
-    thread.join()
+            shut_down(server)
+            thread.join()
 
 
 def test_request_has_documented_query_and_headers(world: World) -> None:

@@ -40,11 +40,11 @@ def log_cost(costs: Sequence[Cost], logger: Logger) -> None:
     """
     needed = sorted((each for each in costs if each.requests), key=lambda each: -each.requests)
     total = sum(each.requests for each in needed)
-    line = f"This run takes at least {_count(total, 'request')} of the day's quota"
+    line = f"This run takes at least {count_of(total, 'request')} of the day's quota"
     if len(needed) > 1:
         names = [f"{each.stream} {each.requests:,}" for each in needed[:_SHOWN]]
         if len(needed) > _SHOWN:
-            names.append(_count(len(needed) - _SHOWN, "other stream"))
+            names.append(count_of(len(needed) - _SHOWN, "other stream"))
         line += f" ({', '.join(names)})"
     hints = []
     if any(each.days > FAR_BACK for each in needed):
@@ -63,5 +63,6 @@ def log_cost(costs: Sequence[Cost], logger: Logger) -> None:
         logger.info("%s", line)
 
 
-def _count(number: int, name: str) -> str:
+def count_of(number: int, name: str) -> str:
+    """Write a number and what is counted, in the singular or plural."""
     return f"{number:,} {name}{'' if number == 1 else 's'}"

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
+from tap_wolkvox.costs import count_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from logging import Logger
@@ -110,10 +112,10 @@ class Progress:
     def log_summary(self) -> None:
         """Say what the stream used and brought."""
         self._logger.info(
-            "Used %d requests of the day's quota, received %d rows and wrote %d records of %s",
-            self.requests,
-            self.rows_received,
-            self._written(),
+            "Used %s of the day's quota, received %s and wrote %s of %s",
+            count_of(self.requests, "request"),
+            count_of(self.rows_received, "row"),
+            count_of(self._written(), "record"),
             self._stream,
             extra=self._so_far,
         )

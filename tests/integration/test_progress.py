@@ -71,6 +71,22 @@ def test_summary_is_logged_as_text_and_fields(
     assert end["extra"] == {"requests_used": asked, "rows_received": rows, "rows_written": rows}
 
 
+@pytest.mark.parametrize(
+    ("number", "used"), [(0, "0 requests"), (1, "1 request"), (1_000, "1,000 requests")]
+)
+def test_summary_counts_in_singular_and_plural(
+    caplog: pytest.LogCaptureFixture, number: int, used: str
+) -> None:
+    progress = Progress("amd_detail", logging.getLogger("tap"), lambda: 1)
+    progress.requests = number
+    progress.log_summary()
+    [message] = caplog.messages
+    assert (
+        message
+        == f"Used {used} of the day's quota, received 0 rows and wrote 1 record of amd_detail"
+    )
+
+
 def test_retry_is_not_a_warning(world: World, caplog: pytest.LogCaptureFixture) -> None:
     world.rows.add(calls(START, 3_600, 50))
     world.wolkvox.faults.append(Fault("status", at=[1], status=500, msg="oops"))

@@ -112,8 +112,8 @@ class Client:
 
     Args:
         settings: Where to, with which token.
-        on_response: Called after each response, with the request, the HTTP status (0 if there was
-            none in time) and the seconds it took.
+        on_response: Called after each request that may have reached the server, with the request,
+            the HTTP status (0 if no response came in time) and the seconds it took.
         log: Logs, in words, each time that it tries again.
     """
 
@@ -225,7 +225,8 @@ class Client:
             if transport_error == failures.TIMED_OUT:
                 status = 0  # one that came with headers cut short may be made up
         seconds = time.monotonic() - begun
-        if not self._closed.is_set():  # nobody may log while Python shuts down
+        # Nobody may log while Python shuts down.
+        if deadline.is_connected and not self._closed.is_set():
             self._on_response(request, status, seconds)
         try:
             page = parse_response(

@@ -24,7 +24,7 @@ class Progress:
     """Says how a stream gets on.
 
     Attributes:
-        requests: How many requests were used.
+        requests: How many requests may have reached the server, and so cost quota.
         rows_received: How many rows the server sent, without those that it repeated.
         waits_for: What the run is waiting for.
 

@@ -283,7 +283,7 @@ class ReportStream(WindowedStream):
                     row.other_fields = msgspec.Raw(row.other_fields.encode())
 
     def on_response(self, status: int, seconds: float) -> None:
-        """Count a response, and log how long it took. May be called in any thread."""
+        """Count a request, and log how long it took. May be called in any thread."""
         if self._requests:
             self._requests.increment()
         self.progress.used_a_request()

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
+import struct
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Event
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 from singer_sdk.logging import StructuredFormatter
 
 from sandbox.data import Fixed
 from sandbox.faults import Fault
+from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.progress import Progress
 from tap_wolkvox.tap import TapWolkvox
 from tests.calls import GUARD, calls
+from tests.integration.test_client import a_server
 from tests.world import Run, World
 
 if TYPE_CHECKING:
@@ -85,6 +91,77 @@ def test_summary_counts_in_singular_and_plural(
         message
         == f"Used {used} of the day's quota, received 0 rows and wrote 1 record of amd_detail"
     )
+
+
+def used_by(run: Run, caplog: pytest.LogCaptureFixture) -> Any:
+    assert isinstance(run.error, WolkvoxError)
+    [end] = logged(caplog, "Used")
+    return end["extra"]["requests_used"]
+
+
+@contextmanager
+def nobody() -> Iterator[str]:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+@contextmanager
+def no_tls() -> Iterator[str]:
+    with a_server(lambda _: None, []) as port:
+        yield f"https://localhost:{port}"
+
+
+@contextmanager
+def no_tls_in_time() -> Iterator[str]:
+    over = Event()
+
+    def stall(_: socket.socket) -> None:
+        over.wait(GUARD)
+
+    with patch("tap_wolkvox.client.CONNECT_TIMEOUT", 0.1), a_server(stall, []) as port:
+        yield f"https://localhost:{port}"
+        over.set()
+
+
+@contextmanager
+def no_tunnel() -> Iterator[str]:
+    def refuse(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+
+    with (
+        a_server(refuse, []) as port,
+        patch.dict("os.environ", HTTPS_PROXY=f"http://localhost:{port}", NO_PROXY=""),
+    ):
+        yield "https://wolkvox.test"
+
+
+@pytest.mark.parametrize("unreachable", [nobody, no_tls, no_tls_in_time, no_tunnel])
+def test_request_that_reached_nobody_is_not_counted(
+    world: World, caplog: pytest.LogCaptureFixture, unreachable: Any
+) -> None:
+    with unreachable() as url:
+        run = world.extract(api_url=url)
+    assert len(run.waits) > 1
+    assert used_by(run, caplog) == 0
+
+
+def reset(connection: socket.socket) -> None:
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def hang_up(_: socket.socket) -> None:
+    pass
+
+
+@pytest.mark.parametrize("end", [reset, hang_up])
+def test_request_that_may_have_arrived_is_counted(
+    world: World, caplog: pytest.LogCaptureFixture, end: Any
+) -> None:
+    asked: list[bytes] = []
+    with a_server(end, asked) as port:
+        run = world.extract(api_url=f"http://127.0.0.1:{port}")
+    assert used_by(run, caplog) == len(asked) == 5
 
 
 def test_retry_is_not_a_warning(world: World, caplog: pytest.LogCaptureFixture) -> None:

@@ -233,7 +233,7 @@ SETTINGS = (
     Setting(
         name="max_window_days",
         type=th.IntegerType(minimum=1, maximum=31),
-        default=30,
+        default=31,
         title="Widest window (days)",
         description=(
             "The most days to ask for in one request, from 1 to 31. The vendor's limit is 31; the "

@@ -672,7 +672,8 @@ def test_split_window_is_bookmarked_part_by_part(world: World) -> None:
     while not runs or runs[-1].error:
         last = len(world.wolkvox.log) + 25
         world.wolkvox.faults[:] = [Fault("status", status=403, msg="TOKEN LIMIT", at=[last])]
-        run = world.extract(state, start_date=str(start), row_limit=100, lookback_hours=0)
+        more: dict[str, Any] = {"row_limit": 100, "lookback_hours": 0, "max_window_days": 30}
+        run = world.extract(state, start_date=str(start), **more)
         assert not runs or run.bookmarks[-1] > runs[-1].bookmarks[-1]
         state = run.states[-1]
         target.load(run)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk.exceptions import ConfigurationError
 from singer_sdk.mapper import PluginMapper
 from singer_sdk.singerlib import Catalog
 from singer_sdk.singerlib.catalog import Metadata
+from singer_sdk.singerlib.json import serialize_json
 
 if TYPE_CHECKING:
     from singer_sdk.singerlib import MetadataMapping
@@ -64,10 +66,30 @@ def keep_key_selected(metadata: MetadataMapping, report: Report) -> list[str]:
     return [name for name in deselected if name in personal]
 
 
-def is_state(state: dict[str, Any]) -> bool:
-    """Whether the SDK could go on from a state."""
-    if not state:
-        return True
+def check_state(state: dict[str, Any]) -> None:
+    """Check that the SDK can go on from a state.
+
+    Raises:
+        ConfigurationError: If it cannot. It would ignore what it does not know, and extract
+            everything again.
+    """
+    if state and not _is_state(state):
+        raise ConfigurationError(
+            'Invalid --state: expected {"bookmarks": {"amd_detail": {…}}}. Give what the target '
+            "printed last, or {} to start over"
+        )
+    for stream, bookmark in state.get("bookmarks", {}).items():
+        partitions = bookmark.get("partitions", [])
+        contexts = [serialize_json(each["context"], sort_keys=True) for each in partitions]
+        if repeated := [context for context, times in Counter(contexts).items() if times > 1]:
+            raise ConfigurationError(
+                f"Invalid --state: {stream!r} has more than one partition {repeated[0]}. Keep the "
+                "one with the earliest replication_key_value, and remove the others (in Meltano: "
+                "meltano state get, then meltano state set)"
+            )
+
+
+def _is_state(state: dict[str, Any]) -> bool:
     bookmarks = state.get("bookmarks")
     return isinstance(bookmarks, dict) and all(
         isinstance(bookmark, dict)
@@ -76,7 +98,6 @@ def is_state(state: dict[str, Any]) -> bool:
             isinstance(partition, dict) and isinstance(partition.get("context"), dict)
             for partition in partitions
         )
-        and all(partitions.count(partition) == 1 for partition in partitions)
         and all(
             isinstance(state.get("progress_markers", {}), dict) for state in (bookmark, *partitions)
         )

@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from singer_sdk.exceptions import ConfigurationError, ConfigValidationError
+from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
 from singer_sdk.mapper import RemoveRecordTransform
 
-from tap_wolkvox.catalogs import is_state, read_catalog
+from tap_wolkvox.catalogs import check_state, read_catalog
 from tap_wolkvox.cli import as_file, exit_now, read_object, readable_errors
 from tap_wolkvox.client import Client
 from tap_wolkvox.config import SCHEMA
@@ -204,17 +204,7 @@ class TapWolkvox(StoppableTap):
 
     @override
     def load_state(self, state: dict[str, Any]) -> None:
-        """Take a state.
-
-        Raises:
-            ConfigurationError: If it is none: the SDK would pass over what it does not know, and
-                all would be extracted again.
-        """
-        if not is_state(state):
-            raise ConfigurationError(
-                'Invalid --state: expected {"bookmarks": {"amd_detail": {…}}}. Give what the '
-                "target printed last, or {} to start over"
-            )
+        check_state(state)
         super().load_state(state)
 
     @classmethod

@@ -249,12 +249,27 @@ def test_any_state_or_catalog_is_used_or_rejected(kind: str, data: st.DataObject
                 cast("ReportStream", stream).check_state()
                 for partition in stream.partitions or ():
                     cast("ReportStream", stream).least_requests(partition)
+                    stream.get_context_state(partition)
                 [schema] = stream._generate_schema_messages()  # noqa: SLF001 - without a server
                 assert set(KEY) == set(schema.key_properties or ())
                 assert set(KEY) <= set(schema.schema["properties"])
                 tap._reset_state_progress_markers()  # noqa: SLF001 - as the SDK does first
     except (ConfigurationError, WolkvoxError) as error:
         assert str(error)  # noqa: PT017 - either outcome is right, a third is not
+
+
+def test_state_with_a_partition_twice_is_rejected(world: World, tmp_path: Path) -> None:
+    state: dict[str, Any] = deepcopy(STATE)
+    partitions = state["bookmarks"]["amd_detail"]["partitions"]
+    partitions.append(partitions[0] | {"replication_key_value": "2026-06-04T00:00:00Z"})
+    # Also where this run does not ask for the campaign.
+    run = extracted(world.config(campaign_ids=["90002"]), tmp_path, state=state)
+    assert run.status == 1
+    partition = '{"campaign_id":"90001"}'
+    assert (
+        f"Invalid --state: 'amd_detail' has more than one partition {partition}. Keep" in run.error
+    )
+    assert world.windows == []
 
 
 def test_catalog_without_stream_selects_nothing(world: World, tmp_path: Path) -> None:

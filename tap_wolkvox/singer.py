@@ -5,6 +5,7 @@ All that depends on undocumented parts of the SDK is in this module.
 
 from __future__ import annotations
 
+import select
 import sys
 from contextlib import suppress
 from dataclasses import fields, replace
@@ -122,14 +123,18 @@ class LineWriter(MsgSpecWriter):
         Raises:
             RunError: If there is no room for them.
         """
+        # Not through Python's buffer: a full stdout that does not block raises errors there, and
+        # PYTHONUNBUFFERED takes the buffer away.
         out = sys.stdout.buffer
+        out = getattr(out, "raw", out)
         try:
             with memoryview(lines) as view:
                 written = 0
-                # Without a buffer, a write that a signal interrupts writes a part.
                 while written < len(view):
-                    written += out.write(view[written:])
-            out.flush()
+                    # A part, if stdout is full or a signal came; None, if nothing fits.
+                    if (count := out.write(view[written:])) is None:
+                        select.select([], [out], [])
+                    written += count or 0
         except BrokenPipeError:
             raise
         except OSError as error:

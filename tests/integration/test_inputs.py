@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections import Counter
 from copy import deepcopy
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from select import select
+from time import sleep
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -19,7 +23,7 @@ from singer_sdk.exceptions import ConfigurationError, ConfigValidationError
 
 from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.tap import TapWolkvox
-from tests.calls import KEY, TOKEN, call, calls
+from tests.calls import KEY, TOKEN, as_rows, as_sent, call, calls
 from tests.world import World, command, extracted
 
 if TYPE_CHECKING:
@@ -494,6 +498,42 @@ def test_streams_that_cannot_be_used(
     assert "Traceback" not in run.stderr
     if status:
         assert "The output c" in run.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("is_stopped", [False, True])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.posix
+def test_a_full_stdout_that_does_not_block(
+    world: World, tmp_path: Path, unbuffered: str, *, is_stopped: bool
+) -> None:
+    rows = calls(START, 86_400, 8_000)
+    world.rows.add(rows)
+    (tmp_path / "config.json").write_text(json.dumps(world.config()))
+    ours, theirs = os.pipe()
+    os.set_blocking(theirs, False)
+    with (
+        subprocess.Popen(
+            [sys.executable, "-m", "tap_wolkvox", "--config", str(tmp_path / "config.json")],
+            stdout=theirs,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+        ) as process,
+        os.fdopen(ours, "rb", buffering=0) as pipe,
+    ):
+        printed = b""
+        for _ in range(40):
+            while select([], [theirs], [], 0)[1]:
+                assert process.poll() is None
+                sleep(0.01)
+            printed += pipe.read(9_999)
+        os.close(theirs)
+        if is_stopped:
+            process.send_signal(signal.SIGTERM)
+        printed += pipe.readall()
+    assert process.returncode == 0
+    messages = list(map(json.loads, printed.splitlines()))
+    written = Counter(as_sent(m["record"]) for m in messages if m["type"] == "RECORD")
+    assert written < as_rows(rows) if is_stopped else written == as_rows(rows)
 
 
 def test_an_environment_file_that_is_not_text(

@@ -54,6 +54,11 @@ reports an error for an account without calls: to Meltano, a test without a row 
 in `stream_map_config.key`, which Meltano does not show: \
 [personal data](recipes.md#personal-data).
 
+With flattening (`flattening_enabled`, and 1 or more for `flattening_max_depth`), `other_fields` \
+is text that holds JSON. In a table from before, it is a JSON column. Change it first, as in \
+`ALTER TABLE wolkvox.call_detail ALTER COLUMN other_fields TYPE text`; otherwise, target-postgres \
+stops with `Altering columns is not supported`.
+
 `tap-wolkvox --about --format=markdown` prints all settings of the version that you have.
 """,
 }

@@ -49,6 +49,11 @@ tap hecho con el [SDK de Meltano](https://sdk.meltano.com/en/latest/stream_maps.
 secreta de un hash va en `stream_map_config.key`, que Meltano no muestra: \
 [datos personales](../recipes.md#personal-data) (en inglés).
 
+Con el aplanado (`flattening_enabled`, y 1 o más en `flattening_max_depth`), `other_fields` es \
+texto que contiene JSON. En una tabla anterior es una columna JSON. Cámbiela primero, por ejemplo \
+con `ALTER TABLE wolkvox.call_detail ALTER COLUMN other_fields TYPE text`; si no, target-postgres \
+se detiene con `Altering columns is not supported`.
+
 `tap-wolkvox --about --format=markdown` imprime todos los ajustes de la versión instalada.
 """,
 }

@@ -17,7 +17,7 @@ from singer_sdk.exceptions import ConfigValidationError
 
 from tap_wolkvox.clock import ServerClock
 from tap_wolkvox.config import SETTINGS, date_time
-from tap_wolkvox.reports import REPORTS
+from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.stream_maps import check_stream_maps
 
 if TYPE_CHECKING:
@@ -193,6 +193,18 @@ def _conflicts(given: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[
         # Host names, paths and campaigns are logged and, some of them, looked up by others.
         if len(token) >= _SHORTEST_TOKEN and token in str(given.get(name)).casefold():
             yield name, f"{name} holds the token, which belongs in wolkvox_token alone"
+    columns = [
+        column.name
+        for name in values.get("reports", ())
+        for column in REPORTS_BY_STREAM[name].columns
+    ]
+    longest, limit = max(columns, key=len, default=""), given.get("flattening_max_key_length")
+    if isinstance(limit, int) and limit <= len(longest):
+        error = (
+            f"flattening_max_key_length must be greater than {len(longest)}, the length of "
+            f"{longest}: the SDK would shorten names of columns, also in the key"
+        )
+        yield "flattening_max_key_length", error
 
 
 def read_reports(config: Mapping[str, Any]) -> tuple[str, ...]:

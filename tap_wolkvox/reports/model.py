@@ -305,7 +305,9 @@ _TYPES: dict[ColumnType, th.JSONTypeHelper[Any]] = {
     "time": th.DateTimeType(),
     "day": th.DateType(),
     "integer": th.IntegerType(),
-    "object": th.ObjectType(additional_properties=True),
+    # Without `properties`, so that flattening makes it text: it would leave out a column that has
+    # none of its own.
+    "object": th.CustomType({"type": ["object"], "additionalProperties": True}),
 }
 
 _OCCURRENCE = "Number, from 1, of the row among those that agree in the other key fields."

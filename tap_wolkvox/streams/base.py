@@ -59,7 +59,7 @@ class ReportStream(WindowedStream):
     TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.NONE
 
     def __init__(self, tap: TapWolkvox, report: Report) -> None:
-        super().__init__(tap, self._schema_for(report, tap.config), report.stream)
+        super().__init__(tap, report.schema, report.stream)
         self.report: Report = report
         self.primary_keys = report.primary_keys
         self.replication_key = report.time_column
@@ -104,23 +104,6 @@ class ReportStream(WindowedStream):
                 least, range_days = self.least_requests(partition)
                 requests, days = requests + least, max(days, range_days)
         return Cost(self.name, requests, days)
-
-    @staticmethod
-    def _schema_for(report: Report, config: Mapping[str, Any]) -> dict[str, Any]:
-        """The schema of a record; with flattening, `other_fields` is text, as JSON.
-
-        The SDK cannot flatten an object of unknown fields.
-        """
-        schema = report.schema
-        if config.get("flattening_enabled") and OTHER_FIELDS in schema["properties"]:
-            column = schema["properties"][OTHER_FIELDS]
-            text = {"type": ["string", "null"], "description": f"As JSON: {column['description']}"}
-            schema = schema | {"properties": schema["properties"] | {OTHER_FIELDS: text}}
-        return schema
-
-    @property
-    def _is_flattened(self) -> bool:
-        return bool(self.config.get("flattening_enabled"))
 
     @cached_property
     def _clock_check(self) -> ClockCheck:
@@ -270,7 +253,7 @@ class ReportStream(WindowedStream):
     def _records(self, rows: list[Row]) -> Iterator[Record]:
         for row in rows:
             record = asdict(row)
-            if record.get(OTHER_FIELDS) and not self._is_flattened:
+            if record.get(OTHER_FIELDS):
                 record[OTHER_FIELDS] = msgspec.json.decode(record[OTHER_FIELDS])
             yield record
             self._wolkvox.check_stop()

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from jsonschema import validate
 
 from sandbox.catalogue import reports as described
 from sandbox.seeded import seeded_reports
@@ -225,14 +226,54 @@ def test_list_under_one_name_hides_no_other_name(world: World) -> None:
     assert "5" in (record["agent_answers"], (record["other_fields"] or {}).get("agent_answers"))
 
 
-def test_flattening_turns_other_fields_into_text(world: World) -> None:
-    world.wolkvox.fixed("call_detail").add([sent("call_detail", novel="7")])
-    more: dict[str, Any] = {"flattening_enabled": True, "flattening_max_depth": 2}
-    run = world.extract(reports=["call_detail"], **more)
-    [schema] = [message for message in run.messages if message["type"] == "SCHEMA"]
-    [record] = run.records
-    assert record.keys() == schema["schema"]["properties"].keys()
-    assert json.loads(record["other_fields"]) == {"novel": "7"}
+FLATTENINGS: list[dict[str, Any]] = [
+    {},
+    {"flattening_max_depth": 2},
+    {"flattening_enabled": False, "flattening_max_depth": 1},
+    *({"flattening_enabled": True, "flattening_max_depth": depth} for depth in (-2, 0, 1, 2, 5)),
+    {
+        "flattening_enabled": True,
+        "flattening_max_depth": 1,
+        "flattening_separator": ".",
+        "flattening_max_key_length": 40,
+    },
+]
+MAPS: list[dict[str, Any] | None] = [
+    None,
+    {"call_detail": {}},
+    {"call_detail": {"more": "other_fields", "novel": "other_fields['novel']"}},
+    {"call_detail": {"other_fields": "json.dumps(other_fields)"}},
+    {
+        "call_detail": {
+            "__else__": None,
+            "other_fields": "other_fields",
+            **{name: name for name in REPORTS_BY_STREAM["call_detail"].primary_keys},
+        }
+    },
+    {"call_detail": {}, "again": {"__source__": "call_detail"}},
+]
+
+
+@pytest.mark.parametrize("maps", MAPS, ids=str)
+@pytest.mark.parametrize("flattening", FLATTENINGS, ids=str)
+def test_records_fit_their_schema(
+    world: World, flattening: dict[str, Any], maps: dict[str, Any] | None
+) -> None:
+    novel = {"novel": "7", "list": [1, {"a": "ñ"}], "nested": {"a": {"b": None}}}
+    world.wolkvox.fixed("call_detail").add([sent("call_detail", cost={"usd": 1}, **novel)])
+    run = world.extract(reports=["call_detail"], stream_maps=maps, **flattening)
+    assert run.error is None
+    assert len(run.records) == (2 if maps and "again" in maps else 1)
+    # An object, or its JSON as text: the SDK decides.
+    others = run.records[0]["other_fields"]
+    others = json.loads(others) if isinstance(others, str) else others
+    assert others == novel | {"cost": {"usd": 1}}
+    schemas = {m["stream"]: m["schema"] for m in run.messages if m["type"] == "SCHEMA"}
+    for message in run.messages:
+        if message["type"] == "RECORD":
+            schema = schemas[message["stream"]]
+            assert message["record"].keys() == schema["properties"].keys()
+            validate(message["record"], schema)
 
 
 def test_campaign_of_the_request_is_added(world: World) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_wolkvox.config import SCHEMA
+from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.settings import read_settings
 from tap_wolkvox.tap import TapWolkvox
 from tests.calls import KEY, TOKEN
@@ -184,6 +185,18 @@ def test_any_setting_is_read_or_rejected(
         read_settings(RIGHT | settings, WHOLE)
     except ConfigValidationError as error:
         assert error.errors  # noqa: PT017 - either outcome is right, a third is not
+
+
+def test_columns_keep_their_names_when_flattened() -> None:
+    columns = [column.name for column in AMD_DETAIL.columns]
+    longest = max(map(len, columns))
+    flattening: dict[str, Any] = {"flattening_enabled": True, "flattening_max_depth": 1}
+    text = error_of(**flattening, flattening_max_key_length=longest)
+    assert f"flattening_max_key_length must be greater than {longest}" in text
+    read(**flattening, flattening_max_key_length=longest + 1)
+    config = RIGHT | flattening | {"flattening_max_key_length": longest + 1}
+    [stream_map] = TapWolkvox(config=config).streams["amd_detail"].stream_maps
+    assert list(stream_map.transformed_schema["properties"]) == columns
 
 
 def test_null_means_the_default() -> None:

@@ -6,16 +6,21 @@ import logging
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from singer_sdk import typing as th
 from singer_sdk.exceptions import ConfigurationError
-from singer_sdk.mapper import PluginMapper
+from singer_sdk.mapper import PluginMapper, SameRecordTransform
 from singer_sdk.singerlib import Catalog
 from singer_sdk.singerlib.catalog import Metadata
 from singer_sdk.singerlib.json import serialize_json
 
 if TYPE_CHECKING:
+    from singer_sdk.mapper import StreamMap
     from singer_sdk.singerlib import MetadataMapping
 
-    from tap_wolkvox.reports.model import Report
+    from tap_wolkvox.reports.model import ColumnType, Report
+
+
+_UNUSABLE = "Invalid --catalog: it is not as tap-wolkvox --discover prints it. Create it again"
 
 
 def read_catalog(catalog: dict[str, Any]) -> Catalog:
@@ -30,9 +35,7 @@ def read_catalog(catalog: dict[str, Any]) -> Catalog:
         PluginMapper({}, logging.getLogger("tap-wolkvox")).register_raw_streams_from_catalog(read)
         _ = [frozenset((entry.stream, *(entry.key_properties or ()))) for entry in read.streams]
     except (AttributeError, KeyError, TypeError, ValueError):
-        raise ConfigurationError(
-            "Invalid --catalog: it is not as tap-wolkvox --discover prints it. Create it again"
-        ) from None
+        raise ConfigurationError(_UNUSABLE) from None
     for entry in read.streams:
         if entry.stream and entry.stream != entry.tap_stream_id:
             raise ConfigurationError(
@@ -64,6 +67,62 @@ def keep_key_selected(metadata: MetadataMapping, report: Report) -> list[str]:
             deselected.append(name)
         metadata[breadcrumb] = Metadata(inclusion=Metadata.InclusionType.AUTOMATIC)
     return [name for name in deselected if name in personal]
+
+
+_SAMPLES: dict[ColumnType, tuple[object, ...]] = {
+    "text": ("", "34.64 %"),
+    "time": ("2026-06-05T14:28:42Z",),
+    "day": ("2026-06-05",),
+    "integer": (1, 1_000_000),
+    "object": ({"novel": "7", "list": [1, None], "nested": {"a": True}},),
+}
+"""For each type of column, values that the tap may write."""
+
+
+def unfit_columns(report: Report, stream_map: StreamMap) -> list[str]:
+    """Find columns whose schema in a catalog does not admit everything that the tap may write.
+
+    A column may have a wider type, or none. Of the keywords that narrow it, `maxLength` may stay,
+    above the length of the samples: some databases want it of a key.
+
+    Args:
+        report: What the tap writes.
+        stream_map: Any map of the stream; it has the catalog's schema of the selected columns.
+
+    Raises:
+        ConfigurationError: If the schema is none.
+    """
+    schema, own = stream_map.raw_schema, report.schema["properties"]
+    columns = [each for each in report.columns if each.name in schema["properties"]]
+    # Loaders go by any format that they find, also that of one type among several.
+    unfit = {
+        each.name: None
+        for each in columns
+        if not _formats(schema["properties"][each.name]) <= {own[each.name].get("format")}
+    }
+    # What the SDK makes of the records before a map does: with flattening, objects become text.
+    plain = SameRecordTransform("", schema, (), stream_map.flattening_options)
+    strict = plain.transformed_schema | {"additionalProperties": False}
+    validator = th.DEFAULT_JSONSCHEMA_VALIDATOR(strict)
+    for n in range(3):
+        record = {}
+        for each in columns:
+            values = (*_SAMPLES[each.type], *(() if each.required else (None,)))
+            record[each.name] = values[n % len(values)]
+        try:
+            errors = list(validator.iter_errors(plain.transform(record)))
+        except Exception:  # noqa: BLE001 - whatever a malformed schema raises
+            raise ConfigurationError(_UNUSABLE) from None
+        unfit |= {str(each.path[0] if each.path else each.validator): None for each in errors}
+    return list(unfit)
+
+
+def _formats(form: object) -> set[str]:
+    """All formats in a JSON schema."""
+    if isinstance(form, dict):
+        own = {form["format"]} if isinstance(form.get("format"), str) else set()
+        return own.union(*map(_formats, form.values()))
+    return set().union(*map(_formats, form)) if isinstance(form, list) else set()
 
 
 def check_state(state: dict[str, Any]) -> None:

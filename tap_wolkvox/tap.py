@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from singer_sdk.exceptions import ConfigValidationError
+from singer_sdk.exceptions import ConfigurationError, ConfigValidationError
 from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
 from singer_sdk.mapper import RemoveRecordTransform
 
-from tap_wolkvox.catalogs import check_state, read_catalog
+from tap_wolkvox.catalogs import check_state, read_catalog, unfit_columns
 from tap_wolkvox.cli import as_file, exit_now, read_object, readable_errors
 from tap_wolkvox.client import Client
 from tap_wolkvox.config import SCHEMA
@@ -96,6 +96,7 @@ class TapWolkvox(StoppableTap):
         if setup_mapper:
             self.setup_mapper()
             self._skip_what_is_not_wanted()
+            self._check_types()
 
     @classmethod
     def _environment(cls) -> dict[str, Any]:
@@ -200,6 +201,28 @@ class TapWolkvox(StoppableTap):
                 "Nothing is selected, so nothing will be extracted. Where a field is excluded, "
                 "the others have to be selected (in Meltano: meltano select tap-wolkvox %s '*')",
                 next(iter(self.streams)),
+            )
+
+    def _check_types(self) -> None:
+        """Look whether records fit the catalog: with another type, the loader would fail.
+
+        Raises:
+            ConfigurationError: If they do not.
+        """
+        unfit = {
+            stream.name: unfit_columns(stream.report, stream.stream_maps[0])
+            for stream in self._selected
+            if self.input_catalog is not None
+        }
+        if named := [
+            f"{name} ({', '.join(columns)})" for name, columns in unfit.items() if columns
+        ]:
+            raise ConfigurationError(
+                "Invalid --catalog: its schema does not admit what the tap writes (for most "
+                f"columns, text as the server sends it): {'; '.join(named)}. Take these types out "
+                "of the catalog (in Meltano: out of `schema`), and convert the columns in the "
+                "warehouse, as the dbt project in transform does, or with stream_maps, as in "
+                "cost: float(cost) if cost else None"
             )
 
     @override

@@ -19,12 +19,14 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import validate
 from singer_sdk.exceptions import ConfigurationError, ConfigValidationError
 
 from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.tap import TapWolkvox
 from tests.calls import KEY, TOKEN, as_rows, as_sent, call, calls
-from tests.world import World, command, extracted
+from tests.rows import sent
+from tests.world import Run, World, command, extracted
 
 if TYPE_CHECKING:
     from tap_wolkvox.streams.base import ReportStream
@@ -291,6 +293,102 @@ def test_catalog_with_two_names_is_rejected(world: World, tmp_path: Path) -> Non
     run = extracted(world.config(), tmp_path, "--catalog", str(tmp_path / "catalog.json"))
     assert run.status == 1
     assert "Invalid --catalog: the stream 'amd_detail' has another name in `stream`" in run.error
+
+
+# Types in a catalog.
+
+TEXT = {"type": ["string", "null"]}
+OBJECT = {"type": ["object", "null"]}
+FLATTENED = {"flattening_enabled": True, "flattening_max_depth": 1}
+
+
+def typed(world: World, column: str, form: dict[str, Any], **more: Any) -> Run:
+    """Run with a catalog in which a column has another schema."""
+    world.wolkvox.fixed("call_detail").add(
+        [sent("call_detail", novel="7"), sent("call_detail", cost=None, telephone="")]
+    )
+    config = world.config(reports=["call_detail"], **more)
+    catalog = TapWolkvox(config=config).catalog_dict
+    catalog["streams"][0]["schema"]["properties"][column] = form
+    run = Run()
+    TapWolkvox(config=config, catalog=catalog, message_writer=run).sync_all()
+    return run
+
+
+@pytest.mark.parametrize(
+    ("column", "form", "more"),
+    [
+        ("cost", {}, {}),
+        ("cost", {"type": ["null", "integer", "string"], "maxLength": 256}, {}),
+        ("cost", {"anyOf": [{"type": "integer"}, {"type": "string"}, {"type": "null"}]}, {}),
+        ("conn_id", {"type": "string", "maxLength": 64}, {}),
+        ("date", TEXT, {}),
+        ("occurrence", {"type": ["number", "null"]}, {}),
+        ("other_fields", OBJECT | {"properties": {"novel": TEXT}}, {}),
+        ("other_fields", TEXT, FLATTENED),
+    ],
+    ids=str,
+)
+def test_wider_type_in_a_catalog_is_used(
+    world: World, column: str, form: dict[str, Any], more: dict[str, Any]
+) -> None:
+    run = typed(world, column, form, **more)
+    [schema] = [m["schema"] for m in run.messages if m["type"] == "SCHEMA"]
+    assert schema["properties"][column] == form
+    assert len(run.records) == 2
+    for record in run.records:
+        validate(record, schema)
+
+
+@pytest.mark.parametrize(
+    ("column", "form", "more"),
+    [
+        ("cost", {"type": ["integer", "null"]}, {}),
+        ("cost", {"type": "string"}, {}),
+        ("cost", {"type": "strin"}, {}),
+        ("cost", TEXT | {"format": "date-time"}, {}),
+        ("cost", {"anyOf": [TEXT, {"type": "string", "format": "date-time"}]}, {}),
+        ("cost", TEXT | {"enum": ["cost 1", None]}, {}),
+        ("cost", TEXT | {"pattern": "^[0-9.]*$"}, {}),
+        ("cost", TEXT | {"pattern": "["}, {}),
+        ("telephone", TEXT | {"minLength": 1}, {}),
+        ("date", {"type": "string", "format": "date"}, {}),
+        ("occurrence", {"type": "string"}, {}),
+        ("other_fields", TEXT, {}),
+        ("other_fields", OBJECT | {"additionalProperties": False}, {}),
+        ("other_fields", OBJECT | {"properties": {"novel": {"type": "integer"}}}, {}),
+        ("other_fields", OBJECT | {"properties": {}}, FLATTENED),
+    ],
+    ids=str,
+)
+def test_narrower_type_in_a_catalog_is_rejected(
+    world: World, column: str, form: dict[str, Any], more: dict[str, Any]
+) -> None:
+    with pytest.raises(ConfigurationError, match="Invalid --catalog: "):
+        typed(world, column, form, **more)
+    assert world.windows == []
+
+
+def test_types_of_a_catalog_are_named_at_once(world: World, tmp_path: Path) -> None:
+    changed = {
+        "amd_detail": ["campaign_id", "result"],
+        "call_detail": ["conn_id", "other_fields"],
+        "agents": ["read_at"],
+    }
+    config = world.config(reports=list(changed))
+    catalog = TapWolkvox(config=config).catalog_dict
+    for stream in catalog["streams"]:
+        name = stream["tap_stream_id"]
+        stream["schema"]["properties"] |= {key: {"type": "integer"} for key in changed[name]}
+        stream["metadata"] = [
+            {"breadcrumb": [], "metadata": {"selected": name != "agents"}},
+            {"breadcrumb": ["properties", "other_fields"], "metadata": {"selected": False}},
+        ]
+    (tmp_path / "catalog.json").write_text(json.dumps(catalog))
+    run = extracted(config, tmp_path, "--catalog", str(tmp_path / "catalog.json"))
+    assert run.status == 1
+    assert "amd_detail (campaign_id, result); call_detail (conn_id). Take these" in run.error
+    assert world.windows == []
 
 
 # The key in a catalog.

@@ -26,6 +26,8 @@ name (`inherit_from`) takes its own name there: `TAP_WOLKVOX_NIGHTLY_REPORTS`.
 
 Lists are JSON in the environment: `TAP_WOLKVOX_CAMPAIGN_IDS='["90001"]'`.
 
+A setting that is null or blank, as an empty variable makes it, counts as not set.
+
 An unknown or invalid setting ends the run before the first request. The error names all of them \
 at once, and what each must be. Only a mistyped name in the environment goes unnoticed.
 

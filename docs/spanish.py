@@ -19,6 +19,8 @@ también de las variables de entorno.
 
 En una variable de entorno, una lista se escribe en JSON: `TAP_WOLKVOX_CAMPAIGN_IDS='["90001"]'`.
 
+Un ajuste nulo o en blanco, como el de una variable vacía, cuenta como no definido.
+
 Un ajuste desconocido o incorrecto termina la corrida antes de la primera petición. El error \
 nombra de una vez todos los que estén mal y dice cómo debe ser cada uno. Lo único que pasa \
 inadvertido es una variable de entorno con el nombre mal escrito.

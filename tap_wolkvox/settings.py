@@ -28,8 +28,12 @@ if TYPE_CHECKING:
 _SHORTEST_TOKEN = 8
 _EXACT_FLOATS = 2**53
 _BOOLEANS = dict.fromkeys(("true", "1", "yes", "on"), True) | dict.fromkeys(
-    ("false", "0", "no", "off", ""), False
+    ("false", "0", "no", "off"), False
 )
+_NEEDED = {
+    "wolkvox_server",  # unless there is an api_url
+    *(setting.name for setting in SETTINGS if setting.required),
+}
 _EXPECTED = {setting.name: setting.expected for setting in SETTINGS}
 _EXPECTED_TYPES = {
     "array": "a list",
@@ -80,14 +84,21 @@ def normalize(config: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str,
 
     A JSON file may write a whole number as ``6e4``, of which the SDK makes a `Decimal`; the
     environment has nothing but text. What does not fit its type stays as it is, to be refused by
-    name. Settings that are null are left out, since they count as not given.
+    name. Settings that are null count as not given, and so do those that are blank, as an empty
+    variable gives them; but for those that are needed, of which an error says that they are empty.
     """
     properties = schema["properties"]
+    optional = properties.keys() - _NEEDED
     return {
         name: _number(_from_text(value, properties.get(name, {}).get("type", ())))
         for name, value in config.items()
-        if value is not None
+        if value is not None and not (name in optional and is_blank(value))
     }
+
+
+def is_blank(value: object) -> bool:
+    """Whether a value counts as not given: null, or an empty text, as of an empty variable."""
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _from_text(value: Any, types: Sequence[str]) -> Any:  # noqa: ANN401
@@ -166,14 +177,14 @@ def _parse(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     errors: dict[str, str] = {}
     for setting in SETTINGS:
         value = given.get(setting.name, setting.default)
-        if value is not None:
+        if not is_blank(value):
             try:
                 values[setting.name] = setting.parse(value)
             except (ValueError, OverflowError) as error:
                 hint = f": {error}" if setting.name == "reports" and str(error) else ""
                 errors[setting.name] = f"{setting.name} must be {setting.expected}{hint}"
         elif setting.required:
-            errors[setting.name] = _missing(setting.name)
+            errors[setting.name] = _missing(setting.name, given)
     zone = values.get("timezone")
     for name in ("start_date", "end_date"):
         if zone and name in values and not values[name].tzinfo:
@@ -183,8 +194,8 @@ def _parse(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
 
 def _conflicts(given: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Find settings that are wrong beside others."""
-    if "wolkvox_server" not in given and "api_url" not in given:
-        yield "wolkvox_server", _missing("wolkvox_server")
+    if is_blank(given.get("wolkvox_server")) and "api_url" not in given:
+        yield "wolkvox_server", _missing("wolkvox_server", given)
     start, end = values.get("start_date"), values.get("end_date")
     if "timezone" in values and start and end and end <= start:
         yield "end_date", f"end_date must be {_EXPECTED['end_date']}"
@@ -222,8 +233,8 @@ def read_reports(config: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(values["reports"])
 
 
-def _missing(name: str) -> str:
-    return f"{name} is missing: it must be {_EXPECTED[name]}"
+def _missing(name: str, given: Mapping[str, Any]) -> str:
+    return f"{name} is {'empty' if name in given else 'missing'}: it must be {_EXPECTED[name]}"
 
 
 def _unknown(given: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, str]:

@@ -78,7 +78,9 @@ def environment_config(schema: Mapping[str, Any], prefix: str) -> dict[str, Any]
     as_text = {"properties": {name: {"type": ["string"]} for name in properties}}
     return {
         name: text.split(",")
-        if "array" in properties[name]["type"] and not text.lstrip().startswith("[")
+        if "array" in properties[name]["type"]
+        and text.strip()
+        and not text.lstrip().startswith("[")
         else text
         for name, text in parse_environment_config(as_text, prefix).items()
     }

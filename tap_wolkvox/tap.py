@@ -18,7 +18,7 @@ from tap_wolkvox.client import Client
 from tap_wolkvox.config import SCHEMA
 from tap_wolkvox.costs import log_cost
 from tap_wolkvox.reports import REPORTS_BY_STREAM
-from tap_wolkvox.settings import Settings, normalize, read_reports, read_settings
+from tap_wolkvox.settings import Settings, is_blank, normalize, read_reports, read_settings
 from tap_wolkvox.singer import StoppableTap, Stopped, environment_config
 from tap_wolkvox.streams import stream_for
 from tap_wolkvox.summary import RunSummary
@@ -76,7 +76,9 @@ class TapWolkvox(StoppableTap):
         for path in config if isinstance(config, (list, tuple)) else [config]:
             if isinstance(path, (str, PurePath)):
                 given = given | read_object("--config", Path(path))
-        given = given | (self._environment() if parse_env_config else {})
+        environment = self._environment() if parse_env_config else {}
+        filled = {name: value for name, value in environment.items() if not is_blank(value)}
+        given = environment | given | filled  # an empty variable takes nothing away from a file
         self.summary = RunSummary()
         self._tested: str | None = None
         self.tested_rows = 0

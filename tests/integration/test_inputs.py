@@ -62,7 +62,7 @@ def test_whole_numbers_in_a_file(tmp_path: Path, name: str, written: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "written", ["30.5", '"30.5"', '""', '"many"', "true", "1e400", "1e999999999", "[30]", '"sNaN"']
+    "written", ["30.5", '"30.5"', '"many"', "true", "1e400", "1e999999999", "[30]", '"sNaN"']
 )
 def test_what_is_not_a_whole_number_is_named(tmp_path: Path, written: str) -> None:
     (tmp_path / "config.json").write_text(json.dumps(RIGHT)[:-1] + f', "row_limit": {written}}}')
@@ -87,7 +87,6 @@ def test_settings_of_the_sdk_in_a_file(tmp_path: Path) -> None:
         ("lookback_hours", "0.5", True),
         ("row_limit", "6e4", True),
         ("row_limit", "60000.0", True),
-        ("row_limit", "", False),
         ("max_window_days", "31.5", False),
         ("campaign_ids", '["90001", "90002"]', True),
         ("campaign_ids", "90001,90002", True),
@@ -112,6 +111,23 @@ def test_settings_in_the_environment(
     assert run.returncode == (0 if right else 1), run.stderr
     if not right:
         assert f"Invalid configuration: {name} must be " in run.stderr.splitlines()[-1]
+
+
+def test_empty_variables_are_not_set(world: World, tmp_path: Path) -> None:
+    config = world.config(end_date="2026-06-03", reports=["agents"])
+    names = TapWolkvox.config_jsonschema["properties"]
+    empty = dict.fromkeys((f"TAP_WOLKVOX_{name.upper()}" for name in names), "")
+    run = command("--config=ENV", config=config, folder=tmp_path, env=os.environ | empty)
+    assert run.returncode == 0, run.stderr
+    assert '"stream":"agents"' in run.stdout
+    url = {"TAP_WOLKVOX_API_URL": world.server.url, "TAP_WOLKVOX_START_DATE": "2026-06-01"}
+    run = command("--config=ENV", env=os.environ | empty | url, cwd=tmp_path)
+    assert run.returncode == 1
+    assert "Invalid configuration: wolkvox_token is empty: it must be " in run.stderr
+    token = {"TAP_WOLKVOX_WOLKVOX_TOKEN": TOKEN}
+    run = command("--config=ENV", env=os.environ | empty | url | token, cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert '"stream":"amd_detail"' in run.stdout
 
 
 @pytest.mark.parametrize(

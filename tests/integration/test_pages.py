@@ -43,6 +43,7 @@ NAMES_OF_OTHERS = {"CURRENT_DATE", "WEEK_START", "endpoint_url", "state_backend"
 # Errors of the SDK, of Meltano, and of loaders.
 FROM_OTHERS = {
     *("Another … pipeline is already running", "Failed to parse JSON …"),
+    *("invalid literal for int()", "Failed to parse JSON … from string: ''"),
     *("found duplicate key", "Could not connect to Meltano Hub"),
     *("connection refused", "password authentication failed"),
     "Need either the sqlalchemy_url to be set",

@@ -903,7 +903,7 @@ ELSEWHERE = """
     "server",
     [
         *ELSEWHERE.split(),
-        *("", " 0016", "0016 ", "00 16", "0016\t", "0016\n", "0016\0", "0016\r\nHost: evil.test"),
+        *(" 0016", "0016 ", "00 16", "0016\t", "0016\n", "0016\0", "0016\r\nHost: evil.test"),
         *("a" * 51, "0016" * 20_000),
     ],
     ids=lambda server: ascii(server[:20]),
@@ -939,7 +939,6 @@ https://host.test:0 https://127.0.0.1:0 https://[::::] https://[1] https://[1.2.
         *AMBIGUOUS.split(),
         *("http://127.0.0.1\n", "http://127.0.0.1\t.evil.test", "http://127.0.0.1 .evil.test"),
         *(
-            "",
             " https://host.test",
             "https://host.test ",
             "https://ho st.test",
@@ -988,7 +987,7 @@ def accepted(**given: str) -> str | None:
     try:
         return read_settings(config, SCHEMA).url
     except ConfigValidationError as error:
-        assert f"{next(iter(given))} must be" in str(error.errors)  # noqa: PT017
+        assert re.search(f"{next(iter(given))}( is empty: it)? must be", str(error.errors))  # noqa: PT017
         return None
 
 

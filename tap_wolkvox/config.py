@@ -7,16 +7,19 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from singer_sdk import typing as th
 
 from tap_wolkvox.clock import FIRST_YEAR, LAST_YEAR
+from tap_wolkvox.exceptions import InvalidValueError
+from tap_wolkvox.redaction import SHORTEST_SECRET
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.urls import LONGEST_NUMBER, base_url, server_number
+from tap_wolkvox.zones import parse_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from zoneinfo import ZoneInfo
 
 EVERY_CAMPAIGN = "all"
 EVERY_REPORT = "all"
@@ -31,8 +34,8 @@ class Setting:
 
     Attributes:
         expected: What is right, as it stands behind "must be" in an error.
-        parse: Turns a configured value into the one that the tap uses, and raises ValueError for
-            a value that is wrong.
+        parse: Turns a configured value into the one that the tap uses. For a value that is wrong,
+            it raises ValueError, or InvalidValueError to say more.
     """
 
     name: str
@@ -79,10 +82,14 @@ def date_time(value: Any) -> datetime:  # noqa: ANN401
 
 
 def _zone(value: Any) -> ZoneInfo:  # noqa: ANN401
-    try:
-        return ZoneInfo(_require(isinstance(value, str), value))
-    except (KeyError, OSError):
-        raise ValueError from None
+    return parse_zone(_require(isinstance(value, str), value))
+
+
+def _token(value: Any) -> str:  # noqa: ANN401
+    text = str(_require(isinstance(value, str), value))
+    if not text.isascii() or not text.translate(dict.fromkeys(map(ord, " \t\r\n"))).isprintable():
+        raise InvalidValueError("perhaps an invisible character came along")
+    return _text(rf"[!-~]{{{SHORTEST_SECRET},}}")(text)
 
 
 def _server(value: Any) -> str:  # noqa: ANN401
@@ -104,25 +111,25 @@ def _campaigns(value: Any) -> tuple[str, ...]:  # noqa: ANN401
 
 def _reports(value: Any) -> tuple[str, ...]:  # noqa: ANN401
     if value == []:
-        raise ValueError("it is empty")
+        raise InvalidValueError("it is empty")
     names = [_text(r".+")(name) for name in _require(isinstance(value, list), value)]
     if names == [EVERY_REPORT]:
         return tuple(REPORTS_BY_STREAM)
     if EVERY_REPORT in names:
-        raise ValueError("'all' stands alone")
+        raise InvalidValueError("'all' must be the only entry")
     unknown = [name for name in names if name not in REPORTS_BY_STREAM]
     if unknown:
-        raise ValueError("; ".join(map(_unknown_report, unknown)))
+        raise InvalidValueError(", ".join(map(_unknown_report, unknown)))
     return tuple(_require(len(set(names)) == len(names), names))
 
 
 def _unknown_report(name: str) -> str:
     """Say what may be meant by a name of no report; only one that looks like a name is shown."""
-    if by_api := [each.stream for each in REPORTS if each.api == name.strip().lower()]:
-        return f"'{by_api[0]}' is the stream of the vendor's {name.strip().lower()}"
-    close = difflib.get_close_matches(name.strip().lower(), REPORTS_BY_STREAM, n=3, cutoff=0.5)
-    shown = f"'{name}'" if re.fullmatch(r"[a-z0-9_]{1,60}", name) else "one of them"
-    return f"{shown} is none" + (f" (closest: {', '.join(close)})" if close else "")
+    wanted = name.strip().lower()
+    close = [each.stream for each in REPORTS if each.api == wanted]
+    close = close or difflib.get_close_matches(wanted, REPORTS_BY_STREAM, n=3, cutoff=0.5)
+    shown = f" '{name}'" if re.fullmatch(r"[a-z0-9_]{1,60}", name) else ""
+    return f"unknown report{shown}" + (f" (did you mean {' or '.join(close)}?)" if close else "")
 
 
 _DATE_EXAMPLES = f'such as "2026-01-01" or "2026-01-01T07:00:00-05:00", from {FIRST_YEAR} on'
@@ -152,8 +159,11 @@ SETTINGS = (
             "The operation's token, from Wolkvox Manager: Configuration, Integrations, Tokens, "
             "Add token."
         ),
-        expected="the token as Wolkvox Manager shows it: not empty, no spaces, no line breaks",
-        parse=_text(r"[!-~]+"),
+        expected=(
+            f"the token as Wolkvox Manager shows it: plain ASCII, {SHORTEST_SECRET} characters or "
+            "more, without spaces or line breaks"
+        ),
+        parse=_token,
     ),
     Setting(
         name="reports",
@@ -214,7 +224,7 @@ SETTINGS = (
             "Wolkvox uses Colombia's time; if your operation is elsewhere, compare a call's time "
             "with your own clock."
         ),
-        expected="the IANA name of a time zone, such as America/Bogota",
+        expected="the IANA name of the server's time zone, such as America/Bogota",
         parse=_zone,
     ),
     Setting(

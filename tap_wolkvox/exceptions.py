@@ -22,6 +22,10 @@ class RunError(WolkvoxError):
     """The run cannot go on: nothing else could be extracted either."""
 
 
+class InvalidValueError(ValueError):
+    """A setting has a wrong value. The message says why, and shows nothing of a secret."""
+
+
 class ResponseError(Exception):
     """A response without rows to go on with.
 

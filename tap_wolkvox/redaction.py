@@ -6,7 +6,10 @@ import html
 import re
 
 _READ_LENGTH, _SHOWN_LENGTH = 10_000, 200
-_TELLING = 8  # so much of a token is not to be shown either
+SHORTEST_SECRET = 8
+"""Characters of the shortest part of a token to redact. A shorter token could not be redacted
+without spoiling other words."""
+
 _SHAPE_LENGTH = 40
 
 
@@ -39,7 +42,8 @@ def shape(value: object) -> str:
 def _spellings(secret: str) -> str:
     """A pattern for a text as it is, as in a URL, in HTML or with backslashes; or a part of it."""
     whole = r"[^!-~]*".join(rf"\\{{0,8}}(?:{'|'.join(_forms(c))})" for c in secret)
-    parts = {secret[n : n + _TELLING] for n in range(len(secret) - _TELLING + 1)}
+    places = range(len(secret) - SHORTEST_SECRET + 1)
+    parts = {secret[n : n + SHORTEST_SECRET] for n in places}
     return "|".join([whole, *(rf"{re.escape(part)}\S*" for part in sorted(parts))])
 
 

@@ -17,6 +17,8 @@ from singer_sdk.exceptions import ConfigValidationError
 
 from tap_wolkvox.clock import ServerClock
 from tap_wolkvox.config import SETTINGS, date_time
+from tap_wolkvox.exceptions import InvalidValueError
+from tap_wolkvox.redaction import SHORTEST_SECRET
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.stream_maps import check_stream_maps
 
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from zoneinfo import ZoneInfo
 
-_SHORTEST_TOKEN = 8
 _EXACT_FLOATS = 2**53
 _BOOLEANS = dict.fromkeys(("true", "1", "yes", "on"), True) | dict.fromkeys(
     ("false", "0", "no", "off"), False
@@ -181,10 +182,15 @@ def _parse(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
             try:
                 values[setting.name] = setting.parse(value)
             except (ValueError, OverflowError) as error:
-                hint = f": {error}" if setting.name == "reports" and str(error) else ""
+                hint = f": {error}" if isinstance(error, InvalidValueError) else ""
                 errors[setting.name] = f"{setting.name} must be {setting.expected}{hint}"
         elif setting.required:
             errors[setting.name] = _missing(setting.name, given)
+    token = str(given.get("wolkvox_token", "")).strip().casefold()
+    for name in ("wolkvox_server", "reports", "campaign_ids", "api_url"):
+        # Host names, paths and campaigns are logged and, some of them, looked up by others.
+        if len(token) >= SHORTEST_SECRET and token in str(given.get(name)).casefold():
+            errors[name] = f"{name} holds the token, which belongs in wolkvox_token alone"
     zone = values.get("timezone")
     for name in ("start_date", "end_date"):
         if zone and name in values and not values[name].tzinfo:
@@ -199,11 +205,6 @@ def _conflicts(given: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[
     start, end = values.get("start_date"), values.get("end_date")
     if "timezone" in values and start and end and end <= start:
         yield "end_date", f"end_date must be {_EXPECTED['end_date']}"
-    token = str(given.get("wolkvox_token", "")).casefold()
-    for name in ("wolkvox_server", "campaign_ids", "api_url"):
-        # Host names, paths and campaigns are logged and, some of them, looked up by others.
-        if len(token) >= _SHORTEST_TOKEN and token in str(given.get(name)).casefold():
-            yield name, f"{name} holds the token, which belongs in wolkvox_token alone"
     columns = [
         column.name
         for name in values.get("reports", ())
@@ -224,7 +225,8 @@ def read_reports(config: Mapping[str, Any]) -> tuple[str, ...]:
     Raises:
         ConfigValidationError: If it is wrong.
     """
-    given = {name: value for name, value in config.items() if name == "reports"}
+    names = ("reports", "wolkvox_token")
+    given = {name: value for name, value in config.items() if name in names}
     values, errors = _parse(given)
     if "reports" in errors:
         raise ConfigValidationError(

@@ -200,10 +200,11 @@ def test_streams_come_in_the_order_of_the_setting(office: World) -> None:
     [
         ([], "it is empty"),
         (["amd_detail", "amd_detail"], "reports must be a list of different stream names"),
-        (["all", "amd_detail"], "'all' stands alone"),
-        (["cdr_1"], "'call_detail' is the stream of the vendor's cdr_1"),
-        (["campaign_7"], "'amd_detail' is the stream of the vendor's campaign_7"),
-        (["call_details"], "'call_details' is none (closest: call_detail"),
+        (["all", "amd_detail"], "'all' must be the only entry"),
+        (["cdr_1"], "unknown report 'cdr_1' (did you mean call_detail?)"),
+        (["campaign_7"], "unknown report 'campaign_7' (did you mean amd_detail?)"),
+        (["call_details"], "unknown report 'call_details' (did you mean call_detail or "),
+        (["zzzz", "yyyy"], "unknown report 'zzzz', unknown report 'yyyy'."),
         ([7], "reports must be a list of different stream names"),
     ],
 )

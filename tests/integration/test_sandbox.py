@@ -588,7 +588,7 @@ def command() -> Iterator[Callable[..., subprocess.Popen[str]]]:
 @pytest.mark.posix
 def test_the_command(command: Callable[..., subprocess.Popen[str]], end: signal.Signals) -> None:
     process = command(
-        *("--port", "0", "--token", "abc", "--rows-per-day", "500", "--quota", "2"),
+        *("--port", "0", "--token", "abcdefgh", "--rows-per-day", "500", "--quota", "2"),
         *("--start", "2026-06-01", "--days", "10", "--now", "2026-06-05T12:00:00", "--freeze"),
     )
     assert process.stdout
@@ -597,13 +597,13 @@ def test_the_command(command: Callable[..., subprocess.Popen[str]], end: signal.
     url = re.search(r"^URL: +(\S+)$", printed, re.MULTILINE)
     assert url
     assert f"api_url: {url[1]}" in printed
-    assert "wolkvox_token: abc" in printed
+    assert "wolkvox_token: abcdefgh" in printed
     assert "2026-06-01 to 2026-06-10" in printed
     assert "90001 90002" in printed
     query = "api=campaign_7&campaign_id=all&date_ini=20260605000000&date_end=20260605235959"
     for status in (200, 200, 403):
         answer = requests.get(
-            f"{url[1]}{PATH}?{query}", headers={"wolkvox-token": "abc"}, timeout=5
+            f"{url[1]}{PATH}?{query}", headers={"wolkvox-token": "abcdefgh"}, timeout=5
         )
         assert answer.status_code == status
         if status == 200:

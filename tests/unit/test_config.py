@@ -3,6 +3,7 @@ from __future__ import annotations
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -108,6 +109,7 @@ def test_unsafe_api_url_is_rejected(url: str) -> None:
         ("wolkvox_token", "line\n"),
         ("wolkvox_token", "señal"),
         ("wolkvox_token", 12345678),
+        ("wolkvox_token", "1234567"),
         ("campaign_ids", []),
         ("campaign_ids", "90001"),
         ("campaign_ids", [90001]),
@@ -125,6 +127,10 @@ def test_unsafe_api_url_is_rejected(url: str) -> None:
         ("timezone", "America"),
         ("timezone", "/etc/localtime"),
         ("timezone", "../zone"),
+        ("timezone", "localtime"),
+        ("timezone", "posixrules"),
+        ("timezone", "Factory"),
+        ("timezone", "right/America/Bogota"),
         ("lookback_hours", -1),
         ("lookback_hours", "many"),
         ("lookback_hours", float("nan")),
@@ -144,6 +150,56 @@ def test_invalid_setting_names_what_is_expected(name: str, value: Any) -> None:
     assert f"{name} must be " in text
     if name == "wolkvox_token":
         assert str(value) not in text
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["a\u200btoken-of-length", "\ufeffa-token-of-length", "a\xa0token-of-length", "a-t\x7foken-x"],
+)
+def test_an_invisible_character_in_the_token_is_suspected(token: str) -> None:
+    text = error_of(wolkvox_token=token)
+    assert "plain ASCII" in text
+    assert text.endswith("line breaks: perhaps an invisible character came along.")
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("America/bogota", "America/Bogota"),
+        ("Bogotá", "America/Bogota"),
+        ("america/Bogata", "America/Bogota"),
+        ("Mexico City", "America/Mexico_City"),
+        ("utc", "UTC"),
+        *(
+            (form, "America/Bogota or Etc/GMT+5")
+            for form in ("GMT-5", "UTC-5", "-05:00", "\u221205")
+        ),
+        ("GMT-6", "America/Mexico_City or Etc/GMT+6"),
+        ("UTC -04:00", "America/Caracas or Etc/GMT+4"),
+        ("-0300", "America/Sao_Paulo or Etc/GMT+3"),
+        ("UTC+2", "Etc/GMT-2"),
+        ("+00:00", "UTC"),
+    ],
+)
+def test_a_zone_gets_the_closest_name(name: str, meant: str) -> None:
+    assert error_of(timezone=name).endswith(f": unknown zone (did you mean {meant}?).")
+    offsets = {
+        datetime(2026, month, 1, tzinfo=ZoneInfo(zone)).utcoffset()
+        for zone in meant.split(" or ")
+        for month in (1, 7)
+    }
+    assert len(offsets) == 1
+
+
+@pytest.mark.parametrize("name", ["Colombia", "GMT-99", "+05:30", "\0", "a" * 999])
+def test_a_zone_that_resembles_none_gets_no_suggestion(name: str) -> None:
+    assert error_of(timezone=name).endswith(": unknown zone.")
+
+
+def test_the_token_is_not_named_as_a_report() -> None:
+    text = error_of(reports=["a_lost_token"], wolkvox_token="a_lost_token")
+    assert "reports holds the token" in text
+    assert "a_lost_token" not in text
 
 
 @pytest.mark.parametrize("name", ["wolkvox_server", "wolkvox_token", "start_date"])

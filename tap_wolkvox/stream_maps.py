@@ -1,7 +1,7 @@
 """What is wrong with stream maps: a stream, a part of the key or a value that they miss.
 
 The SDK checks their form alone. The effects would show in the table at best: personal data in
-clear text, or rows that overwrite each other.
+plain text, or rows that overwrite each other.
 """
 
 from __future__ import annotations
@@ -67,16 +67,16 @@ def check_stream_maps(
                 f"{report.name}: {{}} for both"
             )
             findings.errors.append(("stream_maps", error))
-    if in_clear := _in_clear(maps, reports, extracted):
+    if in_plain_text := _in_plain_text(maps, reports, extracted):
         findings.warnings.append(
             "stream_maps hashes or leaves out personal data of some streams, and has no map for "
-            f"{', '.join(in_clear)}, whose personal data is written in clear"
+            f"{', '.join(in_plain_text)}, whose personal data is written in plain text"
         )
     if missed := _missed(maps, reports, extracted):
         findings.warnings.append(
             "stream_maps hashes or leaves out some personal data of a stream, and writes these "
-            f"columns in clear, unless they are deselected: {'; '.join(missed)}. Look for a "
-            "misspelled name, and leave out with __NULL__ what is not needed. If a column may be "
+            f"columns in plain text, unless they are deselected: {'; '.join(missed)}. Look for "
+            "a misspelled name, and leave out with __NULL__ what is not needed. If a column may be "
             "written, name it in its map, as in telephone: telephone"
         )
     if empty := [name for name in used if _is_unset(values.get(name))]:
@@ -99,8 +99,9 @@ def _check_map(
     if not matching:
         source = str(form.get("__source__", name))
         names = [report.name for report in reports]
-        close = ", ".join(get_close_matches(source, names, n=3, cutoff=0.3)) or names[0]
-        error = f"stream_maps names {source}, which is no stream of this tap: there is {close}"
+        close = " or ".join(get_close_matches(source, names, n=3, cutoff=0.3))
+        hint = f" (did you mean {close}?)" if close else ""
+        error = f"stream_maps names an unknown stream '{source}'{hint}"
         findings.errors.append(("stream_maps", error))
     for report in matching:
         lost, unclear = _lost_from_key(form, report)
@@ -133,7 +134,7 @@ def _made_beside(maps: Mapping[str, Any], report: Report) -> list[str]:
     return [name for name, source in sources.items() if fnmatchcase(report.name, str(source))]
 
 
-def _in_clear(
+def _in_plain_text(
     maps: Mapping[str, Any], reports: Sequence[Report], extracted: Collection[str]
 ) -> list[str]:
     """Find streams with personal data and without a map, where maps keep that of others out."""

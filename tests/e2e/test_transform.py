@@ -481,7 +481,7 @@ def test_models_follow_what_is_loaded(office: World, tmp_path: Path) -> None:
         names = rows_of(warehouse, "amd_machine_share", "DISTINCT campaign_name")
         assert ("90001.00",) in names
 
-        # Telephones that are hashed, so that those in clear would stay beside them.
+        # Telephones that are hashed, so that those in plain text would stay beside them.
         warehouse.ask(
             "UPDATE wolkvox.amd_detail SET telephone = md5(telephone), "
             "_sdc_batched_at = timezone('utc', now())"

@@ -292,7 +292,7 @@ HASHED = {"telephone": "sha256(config['key'] + telephone)"}
 
 
 @pytest.mark.parametrize(
-    ("maps", "in_clear"),
+    ("maps", "in_plain_text"),
     [
         ({"amd_detail": HASHED}, ["call_detail", "agents"]),
         ({"amd_detail": {"file_name": "__NULL__"}}, ["call_detail", "agents"]),
@@ -309,15 +309,17 @@ HASHED = {"telephone": "sha256(config['key'] + telephone)"}
         ({}, []),
     ],
 )
-def test_streams_in_clear_beside_hashed_ones(maps: dict[str, Any], in_clear: list[str]) -> None:
+def test_streams_in_plain_text_beside_hashed_ones(
+    maps: dict[str, Any], in_plain_text: list[str]
+) -> None:
     settings = {"stream_maps": maps, "stream_map_config": {"key": "a secret"}}
     extracted = ["amd_detail", "call_detail", "agents", "skills"]
     found = check_stream_maps(settings, REPORTS, extracted=extracted)
     assert found.errors == []
-    warnings = [warning for warning in found.warnings if "is written in clear" in warning]
-    assert len(warnings) == bool(in_clear)
+    warnings = [warning for warning in found.warnings if "is written in plain text" in warning]
+    assert len(warnings) == bool(in_plain_text)
     for stream in extracted:
-        assert any(stream in warning for warning in warnings) == (stream in in_clear)
+        assert any(stream in warning for warning in warnings) == (stream in in_plain_text)
 
 
 NAMED = HASHED | {"customer_id": "customer_id", "file_name": "__NULL__"}
@@ -341,9 +343,9 @@ NAMED = HASHED | {"customer_id": "customer_id", "file_name": "__NULL__"}
         ({"amd_detail": {7: None}}, ""),
     ],
 )
-def test_columns_in_clear_beside_hashed_ones(maps: dict[str, Any], missed: str) -> None:
+def test_columns_in_plain_text_beside_hashed_ones(maps: dict[str, Any], missed: str) -> None:
     settings = {"stream_maps": maps, "stream_map_config": {"key": "a secret"}}
     found = check_stream_maps(settings, REPORTS, extracted=["amd_detail"])
-    warnings = [warning for warning in found.warnings if "columns in clear" in warning]
+    warnings = [warning for warning in found.warnings if "columns in plain text" in warning]
     assert len(warnings) == bool(missed)
     assert all(missed in warning for warning in warnings)

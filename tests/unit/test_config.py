@@ -329,8 +329,8 @@ def test_batch_config_is_rejected_with_a_reason(tmp_path: Path) -> None:
 def test_map_of_an_unknown_stream_is_rejected() -> None:
     hidden = {"telephone": "sha256(telephone)"}
     for maps in ({"amd_details": hidden}, {"x": {"__source__": "amd", **hidden}}, {"a": None}):
-        assert "which is no stream of this tap: there is " in error_of(stream_maps=maps)
-    assert "there is amd_detail" in error_of(stream_maps={"amd_details": hidden})
+        assert "stream_maps names an unknown stream '" in error_of(stream_maps=maps)
+    assert "(did you mean amd_detail" in error_of(stream_maps={"amd_details": hidden})
     for maps in ({"amd_*": hidden}, {"__else__": None}):
         read(stream_maps=maps)
 
@@ -440,7 +440,7 @@ def test_unique_key_is_accepted(maps: dict[str, Any]) -> None:
 
 def others(settings: Settings) -> list[str]:
     """Warnings, without the one of columns that a map does not name."""
-    return [warning for warning in settings.warnings if "columns in clear" not in warning]
+    return [warning for warning in settings.warnings if "columns in plain text" not in warning]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from contextlib import suppress
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -25,6 +25,7 @@ from tap_wolkvox.fetching import ROUND_COUNT, ROUND_FROM, Fetching
 from tap_wolkvox.progress import Progress
 from tap_wolkvox.records import RowReader
 from tap_wolkvox.redaction import shape
+from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.reports.model import OTHER_FIELDS
 from tap_wolkvox.singer import Stopped, WindowedStream
 
@@ -378,9 +379,10 @@ class ReportStream(WindowedStream):
         if new := reader.unknown - self._unknown_fields:
             self._unknown_fields |= new
             self.logger.warning(
-                "The server sends fields that this tap does not know; they are left out: %s. "
+                "The server sends %d field(s) that this tap does not know; they are left out: %s. "
                 "Please report them to the maintainers of the tap",
-                ", ".join(sorted(map(_name, new))),
+                len(new),
+                ", ".join(sorted(set(map(_name, new)))),
             )
         if reader.skipped:
             self.warn_once(
@@ -403,9 +405,21 @@ class ReportStream(WindowedStream):
             self._wolkvox.end_of_stream(self)
 
 
+@cache
+def _vocabulary() -> frozenset[str]:
+    """The words that names of fields consist of."""
+    names = (name for report in REPORTS for each in report.fields for name in each.wire_names)
+    return frozenset(re.findall("[a-z]+", " ".join(names)))
+
+
 def _name(field: str) -> str:
-    """The name of an unknown field; its shape alone if it may be a value."""
-    return repr(field) if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,63}", field) else shape(field)
+    """The name of an unknown field if it is made of the vendor's words.
+
+    Any other could be a value of a row, as where the server sends an object of them. So could one
+    word alone. Of those, it is the shape.
+    """
+    words = field.split("_")
+    return repr(field) if len(words) > 1 and _vocabulary().issuperset(words) else shape(field)
 
 
 def _instants(bookmarks: Iterable[object]) -> Iterator[datetime]:

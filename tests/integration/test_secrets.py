@@ -584,15 +584,28 @@ def test_unreadable_row_is_not_shown(
     assert "08:13:47" not in output
 
 
-@pytest.mark.parametrize("name", ["573009988776", "CUST-7731-X", AWKWARD, "2026-06-01 08:13:47"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "573009988776",
+        "CUST-7731-X",
+        AWKWARD,
+        "2026-06-01 08:13:47",
+        "Maria",
+        "contestadora",
+        "A123",
+    ],
+)
 def test_field_named_like_a_value_is_not_shown(
     private: World, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    private.rows.add([call(LATER, **{name: name, "agent_id": name})])
+    private.rows.add([call(LATER, **{name: name, "agent_id": name, f"agent_{name}": name})])
     run = private.extract(wolkvox_token=AWKWARD)
     assert run.error is None
+    assert "The server sends 3 field(s) that this tap does not know" in caplog.text
     assert "'agent_id'" in caplog.text
+    assert name.casefold() not in caplog.text.casefold()
     assert shown(caplog.text, AWKWARD) + row_data_in(caplog.text) == []
 
 

@@ -319,7 +319,7 @@ def _instead_of_empty(report: Report) -> str:
 
 def catalogs() -> dict[str, str]:
     """The catalog of each stream, as `--discover` prints it, by the name of its file."""
-    config = {"reports": ["all"], "wolkvox_server": "0016", "wolkvox_token": "-"}
+    config = {"reports": ["all"], "wolkvox_server": "0016", "wolkvox_token": "not-needed"}
     tap = TapWolkvox(config={**config, "start_date": "2026-01-01"}, setup_mapper=False)
     return {
         f"{stream['tap_stream_id']}.json": json.dumps(stream, indent=2, ensure_ascii=False) + "\n"

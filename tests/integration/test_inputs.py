@@ -361,7 +361,7 @@ def test_wider_type_in_a_catalog_is_used(
     [
         ("cost", {"type": ["integer", "null"]}, {}),
         ("cost", {"type": "string"}, {}),
-        ("cost", {"type": "strin"}, {}),
+        ("cost", {"type": "number or text"}, {}),
         ("cost", TEXT | {"format": "date-time"}, {}),
         ("cost", {"anyOf": [TEXT, {"type": "string", "format": "date-time"}]}, {}),
         ("cost", TEXT | {"enum": ["cost 1", None]}, {}),

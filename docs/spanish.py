@@ -82,7 +82,9 @@ IN_SPANISH = {
     "start_date": (
         'El primer momento que se extrae, entre comillas: `"2026-01-01"` o '
         '`"2026-01-01T07:00:00-05:00"`. Sin desfase horario (offset), se interpreta en la zona de '
-        "`timezone`. Si la hora va sin comillas, YAML le quita el desfase."
+        "`timezone`. Si la hora va sin comillas, YAML le quita el desfase. Solo cuenta mientras no "
+        "haya bookmark: para ir más atrás después, corra una vez con `--full-refresh` o extraiga "
+        "el período anterior con un estado propio."
     ),
     "end_date": (
         "El momento hasta el que se extrae, sin incluirlo; se escribe igual que `start_date`. Sin "

@@ -198,7 +198,9 @@ SETTINGS = (
         description=(
             'The first moment to extract, in quotes: `"2026-01-01"`, or '
             '`"2026-01-01T07:00:00-05:00"`. Without an offset, it is in `timezone`. Without '
-            "quotes, YAML drops the offset of a time."
+            "quotes, YAML drops the offset of a time. It counts only until there is a bookmark: to "
+            "go further back later, run once with `--full-refresh`, or extract the time before "
+            "with a state of its own."
         ),
         expected=f"a date or date-time that exists, {_DATE_EXAMPLES}",
         parse=date_time,

@@ -235,17 +235,11 @@ class Wolkvox:
             window = datetime.min, datetime.min  # noqa: DTZ901 - has no dates
         if window is None:
             return no_rows()
+        if refusal := self._refuse_window(*window):
+            return refusal
         start, end = window
-        days = (end.date() - start.date()).days + 1
-        if end < start or days > settings.max_days:
-            return no_rows()
-        crosses_months = (start.year, start.month) != (end.year, end.month)
-        if crosses_months and settings.across_months == "refused":
-            return refuse(404, settings.months_msg)
-        if crosses_months and settings.across_months == "first":
-            end = next_month(start) - timedelta(seconds=1)
-        elif not settings.end_inclusive and report.kind != "list":
-            end -= timedelta(seconds=1)
+        if report.kind != "list":
+            end = self._last_second(start, end)
         limits = (settings.row_limit, report.row_limit, settings.row_limits.get(report.stream))
         most = min(limit for limit in limits if limit is not None)
         limit = min(most, settings.silent_limit or most)
@@ -256,6 +250,20 @@ class Wolkvox:
             return refuse(400, f"THE QUERY EXCEEDS THE LIMIT OF {most} ROWS")
         told = len(rows) if settings.cut_msg == "held" or settings.silent_limit else found
         return Answer(200, write_body(report, rows, told), len(rows))
+
+    def _refuse_window(self, start: datetime, end: datetime) -> Answer | None:
+        settings = self.settings
+        if end < start or (end.date() - start.date()).days + 1 > settings.max_days:
+            return no_rows()
+        if settings.across_months == "refused" and end >= next_month(start):
+            return refuse(404, settings.months_msg)
+        return None
+
+    def _last_second(self, start: datetime, end: datetime) -> datetime:
+        """Return the last second of which a window gets rows."""
+        if self.settings.across_months == "first" and end >= next_month(start):
+            return next_month(start) - timedelta(seconds=1)
+        return end if self.settings.end_inclusive else end - timedelta(seconds=1)
 
     def _rows(
         self, report: Report, window: tuple[datetime, datetime], entry: LogEntry, limit: int
@@ -321,7 +329,8 @@ class Wolkvox:
 
 def next_month(moment: datetime) -> datetime:
     """Return the first moment of the month after that of another."""
-    return (moment.replace(day=1, hour=0, minute=0, second=0) + timedelta(days=31)).replace(day=1)
+    first = moment.replace(day=1, hour=0, minute=0, second=0)
+    return (first + timedelta(days=31)).replace(day=1)
 
 
 def read_moment(text: str | None) -> datetime:

@@ -221,10 +221,10 @@ class TapWolkvox(StoppableTap):
         ]:
             raise ConfigurationError(
                 "Invalid --catalog: its schema does not admit what the tap writes (for most "
-                f"columns, text as the server sends it): {'; '.join(named)}. Take these types out "
-                "of the catalog (in Meltano: out of `schema`), and convert the columns in the "
-                "warehouse, as the dbt project in transform does, or with stream_maps, as in "
-                "cost: float(cost) if cost else None"
+                f"columns, text as the server sends it): {'; '.join(named)}. Leave the types as "
+                "tap-wolkvox --discover prints them (in Meltano: take them out of `schema`), and "
+                "convert the columns in the warehouse, as the dbt project in transform does, or "
+                "with stream_maps, as in cost: float(cost) if cost else None"
             )
 
     @override

@@ -403,7 +403,7 @@ def test_types_of_a_catalog_are_named_at_once(world: World, tmp_path: Path) -> N
     (tmp_path / "catalog.json").write_text(json.dumps(catalog))
     run = extracted(config, tmp_path, "--catalog", str(tmp_path / "catalog.json"))
     assert run.status == 1
-    assert "amd_detail (campaign_id, result); call_detail (conn_id). Take these" in run.error
+    assert "amd_detail (campaign_id, result); call_detail (conn_id). Leave the" in run.error
     assert world.windows == []
 
 

@@ -201,7 +201,7 @@ class Client:
 
     def _fetch_once(self, request: Request) -> Page:
         begun = time.monotonic()
-        status, retry_after, body = 0, 0.0, bytearray()
+        status, retry_after, content_type, body = 0, 0.0, "", bytearray()
         transport_error: Failure | None = None
         timeout = self._settings.request_timeout_seconds
         deadline = Deadline(timeout)
@@ -217,6 +217,7 @@ class Client:
                 ) as response,
             ):
                 status, retry_after = response.status_code, _retry_after(response)
+                content_type = response.headers.get("Content-Type", "")
                 transport_error = _read_body(response, body)
         except (OSError, urllib3.exceptions.HTTPError) as error:
             transport_error = self._transport_error(
@@ -235,6 +236,7 @@ class Client:
                 report=request.report,
                 crosses_month=request.window is not None and request.window.crosses_months,
                 transport_error=transport_error,
+                content_type=content_type,
                 secret=self._settings.token,
             )
         except ResponseError as error:

@@ -54,6 +54,11 @@ TOO_LARGE = Failure(
     "Please report this to the maintainers of the tap.",
     can_split=True,
 )
+TOO_MANY_VALUES = Failure(
+    "the answer holds more objects or values than any response of a report",
+    "Please report this to the maintainers of the tap.",
+    can_split=True,
+)
 CUT_OFF = Failure(
     "the answer was cut off",
     "The server or the network drops long answers; try again later.",

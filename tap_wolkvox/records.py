@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 _NULLABLE = {str, type(None)}
 
+MOST_FIELDS = 1_000
+"""Fields of a row. The widest report has 33."""
+
+_MOST_PLANS = 1_000
+
 _REPORT_IT = "please report it to the maintainers of the tap"
 
 
@@ -128,6 +133,8 @@ class RowReader:
     def _row(self, raw: dict[str, Any], place: int) -> Row:
         names = tuple(raw)
         if (plan := self._plans.get(names)) is None:
+            if len(self._plans) == _MOST_PLANS:  # fields whose names are values
+                self._plans.clear()
             plan = self._plans[names] = self._plan(raw)
         left = {name: raw[name] for name in plan.unknown}
         values = list(plan.values_of(raw)) if plan.values_of else []
@@ -163,6 +170,10 @@ class RowReader:
 
     def _plan(self, raw: dict[str, Any]) -> _Plan:
         """Decide which field becomes which column, for all rows with the same fields."""
+        if len(raw) > MOST_FIELDS:
+            raise WolkvoxError(
+                f"a row has {len(raw)} fields. The report may have changed: {_REPORT_IT}"
+            )
         fields = self.report.fields_by_column
         wire_names = {
             column: fields[column].wire_names if column in fields else (column,)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
+from tap_wolkvox.bodies import is_too_large, replace_unstorable, to_utf8
 from tap_wolkvox.failures import (
     BUSY,
     CUT_OFF,
@@ -22,6 +23,7 @@ from tap_wolkvox.failures import (
     ONCE_MORE,
     PASSING,
     TOO_MANY_ROWS,
+    TOO_MANY_VALUES,
     Failure,
 )
 from tap_wolkvox.redaction import shown, words_of
@@ -182,9 +184,6 @@ _TABLE: tuple[_Meaning, ...] = (
 
 # An older msgspec's own error is no ValueError.
 _UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
-# Many targets cannot store the character NUL; this one says that something stood there.
-_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
-_REPLACEMENT = rb"\1\\ufffd"
 _BOM = b"\xef\xbb\xbf"
 _decode = msgspec.json.Decoder(float_hook=str).decode
 
@@ -206,6 +205,7 @@ def parse_response(  # noqa: PLR0913 - each says something else of one response
     *,
     report: Report,
     transport_error: Failure | None = None,
+    content_type: str = "",
     secret: str = "",
     crosses_month: bool = False,
 ) -> Page:
@@ -213,9 +213,11 @@ def parse_response(  # noqa: PLR0913 - each says something else of one response
 
     Args:
         status: HTTP status; 0 if nothing came.
-        body: The body, decompressed; what came of it, if it did not come whole.
+        body: The body, decompressed; what came of it, if it did not come whole. A bytearray is
+            used up: it is changed in place, so that a large one is not held twice.
         report: What was asked for.
         transport_error: What kept the response from coming whole.
+        content_type: The header of that name, which may name another encoding than UTF-8.
         secret: What must not be shown, should the server's words repeat it.
         crosses_month: Whether the window asked for is the one second that crosses the border of a
             month. A server that does not take such a range has no rows for it.
@@ -227,22 +229,25 @@ def parse_response(  # noqa: PLR0913 - each says something else of one response
         raise replace(NOT_UNDERSTOOD, what=f"an answer was cut off: HTTP {status}").error()
     if transport_error and status in {0, HTTPStatus.OK}:
         raise transport_error.error()
-    if b"\\u0000" in body:
-        body = _NUL.sub(_REPLACEMENT, body)
     # Of any other refusal the status tells enough, whatever came of its body.
-    is_direct = status == HTTPStatus.OK and layout_of(report).is_direct
-    meaning = (is_direct and _usual(body, report)) or _parse_body(
-        status, body, report, secret, crosses_month=crosses_month
-    )
+    raw = body if isinstance(body, bytearray) else bytearray(body)
+    replace_unstorable(raw)
+    if status == HTTPStatus.OK and (page := _usual(raw, report)):
+        return page
+    payload = _decoded(raw, content_type)
+    meaning = _meaning(status, payload, report, secret, crosses_month=crosses_month)
     if isinstance(meaning, Failure):
         raise meaning.error()
     return meaning
 
 
-def _usual(body: bytes | bytearray, report: Report) -> Page | None:
+def _usual(body: bytearray, report: Report) -> Page | None:
     """Read a response of the usual kind; None of any other, which is not looked into here."""
+    layout = layout_of(report)
+    if not layout.is_direct or is_too_large(body, as_rows=True):
+        return None
     try:
-        payload = _decoder_of(layout_of(report).row_type)(body)
+        payload = _decoder_of(layout.row_type)(body)
     except _UNREADABLE:
         return None
     if not payload.data or _is_error(payload.error) or not _is_success(payload.code):
@@ -253,14 +258,13 @@ def _usual(body: bytes | bytearray, report: Report) -> Page | None:
 
 
 @cache
-def _decoder_of(row_type: type) -> Callable[[bytes | bytearray], _Body[Any]]:
+def _decoder_of(row_type: type) -> Callable[[bytearray], _Body[Any]]:
     return msgspec.json.Decoder(_Body[row_type], float_hook=str).decode  # type: ignore[valid-type]
 
 
-def _parse_body(
-    status: int, body: bytes | bytearray, report: Report, secret: str, *, crosses_month: bool
+def _meaning(
+    status: int, payload: object, report: Report, secret: str, *, crosses_month: bool
 ) -> Page | Failure:
-    payload = _decoded(body)
     if status != HTTPStatus.OK:
         fields = payload if isinstance(payload, dict) else {}
         return _refusal(status, fields, secret, crosses_month=crosses_month)
@@ -351,15 +355,23 @@ def _refusal(
     return replace(NOT_UNDERSTOOD, what=f"{NOT_UNDERSTOOD.what}: code {status}", said=said)
 
 
-def _decoded(body: bytes | bytearray) -> object:
+def _decoded(body: bytearray, content_type: str) -> object:
     """Decode a body, with fractions as their text; a failure if it is no JSON."""
+    if is_too_large(body):
+        return TOO_MANY_VALUES
     try:
         # Without a copy, which would be as large as the response.
         return _decode(memoryview(body)[len(_BOM) if body.startswith(_BOM) else 0 :])
     except _UNREADABLE as error:
-        if body.strip() and "truncated" in str(error):
+        if body and not body.isspace() and "truncated" in str(error):
             return CUT_OFF
-        return replace(NOT_UNDERSTOOD, what="an answer that is no JSON")
+    match to_utf8(body, content_type):
+        case None:
+            return replace(NOT_UNDERSTOOD, what="an answer that is no JSON")
+        case Failure() as failure:
+            return failure
+        case bytearray() as text:
+            return _decoded(text, content_type)
 
 
 def _as_status(code: object) -> int:

@@ -33,6 +33,7 @@ SUITES = {
     "windows": ["unit/test_windows.py"],
     "density": ["unit/test_windows.py"],
     "responses": ["unit/test_responses.py", "integration/test_client.py"],
+    "bodies": ["unit/test_responses.py"],
     "redaction": ["unit/test_responses.py", "unit/test_records.py"],
     "bookmarks": ["unit/test_bookmarks.py"],
     "numbering": ["unit/test_records.py", FIELDS, "integration/test_rows_and_records.py"],

@@ -80,7 +80,8 @@ def status(number: int, msg: str = "", **more: Any) -> dict[str, Any]:
 def body(raw: bytes | str, **headers: str) -> dict[str, Any]:
     content = raw if isinstance(raw, bytes) else raw.encode()
     names = {name.replace("_", "-"): value for name, value in headers.items()}
-    return {"kind": "body", "body": content, "headers": names}
+    kind = names.pop("Content-Type", "text/html; charset=utf-8")
+    return {"kind": "body", "body": content, "content_type": kind, "headers": names}
 
 
 def report(rows: Sequence[Any] = ROWS[8:10], *absent: str, **changes: Any) -> str:

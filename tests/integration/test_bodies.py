@@ -43,18 +43,20 @@ from tests.integration.test_answers import (
 from tests.world import Run, Target, World, a_world, measured
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 DAY = timedelta(days=1)
 ROW = a_call(START + 2 * DAY)
 REPORT = report([ROW, ROW | {"file_name": "voz-año.wav"}])
+REPORT_LATIN_1 = json.dumps(json.loads(REPORT), ensure_ascii=False).encode("latin-1")
 ZIPPED = gzip.compress(REPORT.encode())
 DEEP = 100_000
 
 # Bodies of a 200 response, by their defect.
 
 no_json = partial(unclear, words="an answer that is no JSON.")
+no_utf8 = partial(unclear, words="an answer that is not UTF-8.")
 no_object = partial(unclear, words="an answer that is no JSON object")
 no_rows = partial(unclear, words="an answer whose `data` is no list of rows")
 not_there = partial(unclear, words="an answer that counts rows and holds none")
@@ -104,19 +106,26 @@ BODIES = {
     "NaN": no_json(body(with_text("NaN"))),
     "Infinity": no_json(body(with_text("-Infinity"))),
     "5,000 digits": no_json(body(with_text("9" * 5_000))),
-    "latin-1": no_json(body(with_text('"año"').encode("latin-1"))),
-    "UTF-16": no_json(body(REPORT.encode("utf-16"))),
+    "latin-1": no_utf8(body(with_text('"año"').encode("latin-1"))),
+    "latin-1, called ascii": unclear(
+        body(with_text('"año"').encode("latin-1"), Content_Type="text/html; charset=us-ascii"),
+        words="neither UTF-8 nor ascii, as its Content-Type says",
+    ),
+    "latin-1, called nonsense": unclear(
+        body(with_text('"año"').encode("latin-1"), Content_Type=f"text/html; charset={TOKEN}"),
+        words="whose Content-Type names an encoding that the tap does not know",
+    ),
+    "UTF-16": no_utf8(body(REPORT.encode("utf-16"))),
     "UTF-16 without a mark": no_json(body(REPORT.encode("utf-16-be"))),
-    "half a pair": no_json(body(with_text('"\\ud800"'))),
-    "half a pair, raw": no_json(body(with_text('"\ud800"').encode(errors="surrogatepass"))),
+    "half a pair, raw": no_utf8(body(with_text('"\ud800"').encode(errors="surrogatepass"))),
     "NUL": no_json(body(with_text('"\0"'))),
     "a tab": no_json(body(with_text('"\t"'))),
     "nested": no_json(body("[" * DEEP)),
     "nested and closed": no_json(body("[" * DEEP + "]" * DEEP)),
     "nested in a row": no_json(body(with_text('{"date":' * DEEP + "0" + "}" * DEEP))),
     "nested in msg": no_json(body(REPORT.replace('"msg": ', '"msg": ' + "[" * DEEP))),
-    "zipped, untold": no_json(body(ZIPPED)),
-    "zipped, called br": no_json(body(ZIPPED, Content_Encoding="br")),
+    "zipped, untold": no_utf8(body(ZIPPED)),
+    "zipped, called br": no_utf8(body(ZIPPED, Content_Encoding="br")),
     "zipped, called deflate": cut_off(body(ZIPPED, Content_Encoding="deflate")),
     "zipped, and plain": cut_off(body(REPORT, Content_Encoding="gzip")),
     "zipped, and cut": cut_off(body(ZIPPED[:-40], Content_Encoding="gzip")),
@@ -195,6 +204,8 @@ def test_transient_broken_bodies_change_no_record(tmp_path: Path) -> None:
         (REPORT.encode(), {"Content_Encoding": "utf-8"}),
         (REPORT.replace("{", '{"data": [], ', 1).encode(), {}),
         (REPORT.encode(), {"Content_Type": "text/plain; charset=utf-16"}),
+        (REPORT_LATIN_1, {"Content_Type": "text/html; charset=iso-8859-1"}),
+        (with_text('"voz-0172800.wav", "x": "\\ud83d"').encode(), {}),
     ],
 )
 def test_unusual_encoding_is_accepted(world: World, raw: bytes, headers: dict[str, str]) -> None:
@@ -241,6 +252,80 @@ def test_1_gb_body_is_not_held_in_memory(
     assert peak < 3 * 256 * MB
 
 
+def numbered(pattern: bytes, number: int) -> bytes:
+    return b",".join([pattern % n for n in range(number)])
+
+
+MANY = 4_000_000
+BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "38 million objects": (lambda: b"{}," * 38_000_000 + b"{}", "more objects or values"),
+    "2 million objects": (lambda: b"{}," * 2_000_000 + b"{}", "a row lacks date, "),
+    "an object of 20 million": (
+        lambda: b"{" + b'"x":0,' * 20_000_000 + b'"":0}',
+        "more objects or values",
+    ),
+    "an object of 4 million": (
+        lambda: b"{" + numbered(b'"%d":"ab"', MANY) + b"}",
+        f"a row has {MANY} fields",
+    ),
+    "a row of a million": (
+        lambda: json.dumps(ROW).encode()[:-1] + b"," + numbered(b'"%d":0', 1_000_000) + b"}",
+        "a row has 1000006 fields",
+    ),
+    "texts": (lambda: b'"ab",' * MANY + b'""', "`data` is no list of rows"),
+    "NUL": (lambda: b'{"x": "' + b"\\u0000" * 16_700_000 + b'"}', "a row lacks date, "),
+    "half pairs": (lambda: b'{"x": "' + b"\\ud83d" * 16_700_000 + b'"}', "a row lacks date, "),
+    "a text": (lambda: b'{"x": "\\n' + b"a" * 250 * MB + b'"}', "a row lacks date, "),
+    "a text with an emoji": (
+        lambda: b'{"x": "' + b"a" * 250 * MB + rb'\ud83d\ude00"}',
+        "more objects or values",
+    ),
+    "a number": (lambda: b'{"x": ' + b"9" * 250 * MB + b"}", "an answer that is no JSON"),
+    "latin-1": (lambda: b'"' + b"\xf1" * 120 * MB + b'"', "`data` is no list of rows"),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+@pytest.mark.posix
+def test_memory_of_a_small_body_is_bounded(world: World, name: str, tmp_path: Path) -> None:
+    data, words = BOMBS[name]
+    zipped = gzip.compress(b'{"data": [' + data() + b"]}", 1)
+    kind = f"text/html; charset={name if name == 'latin-1' else 'utf-8'}"
+    fault = Fault(**body(zipped, Content_Encoding="gzip", Content_Type=kind), times=1)
+    # A second try would take as long as the first.
+    world.wolkvox.faults += [fault, Fault(**status(400, "the end"))]
+    config = world.config(start_date=str(START), end_date=str(START + timedelta(seconds=1)))
+    run, peak = measured(config, tmp_path)
+    assert run.status == 1
+    assert "Traceback" not in run.stderr
+    assert words in run.stderr
+    assert peak < 1024 * MB
+
+
+def chats(number: int, at: datetime) -> list[dict[str, Any]]:
+    """Chats with an image each, of 2 KB."""
+    said = {"date": str(at), "message": "¿Sí? \U0001f600", "channel": "web"}
+    image = said | {"message": "data:image/jpeg;base64," + "/9j" * 500}
+    return [{"conn_id": f"{at:%H}.{n}", "conversation": [said, image]} for n in range(number)]
+
+
+@pytest.mark.posix
+def test_large_body_of_images_is_read_and_narrowed(tmp_path: Path) -> None:
+    with a_world(row_limit=10**6) as world:
+        whole = world.wolkvox.fixed("chat_messages")
+        for hour in (START + hours * timedelta(hours=1) for hours in range(24)):
+            whole.add(chats(3_001, hour), filter_date=hour)
+        config = world.config(
+            reports=["chat_messages"], start_date=str(START), end_date=str(START + DAY)
+        )
+        run, peak = measured(config, tmp_path)
+    assert run.status == 0
+    with (tmp_path / "out").open() as lines:
+        assert sum(line.startswith('{"type":"RECORD"') for line in lines) == 2 * 24 * 3_001
+    assert "more objects or values" not in run.stderr
+    assert peak < 1024 * MB
+
+
 # Mutations of a report, in this process. The server's clock is UTC here, and the days are three.
 
 FIRST = datetime(2026, 6, 1)  # noqa: DTZ001 - wall time of the server's clock
@@ -282,7 +367,8 @@ def decoded(raw: bytes) -> Any:
     try:
         text = raw.decode("utf-8-sig")
         value = json.loads(text, parse_float=str, parse_constant=lambda name: int(name, 2))
-        json.dumps(value, ensure_ascii=False).encode()
+        units = json.dumps(value, ensure_ascii=False).encode("utf-16", "surrogatepass")
+        value = json.loads(units.decode("utf-16", "replace"))  # half a pair as U+FFFD
     except (ValueError, RecursionError):
         return None
     return value

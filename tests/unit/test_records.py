@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tracemalloc
 from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -268,3 +269,20 @@ def test_shared_second_without_numbers(
     rows = [chat("2", "a"), chat("1", "a")]
     rows = number(CHAT_DETAIL, rows, asked=asked, shared=SharedSecond(SECOND, [answer]))
     assert {row["conn_id"]: row["customer_name"] for row in map(asdict, rows)} == written
+
+
+def test_names_that_are_values_take_no_memory() -> None:
+    rows = [call("2026-06-05 09:28:42") | {f"{n}": None} for n in range(10_000)]
+    reader = RowReader(AMD_DETAIL, ServerClock(ZoneInfo("America/Bogota")))
+    tracemalloc.start()
+    found = reader.read(rows)
+    del found
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 6 * 2**20
+
+
+def test_more_fields_than_any_report_has_are_an_error() -> None:
+    with pytest.raises(WolkvoxError, match="a row has 1001 fields"):
+        read(**{f"{n}": "" for n in range(995)})
+    assert read(**{f"{n}": "" for n in range(994)})

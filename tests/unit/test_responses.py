@@ -3,11 +3,13 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tap_wolkvox.bodies import is_too_large
 from tap_wolkvox.exceptions import ResponseError
 from tap_wolkvox.failures import CONNECT_TIMED_OUT, CUT_OFF, TIMED_OUT, TOO_LARGE, Failure
 from tap_wolkvox.reports import REPORTS_BY_STREAM
@@ -25,7 +27,9 @@ ROW = call("2026-06-05 09:28:42")
 PLAIN = replace(AMD_DETAIL, skip_rows={"x": "y"})
 
 
-def meaning(status: int, body: bytes, *, report: Report = PLAIN, **more: Any) -> Page | Failure:
+def meaning(
+    status: int, body: bytes | bytearray, *, report: Report = PLAIN, **more: Any
+) -> Page | Failure:
     try:
         return parse_response(status, body, report=report, **more)
     except ResponseError as error:
@@ -622,11 +626,186 @@ def test_other_objects_are_no_rows(data: object, report: Report) -> None:
     assert found.what == "an answer whose `data` is no list of rows"
 
 
-def test_nul_in_text_is_replaced() -> None:
-    raw = json.dumps(ROW | {"telephone": "1\0" + "2"})
-    found = meaning(200, b'{"data": [' + raw.encode() + b"]}")
-    assert isinstance(found, Page)
-    assert found.rows[0]["telephone"] == "1\ufffd2"
-    escaped = meaning(200, b'{"data": [{"telephone": "\\\\u0000"}]}')
-    assert isinstance(escaped, Page)
-    assert escaped.rows[0]["telephone"] == "\\u0000"
+def text_of(raw: bytes, **more: Any) -> object:
+    """The text that is read from a JSON text."""
+    found = meaning(200, b'{"data": [{"telephone": ' + raw + b"}]}", **more)
+    return found.rows[0]["telephone"] if isinstance(found, Page) else found.what
+
+
+@pytest.mark.parametrize(
+    ("escaped", "text"),
+    [
+        (r"1\u00002", "1\ufffd2"),
+        (r"\\u0000", r"\u0000"),
+        (r"\\\u0000", "\\\ufffd"),
+        (r"a\ud83d b", "a\ufffd b"),
+        (r"\uD83D", "\ufffd"),
+        (r"\ude00", "\ufffd"),
+        (r"\ud83d\ude00", "\U0001f600"),
+        (r"\uDBFF\uDFFF", "\U0010ffff"),
+        (r"\ude00\ud83d", "\ufffd\ufffd"),
+        (r"\ud83d\ud83d\ude00\ude00", "\ufffd\U0001f600\ufffd"),
+        (r"\ud83d\n\ude00", "\ufffd\n\ufffd"),
+        (r"\ud83d\\\ude00", "\ufffd\\\ufffd"),
+        (r"\ud83d\\ude00", "\ufffd\\ude00"),
+        (r"\\ud83d\ude00", "\\ud83d\ufffd"),
+        (r"\\ud83d", r"\ud83d"),
+        (r"\\\\ud83d", r"\\ud83d"),
+        (r"\u0000\ud83d\ude00\u0000", "\ufffd\U0001f600\ufffd"),
+        (r"\u00f1\ud7ff\ue000", "\u00f1\ud7ff\ue000"),
+        (r"\ud83d" * 3_000, "\ufffd" * 3_000),
+    ],
+)
+def test_nul_and_half_a_pair_are_replaced(escaped: str, text: str) -> None:
+    assert text_of(f'"{escaped}"'.encode()) == text
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "\\\\",
+                "\\n",
+                '\\"',
+                "\\u00f1",
+                "\\u0000",
+                "\\ud83d",
+                "\\uDBFF",
+                "\\ude00",
+                "ude00",
+                "é",
+            ]
+        )
+    ).map("".join)
+)
+def test_texts_with_any_escapes_are_read_alike(escaped: str) -> None:
+    units = json.loads(f'"{escaped}"').encode("utf-16-le", "surrogatepass")
+    text = units.decode("utf-16-le", "replace").replace("\0", "\ufffd")
+    assert text_of(f'"{escaped}"'.encode()) == text
+
+
+def test_body_is_changed_in_place() -> None:
+    raw = bytearray(b'{"data": [{"telephone": "1\\u0000"}]}')
+    parse_response(200, raw, report=PLAIN)
+    assert raw == b'{"data": [{"telephone": "1\\ufffd"}]}'
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content_type"),
+    [
+        ("latin-1", "application/json; charset=ISO-8859-1"),
+        ("latin-1", "text/html;charset=latin1"),
+        ("cp1252", 'application/json; Charset = "windows-1252"; x=y'),
+        ("utf-16", "application/json; charset=utf-16"),
+        ("utf-16-le", "application/json; charset='UTF-16LE'"),
+        ("utf-8", "application/json; charset=ISO-8859-1"),
+        ("utf-8", "application/json; charset=nonsense"),
+        ("utf-8", "application/json"),
+    ],
+)
+def test_body_is_read_as_its_content_type_says(encoding: str, content_type: str) -> None:
+    row = ROW | {"file_name": "año\0.wav"}
+    raw = json.dumps({"data": [row]}, ensure_ascii=False).replace("\0", "\\ud83d").encode(encoding)
+    found = meaning(200, bytearray(raw), content_type=content_type)
+    assert found == Page([ROW | {"file_name": "año\ufffd.wav"}])
+
+
+def test_words_in_another_encoding_are_read() -> None:
+    raw = json.dumps({"msg": "Se superó el máximo de filas"}, ensure_ascii=False).encode("latin-1")
+    found = meaning(400, raw, content_type="text/html; charset=latin-1")
+    assert isinstance(found, Failure)
+    assert found.can_split
+
+
+@pytest.mark.parametrize(
+    ("raw", "content_type", "what"),
+    [
+        ('"año"'.encode("latin-1"), "", "an answer that is not UTF-8"),
+        ('"año"'.encode("latin-1"), "application/json", "an answer that is not UTF-8"),
+        ('"año"'.encode("latin-1"), "x; charset=utf-8", "an answer that is not UTF-8"),
+        ('"año"'.encode("latin-1"), "x; charset=ascii", "neither UTF-8 nor ascii"),
+        ('"año"'.encode("latin-1"), "x; charset=utf-16", "neither UTF-8 nor utf-16"),
+        (b'"\xed\xa0\xbd"', "x; charset=utf-8", "an answer that is not UTF-8"),
+        *(
+            (
+                '"año"'.encode("latin-1"),
+                f"x; charset={charset}",
+                "names an encoding that the tap does not know",
+            )
+            for charset in ("nonsense", "zlib", "base64", "idna", "punycode", "unicode_escape", ".")
+        ),
+        (b'"\xf1', "x; charset=latin-1", "the answer was cut off"),
+        (b"NaN", "x; charset=latin-1", "an answer that is no JSON"),
+    ],
+)
+def test_other_encodings_are_an_error(raw: bytes, content_type: str, what: str) -> None:
+    whole = b'{"data": [{"telephone": ' + raw + (b"}]}" if raw[-1:] == b'"' else b"")
+    found = meaning(200, whole, content_type=content_type)
+    assert isinstance(found, Failure)
+    assert what in found.what
+    assert found.delays
+    assert found.can_split == ("cut off" in what)
+
+
+MILLION = 1_000_000
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"{}," * 3 * MILLION + b"{}",
+        b"[]," * 3 * MILLION + b"{}",
+        b'{"":0},' * 3 * MILLION + b"{}",
+        b"0," * 6 * MILLION + b"{}",
+        b'"",' * 6 * MILLION + b"{}",
+        b"{" + b'"":0,' * 6 * MILLION + b'"":0}',
+        b"[" * 6 * MILLION,
+        b'{"a": "' + b"a" * 160 * MILLION + "\U0001f600".encode() + b'"}',
+        b'{"a": "' + b"a" * 160 * MILLION + rb'\u20ac"}',
+        b'{"a": "' + b"a" * 160 * MILLION + rb'\"\u20ac"}',
+        b'{"a": "' + b"\\u0000" * 27 * MILLION + b'"}',
+    ],
+    ids=range(11),
+)
+def test_body_of_too_many_values_is_split_before_it_is_decoded(data: bytes) -> None:
+    raw = bytearray(b'{"data": [' + data + b"]}")
+    del data
+    with patch("tap_wolkvox.responses._decode", side_effect=AssertionError):
+        for report in (PLAIN, AMD_DETAIL):
+            found = meaning(200, raw, report=report)
+            assert isinstance(found, Failure)
+            assert "more objects or values" in found.what
+            assert found.can_split
+            assert not found.delays
+
+
+def test_large_body_is_weighed_before_it_is_decoded_into_rows() -> None:
+    raw = body(data=[ROW] * 20)
+    with (
+        patch("tap_wolkvox.bodies._SMALL_FOR_ROWS", 1_000),
+        patch("tap_wolkvox.bodies.LARGEST_UNPACKED", 20_000),
+        patch("tap_wolkvox.responses._decoder_of", side_effect=AssertionError),
+    ):
+        found = meaning(200, raw, report=AMD_DETAIL)
+    assert isinstance(found, Failure)
+    assert "more objects or values" in found.what
+
+
+@pytest.mark.parametrize(
+    ("stream", "rows"), [("amd_detail", 500_000), ("chat_detail", 100_000)], ids=str
+)
+def test_many_rows_are_not_too_many_values(stream: str, rows: int) -> None:
+    names = [name for field in REPORTS_BY_STREAM[stream].fields for name in field.wire_names[:1]]
+    row = dict.fromkeys(names, "twelve chars")
+    raw = bytearray(b'{"data": [' + b",".join([json.dumps(row).encode()] * rows) + b"]}")
+    assert not is_too_large(raw)
+    assert not is_too_large(raw, as_rows=True)
+
+
+def test_large_chats_with_images_are_not_too_large() -> None:
+    message = {"date": "2026-06-05 09:28:42", "message": "¿Sí? \U0001f600", "from": "a", "to": "b"}
+    chat = {"conn_id": "1.2.3", "conversation": [message, message]}
+    image = message | {"message": "data:image/png;base64," + "A" * 2_000}
+    raw = bytearray(json.dumps([chat | {"conversation": [message, image]}] * 70_000).encode())
+    assert len(raw) > 150 * MILLION
+    assert not is_too_large(raw)

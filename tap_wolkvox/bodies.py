@@ -46,6 +46,7 @@ _WIDE_CHARACTER = re.compile(rb"[\\\xc4-\xf4](?:(?<!\\)|u(?!00))")
 _QUOTE = re.compile(rb'"(?<!\\")')
 _QUOTES_TRIED = 100
 
+_BEGINNING = 1_000
 _BLOCK = MB
 _LARGEST_TEXT = 256 * MB
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE | re.ASCII)
@@ -102,6 +103,13 @@ def _wide_text(body: bytearray) -> int:
         start, end = max(start, end), quote.end() if quote else len(body)
         size += end - start
     return size
+
+
+def is_html(body: bytearray, content_type: str) -> bool:
+    """Whether a body is a page of HTML."""
+    beginning = bytes(body[:_BEGINNING]).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    is_page = "html" in content_type.lower() or re.search(b"<(?:!doctype )?html", beginning)
+    return beginning.startswith(b"<") and bool(is_page)
 
 
 def to_utf8(body: bytearray, content_type: str) -> bytearray | Failure | None:

@@ -105,6 +105,13 @@ PROXY_UNUSABLE = Failure(
     "it to pip_url).",
     ends_run=True,
 )
+REFUSED_BY_PAGE = Failure(
+    "access was refused with a page of HTML, perhaps by a firewall, perhaps for maintenance: "
+    "HTTP 403",
+    "Try again later; if it stays, ask Wolkvox, or whoever runs your network.",
+    delays=MAINTENANCE,
+    ends_run=True,
+)
 NOT_UNDERSTOOD = Failure(
     "an answer that the tap does not understand",
     "Nothing was taken from it. Try again later; if it stays, please report it to the "

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
-from tap_wolkvox.bodies import is_too_large, replace_unstorable, to_utf8
+from tap_wolkvox.bodies import is_html, is_too_large, replace_unstorable, to_utf8
 from tap_wolkvox.failures import (
     BUSY,
     CUT_OFF,
@@ -22,6 +22,7 @@ from tap_wolkvox.failures import (
     NOT_UNDERSTOOD,
     ONCE_MORE,
     PASSING,
+    REFUSED_BY_PAGE,
     TOO_MANY_ROWS,
     TOO_MANY_VALUES,
     Failure,
@@ -234,6 +235,8 @@ def parse_response(  # noqa: PLR0913 - each says something else of one response
     replace_unstorable(raw)
     if status == HTTPStatus.OK and (page := _usual(raw, report)):
         return page
+    if status == HTTPStatus.FORBIDDEN and is_html(raw, content_type):
+        raise REFUSED_BY_PAGE.error()
     payload = _decoded(raw, content_type)
     meaning = _meaning(status, payload, report, secret, crosses_month=crosses_month)
     if isinstance(meaning, Failure):

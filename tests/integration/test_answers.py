@@ -142,7 +142,10 @@ ANSWERS = {
     "403, Token": no_token(status(403, "please validate token"), "please validate token"),
     "403, backup": closed(status(403, f"Backup, {TOKEN}"), words='("Backup, (the token)")'),
     "403 without words": closed(status(403)),
-    "403, a page": closed(status(403, body=PAGE)),
+    "403, a page": closed(
+        status(403, body=PAGE),
+        words="with a page of HTML, perhaps by a firewall, perhaps for maintenance: HTTP 403",
+    ),
     # 429, 5xx, reset, cut off or empty or no JSON: retry, then split (504, cut off) or stop
     "429": down(status(429), words="too many requests: HTTP 429"),
     "500": down(status(500, f"oh no, {TOKEN}"), words='HTTP 500 ("oh no, (the token)")'),

@@ -747,6 +747,33 @@ def test_other_encodings_are_an_error(raw: bytes, content_type: str, what: str) 
     assert found.can_split == ("cut off" in what)
 
 
+@pytest.mark.parametrize(
+    ("page", "content_type", "is_page"),
+    [
+        (b"<!DOCTYPE html><title>403", "", True),
+        (b"\xef\xbb\xbf\r\n <HTML>", "", True),
+        (b"<!-- x --><html>", "", True),
+        (b"<h1>Forbidden</h1>", "text/html; charset=utf-8", True),
+        (b"<?xml version='1.0'?><Error>", "text/xml", False),
+        (b"Forbidden: <html>", "text/html", False),
+        (body("403", "<html>"), "text/html", False),
+        (b"", "text/html", False),
+    ],
+)
+def test_page_of_html_with_403_is_called_one(page: bytes, content_type: str, is_page: bool) -> None:  # noqa: FBT001
+    found = meaning(403, page, content_type=content_type)
+    assert isinstance(found, Failure)
+    assert ("a page of HTML, perhaps by a firewall" in found.what) == is_page
+    assert "maintenance" in found.what
+    assert "HTTP 403" in found.what
+    assert found.delays == (60, 120, 300)
+    assert found.ends_run
+
+
+def test_html_with_another_status_means_the_same() -> None:
+    assert meaning(404, b"<html>") == meaning(404, b"")
+
+
 MILLION = 1_000_000
 
 

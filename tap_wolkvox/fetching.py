@@ -161,6 +161,7 @@ class Fetching:
             page = self._client.fetch(request, cancelled=self._cancelled, retries=self._retries)
         except SplitWindowError as error:
             return Fetched(error.failure, [])
+        self._reader.beside = self._reader.beside or set(page.unknown_fields)
         try:
             rows = self._reader.read(page.rows, same)
         except WolkvoxError as error:

@@ -36,6 +36,7 @@ class RowReader:
         report: What the rows are of.
         unknown: Fields seen that the report does not have; they are dropped where it keeps no
             `other_fields`.
+        beside: Unknown fields beside the rows, of the first response that has any.
         present: Columns of which the server sent the field.
         skips: Whether the report has rows that are sums of others; they are left out.
         skipped: How many were left out.
@@ -48,6 +49,7 @@ class RowReader:
         self, report: Report, clock: ServerClock, added: Mapping[str, str] | None = None
     ) -> None:
         self.unknown: set[str] = set()
+        self.beside: set[str] = set()
         self.present: set[str] = set()
         self.skipped = 0
         self.report = report

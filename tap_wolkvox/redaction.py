@@ -30,6 +30,11 @@ def shown(words: str, secret: str) -> str:
     return words.replace('"', "'")[:_SHOWN_LENGTH]
 
 
+def shown_name(name: str, secret: str = "") -> str:
+    """Make the name of a field fit for a log; its shape alone if it may be a value."""
+    return shown(repr(name), secret) if re.fullmatch(r"[A-Za-z_-]{1,40}", name) else shape(name)
+
+
 def shape(value: object) -> str:
     """Describe a value without showing it: digits as 9, letters as a."""
     if not isinstance(value, str):

@@ -27,8 +27,15 @@ from tap_wolkvox.failures import (
     TOO_MANY_VALUES,
     Failure,
 )
-from tap_wolkvox.redaction import shown, words_of
+from tap_wolkvox.redaction import shown, shown_name, words_of
 from tap_wolkvox.rows import layout_of
+from tap_wolkvox.truncation import (
+    ROW_LIMIT,
+    field_of_rows_left_out,
+    reported_rows,
+    says_rows_left_out,
+    unknown_fields,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence
@@ -37,11 +44,6 @@ if TYPE_CHECKING:
 
     _Meaning: TypeAlias = tuple[Container[int], str, "Page | Failure"]
 
-_MOST_DIGITS = 18  # Python refuses to read thousands of them
-_COUNT = re.compile(
-    r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3})+|\d+) (?:records?|registros?|rows?|filas?)\b",
-    re.IGNORECASE,
-)
 _SUCCESS_CODES = (200, "200", 0, "0", "")
 _NO_ERROR = {"", "null", "none", "false", "0"}
 
@@ -55,12 +57,14 @@ class Page:
         counted: How many rows `msg` counts, if it does.
         seconds: How long the response took, without earlier tries.
         asked: When it was asked for, in seconds of a monotonic clock.
+        unknown_fields: Names of fields beside the rows that nobody has seen, a few at most.
     """
 
     rows: Sequence[Any] = field(default_factory=list)
     counted: int | None = None
     seconds: float = 0
     asked: float = 0
+    unknown_fields: tuple[str, ...] = ()
 
 
 _WORDS_DECIDE = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
@@ -71,20 +75,6 @@ _NO_ROWS = r"\A\W*(?:please\W+)?validate\s+(?:the\s+)?dates(?:\s+entered)?(?:\W+
 _NOTHING = (
     r"\A\W*(?:ok|success|no\s+(?:data|rows?|records?|results?)(?:\s+(?:were\s+|was\s+)?found)?"
     r"|(?:sin|no\s+se\s+encontraron)\s+(?:datos|filas|registros|resultados))\W*\Z"
-)
-# Nobody knows in which words the server would refuse what its row limit does not allow, or in
-# which it would say that it left rows out.
-_LIMIT = (
-    r"\A(?!.*\b(?:tokens?|requests?|consultas|peticiones|connections?|conexiones|exception"
-    r"|excepci[oó]n|range|rango|days|d[ií]as|backup|respaldo|maintenance|mantenimiento|load)\b)"
-    r"(?=.*\b(?:rows?|filas?|records?|registros?|results?|resultados?)\b(?! \d))"
-    r".*\b(?:l[ií]mit(?:es?|s)?\b|exce(?:ed|de)|m[aá]x|supera|many\b|large\b)"
-)
-_LEFT_OUT = rf"{_LIMIT}|\b(?:truncat|truncad|partial|parcial|incomplet)"
-# Behind the count of what was sent, a limit may be named in passing.
-_NAMED_LIMIT = (
-    r"\b(?:l[ií]mite?|m[aá]x(?:imum|imo)?)\W{0,3}(?:(?:of|de|is) )?\d[\d.,]*"
-    r"(?: (?:rows|records|filas|registros))?\W*\Z"
 )
 # As in: use a shorter range, there are more than 6000 records.
 _MORE_ROWS_THAN = (
@@ -103,6 +93,7 @@ _RANGE = (
 
 EMPTY = Page()
 _FIELDS = {"code", "error", "msg", "data"}
+_FEW = 10
 
 # Counts for a window that crosses the border of a month alone.
 _CROSSES_MONTH: _Meaning = ((400, 404), _RANGE, EMPTY)
@@ -120,7 +111,7 @@ _TABLE: tuple[_Meaning, ...] = (
             ends_run=True,
         ),
     ),
-    ((400, 403, 404, 413, 422, 500), rf"{_LIMIT}|{_MORE_ROWS_THAN}", TOO_MANY_ROWS),
+    ((400, 403, 404, 413, 422, 500), rf"{ROW_LIMIT}|{_MORE_ROWS_THAN}", TOO_MANY_ROWS),
     _CROSSES_MONTH,
     (
         (404,),
@@ -255,9 +246,9 @@ def _usual(body: bytearray, report: Report) -> Page | None:
         return None
     if not payload.data or _is_error(payload.error) or not _is_success(payload.code):
         return None
-    if _speaks_of_rows_left_out(payload.msg, len(payload.data)):
+    if says_rows_left_out(payload.msg, len(payload.data)):
         return None
-    return Page(payload.data, _count(payload.msg))
+    return Page(payload.data, reported_rows(payload.msg))
 
 
 @cache
@@ -291,29 +282,28 @@ def _is_error(error: object) -> bool:
     return bool(error) and str(error).strip().casefold() not in _NO_ERROR
 
 
-def _speaks_of_rows_left_out(msg: object, held: int) -> bool:
-    words = words_of(msg)
-    rest = re.sub(_NAMED_LIMIT, "", words, flags=re.IGNORECASE)
-    said = rest if _counts(rest) == [held] else words
-    return re.search(_LEFT_OUT, said, re.IGNORECASE) is not None
-
-
 def _rows(payload: dict[str, Any], report: Report, secret: str) -> Page | Failure:
     data, msg = _as_list(payload.get("data"), report), payload.get("msg")
-    counted = _count(msg)
+    beside = {name: value for name, value in payload.items() if name not in _FIELDS}
+    counted = reported_rows(msg)
     if data is None and counted == 0:
         data = []
-    if _speaks_of_rows_left_out(msg, len(data) if isinstance(data, list) else 0):
+    are_rows = isinstance(data, list) and all(isinstance(row, dict) for row in data)
+    rows: list[dict[str, Any]] = data if are_rows else []  # type: ignore[assignment]
+    sums = sum(report.skip_rows.items() <= row.items() for row in rows) if report.skip_rows else 0
+    if says_rows_left_out(msg, len(rows), sums=sums):
         return replace(TOO_MANY_ROWS, said=shown(words_of(msg), secret))
     if _is_error(payload.get("error")):
         what = "an answer that speaks of an error"
-    elif not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
+    elif not are_rows:
         what = "an answer whose `data` is no list of rows"
-    elif data:
-        return Page(data, counted)
+    elif (name := field_of_rows_left_out(beside, len(rows))) is not None:
+        what = f"an answer whose field {shown_name(name, secret)} says that there are more rows"
+    elif rows:
+        return Page(rows, counted, unknown_fields=tuple(unknown_fields(beside)[:_FEW]))
     elif counted:
         what = "an answer that counts rows and holds none"
-    elif counted is None and (payload.keys() - _FIELDS or not _says_nothing(msg)):
+    elif counted is None and (beside or not _says_nothing(msg)):
         what = "an answer without rows that says something else"
     else:
         return EMPTY
@@ -382,12 +372,3 @@ def _as_status(code: object) -> int:
     if isinstance(code, int) and not isinstance(code, bool):
         return code
     return int(code) if isinstance(code, str) and re.fullmatch(r"[0-9]{3}", code) else 0
-
-
-def _count(msg: object) -> int | None:
-    """The number of rows that the server says it found."""
-    return next(iter(_counts(msg)), None) if isinstance(msg, str) else None
-
-
-def _counts(words: str) -> list[int]:
-    return [int(re.sub(r"[.,]", "", each)[:_MOST_DIGITS]) for each in _COUNT.findall(words)]

@@ -34,6 +34,7 @@ SUITES = {
     "density": ["unit/test_windows.py"],
     "responses": ["unit/test_responses.py", "integration/test_client.py"],
     "bodies": ["unit/test_responses.py"],
+    "truncation": ["unit/test_responses.py"],
     "redaction": ["unit/test_responses.py", "unit/test_records.py"],
     "bookmarks": ["unit/test_bookmarks.py"],
     "numbering": ["unit/test_records.py", FIELDS, "integration/test_rows_and_records.py"],
@@ -135,8 +136,8 @@ EXPLAINED = {
     "reports/model: without @dataclass(frozen=True, kw_only=True, eq=False)": (
         "a class without fields of its own has those of its base"
     ),
-    "responses: _MOST_DIGITS = 17  # Python refuses to read thousands of them": FAST,
-    "responses: _MOST_DIGITS = 19  # Python refuses to read thousands of them": FAST,
+    "truncation: _MOST_DIGITS = 17  # Python refuses to read thousands of them": FAST,
+    "truncation: _MOST_DIGITS = 19  # Python refuses to read thousands of them": FAST,
     "responses: range( 399, 500),": "the row of redirects has that status already",
     "responses: range(400, 501),": "the row of failures has that status already",
     "responses: return int(code) if isinstance(code, str) and re.fullmatch("

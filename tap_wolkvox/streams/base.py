@@ -24,7 +24,7 @@ from tap_wolkvox.exceptions import RunError, WolkvoxError
 from tap_wolkvox.fetching import ROUND_COUNT, ROUND_FROM, Fetching
 from tap_wolkvox.progress import Progress
 from tap_wolkvox.records import RowReader
-from tap_wolkvox.redaction import shape
+from tap_wolkvox.redaction import shape, shown_name
 from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.reports.model import OTHER_FIELDS
 from tap_wolkvox.singer import Stopped, WindowedStream
@@ -383,6 +383,14 @@ class ReportStream(WindowedStream):
                 "Please report them to the maintainers of the tap",
                 len(new),
                 ", ".join(sorted(set(map(_name, new)))),
+            )
+        if reader.beside:
+            names = (shown_name(each, self.settings.token) for each in reader.beside)
+            self.warn_once(
+                "fields beside the rows",
+                "The server sends fields beside the rows that this tap does not know; they are "
+                "ignored: %s. Please report them to the maintainers of the tap",
+                ", ".join(sorted(names)),
             )
         if reader.skipped:
             self.warn_once(

@@ -168,6 +168,15 @@ ANSWERS = {
     "a list": unclear(body("[]"), "an answer that is no JSON object"),
     "other data": unclear(body(report(data={"rows": ROWS[:1]})), "`data` is no list of rows"),
     "counted": unclear(body(report([], msg="5 records were found")), "counts rows and holds none"),
+    "has_more": unclear(body(report(has_more=True)), "field 'has_more' says that there are more"),
+    "total": unclear(body(report(total=f"{len(ROWS)}0")), "field 'total' says that there are more"),
+    "2 of 100": Answer(
+        body(report(msg="2 records were found of 100")),
+        words='more rows than it gives at once ("2 records were found of 100")',
+        advice="report this",
+        waits=ONCE,
+        windows=A_DAY,
+    ),
     "code 17": unclear(body(report(code="17")), "does not understand: code "),
 }
 

@@ -375,6 +375,7 @@ def decoded(raw: bytes) -> Any:
 
 
 NO_ERROR = ("", "null", "none", "false", "0")
+SAYS_NO: tuple[Any, ...] = (None, False, 0, "", "no", "0", "-", [], {})
 NO_ROWS = r"(please\W+)?validate (the )?dates( entered)?(\W+please)?"
 NOTHING = (
     NO_ROWS,
@@ -399,13 +400,14 @@ def meaning_of(raw: bytes) -> Meaning:
         meaning = meaning_of_a_code(f"{code}", plain(words))
         return Meaning("again") if meaning.kind == "rows" and rows else meaning
     unit = r"(records?|registros?|rows?|filas?)\b"
-    number = re.search(rf"(?<![\d.,])(\d{{1,3}}([.,]\d{{3}})+|\d+) {unit}", words, re.IGNORECASE)
-    counted = int(re.sub("[.,]", "", number[1])[:4_000]) if number else None
+    number = re.search(rf"(\d{{1,3}}([.,\s]\d{{3}})+|\d+([.,]\d+)*)\s+{unit}", words, re.IGNORECASE)
+    counted = int(re.sub(r"[.,\s]", "", number[1])[:4_000]) if number else None
     if rows is None and counted == 0:
         rows = []
     are_rows = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
     error = payload.get("error")
-    if not are_rows or (error and f"{error}".strip().lower() not in NO_ERROR):
+    is_error = error and f"{error}".strip().lower() not in NO_ERROR
+    if not are_rows or is_error or has_more_rows(words, payload, len(rows)):
         return Meaning("again")
     more = bool(msg) and not any(re.fullmatch(rf"\W*({p})\W*", plain(words)) for p in NOTHING)
     says_more = counted is None and (more or set(payload) - {"code", "error", "msg", "data"})
@@ -415,6 +417,18 @@ def meaning_of(raw: bytes) -> Meaning:
         return Meaning("stop")
     far = any(not "1970" <= row["date"] < "9000" for row in rows)
     return Meaning("fewer" if counted and counted > len(rows) else "rows", rows, counted, far)
+
+
+def has_more_rows(words: str, payload: Mapping[str, Any], rows: int) -> bool:
+    """Whether the message, or a field beside the rows, says that there are more of them."""
+    if (of := re.search(r" records were found of (\d+)$", words)) and int(of[1]) > rows:
+        return True
+    if (of := re.fullmatch(r"(\d+)/(\d+)", words)) and int(of[1]) == rows < int(of[2]):
+        return True
+    total = str(payload.get("total"))
+    return (total.isdigit() and int(total) > rows) or any(
+        payload.get(name) not in SAYS_NO for name in ("has_more", "next_page", "next", "truncated")
+    )
 
 
 def meaning_of_a_code(code: str, words: str) -> Meaning:
@@ -597,7 +611,11 @@ def repeat(raw: bytes, where: int, length: int) -> bytes:
     return raw[: where + length] + raw[where:]
 
 
+SIGNS = ("has_more", "next_page", "truncated", "total", "limit")
+SIGNED = (*SAYS_NO, True, 1, 5, 7, 8, 60_000, "8", "yes", "/2", ["x"])
 count = st.integers(0, 12) | st.sampled_from([60_000, 10**9])
+out_of = st.sampled_from([" records were found of ", "/"])
+of_counts = st.builds("{}{}{}".format, count, out_of, count)
 json_changes = st.one_of(
     st.tuples(st.just(replace_node), place, st.sampled_from(VALUES)),
     st.tuples(st.just(drop_node), place),
@@ -608,6 +626,8 @@ json_changes = st.one_of(
     st.tuples(st.just(set_member), st.just("code"), st.sampled_from(CODES)),
     st.tuples(st.just(refuse), st.sampled_from(CODES), st.sampled_from(WORDS)),
     st.tuples(st.just(set_member), st.just("msg"), count.map("{} records were found".format)),
+    st.tuples(st.just(set_member), st.just("msg"), of_counts),
+    st.tuples(st.just(set_member), st.sampled_from(SIGNS), st.sampled_from(SIGNED)),
 )
 byte_changes = st.one_of(
     st.tuples(st.just(flip), place, st.integers(1, 255)),
@@ -700,6 +720,12 @@ def key_of(row: Mapping[str, Any]) -> tuple[str, ...]:
 @example(raw=raw_answer(error="0", data=SENT[2:]), lasting=True)
 @example(raw=raw_answer(error="null", msg="OK", data=[]), lasting=False)
 @example(raw=raw_answer(msg="No se encontraron registros", data=[]), lasting=True)
+@example(raw=raw_answer(msg="7 records were found of 100"), lasting=True)
+@example(raw=raw_answer(msg="7/100"), lasting=False)
+@example(raw=raw_answer(has_more=True), lasting=True)
+@example(raw=raw_answer(total="8"), lasting=False)
+@example(raw=raw_answer(limit=60_000, next=None), lasting=True)
+@example(raw=raw_answer(data=[SENT[1] | {"file_name": "\ud83d"}]), lasting=True)
 @example(raw=raw_answer(code="400", msg="60000 records were found"), lasting=False)
 @example(raw=raw_answer(code="404", msg="60000 records were found"), lasting=True)
 @settings(max_examples=examples(1_000))

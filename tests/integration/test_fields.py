@@ -12,9 +12,10 @@ import pytest
 from jsonschema import validate
 
 from sandbox.catalogue import reports as described
+from sandbox.faults import Fault
 from sandbox.seeded import seeded_reports
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
-from tests.calls import NOW
+from tests.calls import NOW, TOKEN, call
 from tests.rows import MORNING, START, sent
 
 if TYPE_CHECKING:
@@ -45,6 +46,30 @@ def test_unknown_fields_are_kept(world: World, caplog: pytest.LogCaptureFixture)
 def test_numbers_of_unknown_fields_keep_their_digits(world: World) -> None:
     [record] = rows_of(world, "call_detail", [sent("call_detail", a=12345678901234567890, b=0.10)])
     assert record["other_fields"] == {"a": 12345678901234567890, "b": "0.1"}
+
+
+def test_unknown_fields_beside_the_rows_are_named_once(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    row = call("2026-06-01 12:00:00")
+    fields: dict[str, Any] = {
+        "limit": 60_000,
+        f"id-{TOKEN}": 1,
+        "3001234567": "3001234567",
+        "has_more": False,
+    }
+    raw = json.dumps({"code": "200", "msg": "", "data": [row]} | fields).encode()
+    world.wolkvox.faults.append(Fault("body", body=raw))
+    more: dict[str, Any] = {
+        "start_date": "2026-06-01",
+        "end_date": "2026-06-03",
+        "max_window_days": 1,
+    }
+    run = world.extract(campaign_ids=["1", "2"], **more)
+    assert run.error is None
+    assert len(world.wolkvox.log) == 4
+    [warning] = [each.getMessage() for each in caplog.records if "beside the rows" in each.msg]
+    assert ": '9999999999', 'id-(the token)', 'limit'. Please" in warning
 
 
 def test_unknown_fields_tell_occurrences_apart(world: World) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -76,6 +77,7 @@ def test_fractions_keep_their_text() -> None:
         (200, body(msg="0 records were found")),
         (200, body(data=[], msg="0 records were found", total=0)),
         (200, body(data=[], msg="0 records were found. Limit: 60000 records")),
+        (200, body(data=[], msg="0 records were found (page 1 of 1)")),
         (200, body(data=[], msg="No records were found.")),
         (200, body(data=[], msg="No se encontraron registros")),
         (200, body(data=[], msg="OK")),
@@ -449,6 +451,236 @@ def test_rows_with_a_truncation_note_are_split(
     assert isinstance(found, Failure)
     assert found.can_split
     assert found.said == msg
+
+
+FIVE = [ROW] * 5
+
+
+@pytest.mark.parametrize(
+    "msg",
+    [
+        "5 records were found of 100",
+        "5 records were found of 1 005",
+        "5 records were found of 1\u00a0005",
+        "5 records were found of 60.000",
+        "5 records were found out of the 60,000",
+        "5 records were found, 100 records in total",
+        "5 records were found. 1\u202f005 records match",
+        "Showing 5 of 100",
+        "Se muestran 5 de 100",
+        "5/100",
+        "5 / 1,005",
+        "5 registros (total: 100)",
+        "5 registros de 100 encontrados",
+        "5 records of 70000 records",
+        "page 1 of 9",
+        "5 records were found, there are more rows",
+        "5 registros, hay más filas",
+        "5 records were found, the others were omitted",
+        "5 records of 6 on 2026-06-05 12:30:00, limit 60000",
+    ],
+)
+def test_larger_number_in_msg_is_split(msg: str) -> None:
+    for report in (AMD_DETAIL, PLAIN):
+        found = meaning(200, body(data=FIVE, msg=msg), report=report)
+        assert isinstance(found, Failure)
+        assert found.can_split
+        assert found.said
+
+
+@pytest.mark.parametrize(
+    ("msg", "counted"),
+    [
+        ("5 records were found of 5", 5),
+        ("5 of 5", None),
+        ("5/5", None),
+        ("1/3", None),
+        ("page 1/3", None),
+        ("3/100", None),
+        ("batch 6/30: 5 rows", 5),
+        ("100 of 100 blocks: 5 rows", 5),
+        ("5 records were found on 2026-06-05", 5),
+        ("5 records of 2026-06-05", 5),
+        ("5 records of 05/06/2026", 5),
+        ("5 records of 5/6/26", 5),
+        ("5 records of 5 June 2026", 5),
+        ("5 records of June 5, 2026", 5),
+        ("5 registros de junio de 2026", 5),
+        ("5 registros del 15 de junio de 2026", 5),
+        ("5 records of 20260605", 5),
+        ("5 records of 20260605000000 to 20260605235959", 5),
+        ("5 records of 12:30:00", 5),
+        ("2026-06-05 12:30:00 5 records", 5),
+        ("2026-06-05: 5 records", 5),
+        ("5 records in 320 ms", 5),
+        ("5 records in 0.5 of 1.5 s", 5),
+        ("5 records in a range of 31 days", 5),
+        ("5 registros en un rango de 31 días", 5),
+        ("5 records, 99.5 of 100 %", 5),
+        ("5 records were found. Limit: 60000", 5),
+        ("5 records were found (maximum of 60.000 records)", 5),
+        ("5 records were found, up to 60000 records", 5),
+        ("5 records were found of at most 60000", 5),
+        ("5 registros, hasta 60000 registros", 5),
+        ("5 registros, 60000 registros por consulta", 5),
+        ("Up to 60000 rows per request: 5 rows", 5),
+        ("5 records were found, no more records", 5),
+        ("5 registros, no hay más", 5),
+        ("5 records of campaign 90001", 5),
+        ("A total of 5 records was found", 5),
+        ("Code A100: 5 rows", 5),
+        ("5 total records", 5),
+        # Fewer rows than the server counts are narrowed later, and compared with the count.
+        ("1 005 records", 1005),
+        ("1\u00a0005 records", 1005),
+        ("1\u202f005 registros", 1005),
+        ("1.005 registros", 1005),
+        ("1,234,567 rows", 1_234_567),
+        ("3/100 records", 100),
+        ("Showing 5 of 100 records", 100),
+    ],
+)
+def test_other_numbers_in_msg_mean_nothing(msg: str, counted: int | None) -> None:
+    for report in (AMD_DETAIL, PLAIN):
+        found = meaning(200, body(data=FIVE, msg=msg), report=report)
+        assert isinstance(found, Page)
+        assert len(found.rows) == 5
+        assert found.counted == counted
+
+
+@pytest.mark.parametrize("msg", ["0 records were found of 100", "0 of 100", "0/100"])
+def test_empty_response_of_a_larger_number_is_split(msg: str) -> None:
+    found = meaning(200, body(data=[], msg=msg))
+    assert isinstance(found, Failure)
+    assert found.can_split
+
+
+SUMS = replace(AMD_DETAIL, skip_rows={"result": "TOTAL"})
+
+
+@pytest.mark.parametrize(
+    ("msg", "is_complete"),
+    [
+        ("4 records were found. Limit: 60000 records", True),
+        ("5 records were found. Limit: 60000 records", True),
+        ("3 records were found. Limit: 60000 records", False),
+        ("4 records of 5", True),
+        ("4 records of 6", False),
+        ("4/5", True),
+        ("4/6", False),
+        ("5/6", False),
+    ],
+)
+def test_sums_may_be_counted_or_not(msg: str, is_complete: bool) -> None:  # noqa: FBT001
+    rows = [*FIVE[:4], ROW | {"result": "TOTAL"}]
+    found = meaning(200, body(data=rows, msg=msg), report=SUMS)
+    assert isinstance(found, Page) == is_complete
+    assert is_complete or (isinstance(found, Failure) and found.can_split)
+
+
+def test_nested_rows_are_counted_by_the_objects_around_them() -> None:
+    nested = REPORTS_BY_STREAM["chat_messages"]
+    assert nested.explode
+    data: list[Any] = [{nested.explode.field: [{}] * 50}] * 5
+    for msg, is_complete in (("5 of 5", True), ("5 of 50", False)):
+        found = meaning(200, body(data=data, msg=msg), report=nested)
+        assert isinstance(found, Page) == is_complete
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        *("9", "1 234 ", "1,234,", "1.234.567 ", "1/", "1 de ", "of ", "de 1 ", "1:11", "2026-"),
+        *(
+            "1 record ",
+            "max ",
+            "limit of ",
+            "junio ",
+            "5 de junio ",
+            "1-1-",
+            "11.11.",
+            "1 of 1 of ",
+        ),
+        *("total ", "total: 1 ", "5 records maximum ", "up to 1 ", " ", "\u00a0", "x"),
+        "of the ",
+    ],
+)
+def test_numbers_in_a_long_msg_are_found_quickly(part: str) -> None:
+    begun = time.process_time()
+    for after in ("", "records", "!"):
+        meaning(200, body(data=FIVE, msg=(part * 10_000)[:9_990] + after))
+    assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"has_more": True}, "has_more"),
+        ({"hasMore": "yes"}, "hasMore"),
+        ({"HAS-MORE": 1}, "HAS-MORE"),
+        ({"has_more_rows": "true"}, "has_more_rows"),
+        ({"more": True}, "more"),
+        ({"next": "/page/2"}, "next"),
+        ({"next_page": 2}, "next_page"),
+        ({"nextPageToken": "abc"}, "nextPageToken"),
+        ({"next": {"page": 2}}, "next"),
+        ({"truncated": True}, "truncated"),
+        ({"is_truncated": "Y"}, "is_truncated"),
+        ({"total": 6}, "total"),
+        ({"total": "6"}, "total"),
+        ({"total_records": "1,005"}, "total_records"),
+        ({"totalCount": 100}, "totalCount"),
+        ({"recordsTotal": 100}, "recordsTotal"),
+        ({"total_pages": 2}, "total_pages"),
+        ({"limit": 5, "meta": {"x": {"total": 6}}}, "total"),
+        ({"links": {"self": "/1", "next": "/2"}}, "next"),
+        ({"has_more": False, "total": 6}, "total"),
+    ],
+)
+def test_field_that_says_more_rows_is_named(fields: dict[str, Any], name: str) -> None:
+    for rows in (FIVE, []):
+        found = meaning(200, body(data=rows, msg=f"{len(rows)} records were found", **fields))
+        assert isinstance(found, Failure)
+        assert f"field '{name}' says that there are more rows" in found.what
+        assert len(found.delays) > 1
+        assert not found.can_split
+
+
+@pytest.mark.parametrize("no", [False, None, "", " ", "no", "No", "0", 0, "-", "false", [], {}])
+@pytest.mark.parametrize("name", ["has_more", "next", "nextPage", "truncated"])
+def test_field_that_says_no_means_nothing(name: str, no: object) -> None:
+    found = meaning(200, body(data=FIVE, msg="5 records were found", **{name: no}))
+    assert found == Page(FIVE, counted=5)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"total": 5}, {"total": "5"}, {"total": None}, {"total": "many"}, {"total_pages": 1}],
+)
+def test_total_of_the_rows_means_nothing(fields: dict[str, Any]) -> None:
+    assert meaning(200, body(data=FIVE, msg="", **fields)) == Page(FIVE)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"limit": 60000}, {"total_time_ms": 320}, {"page": 3, "context": {"nextcloud": None}}],
+)
+def test_other_field_beside_the_rows_is_unknown(fields: dict[str, Any]) -> None:
+    found = meaning(200, body(data=FIVE, msg="5 records were found", **fields), report=AMD_DETAIL)
+    assert isinstance(found, Page)
+    assert len(found.rows) == 5
+    assert found.unknown_fields == tuple(fields)
+
+
+def test_name_of_a_field_that_may_be_a_value_is_not_shown() -> None:
+    for name in ("next 3001234567", "next_3001234567", "next_año"):
+        found = meaning(200, body(data=FIVE, **{name: "3001234567"}))
+        assert isinstance(found, Failure)
+        assert name not in str(found)
+        assert "3001234567" not in str(found)
+    found = meaning(200, body(data=FIVE, next_abcdefghij=1), secret="abcdefghij")
+    assert isinstance(found, Failure)
+    assert "field 'next_(the token)" in found.what
 
 
 @pytest.mark.parametrize("data", [[], None])

@@ -31,8 +31,8 @@ A setting that is null or blank, as an empty variable makes it, counts as not se
 An unknown or invalid setting ends the run before the first request. The error names all of them \
 at once, and what each must be. Only a mistyped name in the environment goes unnoticed.
 
-`meltano invoke tap-wolkvox --test` tries the connection with at most three requests. It prints \
-`The connection works`, and one call if there was one lately. (`meltano config test tap-wolkvox` \
+`meltano invoke tap-wolkvox --test` tries the connection with at most six requests. It prints one \
+call if there was one lately; its last line is `The connection works`. (`meltano config test tap-wolkvox` \
 reports an error for an account without calls: to Meltano, a test without a row has failed.)
 
 ## Settings

@@ -25,8 +25,8 @@ Un ajuste desconocido o incorrecto termina la corrida antes de la primera petici
 nombra de una vez todos los que estén mal y dice cómo debe ser cada uno. Lo único que pasa \
 inadvertido es una variable de entorno con el nombre mal escrito.
 
-`meltano invoke tap-wolkvox --test` prueba la conexión con tres peticiones como máximo. Imprime \
-`The connection works`, y una llamada si hubo alguna hace poco. (`meltano config test \
+`meltano invoke tap-wolkvox --test` prueba la conexión con seis peticiones como máximo. Imprime \
+una llamada si hubo alguna hace poco; su última línea es `The connection works`. (`meltano config test \
 tap-wolkvox` da un error si la cuenta no tiene llamadas: para Meltano, una prueba que no trae \
 filas es una prueba fallida.)
 

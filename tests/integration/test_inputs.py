@@ -22,9 +22,10 @@ from hypothesis import strategies as st
 from jsonschema import validate
 from singer_sdk.exceptions import ConfigurationError, ConfigValidationError
 
+from sandbox.faults import Fault
 from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.tap import TapWolkvox
-from tests.calls import KEY, TOKEN, as_rows, as_sent, call, calls
+from tests.calls import KEY, NOON, TOKEN, as_rows, as_sent, call, calls
 from tests.rows import sent
 from tests.world import Run, World, command, extracted
 
@@ -549,7 +550,38 @@ def test_a_passed_connection_test_has_no_error(world: World, tmp_path: Path) -> 
     assert len(run.records) == 1
     assert "| ERROR " not in run.stderr
     assert '"failed"' not in run.stderr
-    assert "The connection works" in run.stderr
+    assert "The connection works" in run.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Fault("status", status=400, msg="more than 6000 records", min_window_seconds=21_000),
+        Fault("status", status=504, min_window_seconds=21_000),
+    ],
+)
+def test_a_connection_test_narrows_a_refused_window(
+    world: World, tmp_path: Path, refusal: Fault
+) -> None:
+    moments = [NOON - timedelta(days=2, hours=hours) for hours in range(30)]
+    world.rows.add([call(moment) for moment in moments])
+    world.wolkvox.faults.append(refusal)
+    end = f"{NOON - timedelta(days=2)}"
+    config = world.config(end_date=end)
+    run = extracted(config, tmp_path, "--test")
+    assert run.status == 0, run.stderr
+    assert len(run.records) == 1
+    assert 1 < len(world.wolkvox.log) <= 6
+    assert "The connection works" in run.stderr.splitlines()[-1]
+
+
+def test_a_connection_test_ends_after_six_requests(world: World, tmp_path: Path) -> None:
+    world.wolkvox.faults.append(Fault("status", status=504))
+    run = extracted(world.config(), tmp_path, "--test")
+    assert run.status == 1
+    assert "the server gave up" in run.stderr.splitlines()[-1]
+    assert len(world.wolkvox.log) == 6
+    assert run.waits == []
 
 
 def test_a_connection_test_without_calls_says_so(world: World, tmp_path: Path) -> None:

@@ -207,6 +207,18 @@ def command(
     )
 
 
+def started(config: dict[str, Any], folder: Path, *more: str) -> subprocess.Popen[str]:
+    """Start the real command without waiting for it."""
+    path = folder / "config.json"
+    path.write_text(json.dumps(config))
+    return subprocess.Popen(
+        [sys.executable, "-m", "tap_wolkvox", "--config", str(path), *more],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
 def measured(config: dict[str, Any], folder: Path, log_level: str = "INFO") -> tuple[Outcome, int]:
     """Run the real command, and measure it.
 

@@ -21,7 +21,7 @@ from sandbox.data import Seeded
 from sandbox.faults import Fault
 from sandbox.server import Settings, Wolkvox
 from tests.calls import KEY, NOON, TOKEN, as_rows, as_sent, call, calls
-from tests.world import World, command, extracted, measured
+from tests.world import World, command, extracted, measured, started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,18 +54,6 @@ def last_error(run: subprocess.CompletedProcess[str]) -> str:
     assert "Traceback" not in run.stderr
     lines = run.stderr.splitlines()
     return [line for line in lines if "| ERROR " in line or line.startswith("Error: ")][-1]
-
-
-def started(config: dict[str, Any], folder: Path, *more: str) -> subprocess.Popen[str]:
-    """Start the command without waiting for it."""
-    path = folder / "config.json"
-    path.write_text(json.dumps(config))
-    return subprocess.Popen(
-        [sys.executable, "-m", "tap_wolkvox", "--config", str(path), *more],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 def test_about_and_discover_need_no_settings() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
+import signal
+import threading
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,8 +15,8 @@ from sandbox.faults import Fault
 from sandbox.seeded import seeded_reports
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tests.calls import call
-from tests.rows import MORNING, START
-from tests.world import extracted
+from tests.rows import MORNING, START, sent
+from tests.world import extracted, started
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,6 +113,41 @@ def test_failure_before_the_quota_error_is_named(office: World) -> None:
     office.wolkvox.faults.clear()
     assert "campaigns: the request was refused" in str(run.error)
     assert "agents: the day's quota" in str(run.error)
+
+
+@pytest.mark.posix
+@pytest.mark.parametrize(
+    ("later", "more", "named"),
+    [
+        (Fault("hang", seconds=60), {}, []),
+        (Fault("status", status=403, msg="PLEASE VALIDATE TOKEN"), {}, ["agents: the token"]),
+        (None, {"stream_maps": {"agents": {"n": "int(agent_name)"}}}, ["unexpected ValueError"]),
+    ],
+    ids=["stop signal", "token refused", "unexpected error"],
+)
+def test_failure_is_named_however_the_run_ends(
+    world: World, tmp_path: Path, later: Fault | None, more: dict[str, Any], named: list[str]
+) -> None:
+    world.wolkvox.fixed("agents").add([sent("agents")])
+    world.wolkvox.faults.append(Fault("status", status=400, msg="NO", apis={"campaigns"}))
+    if later:
+        later.apis = {"agents"}
+        world.wolkvox.faults.append(later)
+    config = world.config(reports=["campaigns", "agents", "amd_detail"], **more)
+    with started(config, tmp_path) as process:
+        while not named and len(world.wolkvox.log) < 2:
+            assert process.poll() is None
+            threading.Event().wait(0.01)
+        if not named:
+            process.send_signal(signal.SIGTERM)
+        printed, stderr = process.communicate()
+    assert process.returncode == 1
+    *lines, last = stderr.splitlines()
+    assert "| ERROR " in last
+    for part in ["campaigns: the request was refused", *named]:
+        assert part in last
+    assert any("Used " in line and line.endswith("of agents") for line in lines)
+    assert "amd_detail" not in printed
 
 
 @pytest.mark.parametrize(

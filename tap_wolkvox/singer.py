@@ -18,7 +18,7 @@ from singer_sdk import Tap, mapper
 from singer_sdk.configuration._dict_config import parse_environment_config
 from singer_sdk.contrib.msgspec import MsgSpecWriter
 from singer_sdk.helpers._state import StateWriter
-from singer_sdk.singerlib import RecordMessage, SchemaMessage
+from singer_sdk.singerlib import RecordMessage, SchemaMessage, StateMessage
 from singer_sdk.streams import Stream
 
 from tap_wolkvox.exceptions import RunError
@@ -167,7 +167,7 @@ class PacedStateWriter(StateWriter):
             records = self._writer.record_bytes - self._sent_bytes
             if records <= self._least_bytes:
                 return
-            self._least_bytes = len(msgspec.json.encode(state))
+            self._least_bytes = len(self._writer.format_message(StateMessage(value=state)))
             if records <= self._least_bytes:
                 return
         self.send(state)

@@ -104,3 +104,14 @@ def counted(rows: Iterable[Mapping[str, Any]]) -> Rows:
         tuple(sorted((name, value) for name, value in row.items() if name not in ADDED))
         for row in rows
     )
+
+
+def tables(messages: list[dict[str, Any]]) -> dict[str, dict[tuple[Any, ...], dict[str, Any]]]:
+    """What a target holds that upserts, by stream and key."""
+    keys = {m["stream"]: m["key_properties"] for m in messages if m["type"] == "SCHEMA"}
+    held: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = {stream: {} for stream in keys}
+    for message in messages:
+        if message["type"] == "RECORD":
+            stream, record = message["stream"], message["record"]
+            held[stream][tuple(record[name] for name in keys[stream])] = record
+    return held

@@ -81,7 +81,12 @@ class World:
 
     def extract(self, state: dict[str, Any] | None = None, now: datetime = NOW, **more: Any) -> Run:
         """Run the tap; an error is kept in the run."""
-        run = Run()
+        return self.extract_to(Run(), state, now, **more)
+
+    def extract_to(
+        self, run: Run, state: dict[str, Any] | None = None, now: datetime = NOW, **more: Any
+    ) -> Run:
+        """Run the tap with an output of another kind."""
         with (
             patch("tap_wolkvox.streams.base.utc_now", lambda: now),
             patch("tap_wolkvox.client.time.sleep", run.waits.append),

@@ -17,7 +17,7 @@ from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.stream_maps import check_stream_maps
 from tests.calls import NOON, call, calls
 from tests.rows import MORNING, START
-from tests.truth import counted, records
+from tests.truth import counted, records, tables
 from tests.world import World, command, extracted
 
 if TYPE_CHECKING:
@@ -78,17 +78,6 @@ CORRECTED_PERSONAL = {
 WITH_A_NOTE = {"call_detail"}
 
 OTHERS = [report.stream for report in REPORTS if report.stream != "amd_detail"]
-
-
-def tables(messages: list[dict[str, Any]]) -> dict[str, dict[tuple[Any, ...], dict[str, Any]]]:
-    """What a target holds that upserts, by stream and key."""
-    keys = {m["stream"]: m["key_properties"] for m in messages if m["type"] == "SCHEMA"}
-    held: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = {stream: {} for stream in keys}
-    for message in messages:
-        if message["type"] == "RECORD":
-            stream, record = message["stream"], message["record"]
-            held[stream][tuple(record[name] for name in keys[stream])] = record
-    return held
 
 
 def test_declarations_match_the_catalogue() -> None:

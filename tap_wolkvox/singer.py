@@ -383,12 +383,14 @@ class WindowedStream(Stream):
         if self.replication_method != "INCREMENTAL":
             return
         state = self.get_context_state(context)
-        for name in of_stream:
-            state.pop(name, None)  # where earlier versions had it
         state.update(replication_key=self.replication_key, replication_key_value=value)
         if read_until:
             state["read_until"] = read_until
-        self.stream_state.update(of_stream)
+        if not of_stream.items() <= self.stream_state.items():
+            for partition in self.stream_state.get("partitions", []):
+                for name in of_stream:
+                    partition.pop(name, None)  # where earlier versions had it
+            self.stream_state.update(of_stream)
         self._stoppable_tap.state_writer.write_state(self.tap_state)
 
     def _generate_record_messages(self, record: Record) -> Generator[RecordMessage, None, None]:

@@ -84,14 +84,21 @@ class World:
         return self.extract_to(Run(), state, now, **more)
 
     def extract_to(
-        self, run: Run, state: dict[str, Any] | None = None, now: datetime = NOW, **more: Any
+        self,
+        run: Run,
+        state: dict[str, Any] | None = None,
+        now: datetime = NOW,
+        catalog: dict[str, Any] | None = None,
+        **more: Any,
     ) -> Run:
-        """Run the tap with an output of another kind."""
+        """Run the tap with an output of another kind, or with a catalog."""
         with (
             patch("tap_wolkvox.streams.base.utc_now", lambda: now),
             patch("tap_wolkvox.client.time.sleep", run.waits.append),
         ):
-            tap = TapWolkvox(config=self.config(**more), state=state, message_writer=run)
+            tap = TapWolkvox(
+                config=self.config(**more), state=state, catalog=catalog, message_writer=run
+            )
             try:
                 tap.sync_all()
             except Exception as error:  # noqa: BLE001 - whatever it is, the test looks at it

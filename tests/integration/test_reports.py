@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -225,25 +224,6 @@ def test_a_state_of_other_streams_is_kept(world: World) -> None:
     run = world.extract({"bookmarks": {"call_detail": dict(other), "unheard_of": dict(other)}})
     assert run.states[-1]["bookmarks"]["call_detail"] == other
     assert run.states[-1]["bookmarks"]["unheard_of"] == other
-
-
-BEFORE = {
-    "bookmarks": {
-        "amd_detail": {
-            "replication_key": "date",
-            "replication_key_value": "2026-06-09T14:00:30Z",
-            "wolkvox_server": "127.0.0.1",
-        }
-    }
-}
-
-
-def test_state_of_the_previous_version_works(world: World) -> None:
-    world.rows.add(calls(MORNING - timedelta(days=1), 60, 5))
-    world.rows.add(calls(MORNING, 60, 7))
-    run = world.extract(json.loads(json.dumps(BEFORE)))
-    assert len(run.records) == 7
-    assert min(world.windows)[0] == MORNING + timedelta(seconds=30) - timedelta(hours=1)
 
 
 def test_records_of_amd_detail_are_as_before(world: World, tmp_path: Path) -> None:

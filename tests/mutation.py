@@ -79,7 +79,6 @@ ALIKE = {
 """The same for lines of any module, by a pattern for the whole line."""
 
 EXPLAINED = {
-    "bookmarks: is_over = now > _end_of(day)": "a day that ends in this very second is asked again",
     "clock_check: _AT_ONCE = 199  # rows: a sample that is large enough for one response": EDGE,
     "clock_check: _AT_ONCE = 201  # rows: a sample that is large enough for one response": EDGE,
     "clock_check: for row in rows[:: len(rows) // _AT_ONCE - 1]:": EDGE,
@@ -87,19 +86,11 @@ EXPLAINED = {
     "costs: needed = sorted((each for each in costs if each.requests), key=lambda each: "
     "~each.requests)": "the same order",
     "costs: return f\"{number:,} {name}{'' if number <= 1 else 's'}\"": "there is no count of 0",
-    "costs: return max(self.partitions, default= 1) * self.window_days": "such a stream costs 0",
-    "costs: return max(self.partitions, default= -1) * self.window_days": "such a stream costs 0",
     "density: before = before or 1": EDGE,
-    "density: expected += rate / share": EDGE,
     "density: while hour <= end:": "nothing of an hour that begins at the end lies before it",
     "density: _DAY, _WEEK = 24, 7 * 25": "places that no hour has",
     "density: _DAY, _WEEK = 24, 8 * 24": "places that no hour has",
     "numbering: if any(map(eq, keys, keys[ 0:])):": FAST,
-    "numbering: second = layout.time_of(before[ -1])": "all of them are of one second",
-    "numbering: if layout.time_of(row) < second or (layout.values_of(row), row.occurrence) not in "
-    "done": FAST,
-    "numbering: if layout.time_of(row) > second or (layout.values_of(row), row.occurrence) not in "
-    "done": FAST,
     "records: if 1 < len(fields_found) == len(plan.candidates) + len(plan.absent):": FAST,
     "records: if 1 < len(fields_found) == len(plan.candidates) * len(plan.absent):": FAST,
     "records: if types == {str} and (types == _NULLABLE and None not in map(raw.get, plan.key)):": (
@@ -111,9 +102,7 @@ EXPLAINED = {
     ),
     "records: if  found:": FAST,
     'records: name = candidates[ -1] if candidates else ""': "that none of them is filled",
-    "records: if self.report.skip_rows and self.report.skip_rows.items() < raw.items():": (
-        "rows have other fields, too"
-    ),
+    "records: return self.report.skip_rows.items() < raw.items()": ("rows have other fields, too"),
     "records: yield {**around, **dict.fromkeys(explode.inside)}, 1": (
         "where places are kept, the time is inside"
     ),
@@ -148,30 +137,14 @@ EXPLAINED = {
     "responses: seconds: float = 1": "the client says how long it took",
     "streams/periods: REGROWTH = 2.1": EDGE,
     "streams/periods: days, most = size // 2, size - 2": EDGE,
-    "streams/periods: if day or day != before:": "the same bookmark is sent again",
     "streams/periods: if size != 1 and (fetched.failure or fetched.may_be_truncated("
     "self.row_limit)):": "no window has less than a day",
-    "streams/periods: is_unconfirmed = (not was_empty or size != 1) and looked_until < end": (
-        "no window has less than a day"
-    ),
     "streams/periods: last = end - timedelta(microseconds= 2) if settings.end else end": (
         "nobody sets an end to the microsecond"
     ),
     'streams/periods: smaller = self.report.partition <= "campaign_id" and '
     'self.settings.campaigns == ("all",)': "there are two kinds of partition",
-    "streams/periods: looked_until = first + timedelta(days=days / 1)": (
-        "after an empty day, a day on its own is not asked again anyway"
-    ),
-    "streams/periods: looked_until = first + timedelta(days=days * 1)": (
-        "after an empty day, a day on its own is not asked again anyway"
-    ),
-    "streams/periods: looked_until = first + timedelta(days=days - 0)": (
-        "after an empty day, a day on its own is not asked again anyway"
-    ),
     "streams/periods: days, most = size // 2, size / 3": EDGE,
-    "streams/periods: is_unconfirmed = (not was_empty or size > 1) and looked_until != end": (
-        "one more request at the most"
-    ),
     'streams/periods: smaller = self.report.partition == "campaign_id" and '
     'self.settings.campaigns >= ("all",)': "campaigns are numbers, or all",
     "streams/periods: most = min(most + REGROWTH, self.settings.max_window_days, VENDOR_DAYS)": (
@@ -204,17 +177,8 @@ EXPLAINED = {
     "windows: if pending.seconds < self._width_for(pending, MAX_FILL, widest):": EDGE,
     "windows: if not self._density.has_observed(hour) and reach + share + HOUR > width:": EDGE,
     "windows: times = [time for time in sample.times if window.start <= time != window.end]": EDGE,
-    "windows: while (start.year, start.month) < (self.end.year, self.end.month):": (
-        "no window ends before it begins"
-    ),
     "windows: each = self.fill / max( 2, len(self.times))": EDGE,
-    "windows: if window.start <= start:": "it never begins before",
     "windows: if not self._density.has_observed(hour) and reach + share * HOUR >= width:": EDGE,
-    "windows: return max(int(start <= end), math.ceil((end - start) / timedelta(days=max_days)))": (
-        "a range of some length takes one anyway"
-    ),
-    "windows: return (datetime(time.year, time.month, 2) + timedelta(days=VENDOR_DAYS))"
-    ".replace(day=1)  # noqa: DTZ001 - wall time": "that is in the next month, too",
     "windows: times = [time for time in sample.times if window.start < time <= window.end]": EDGE,
     "windows: width = min(max( 2, self._width * fill / TARGET_FILL), widest)": EDGE,
 }

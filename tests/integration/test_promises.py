@@ -21,6 +21,7 @@ from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.reports.model import EventReport, Field
 from tap_wolkvox.tap import TapWolkvox
 from tests.calls import NOON, NOW, TOKEN, as_rows, as_sent, call, calls
+from tests.rows import sent
 from tests.world import Run, Target, World
 
 if TYPE_CHECKING:
@@ -321,6 +322,49 @@ def test_windows_cover_range_without_duplicates(
     assert whole[0][0] == start
     assert whole[-1][1] == NOON
     assert all(before[1] == after[0] for before, after in pairwise(whole))
+
+
+def nth_request(world: World, number: int) -> Callable[[datetime, datetime, str], bool]:
+    return lambda *_: len(world.wolkvox.log) == number
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+@pytest.mark.parametrize("retried", [False, True])
+def test_rows_that_change_between_two_requests(
+    world: World,
+    at_once: int,
+    retried: bool,  # noqa: FBT001
+) -> None:
+    stream, every = "call_detail", timedelta(minutes=10)
+    moments = [MORNING - n * every for n in range(60)]
+
+    def coded() -> Run:
+        settings: dict[str, Any] = {"start_date": str(min(moments)), "row_limit": 9}
+        return world.extract(reports=[stream], max_concurrent_requests=at_once, **settings)
+
+    world.wolkvox.settings.row_limit = 9
+    world.wolkvox.settings.clock = lambda: NOON + timedelta(seconds=len(world.wolkvox.log))
+    for change in range(1, 20):
+        world.wolkvox.log.clear()
+        world.wolkvox.reports.clear()
+        fixed = world.wolkvox.fixed(stream)
+        fixed.add(
+            sent(stream, conn_id=f"C{n}", date=str(moment), cod_act="")
+            for n, moment in enumerate(moments)
+        )
+        # All codes are set between two requests; one of the requests fails at first.
+        fixed.replace(lambda _: True, NOON + timedelta(seconds=change), cod_act="SALE")
+        if retried:
+            fails = nth_request(world, change)
+            world.wolkvox.faults[:] = [Fault("status", status=503, times=1, when=fails)]
+        run = coded()
+        assert run.error is None
+        rows = Counter(record["conn_id"] for record in run.records if record["occurrence"] > 1)
+        assert not rows, change
+        assert len({record["conn_id"] for record in run.records}) == 60
+        # What two windows share is written with the values of the newer answer.
+        last = {record["conn_id"]: record["cod_act"] for record in run.records}
+        assert list(last.values()) == sorted(last.values()), change
 
 
 def test_rows_are_written_in_time_order(world: World) -> None:

@@ -72,7 +72,7 @@ def number(
 
 
 def merge(report: Report, answers: Iterable[Answer]) -> list[Row]:
-    """Put together what several responses showed of the same time, and number it.
+    """Put together what several responses showed of the same time, and number it if need be.
 
     A row can change between two of them. So within a key the newest answer counts, and of older
     ones only so many rows as it lacks: a server may leave out the last second of a window.
@@ -99,7 +99,8 @@ def merge(report: Report, answers: Iterable[Answer]) -> list[Row]:
                     unpaired.append(row)
             lacking = max(0, len(older) - len(newer))
             merged[key] = [*newer, *unpaired[len(unpaired) - lacking :]]
-    return [row for alike in merged.values() for row in _numbered(alike)]
+    number_of = _numbered if report.is_numbered else iter
+    return [row for alike in merged.values() for row in number_of(alike)]
 
 
 def _is_news(report: Report, row: Row, asked: float, shared: SharedSecond) -> bool:

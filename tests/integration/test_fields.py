@@ -204,6 +204,15 @@ def test_newest_row_of_a_chat_wins(world: World, caplog: pytest.LogCaptureFixtur
     assert len(told) == 2  # one for each of the two runs
 
 
+def test_chats_in_a_second_that_split_windows_share(world: World) -> None:
+    moments = [MORNING + timedelta(seconds=n) for n in range(8)]
+    rows = [sent("chat_detail", conn_id=f"{each}", date=f"{each}") for each in moments]
+    world.wolkvox.fixed("chat_detail").add(rows)
+    run = world.extract(reports=["chat_detail"], row_limit=5)
+    assert run.error is None
+    assert [record["conn_id"] for record in run.records] == [row["conn_id"] for row in rows]
+
+
 def test_days_are_read_in_both_forms(world: World) -> None:
     rows = [
         sent("agent_logins", date=day, login=str(n))

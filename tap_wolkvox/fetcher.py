@@ -200,10 +200,11 @@ class WindowFetcher:
         is_short = fetched.is_short
         if self._adds_up:
             new_keys = self._new_keys(window, fetched)
-            # Rows that were counted and not sent may be such as are handed over already, or sums
-            # of others. Of nested rows, the server counts the objects around them.
-            counted = 0 if self._request.report.explode else fetched.counted or 0
-            known = self._written_keys(window).total() + fetched.skipped
+            # Rows that were counted and not sent may be such as are handed over already. They may
+            # be sums of others, too; and of nested rows, the server counts the objects around them.
+            report = self._request.report
+            counted = 0 if report.explode or report.skip_rows else fetched.counted or 0
+            known = self._written_keys(window).total()
             rows_seen = max(new_keys.total(), counted - known)
             self._splits.append(_SplitWindow(window, new_keys, rows_seen, is_short))
         if seen >= fetching.ROUND_COUNT and seen == self._truncated_at and is_short:

@@ -455,6 +455,19 @@ def test_limits_count_with_and_without_a_sum(
     assert len(world.wolkvox.log) < 30
 
 
+def test_sum_that_is_counted_and_cut_off(world: World) -> None:
+    stream = "preview_campaign_detail"
+    world.wolkvox.settings.order = "oldest"
+    world.wolkvox.settings.row_limit, world.wolkvox.settings.cut_msg = 5, "found"
+    fixed = world.wolkvox.fixed(stream)
+    fixed.add(sent(stream, date=str(MORNING + timedelta(seconds=n // 2))) for n in range(5))
+    total = sent(stream) | {"type_of_row": "TOTAL"}
+    world.wolkvox.reports[stream] = WithASum(fixed, total, limit=5)
+    run = world.extract(reports=[stream], row_limit=5)
+    assert run.error is None
+    assert len(run.records) == 5
+
+
 @dataclass
 class OpenChats:
     """Chats that stay open for hours, on a server that shows them meanwhile or not.

@@ -8,9 +8,11 @@ from contextlib import contextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -18,12 +20,13 @@ from hypothesis import strategies as st
 
 from sandbox.data import Fixed
 from sandbox.faults import Fault
+from tap_wolkvox.clock import rfc3339
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.singer import PacedStateWriter, Stopped
 from tests.calls import NOON, NOW, call, examples
-from tests.rows import sent
+from tests.rows import MORNING, sent
 from tests.truth import counted, records, tables
-from tests.world import Run, World, a_world
+from tests.world import Run, Target, World, a_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,6 +159,58 @@ def test_run_goes_on_from_each_state(world: World, name: str) -> None:
                 if run is each_window:
                     assert sum(each > timedelta() for each in over) < kind.row_limit
         state, before = run.states[-1], before + run.messages
+
+
+# Settings that change between runs: see also test_histories.
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("America/Bogota", "Europe/Madrid"), ("Europe/Madrid", "America/Bogota")],
+)
+def test_server_that_changes_its_clock(world: World, before: str, after: str) -> None:
+    """Without `timezone` in the state, one look-back over the difference loses no row."""
+    first, change, difference = NOW - DAY, NOW - timedelta(minutes=10), 7
+    moments = [first + n * timedelta(minutes=15) for n in range(200)]
+    for n, moment in enumerate(moments):
+        wall = moment.astimezone(ZoneInfo(before if moment < change else after))
+        row = call(wall.replace(tzinfo=None), customer_id=str(n))
+        world.rows.add([row], visible_from=moment.replace(tzinfo=None))
+    target, state = Target(), None
+    for hours in range(-20, 24):
+        now = NOW + hours * HOUR
+        world.wolkvox.settings.clock = partial(now.replace, tzinfo=None)
+        more = {"start_date": str(first), "timezone": after if now > change else before}
+        run = world.extract(state, now, lookback_hours=0, **more)
+        if hours == 0:
+            assert "remove timezone from the state" in str(run.error)
+            state = run.states[-1]
+            del state["bookmarks"]["amd_detail"]["timezone"]
+            run = world.extract(state, now, lookback_hours=difference, **more)
+        assert run.error is None
+        target.load(run)
+        state = run.states[-1]
+    found = {record["customer_id"]: record["date"] for record in target.table.values()}
+    made = {str(n): moment for n, moment in enumerate(moments) if moment <= now}
+    assert found.keys() == made.keys()
+    for name, moment in made.items():
+        assert moment < change or found[name] == rfc3339(moment)
+
+
+def test_added_campaigns_are_kept_beside_all(world: World) -> None:
+    stream = "campaign_totals_by_result"
+    for name in "12":
+        row, asked = sent(stream, result=name), {"campaign_id": name}
+        world.wolkvox.fixed(stream).add([row], filter_date=MORNING, parameters=asked)
+    messages, state = list[dict[str, Any]](), None
+    for campaigns in (["all"], ["1", "2"], ["2"], ["all"]):
+        run = world.extract(
+            state, reports=[stream], campaign_ids=campaigns, start_date="2026-06-09"
+        )
+        messages, state = messages + run.messages, run.states[-1]
+        assert {record["campaign_id"] for record in run.records} == {*campaigns}
+    keys = sorted(key[:2] for key in tables(messages)[stream])
+    assert keys == [("1", "1"), ("2", "2"), ("all", "1"), ("all", "2")]
 
 
 # When a STATE is sent.

@@ -186,7 +186,7 @@ class PeriodStream(WholeStream):
         except RunError:
             raise
         except WolkvoxError as error:
-            self.logger.info("%s. Each of these days is asked for by itself", error)
+            self.logger.info("%s. Asking for each of these days", str(error).rstrip("."))
         days = day_windows(window.start.date(), window.end.date(), 1)
         for part in [window] if fetched and fetched.is_empty else days:
             if part != window:

@@ -38,7 +38,7 @@ class ListStream(WholeStream):
 
     @override
     def sample(self, request: Request, fetching: Fetching) -> list[Row]:
-        return self.fetch_whole(request, fetching)
+        return self.complete_rows(request, self.fetch_whole(request, fetching))
 
     @override
     def least_requests(self, context: Context | None) -> tuple[int, int]:

@@ -44,22 +44,17 @@ class WholeStream(ReportStream):
         """The most rows that a response holds."""
         return min(self.settings.row_limit, self.report.row_limit or self.settings.row_limit)
 
-    def fetch_whole(
-        self, request: Request, fetching: Fetching, first: Fetched | None = None
-    ) -> list[Row]:
-        """Fetch what cannot be split; ask once more if it does not fit.
+    def fetch_whole(self, request: Request, fetching: Fetching) -> Fetched:
+        """Fetch what cannot be split; ask once more if it does not fit."""
+        fetched = self.fetch(request, fetching)
+        return self.fetch(request, fetching) if self.is_truncated(fetched) else fetched
 
-        Args:
-            request: What to ask for.
-            fetching: Sends requests.
-            first: What came back already, if it was asked for before.
+    def complete_rows(self, request: Request, fetched: Fetched) -> list[Row]:
+        """Number the rows of a response.
 
         Raises:
-            WolkvoxError: If it does not fit again.
+            WolkvoxError: If it does not fit, and cannot be split.
         """
-        fetched = first or self.fetch(request, fetching)
-        if self.is_truncated(fetched):
-            fetched = self.fetch(request, fetching)
         if not self.is_truncated(fetched):
             self.warn_if_round(fetched)
             return number(self.report, fetched.rows)
@@ -145,7 +140,8 @@ class PeriodStream(WholeStream):
         while first <= last:
             window = next(day_windows(first, last, days))
             size, now = (window.end.date() - first).days + 1, self._wall_now()
-            fetched = self.fetch(replace(request, window=window), fetching)
+            fetch = self.fetch if size > 1 else self.fetch_whole
+            fetched = fetch(replace(request, window=window), fetching)
             if size > 1 and (fetched.failure or fetched.may_be_truncated(self.row_limit)):
                 days, most = size // 2, size / 2
                 continue
@@ -189,12 +185,13 @@ class PeriodStream(WholeStream):
             self.logger.info("%s. Asking for each of these days", str(error).rstrip("."))
         days = day_windows(window.start.date(), window.end.date(), 1)
         for part in [window] if fetched and fetched.is_empty else days:
-            if part != window:
-                fetched, now = None, self._wall_now()
+            if part != window or not fetched or self.is_truncated(fetched):
+                now = self._wall_now()
+                fetched = self.fetch_whole(replace(run.request, window=part), run.fetching)
             yield from self._written_days(run, part, now, fetched)
 
     def _written_days(
-        self, run: _Run, window: Window, now: datetime, fetched: Fetched | None
+        self, run: _Run, window: Window, now: datetime, fetched: Fetched
     ) -> Iterator[list[Row]]:
         """Give the rows of days to be written, and move the bookmark once they are.
 
@@ -202,11 +199,11 @@ class PeriodStream(WholeStream):
             run: What is extracted.
             window: The days.
             now: When they were asked for, on the server's clock.
-            fetched: What came back; None to ask now.
+            fetched: What came back.
         """
         asked = replace(run.request, window=window)
         first, last = window.start.date(), window.end.date()
-        rows = self.fetch_whole(asked, run.fetching, fetched)
+        rows = self.complete_rows(asked, fetched)
         with_rows, written = set(map(layout_of(self.report).time_of, rows)), len(rows)
         yield rows
         self.progress.done(asked, run.whole, written)
@@ -244,7 +241,7 @@ class PeriodStream(WholeStream):
         for day in (yesterday, last):
             if first <= day <= last:
                 asked = replace(request, window=_window(day, day))
-                if rows := self.fetch_whole(asked, fetching):
+                if rows := self.complete_rows(asked, self.fetch_whole(asked, fetching)):
                     return rows
         return []
 

@@ -173,6 +173,17 @@ def test_day_that_was_read_at_noon_is_not_read(world: World, stream: str) -> Non
     assert len(run.records) == 1
 
 
+@pytest.mark.parametrize("stream", ["agent_logins", "amd_totals"])
+def test_wrong_empty_day_after_a_failure_loses_nothing(world: World, stream: str) -> None:
+    fixed = world.wolkvox.fixed(stream)
+    for day in range(1, 10):
+        fixed.add([sent(stream, date=f"2026-06-{day:02}")], filter_date=START.replace(day=day))
+    world.wolkvox.faults += [Fault("status", status=504, at=[1, 2]), Fault("wrong_empty", at=[3])]
+    run = world.extract(reports=[stream])
+    assert run.error is None
+    assert len(run.records) == 9
+
+
 def last_request(world: World) -> int:
     return world.wolkvox.log[-1].number if world.wolkvox.log else 0
 

@@ -362,9 +362,10 @@ def test_rows_that_change_between_two_requests(
         rows = Counter(record["conn_id"] for record in run.records if record["occurrence"] > 1)
         assert not rows, change
         assert len({record["conn_id"] for record in run.records}) == 60
-        # What two windows share is written with the values of the newer answer.
-        last = {record["conn_id"]: record["cod_act"] for record in run.records}
-        assert list(last.values()) == sorted(last.values()), change
+        if at_once == 1:
+            # What two windows share is written with the values of the newer answer.
+            last = {record["conn_id"]: record["cod_act"] for record in run.records}
+            assert list(last.values()) == sorted(last.values()), change
 
 
 def test_rows_are_written_in_time_order(world: World) -> None:

@@ -310,7 +310,7 @@ def test_state_is_sent_once_it_is_due(
         before = end if is_due else before
 
 
-def test_state_of_many_campaigns_is_no_longer_than_their_rows(world: World) -> None:
+def test_states_take_no_more_than_the_records(world: World) -> None:
     names = [str(n) for n in range(400)]
     world.rows.add([call(NOON - HOUR, campaign_id=name) for name in names])
     run = timed(world, Timed(pace=0.1), campaign_ids=names)

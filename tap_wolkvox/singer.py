@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import select
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from time import monotonic
@@ -41,7 +41,7 @@ if sys.platform == "linux":
 
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
     from types import FrameType
 
     from singer_sdk import metrics
@@ -253,7 +253,7 @@ def _check_sdk() -> None:
     Raises:
         AttributeError: If it does not.
     """
-    _ = Stream._sync_records  # noqa: SLF001
+    _ = Stream._sync_records, Stream._write_schema_message  # noqa: SLF001
     if {field.name for field in fields(RecordMessage)} != _MESSAGE_FIELDS:
         raise AttributeError("RecordMessage")
 
@@ -280,20 +280,33 @@ class WindowedStream(Stream):
     def _sync_records(
         self, context: Context | None = None, *, write_messages: bool = True
     ) -> Generator[dict[str, Any], Any, Any]:
-        """Note that records are to be written, and send the state if an error ends it."""
+        """Note that records are to be written, and not just to be handed over."""
         self._is_written = write_messages
         try:
-            yield from super()._sync_records(context, write_messages=write_messages)
+            with self.ending():
+                yield from super()._sync_records(context, write_messages=write_messages)
+        finally:
+            self._is_written = False
+
+    def _write_schema_message(self) -> None:
+        """Write it; where that fails, name what failed before."""
+        with self.ending():
+            super()._write_schema_message()
+
+    @contextmanager
+    def ending(self) -> Iterator[None]:
+        """Send the state if an error ends the run here, and have it name all that failed."""
+        try:
+            yield
         except (Exception, Stopped) as error:
             # What could not be written may have left a part of a line.
             if not isinstance(error, (BrokenPipeError, OutputError)):
-                self._stoppable_tap.send_state()
+                with suppress(BrokenPipeError, OutputError):
+                    self._stoppable_tap.send_state()
             end = self.ended_by(error)
             if end is error:
                 raise
             raise end from None
-        finally:
-            self._is_written = False
 
     def ended_by(self, error: BaseException) -> BaseException:
         """Give the error that ends the run in place of one that ended the stream."""

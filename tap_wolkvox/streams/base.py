@@ -408,7 +408,8 @@ class ReportStream(WindowedStream):
         Raises:
             WolkvoxError: At the last stream, if any could not be extracted.
         """
-        self._wolkvox.send_state()
+        with self.ending():
+            self._wolkvox.send_state()
         if self.selected:
             self._wolkvox.end_of_stream(self)
 

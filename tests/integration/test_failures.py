@@ -13,10 +13,13 @@ import pytest
 
 from sandbox.faults import Fault
 from sandbox.seeded import seeded_reports
+from tap_wolkvox.exceptions import RunError
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
+from tap_wolkvox.singer import OutputError
+from tap_wolkvox.tap import TapWolkvox
 from tests.calls import call
 from tests.rows import MORNING, START, sent
-from tests.world import extracted, started
+from tests.world import Run, extracted, started
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -148,6 +151,24 @@ def test_failure_is_named_however_the_run_ends(
         assert part in last
     assert any("Used " in line and line.endswith("of agents") for line in lines)
     assert "amd_detail" not in printed
+
+
+class Full(Run):
+    """An output that has no room for the schema of the second stream."""
+
+    def write_lines(self, lines: bytes | bytearray) -> None:
+        if b'"SCHEMA","stream":"agents"' in bytes(lines).replace(b": ", b":").replace(b", ", b","):
+            raise OutputError("The output could not be written")
+        super().write_lines(lines)
+
+
+def test_failure_is_named_beside_a_full_output(world: World) -> None:
+    world.wolkvox.faults.append(Fault("status", status=400, msg="NO", apis={"campaigns"}))
+    tap = TapWolkvox(config=world.config(reports=["campaigns", "agents"]), message_writer=Full())
+    with pytest.raises(RunError) as error:
+        tap.sync_all()
+    assert "campaigns: the request was refused" in str(error.value)
+    assert "The output could not be written" in str(error.value)
 
 
 @pytest.mark.parametrize(

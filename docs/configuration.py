@@ -26,14 +26,16 @@ name (`inherit_from`) takes its own name there: `TAP_WOLKVOX_NIGHTLY_REPORTS`.
 
 Lists are JSON in the environment: `TAP_WOLKVOX_CAMPAIGN_IDS='["90001"]'`.
 
-A setting that is null or blank, as an empty variable makes it, counts as not set.
+A setting that is null or blank, for example because of an empty variable, counts as not set. \
+With Meltano, an empty variable also hides the value under `config:`; without Meltano, the value \
+in the file counts.
 
 An unknown or invalid setting ends the run before the first request. The error names all of them \
 at once, and what each must be. Only a mistyped name in the environment goes unnoticed.
 
 `meltano invoke tap-wolkvox --test` tries the connection with at most six requests. It prints one \
-call if there was one lately; its last line is `The connection works`. (`meltano config test tap-wolkvox` \
-reports an error for an account without calls: to Meltano, a test without a row has failed.)
+call if there was one lately; its last line is `The connection works`. (`meltano config test \
+tap-wolkvox` reports an error for an account without calls: to Meltano, a test without a row has failed.)
 
 ## Settings
 """,

@@ -19,15 +19,16 @@ también de las variables de entorno.
 
 En una variable de entorno, una lista se escribe en JSON: `TAP_WOLKVOX_CAMPAIGN_IDS='["90001"]'`.
 
-Un ajuste nulo o en blanco, como el de una variable vacía, cuenta como no definido.
+Un ajuste nulo o en blanco, como el de una variable vacía, cuenta como no definido. Con Meltano, \
+una variable vacía también oculta el valor de `config:`; sin Meltano, cuenta el valor del archivo.
 
 Un ajuste desconocido o incorrecto termina la corrida antes de la primera petición. El error \
 nombra de una vez todos los que estén mal y dice cómo debe ser cada uno. Lo único que pasa \
 inadvertido es una variable de entorno con el nombre mal escrito.
 
 `meltano invoke tap-wolkvox --test` prueba la conexión con seis peticiones como máximo. Imprime \
-una llamada si hubo alguna hace poco; su última línea es `The connection works`. (`meltano config test \
-tap-wolkvox` da un error si la cuenta no tiene llamadas: para Meltano, una prueba que no trae \
+una llamada si hubo alguna hace poco; su última línea es `The connection works`. (`meltano config \
+test tap-wolkvox` da un error si la cuenta no tiene llamadas: para Meltano, una prueba que no trae \
 filas es una prueba fallida.)
 
 ## Ajustes

@@ -351,9 +351,10 @@ class ReportStream(WindowedStream):
                 raise RunError(
                     f"The state of {self.name} belongs to the time zone {zone}, but timezone is "
                     f"{settings.clock.zone}. Rows would be missing or doubled by the difference. "
-                    "If timezone was wrong before, empty the table and run once with a full "
-                    "refresh. If the server itself changed its clock, remove timezone from the "
-                    "state, and run once with a lookback_hours that covers the difference"
+                    f"If timezone was changed by mistake, set it back to {zone}. If {zone} was "
+                    "wrong, empty the table and run once with a full refresh. If the server itself "
+                    f"changed its clock, remove timezone of {self.name} from the state, and run "
+                    "once with a lookback_hours that covers the difference"
                 )
 
     def bookmark_error(self, kind: str, example: str) -> WolkvoxError:

@@ -359,7 +359,7 @@ class History(RuleBasedStateMachine):
             **self.settings() | {"timezone": zone, "reports": [AMD]},
         )
         assert "run once with a full refresh" in str(run.error)
-        assert "remove timezone from the state" in str(run.error)
+        assert "remove timezone of" in str(run.error)
         assert not run.records
         assert not self.world.wolkvox.log
         for state in run.states:

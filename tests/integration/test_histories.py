@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import ExitStack
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
-from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -25,6 +23,7 @@ from hypothesis.stateful import (
 from sandbox.data import Fixed
 from sandbox.faults import Fault
 from tests.calls import FIELDS, KEY, call, examples
+from tests.histories import LIMITS, Limits, smaller_counts, some_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,9 +32,6 @@ if TYPE_CHECKING:
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
-
-# Smaller values of the row counts that the tap suspects to be a limit.
-ROUND_COUNT, ROUND_FROM = 5, 10
 
 
 class Place(NamedTuple):
@@ -88,26 +84,6 @@ HOURS = [0, 5, 10, 20, 20, 30, 30, 60, 90, 24 * 60]
 """Minutes that pass between runs."""
 
 
-class Limits(NamedTuple):
-    """The row limit in the settings, and the server's own."""
-
-    told: int
-    server: dict[str, Any]
-    fits: int
-    """Rows of two adjacent seconds that never reach it; more would be an error."""
-
-
-LIMITS = [
-    Limits(60_000, {}, 9),
-    Limits(5, {"row_limit": 5}, 4),
-    Limits(9, {"row_limit": 9, "cut_msg": "found"}, 8),
-    Limits(9, {"row_limit": 9, "over_limit": "error"}, 8),
-    Limits(60_000, {"row_limit": 5, "cut_msg": "found"}, 4),
-    Limits(60_000, {"silent_limit": 2 * ROUND_COUNT}, 9),
-    Limits(20, {"row_limit": 20, "silent_limit": 3 * ROUND_COUNT}, 9),
-]
-
-
 class Burst(NamedTuple):
     """Calls that follow each other, somewhere in a stretch of time."""
 
@@ -143,31 +119,6 @@ some_bursts = st.lists(
     ),
     min_size=1,
     max_size=5,
-)
-
-PASSING = [
-    {"kind": "status", "status": 503},
-    {"kind": "status", "status": 429, "headers": {"Retry-After": "7"}},
-    {"kind": "status", "status": 403, "msg": "EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS"},
-    {"kind": "status", "status": 403, "msg": "backup"},
-    {"kind": "status", "status": 504},
-    {"kind": "body", "body": b"<html>"},
-    {"kind": "body", "body": b'{"code": "200", "msg": "3 records were found", "data": []}'},
-    {"kind": "cut"},
-    {"kind": "cut_chunked"},
-    {"kind": "reset"},
-]
-LASTING = [
-    {"kind": "status", "status": 400, "msg": "no"},
-    {"kind": "status", "status": 403, "msg": "TOKEN LIMIT EXCEEDED"},
-]
-some_faults = st.lists(
-    st.tuples(
-        st.integers(1, 12),
-        st.integers(1, 6),
-        st.sampled_from([*PASSING, *LASTING]),
-    ),
-    max_size=3,
 )
 
 
@@ -258,8 +209,7 @@ class History(RuleBasedStateMachine):
         self.start, self.start_is_told = self.now - timedelta(days=days), start_is_told
         wolkvox = self.world.wolkvox
         wolkvox.source = self.source = Fixed()
-        usual = {"row_limit": 60_000, "silent_limit": None, "cut_msg": "held", "over_limit": "cut"}
-        for name, value in (usual | limits.server).items():
+        for name, value in limits.settings.items():
             setattr(wolkvox.settings, name, value)
         wolkvox.settings.end_inclusive, wolkvox.settings.order = inclusive, order
         # The sandbox compares its clock only with the times at which rows come.
@@ -454,9 +404,7 @@ class History(RuleBasedStateMachine):
         wolkvox.log.clear()
         wolkvox._numbers = count(1)  # noqa: SLF001 - of the sandbox
         state, begun = deepcopy(self.state), self.now
-        with ExitStack() as smaller:
-            for name, value in [("ROUND_COUNT", ROUND_COUNT), ("ROUND_FROM", ROUND_FROM)]:
-                smaller.enter_context(patch(f"tap_wolkvox.fetching.{name}", value))
+        with smaller_counts():
             run = self.world.extract(
                 state,
                 now=self.now + self.client_clock,

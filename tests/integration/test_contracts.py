@@ -16,9 +16,7 @@ from referencing import Registry, Resource
 
 from hub import __main__ as hub
 from tap_wolkvox.reports import REPORTS
-from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tests import warehouses
-from tests.calls import KEY
 from tests.world import command
 
 ROOT = Path(__file__).parents[2]
@@ -49,10 +47,6 @@ def test_each_stream_is_as_it_was_published(tmp_path: Path) -> None:
     assert list(found) == [report.stream for report in REPORTS]
     published = {path.stem: json.loads(path.read_text("utf-8")) for path in CATALOGS.iterdir()}
     assert found == published
-
-
-def test_the_key_and_the_order_of_it() -> None:
-    assert AMD_DETAIL.primary_keys == KEY
 
 
 def test_plugin_matches_the_settings(about: dict[str, Any], plugin: dict[str, Any]) -> None:

@@ -158,16 +158,6 @@ def test_absent_fields_share_one_warning(world: World, caplog: pytest.LogCapture
     assert "call_detail (telephone); unconnected_call_detail (telephone)" in told
 
 
-@pytest.mark.parametrize("name", ["conn_id", "date"])
-def test_row_without_key_or_time_is_an_error(world: World, name: str) -> None:
-    row = sent("call_detail")
-    del row[name]
-    world.wolkvox.fixed("call_detail").add([row], filter_date=MORNING)
-    run = world.extract(reports=["call_detail"])
-    assert f"a row lacks {name}" in str(run.error)
-    assert run.records == []
-
-
 @pytest.mark.parametrize("nothing", ["", "-", "0", "0000-00-00 00:00:00", None])
 def test_empty_time_is_null(world: World, nothing: Any) -> None:
     row = sent("chat_detail", date_close=str(MORNING), date=nothing)

@@ -35,7 +35,8 @@ at once, and what each must be. Only a mistyped name in the environment goes unn
 
 `meltano invoke tap-wolkvox --test` tries the connection with at most six requests. It prints one \
 call if there was one lately; its last line is `The connection works`. (`meltano config test \
-tap-wolkvox` reports an error for an account without calls: to Meltano, a test without a row has failed.)
+tap-wolkvox` reports an error for an account without calls: to Meltano, a test without a row has \
+failed.)
 
 ## Settings
 """,

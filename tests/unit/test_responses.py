@@ -166,7 +166,7 @@ def test_extra_words_are_not_an_empty_response(msg: str) -> None:
         "The maximum range is 31 days",
         "Invalid date_end",
         "No records were found. The maximum date range is 31 days",
-        "Las fechas deben ser del mismo mes",
+        "Las fechas deben estar en el mismo mes",
         "La fecha final no es válida",
         "El rango no puede incluir dos meses",
         "Solo se permiten 31 DÍAS",

@@ -59,8 +59,7 @@ class _SplitWindow:
             and that no part has brought so far. Other fields may have changed meanwhile.
         rows_seen: How many rows it showed or counted, beside those that were handed over before.
         rows_found: Those that its parts have brought so far.
-        is_short: Whether more rows were counted than shown. Nothing but their sum tells then that
-            none of those is missing.
+        is_short: Whether more rows were counted than shown. Then only the totals can be compared.
         may_lack_rows: Whether its parts may turn out to lack rows, since one of them has not
             brought what was shown of its time, or may itself be short.
     """
@@ -268,12 +267,12 @@ class WindowFetcher:
             )
         while self._splits and self._splits[-1].window.end == window.end:
             split = self._splits.pop()
-            # New rows do not make up for rows that were seen and did not come again.
+            # New rows do not make up for rows that were seen and are missing now.
             if missing := max(split.missing.total(), split.rows_seen - split.rows_found):
                 raise WolkvoxError(
                     f"{replace(self._request, window=split.window)}: the server showed "
-                    f"{split.rows_seen} rows, and {missing} of them did not come again when it was "
-                    "asked for parts of it. Run again later; if it stays, please report it to "
+                    f"{split.rows_seen} rows, and {missing} of them were missing when it was read "
+                    "again in smaller windows. Run again later; if it stays, please report it to "
                     "the maintainers of the tap"
                 )
             # A few more rows may have arrived meanwhile.

@@ -56,8 +56,13 @@ def number(
     """
     layout = layout_of(report)
     if not report.is_numbered:
-        rows = _newest(report, rows)
-        return [row for row in rows if not shared or _is_news(report, row, asked, shared)]
+        last = _last_written(report, shared.answers) if shared else {}
+
+        def is_news(row: Row) -> bool:
+            when, values = last.get(layout.key_of(row), (asked, None))
+            return when <= asked and values != layout.values_of(row)
+
+        return list(filter(is_news, _newest(report, rows)))
     if not shared or not any(answer.rows for answer in shared.answers):
         _number(report, rows)
         return rows
@@ -103,17 +108,19 @@ def merge(report: Report, answers: Iterable[Answer]) -> list[Row]:
     return [row for alike in merged.values() for row in number_of(alike)]
 
 
-def _is_news(report: Report, row: Row, asked: float, shared: SharedSecond) -> bool:
-    """Whether a row is to be written, where rows are not numbered and the last one wins."""
-    layout = layout_of(report)
-    if layout.time_of(row) != shared.second:
-        return True
-    key, values = layout.key_of(row), layout.values_of(row)
-    for answer in sorted(shared.answers, key=attrgetter("asked"), reverse=True):
-        written = _newest(report, list(map(layout.row_of, answer.rows)))
-        if same := [each for each in written if layout.key_of(each) == key]:
-            return answer.asked <= asked and layout.values_of(same[0]) != values
-    return True
+def _last_written(
+    report: Report, answers: Iterable[Answer]
+) -> dict[tuple[str, ...], tuple[float, Values]]:
+    """What is written of a second, where rows are not numbered and the last one wins.
+
+    Returns:
+        When each row was asked for, and its values, by time and key.
+    """
+    layout, written = layout_of(report), {}
+    for answer in sorted(answers, key=attrgetter("asked")):
+        for row in _newest(report, list(map(layout.row_of, answer.rows))):
+            written[layout.key_of(row)] = answer.asked, layout.values_of(row)
+    return written
 
 
 def _newest(report: Report, rows: list[Row]) -> list[Row]:

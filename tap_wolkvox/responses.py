@@ -67,7 +67,7 @@ class Page:
     unknown_fields: tuple[str, ...] = ()
 
 
-_WORDS_DECIDE = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+_WORDS_DECIDE = {400, 403, 404, 413, 422}
 _ANY = r""
 # Nothing may follow: "Validate dates entered: too wide a range" says something else.
 _NO_ROWS = r"\A\W*(?:please\W+)?validate\s+(?:the\s+)?dates(?:\s+entered)?(?:\W+please)?\W*\Z"
@@ -211,8 +211,8 @@ def parse_response(  # noqa: PLR0913 - each says something else of one response
         transport_error: What kept the response from coming whole.
         content_type: The header of that name, which may name another encoding than UTF-8.
         secret: What must not be shown, should the server's words repeat it.
-        crosses_month: Whether the window asked for is the one second that crosses the border of a
-            month. A server that does not take such a range has no rows for it.
+        crosses_month: Whether the window asked for crosses the border of a month. A server that
+            does not take such a range has no rows for it.
 
     Raises:
         ResponseError: If there are no rows to go on with; its class says what may help.

@@ -104,7 +104,7 @@ class LineWriter(MsgSpecWriter):
             raise RunError(
                 "The output cannot be written: stdout is closed. Send it to a target or a file"
             )
-        if sys.platform == "linux":  # elsewhere a pipe has the size that it has
+        if sys.platform == "linux":  # only Linux can resize pipes
             with suppress(OSError):  # stdout is no pipe
                 _widen(sys.stdout.fileno())
 
@@ -174,9 +174,11 @@ class PacedStateWriter(StateWriter):
 
     def send(self, state: TapState) -> None:
         """Send the state, if it is not what was sent last."""
+        before = self._last_emitted_state
         super().write_state(state)
-        self._sent_at = monotonic()
-        self._sent_bytes = getattr(self._writer, "record_bytes", 0)
+        if self._last_emitted_state is not before:
+            self._sent_at = monotonic()
+            self._sent_bytes = getattr(self._writer, "record_bytes", 0)
 
 
 class StoppableTap(Tap):

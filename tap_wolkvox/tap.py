@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from tap_wolkvox.streams.base import ReportStream
 
 
-# The first shows what a filter makes of a row, the second what it found in place of headers.
+# singer_sdk.mapper logs rows at DEBUG; urllib3 logs malformed headers.
 logging.getLogger("singer_sdk.mapper").addFilter(lambda record: record.levelno > logging.DEBUG)
 logging.getLogger("urllib3.connection").addFilter(lambda record: not record.exc_info)
 

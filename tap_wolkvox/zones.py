@@ -1,4 +1,4 @@
-"""Time zones by name, and what may be meant by a name that is none."""
+"""Time zones by name, and what may be meant by an unknown name."""
 
 from __future__ import annotations
 

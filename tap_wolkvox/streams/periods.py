@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import sys
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -104,6 +105,8 @@ class _Run:
         request: What to ask for, but for the days.
         whole: All of the days.
         is_empty: Whether no row came so far.
+        unconfirmed: Days that were empty, and are to be asked for once more.
+        seen: Days and keys of rows that a response showed and that are not written yet.
     """
 
     context: Context | None
@@ -112,6 +115,8 @@ class _Run:
     whole: Window
     bookmark: DayBookmark
     is_empty: bool = True
+    unconfirmed: Window | None = None
+    seen: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
 
 class PeriodStream(WholeStream):
@@ -135,35 +140,43 @@ class PeriodStream(WholeStream):
             self.warn_nothing_to_extract(first, last)
             return
         run = _Run(context, request, fetching, _window(first, last), bookmark)
+        try:
+            yield from self._days(run, first, last)
+        except RunError:
+            raise
+        except WolkvoxError:
+            yield from self._confirmed(run)  # so that the next run goes on from the day that failed
+            raise
+        if run.is_empty:
+            self.had_no_rows(request, run.whole)
+
+    def _days(self, run: _Run, first: date, last: date) -> Iterator[list[Row]]:
         days, most = 1, float(self.settings.max_window_days)
-        unconfirmed: Window | None = None
         while first <= last:
             window = next(day_windows(first, last, days))
             size, now = (window.end.date() - first).days + 1, self._wall_now()
             fetch = self.fetch if size > 1 else self.fetch_whole
-            fetched = fetch(replace(request, window=window), fetching)
+            fetched = fetch(replace(run.request, window=window), run.fetching)
+            # Of several days, a round number is suspicious also if the server counts the same.
             if size > 1 and (fetched.failure or fetched.may_be_truncated(self.row_limit)):
+                self._note_seen(run, fetched.rows, now)
                 days, most = size // 2, size / 2
                 continue
-            is_unconfirmed = fetched.is_empty and bookmark.passes_unread(
-                first, window.end.date(), now
-            )
-            together = unconfirmed and Window(unconfirmed.start, window.end)
-            if is_unconfirmed and (not together or self._fits(together)):
-                unconfirmed = together or window
+            is_unread = run.bookmark.passes_unread(first, window.end.date(), now)
+            together = Window(run.unconfirmed.start, window.end) if run.unconfirmed else window
+            if not fetched.is_empty or not is_unread:
+                yield from self._confirmed(run)
+                yield from self._written_days(run, window, now, fetched)
+            elif self._fits(together):
+                run.unconfirmed = together
             else:
-                if unconfirmed:
-                    yield from self._confirmed(run, unconfirmed)
-                unconfirmed = window if is_unconfirmed else None
-                if not is_unconfirmed:
-                    yield from self._written_days(run, window, now, fetched)
+                yield from self._confirmed(run)
+                run.unconfirmed = window
             first = window.end.date() + DAY
             most = min(most * REGROWTH, self.settings.max_window_days)
-            days = self._next_days(size, fetched.held, int(most))
-        if unconfirmed:
-            yield from self._confirmed(run, unconfirmed)
-        if run.is_empty:
-            self.had_no_rows(request, run.whole)
+            fitting = size * TARGET_FILL * self.row_limit / (fetched.held or 1)
+            days = self._next_days(days, fitting, most)
+        yield from self._confirmed(run)
 
     def _fits(self, window: Window) -> bool:
         """Whether one request may ask for all of its days, as far as anybody knows."""
@@ -171,24 +184,52 @@ class PeriodStream(WholeStream):
         most = min(self.settings.max_window_days, self.report.max_days or VENDOR_DAYS)
         return days <= most and not window.crosses_months
 
-    def _confirmed(self, run: _Run, window: Window) -> Iterator[list[Row]]:
+    def _confirmed(self, run: _Run) -> Iterator[list[Row]]:
         """Ask once more for days that were empty: for all at once, and if that has rows, for each.
 
         Of totals, too: a sum over nothing is nothing.
         """
-        fetched, now = None, self._wall_now()
+        window, run.unconfirmed = run.unconfirmed, None
+        if not window:
+            return
+        together, now = None, self._wall_now()
         try:
-            fetched = self.fetch(replace(run.request, window=window), run.fetching)
+            together = self.fetch(replace(run.request, window=window), run.fetching)
         except RunError:
             raise
         except WolkvoxError as error:
             self.logger.info("%s. Asking for each of these days", str(error).rstrip("."))
-        days = day_windows(window.start.date(), window.end.date(), 1)
-        for part in [window] if fetched and fetched.is_empty else days:
-            if part != window or not fetched or self.is_truncated(fetched):
+        if together and together.is_empty:
+            yield from self._written_days(run, window, now, together)
+            return
+        is_shown = bool(together and together.rows)
+        if together:
+            self._note_seen(run, together.rows, now)
+        for day in day_windows(window.start.date(), window.end.date(), 1):
+            fetched = together if day == window else None
+            if not fetched or self.is_truncated(fetched):
                 now = self._wall_now()
-                fetched = self.fetch_whole(replace(run.request, window=part), run.fetching)
-            yield from self._written_days(run, part, now, fetched)
+                fetched = self.fetch_whole(replace(run.request, window=day), run.fetching)
+            is_shown = is_shown and not fetched.rows
+            yield from self._written_days(run, day, now, fetched)
+        if is_shown:
+            self.logger.warning(
+                "The server showed rows of %s for these days together, and none for any of them. "
+                "If you expected rows, extract them again",
+                replace(run.request, window=window),
+            )
+
+    def _note_seen(self, run: _Run, rows: list[Row], now: datetime) -> None:
+        """Keep in mind which rows of days a response showed, to compare with what comes next.
+
+        A total is of all days together, and rows of the present day are made anew all the time.
+        """
+        if not isinstance(self.report, TotalReport):
+            keys = self._keys(rows)
+            run.seen |= Counter({key: n for key, n in keys.items() if key[0] < f"{now.date()}"})
+
+    def _keys(self, rows: list[Row]) -> Counter[tuple[str, ...]]:
+        return Counter(map(layout_of(self.report).key_of, rows))
 
     def _written_days(
         self, run: _Run, window: Window, now: datetime, fetched: Fetched
@@ -205,8 +246,17 @@ class PeriodStream(WholeStream):
         first, last = window.start.date(), window.end.date()
         rows = self.complete_rows(asked, fetched)
         with_rows, written = set(map(layout_of(self.report).time_of, rows)), len(rows)
+        seen = Counter({key: n for key, n in run.seen.items() if f"{first}" <= key[0] <= f"{last}"})
+        missing = (seen - self._keys(rows)).total()
+        run.seen -= seen
         yield rows
         self.progress.done(asked, run.whole, written)
+        if missing:
+            raise WolkvoxError(
+                f"{asked}: the server showed {seen.total()} rows before, and {missing} of them are "
+                "missing now. Run again later; if it stays, please report it to the maintainers of "
+                "the tap"
+            )
         self._warn_of_other_days(with_rows, first, last)
         run.is_empty = run.is_empty and not written
         day = run.bookmark.advance(first, last, with_rows=with_rows, now=now)
@@ -227,12 +277,17 @@ class PeriodStream(WholeStream):
                 "the maintainers of the tap",
             )
 
-    def _next_days(self, days: int, rows: int, most: int) -> int:
-        """How many days the next window may have."""
+    def _next_days(self, days: int, fitting: float, most: float) -> int:
+        """How many days the next window may have.
+
+        Args:
+            days: How many the last one was to have; the end of a month may have cut it short.
+            fitting: How many would fill a response well.
+            most: How many it may have at most.
+        """
         if isinstance(self.report, TotalReport):
             return 1
-        fitting = int(days * TARGET_FILL * self.row_limit / rows) if rows else most
-        return max(1, min(fitting, days * GROWTH, most))
+        return max(1, int(min(fitting, days * GROWTH, most)))
 
     @override
     def sample(self, request: Request, fetching: Fetching) -> list[Row]:

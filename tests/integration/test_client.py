@@ -121,6 +121,19 @@ def test_cut_off_403_message_is_retried(world: World) -> None:
     assert len(world.windows) == 3
 
 
+@pytest.mark.parametrize("status", [400, 413, 422])
+def test_cut_off_words_that_could_decide_are_retried(world: World, status: int) -> None:
+    def refuse(connection: socket.socket) -> None:
+        head = f"HTTP/1.1 {status} No\r\nContent-Length: 999\r\n\r\n"
+        connection.sendall(head.encode() + b'{"msg": "too many ro')
+
+    asked: list[bytes] = []
+    with a_server(refuse, asked) as port:
+        run = world.extract(api_url=f"http://127.0.0.1:{port}")
+    assert f"an answer was cut off: HTTP {status}" in str(run.error)
+    assert len(asked) == 5
+
+
 def test_failed_tls_handshake_is_retried(world: World) -> None:
     asked: list[bytes] = []
     with a_server(lambda _: None, asked) as port:

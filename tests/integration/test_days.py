@@ -21,6 +21,8 @@ from tests.world import Run
 if TYPE_CHECKING:
     from tests.world import World
 
+DAY = timedelta(days=1)
+
 
 def bookmark(run: Any, stream: str) -> Any:
     return run.states[-1]["bookmarks"][stream].get("replication_key_value")
@@ -182,6 +184,54 @@ def test_wrong_empty_day_after_a_failure_loses_nothing(world: World, stream: str
     run = world.extract(reports=[stream])
     assert run.error is None
     assert len(run.records) == 9
+
+
+def test_failed_day_does_not_keep_empty_ones_from_being_passed(world: World) -> None:
+    def fails(start: datetime, end: datetime, _campaign: str) -> bool:
+        return start.day <= 6 <= end.day
+
+    world.wolkvox.faults.append(Fault("status", status=400, msg="NO", when=fails))
+    run = world.extract(reports=["amd_totals"], start_date="2026-06-01")
+    assert "2026-06-06" in str(run.error)
+    assert bookmark(run, "amd_totals") == "2026-06-05"
+
+
+def test_rows_that_days_showed_together_are_not_forgotten(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    def is_alone(start: datetime, end: datetime, _campaign: str) -> bool:
+        return start.day == end.day == 5
+
+    moment = datetime(2026, 6, 5, 9)  # noqa: DTZ001 - the server's clock
+    world.wolkvox.faults.append(Fault("wrong_empty", when=is_alone))
+    for stream in ("agent_logins", "amd_totals"):
+        world.wolkvox.fixed(stream).add([sent(stream, date="2026-06-05")], filter_date=moment)
+    days: dict[str, Any] = {"start_date": "2026-06-05", "end_date": "2026-06-08"}
+    run = world.extract(reports=["agent_logins"], **days)
+    assert "the server showed 1 rows before, and 1 of them are missing" in str(run.error)
+    assert bookmark(run, "agent_logins") is None
+    assert "rows of amd_totals" not in caplog.text
+    run = world.extract(reports=["amd_totals"], **days)
+    assert run.error is None
+    assert "The server showed rows of amd_totals" in caplog.text
+
+
+def test_smaller_windows_of_days_bring_what_a_wider_one_showed(world: World) -> None:
+    for day in range(1, 9):
+        agents = map(str, range(30 if day > 1 else 10))
+        rows = [sent("agent_logins", date=f"2026-06-0{day}", agent_id=n) for n in agents]
+        world.wolkvox.fixed("agent_logins").add(rows)
+    # The wide window is truncated; of the smaller ones, one lacks its rows each time.
+    third = datetime(2026, 6, 3)  # noqa: DTZ001 - the server's clock
+    body = json.dumps({"code": "200", "msg": "1 records were found", "data": rows[:1]}).encode()
+    day_three = body.replace(b"2026-06-08", b"2026-06-03")
+    world.wolkvox.faults.append(
+        Fault("body", body=day_three, when=lambda s, e, _: s <= third <= e < s + 2 * DAY)
+    )
+    world.wolkvox.settings.row_limit = 100
+    run = world.extract(reports=["agent_logins"], row_limit=100)
+    assert "are missing now" in str(run.error)
+    assert bookmark(run, "agent_logins") == "2026-06-01"
 
 
 def last_request(world: World) -> int:

@@ -177,7 +177,7 @@ def test_late_rows_do_not_hide_missing_rows(world: World) -> None:
     target = Target()
     first = world.extract(**settings, row_limit=5)
     target.load(first)
-    assert "1 of them did not come again" in str(first.error)
+    assert "1 of them were missing when it was read again" in str(first.error)
     state = first.states[-1] if first.states else None
     target.load(world.extract(state, **settings))
     assert target.rows == as_rows(rows)
@@ -202,7 +202,7 @@ def test_row_of_same_second_hides_no_missing_row(
     target = Target()
     first = world.extract(**settings, row_limit=5)
     target.load(first)
-    assert "did not come again" in str(first.error)
+    assert "were missing when it was read again" in str(first.error)
     state = first.states[-1] if first.states else None
     target.load(world.extract(state, **settings))
     assert target.rows == as_rows([*rows, other])

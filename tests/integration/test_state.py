@@ -261,6 +261,15 @@ def timed(world: World, run: Timed, **more: Any) -> Timed:
     return run
 
 
+def test_unchanged_state_does_not_put_the_next_one_off() -> None:
+    run, now = Run(), [0.0]
+    with patch("tap_wolkvox.singer.monotonic", lambda: now[0]):
+        writer = PacedStateWriter(run)
+        for now[0], value in ((11, "a"), (22, "a"), (31.9, "b")):
+            writer.write_state({"bookmarks": {"amd_detail": {"replication_key_value": value}}})
+    assert run.bookmarks == ["a", "b"]
+
+
 @pytest.fixture(scope="module")
 def shared() -> Iterator[World]:
     """A server for many examples."""

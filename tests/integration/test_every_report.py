@@ -273,7 +273,7 @@ class History:
             if seen.snap == "day":
                 first = datetime.combine(first, time())
             elif seen.snap == "month":
-                first = JUNE
+                first = JUNE + (seen.every - 1) * SECOND
             elif seen.snap == "run":
                 first = runs[seen.where % len(runs)]
             elif seen.snap == "seam":

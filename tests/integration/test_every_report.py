@@ -330,19 +330,20 @@ class History:
         before = self.declared.made(row)
         after = self.declared.made(row._replace(value="ab"[row.value == "a"], closed=changes))
         keys = self.keys_to_keep_apart(row, seen, [*before.told, *after.told])
-        if any(taken[key] for key in keys):
+        moves = self.report.time_fallback and self.plan.open_chats_move
+        closes = changes if moves else None
+        if any(taken[key] for key in keys) or (closes and not self.fits(closes, taken)):
             return
         # A day without any rows left would keep those of before.
         place = ("first", self.day_of(moment), *row.parameters.values())
         vanishes = seen.vanishes and self.report.kind != "event" and taken[place] > 0
-        taken.update({moment, self.day_of(moment), place, *keys})
+        taken.update({moment, self.day_of(moment), place, *keys, *([closes] if closes else [])})
         second = None
         if seen.second and not self.report.windows_add_up:
             second, before.is_certain = found + seen.second * HOUR, False
         self.row_is_shown(before, (found, second), (comes, changes), row.parameters)
         if changes and not vanishes:
-            if self.report.time_fallback and self.plan.open_chats_move:
-                found = changes + self.shift
+            found = closes or found
             self.row_is_shown(after, (found, None), (max(changes, found), None), row.parameters)
 
     def parameters_of(self, partition: int, n: int) -> dict[str, str]:

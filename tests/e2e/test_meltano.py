@@ -46,7 +46,7 @@ def loaded(folder: Path) -> list[dict[str, Any]]:
     [
         ("lookback_hours: 0.5, row_limit: 6e4, max_window_days: 30.0", {}),
         ("lookback_hours: '0.5', row_limit: '60000'", {}),
-        ("", {"TAP_WOLKVOX_LOOKBACK_HOURS": "0.5", "TAP_WOLKVOX_END_DATE": ""}),
+        ("", {"TAP_WOLKVOX_LOOKBACK_HOURS": "0.5", "TAP_WOLKVOX_USER_AGENT": ""}),
     ],
 )
 def test_numbers_of_any_form(

@@ -90,7 +90,7 @@ class DayBookmark:
 
     def __post_init__(self) -> None:
         if self.day and self.read_until is None:
-            self.read_until = end_of(self.day)
+            self.read_until = _end_of(self.day)
 
     def passes_unread(self, first: date, last: date, now: datetime) -> bool:
         """Whether it would move over days without rows of which one was never read as a whole.
@@ -103,7 +103,7 @@ class DayBookmark:
             now: The present time.
         """
         last = min(last, (now - EMPTY_GRACE).date() - DAY)
-        is_unread = self.read_until is None or self.read_until < end_of(last)
+        is_unread = self.read_until is None or self.read_until < _end_of(last)
         return first <= last and is_unread and not self._is_held
 
     def advance(
@@ -123,16 +123,16 @@ class DayBookmark:
         day = first
         while day <= last and not self._is_held:
             grace = timedelta() if day.isoformat() in with_rows else EMPTY_GRACE
-            if now >= end_of(day) + grace:
+            if now >= _end_of(day) + grace:
                 self.day = max(self.day or day, day)
             else:
                 self._is_held = True
             day += DAY
-        read_until = min(end_of(last), now - READ_GRACE)
+        read_until = min(_end_of(last), now - READ_GRACE)
         self.read_until = max(self.read_until or read_until, read_until)
         return self.day
 
 
-def end_of(day: date) -> datetime:
+def _end_of(day: date) -> datetime:
     """The first instant of the next day, on the server's clock."""
     return datetime.combine(day + DAY, time())

@@ -90,7 +90,7 @@ def unfit_columns(report: Report, stream_map: StreamMap) -> list[str]:
         stream_map: Any map of the stream; it has the catalog's schema of the selected columns.
 
     Raises:
-        ConfigurationError: If the schema is none.
+        ConfigurationError: If the schema is malformed.
     """
     schema, own = stream_map.raw_schema, report.schema["properties"]
     columns = [each for each in report.columns if each.name in schema["properties"]]

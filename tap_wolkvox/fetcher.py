@@ -168,8 +168,10 @@ class WindowFetcher:
     def _combined(self, answers: list[Fetched]) -> Fetched:
         """Put together what came for a window and for its parts."""
         whole, *parts = answers
+        if not parts:
+            return whole
         for each in answers:
-            if not parts or each.failure or each.may_be_truncated(self._row_limit):
+            if each.failure or each.may_be_truncated(self._row_limit):
                 return each
         values = map(self._layout.values_of, (row for part in parts for row in part.rows))
         newer = Answer(parts[-1].asked, list(values))
@@ -199,7 +201,7 @@ class WindowFetcher:
         is_short = fetched.is_short
         if self._adds_up:
             new_keys = self._new_keys(window, fetched)
-            # Rows that were counted and not sent may be such as are handed over already. They may
+            # Rows that were counted and not sent may be such as are written already. They may
             # be sums of others, too; and of nested rows, the server counts the objects around them.
             report = self._request.report
             counted = 0 if report.explode or report.skip_rows else fetched.counted or 0
@@ -224,7 +226,7 @@ class WindowFetcher:
         return RowSample(count, walls, self._full)
 
     def _written_keys(self, window: Window) -> Counter[tuple[str, ...]]:
-        """Keys of the rows that are handed over already, of the second in which a window starts."""
+        """Keys of the rows that are written already, of the second in which a window starts."""
         if self._shared.second != self._utc(window.start):
             return Counter()
         return Counter(map(self._layout.key_of, merge(self._request.report, self._shared.answers)))

@@ -170,7 +170,7 @@ class Fetching:
             None,
             rows,
             held=len(page.rows),
-            skipped=sum(map(self._reader.is_skipped, page.rows)) if self._reader.skips else 0,
+            skipped=page.sums,
             counted=page.counted,
             seconds=page.seconds,
             asked=page.asked,

@@ -38,8 +38,7 @@ class RowReader:
             `other_fields`.
         beside: Unknown fields beside the rows, of the first response that has any.
         present: Columns of which the server sent the field.
-        skips: Whether the report has rows that are sums of others; they are left out.
-        skipped: How many were left out.
+        skipped: How many rows were left out, since they are sums of others.
 
     Args:
         added: Columns whose value the request tells, unless the row does.
@@ -53,7 +52,6 @@ class RowReader:
         self.present: set[str] = set()
         self.skipped = 0
         self.report = report
-        self.skips = bool(report.skip_rows)
         self._layout = layout_of(report)
         self._added = added or {}
         self._plans: dict[tuple[str, ...], _Plan] = {}
@@ -93,16 +91,12 @@ class RowReader:
                 setattr(row, column, value)
         return checked
 
-    def is_skipped(self, raw: Mapping[str, Any]) -> bool:
-        """Whether a row that the server sends is a sum of others."""
-        return self.report.skip_rows.items() <= raw.items()
-
     def _flatten(self, rows: Sequence[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], int]]:
         """Give one object for each row, with its place in the list that it comes from."""
         explode = self.report.explode
         for raw in rows:
             if not explode:
-                if self.skips and self.is_skipped(raw):
+                if self.report.is_sum(raw):
                     self.skipped += 1
                 else:
                     yield raw, 0

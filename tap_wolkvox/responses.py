@@ -55,6 +55,7 @@ class Page:
     Attributes:
         rows: The rows as sent: all of the report's type, or all as objects.
         counted: How many rows `msg` counts, if it does.
+        sums: How many of the rows are sums of others.
         seconds: How long the response took, without earlier tries.
         asked: When it was asked for, in seconds of a monotonic clock.
         unknown_fields: Names of fields beside the rows that nobody has seen, a few at most.
@@ -62,6 +63,7 @@ class Page:
 
     rows: Sequence[Any] = field(default_factory=list)
     counted: int | None = None
+    sums: int = 0
     seconds: float = 0
     asked: float = 0
     unknown_fields: tuple[str, ...] = ()
@@ -290,7 +292,7 @@ def _rows(payload: dict[str, Any], report: Report, secret: str) -> Page | Failur
         data = []
     are_rows = isinstance(data, list) and all(isinstance(row, dict) for row in data)
     rows: list[dict[str, Any]] = data if are_rows else []  # type: ignore[assignment]
-    sums = sum(report.skip_rows.items() <= row.items() for row in rows) if report.skip_rows else 0
+    sums = sum(map(report.is_sum, rows)) if report.skip_rows else 0
     if says_rows_left_out(msg, len(rows), sums=sums):
         return replace(TOO_MANY_ROWS, said=shown(words_of(msg), secret))
     if _is_error(payload.get("error")):
@@ -300,7 +302,8 @@ def _rows(payload: dict[str, Any], report: Report, secret: str) -> Page | Failur
     elif (name := field_of_rows_left_out(beside, len(rows))) is not None:
         what = f"an answer whose field {shown_name(name, secret)} says that there are more rows"
     elif rows:
-        return Page(rows, counted, unknown_fields=tuple(unknown_fields(beside)[:_FEW]))
+        unknown = tuple(unknown_fields(beside)[:_FEW])
+        return Page(rows, counted, sums=sums, unknown_fields=unknown)
     elif counted:
         what = "an answer that counts rows and holds none"
     elif counted is None and (beside or not _says_nothing(msg)):

@@ -27,7 +27,7 @@ def parse_zone(name: str) -> ZoneInfo:
     """Find a time zone by its IANA name.
 
     Raises:
-        InvalidValueError: If there is none. The message shows nothing of what was given.
+        InvalidValueError: If the name is unknown. The message shows nothing of what was given.
     """
     if name.partition("/")[0] not in _NOT_A_PLACE:
         with suppress(KeyError, OSError, ValueError):

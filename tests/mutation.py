@@ -110,7 +110,9 @@ EXPLAINED = {
     ),
     "records: if  found:": FAST,
     'records: name = candidates[ -1] if candidates else ""': "that none of them is filled",
-    "records: return self.report.skip_rows.items() < raw.items()": ("rows have other fields, too"),
+    "reports/model: return bool(self.skip_rows) and self.skip_rows.items() < row.items()": (
+        "rows have other fields, too"
+    ),
     "records: yield {**around, **dict.fromkeys(explode.inside)}, 1": (
         "where places are kept, the time is inside"
     ),

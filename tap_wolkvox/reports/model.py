@@ -164,6 +164,10 @@ class Report:
         """Whether rows say when they were read, since the server makes them anew each time."""
         return self.kind != "event"
 
+    def is_sum(self, row: Mapping[str, Any]) -> bool:
+        """Whether a row that the server sends is a sum of others."""
+        return bool(self.skip_rows) and self.skip_rows.items() <= row.items()
+
     @cached_property
     def fields_by_column(self) -> Mapping[str, Field]:
         """The fields by the name of their column."""

@@ -247,7 +247,7 @@ class PeriodStream(WholeStream):
         rows = self.complete_rows(asked, fetched)
         with_rows, written = set(map(layout_of(self.report).time_of, rows)), len(rows)
         seen = Counter({key: n for key, n in run.seen.items() if f"{first}" <= key[0] <= f"{last}"})
-        missing = (seen - self._keys(rows)).total()
+        missing = (seen - self._keys(rows)).total() if seen else 0
         run.seen -= seen
         yield rows
         self.progress.done(asked, run.whole, written)

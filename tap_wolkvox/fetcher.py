@@ -55,9 +55,9 @@ class _SplitWindow:
     """A window that was answered with rows and is asked again in narrower ones.
 
     Attributes:
-        missing: Times and keys of the rows that it showed, beside such as were handed over before,
+        missing: Times and keys of the rows that it showed, beside such as were written before,
             and that no part has brought so far. Other fields may have changed meanwhile.
-        rows_seen: How many rows it showed or counted, beside those that were handed over before.
+        rows_seen: How many rows it showed or counted, beside those that were written before.
         rows_found: Those that its parts have brought so far.
         is_short: Whether more rows were counted than shown. Then only the totals can be compared.
         may_lack_rows: Whether its parts may turn out to lack rows, since one of them has not
@@ -232,7 +232,7 @@ class WindowFetcher:
         return Counter(map(self._layout.key_of, merge(self._request.report, self._shared.answers)))
 
     def _new_keys(self, window: Window, fetched: Fetched) -> Counter[tuple[str, ...]]:
-        """Times and keys of the rows of a response that are not handed over already."""
+        """Times and keys of the rows of a response that are not written already."""
         return Counter(map(self._layout.key_of, fetched.rows)) - self._written_keys(window)
 
     def _complete(self, window: Window, fetched: Fetched) -> WindowRows:

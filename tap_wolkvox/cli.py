@@ -15,7 +15,7 @@ import click
 from singer_sdk.exceptions import ConfigurationError, ConfigValidationError, MappingError
 from singer_sdk.singerlib.json import deserialize_json, serialize_json
 
-from tap_wolkvox.exceptions import WolkvoxError
+from tap_wolkvox.base.errors import WolkvoxError
 
 if sys.version_info >= (3, 12):
     from typing import override

@@ -18,9 +18,7 @@ import urllib3
 from requests.utils import get_environ_proxies, select_proxy
 
 from tap_wolkvox import failures
-from tap_wolkvox.config import EVERY_CAMPAIGN
-from tap_wolkvox.deadline import Deadline, DeadlineAdapter
-from tap_wolkvox.exceptions import (
+from tap_wolkvox.base.errors import (
     FatalError,
     ResponseError,
     RunError,
@@ -28,6 +26,8 @@ from tap_wolkvox.exceptions import (
     TransientError,
     WolkvoxError,
 )
+from tap_wolkvox.config import EVERY_CAMPAIGN
+from tap_wolkvox.deadline import Deadline, DeadlineAdapter
 from tap_wolkvox.responses import parse_response
 
 if sys.version_info >= (3, 12):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tap_wolkvox.clock import ServerClock
+    from tap_wolkvox.base.clock import ServerClock
     from tap_wolkvox.reports.model import Report
     from tap_wolkvox.rows import Row
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from singer_sdk import typing as th
 
-from tap_wolkvox.clock import FIRST_YEAR, LAST_YEAR
-from tap_wolkvox.exceptions import InvalidValueError
-from tap_wolkvox.redaction import SHORTEST_SECRET
+from tap_wolkvox.base.clock import FIRST_YEAR, LAST_YEAR
+from tap_wolkvox.base.errors import InvalidValueError
+from tap_wolkvox.base.redaction import SHORTEST_SECRET
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.urls import LONGEST_NUMBER, base_url, server_number
 from tap_wolkvox.zones import parse_zone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tap_wolkvox.exceptions import FatalError, ResponseError, SplitWindowError, TransientError
+from tap_wolkvox.base.errors import FatalError, ResponseError, SplitWindowError, TransientError
 
 # Seconds to wait before each further try.
 PASSING = (2, 4, 8, 16)

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tap_wolkvox import fetching
-from tap_wolkvox.clock import rfc3339
-from tap_wolkvox.exceptions import WolkvoxError
+from tap_wolkvox.base.clock import rfc3339
+from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.fetching import Fetched
 from tap_wolkvox.numbering import Answer, SharedSecond, merge
 from tap_wolkvox.rows import layout_of

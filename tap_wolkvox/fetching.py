@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tap_wolkvox.exceptions import SplitWindowError, WolkvoxError
+from tap_wolkvox.base.errors import SplitWindowError, WolkvoxError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from tap_wolkvox.exceptions import WolkvoxError
-from tap_wolkvox.redaction import shape
+from tap_wolkvox.base.errors import WolkvoxError
+from tap_wolkvox.base.redaction import shape
 from tap_wolkvox.reports.model import EventReport
 from tap_wolkvox.rows import Row, keep_others, layout_of
 from tap_wolkvox.times import TimeReader, is_nothing
@@ -16,7 +16,7 @@ from tap_wolkvox.times import TimeReader, is_nothing
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from tap_wolkvox.clock import ServerClock
+    from tap_wolkvox.base.clock import ServerClock
     from tap_wolkvox.reports.model import Report
 
 _NULLABLE = {str, type(None)}

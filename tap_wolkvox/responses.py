@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
+from tap_wolkvox.base.redaction import shown, shown_name, words_of
 from tap_wolkvox.bodies import is_html, is_too_large, replace_unstorable, to_utf8
 from tap_wolkvox.failures import (
     BUSY,
@@ -27,7 +28,6 @@ from tap_wolkvox.failures import (
     TOO_MANY_VALUES,
     Failure,
 )
-from tap_wolkvox.redaction import shown, shown_name, words_of
 from tap_wolkvox.rows import layout_of
 from tap_wolkvox.truncation import (
     ROW_LIMIT,

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 from singer_sdk import typing as th
 from singer_sdk.exceptions import ConfigValidationError
 
-from tap_wolkvox.clock import ServerClock
+from tap_wolkvox.base.clock import ServerClock
+from tap_wolkvox.base.errors import InvalidValueError
+from tap_wolkvox.base.redaction import SHORTEST_SECRET
 from tap_wolkvox.config import SETTINGS, date_time
-from tap_wolkvox.exceptions import InvalidValueError
-from tap_wolkvox.redaction import SHORTEST_SECRET
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.stream_maps import check_stream_maps
 

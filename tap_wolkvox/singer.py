@@ -21,7 +21,7 @@ from singer_sdk.helpers._state import StateWriter
 from singer_sdk.singerlib import RecordMessage, SchemaMessage, StateMessage
 from singer_sdk.streams import Stream
 
-from tap_wolkvox.exceptions import RunError
+from tap_wolkvox.base.errors import RunError
 
 if sys.version_info >= (3, 12):
     from typing import override

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.cli import readable
-from tap_wolkvox.exceptions import RunError, WolkvoxError
 
 if TYPE_CHECKING:
     from logging import Logger

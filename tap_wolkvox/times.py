@@ -7,15 +7,15 @@ from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from tap_wolkvox.clock import NonexistentTimeError, rfc3339
-from tap_wolkvox.exceptions import WolkvoxError
-from tap_wolkvox.redaction import shape
+from tap_wolkvox.base.clock import NonexistentTimeError, rfc3339
+from tap_wolkvox.base.errors import WolkvoxError
+from tap_wolkvox.base.redaction import shape
 from tap_wolkvox.rows import keep_others, layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tap_wolkvox.clock import ServerClock
+    from tap_wolkvox.base.clock import ServerClock
     from tap_wolkvox.reports.model import Report
     from tap_wolkvox.rows import Row
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from tap_wolkvox.redaction import words_of
+from tap_wolkvox.base.redaction import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,7 +8,7 @@ import unicodedata
 from contextlib import suppress
 from zoneinfo import ZoneInfo, available_timezones
 
-from tap_wolkvox.exceptions import InvalidValueError
+from tap_wolkvox.base.errors import InvalidValueError
 
 _NOT_A_PLACE = {"localtime", "posixrules", "Factory", "posix", "right"}
 """The machine's own zone, none at all, and copies of all zones, one of them with leap seconds."""

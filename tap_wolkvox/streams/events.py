@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tap_wolkvox.base.clock import parse_instant, rfc3339
+from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.bookmarks import DAY, EMPTY_GRACE, Bookmark
-from tap_wolkvox.clock import parse_instant, rfc3339
-from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.fetcher import WindowFetcher
 from tap_wolkvox.numbering import number
 from tap_wolkvox.rows import layout_of

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from tap_wolkvox.base.clock import parse_instant, rfc3339
+from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.bookmarks import DAY, DayBookmark
-from tap_wolkvox.clock import parse_instant, rfc3339
-from tap_wolkvox.exceptions import RunError, WolkvoxError
 from tap_wolkvox.fetching import looks_truncated
 from tap_wolkvox.numbering import number
 from tap_wolkvox.reports.model import READ_AT, REPORT_DATE, TotalReport

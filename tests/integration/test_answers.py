@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.faults import Fault
-from tap_wolkvox.exceptions import WolkvoxError
+from tap_wolkvox.base.errors import WolkvoxError
 from tests.calls import TOKEN, as_rows, as_sent, call, examples
 from tests.world import Outcome, Run, Target, World, a_world, bookmarks_of, extracted
 

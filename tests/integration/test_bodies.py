@@ -18,7 +18,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sandbox.faults import Fault
-from tap_wolkvox.exceptions import WolkvoxError
+from tap_wolkvox.base.errors import WolkvoxError
 from tests.calls import FIELDS, TOKEN, as_rows, as_sent, call, examples
 from tests.integration.test_answers import (
     END,

@@ -17,7 +17,7 @@ from sandbox.catalogue import reports as described
 from sandbox.data import Fixed
 from sandbox.faults import Fault
 from sandbox.server import Settings, Wolkvox
-from tap_wolkvox.exceptions import WolkvoxError
+from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.tap import TapWolkvox
 from tests.calls import NOON, NOW, TOKEN, examples
 from tests.world import Run, World

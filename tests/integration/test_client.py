@@ -14,8 +14,8 @@ from unittest.mock import patch
 import pytest
 
 from sandbox.faults import Fault
+from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.client import Client, Request
-from tap_wolkvox.exceptions import WolkvoxError
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.tap import TapWolkvox
 from tap_wolkvox.windows import Window

@@ -24,7 +24,7 @@ from sandbox.catalogue import reports as described
 from sandbox.data import Fixed
 from sandbox.faults import Fault
 from sandbox.server import Settings, Wolkvox
-from tap_wolkvox.exceptions import WolkvoxError
+from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.tap import TapWolkvox
 from tests.calls import TOKEN, examples

@@ -28,8 +28,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tap_wolkvox import client as client_module
+from tap_wolkvox.base.errors import SplitWindowError, WolkvoxError
 from tap_wolkvox.client import Client
-from tap_wolkvox.exceptions import SplitWindowError, WolkvoxError
 from tap_wolkvox.tap import TapWolkvox
 from tap_wolkvox.windows import Window
 from tests.calls import GUARD, NOON, TOKEN, as_rows, as_sent, call, calls, examples

@@ -23,7 +23,7 @@ from jsonschema import validate
 from singer_sdk.exceptions import ConfigurationError, ConfigValidationError
 
 from sandbox.faults import Fault
-from tap_wolkvox.exceptions import WolkvoxError
+from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.tap import TapWolkvox
 from tests.calls import KEY, NOON, TOKEN, as_rows, as_sent, call, calls
 from tests.rows import sent

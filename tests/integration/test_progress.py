@@ -17,7 +17,7 @@ from singer_sdk.logging import StructuredFormatter
 
 from sandbox.data import Fixed
 from sandbox.faults import Fault
-from tap_wolkvox.exceptions import WolkvoxError
+from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.progress import Progress
 from tap_wolkvox.tap import TapWolkvox
 from tests.calls import GUARD, calls

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from sandbox.data import Fixed
 from sandbox.faults import Fault
-from tap_wolkvox.clock import rfc3339
+from tap_wolkvox.base.clock import rfc3339
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.singer import PacedStateWriter, Stopped
 from tests.calls import NOON, NOW, call, examples

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.faults import Fault
-from tap_wolkvox.clock import ServerClock, parse_instant, rfc3339
+from tap_wolkvox.base.clock import ServerClock, parse_instant, rfc3339
 from tests.calls import call
 
 if TYPE_CHECKING:

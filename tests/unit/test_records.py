@@ -11,8 +11,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from msgspec.structs import asdict
 
-from tap_wolkvox.clock import ServerClock
-from tap_wolkvox.exceptions import WolkvoxError
+from tap_wolkvox.base.clock import ServerClock
+from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.numbering import Answer, SharedSecond, number
 from tap_wolkvox.records import RowReader
 from tap_wolkvox.reports.calls import CALL_DETAIL

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tap_wolkvox.base.errors import ResponseError
 from tap_wolkvox.bodies import is_too_large
-from tap_wolkvox.exceptions import ResponseError
 from tap_wolkvox.failures import CONNECT_TIMED_OUT, CUT_OFF, TIMED_OUT, TOO_LARGE, Failure
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.reports.campaigns import AMD_DETAIL

@@ -1,0 +1,1 @@
+"""What all other folders may use: errors, the clock, and what may be shown."""

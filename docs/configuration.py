@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from docs.spanish import IN_SPANISH, SPANISH
-from tap_wolkvox.config import SCHEMA, SETTINGS, Setting
+from tap_wolkvox.settings.schema import SCHEMA, SETTINGS, Setting
 
 ENGLISH = {
     "opening": """\

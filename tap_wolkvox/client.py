@@ -26,9 +26,9 @@ from tap_wolkvox.base.errors import (
     TransientError,
     WolkvoxError,
 )
-from tap_wolkvox.config import EVERY_CAMPAIGN
 from tap_wolkvox.deadline import Deadline, DeadlineAdapter
 from tap_wolkvox.responses import parse_response
+from tap_wolkvox.settings.schema import EVERY_CAMPAIGN
 
 if sys.version_info >= (3, 12):
     from typing import override
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from tap_wolkvox.failures import Failure
     from tap_wolkvox.reports.model import Report
     from tap_wolkvox.responses import Page
-    from tap_wolkvox.settings import Settings
+    from tap_wolkvox.settings.reader import Settings
     from tap_wolkvox.windows import Window
 
 CONNECT_TIMEOUT = 20

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tap_wolkvox.client import Request
     from tap_wolkvox.fetching import Fetching
     from tap_wolkvox.rows import Row
-    from tap_wolkvox.settings import Settings
+    from tap_wolkvox.settings.reader import Settings
     from tap_wolkvox.windows import Planner, Window
 
 SAMPLE_SIZE = 1_000

@@ -12,13 +12,13 @@ from singer_sdk.exceptions import ConfigurationError, ConfigValidationError
 from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
 from singer_sdk.mapper import RemoveRecordTransform
 
-from tap_wolkvox.catalogs import check_state, read_catalog, unfit_columns
 from tap_wolkvox.cli import as_file, exit_now, read_object, readable_errors
 from tap_wolkvox.client import Client
-from tap_wolkvox.config import SCHEMA
 from tap_wolkvox.costs import log_cost
 from tap_wolkvox.reports import REPORTS_BY_STREAM
-from tap_wolkvox.settings import Settings, is_blank, normalize, read_reports, read_settings
+from tap_wolkvox.settings.catalogs import check_state, read_catalog, unfit_columns
+from tap_wolkvox.settings.reader import Settings, is_blank, normalize, read_reports, read_settings
+from tap_wolkvox.settings.schema import SCHEMA
 from tap_wolkvox.singer import StoppableTap, Stopped, environment_config
 from tap_wolkvox.streams import stream_for
 from tap_wolkvox.summary import RunSummary

@@ -19,8 +19,8 @@ from demo.services import EXAMPLE
 from docs.__main__ import DOCS, FOLDER, LIVE, MAPS, no_empty_keys, pages, requests_of
 from docs.configuration import configuration
 from sandbox.measure import PROJECT
-from tap_wolkvox.config import SCHEMA
 from tap_wolkvox.reports import FAMILIES, REPORTS
+from tap_wolkvox.settings.schema import SCHEMA
 from tests.warehouses import example, plugin
 from transform.__main__ import COLUMNS, STAGING, files
 

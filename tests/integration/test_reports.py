@@ -13,7 +13,7 @@ from sandbox.catalogue import reports as described
 from sandbox.dialect import Dialect
 from sandbox.seeded import seeded_reports
 from tap_wolkvox.reports import REPORTS
-from tap_wolkvox.stream_maps import check_stream_maps
+from tap_wolkvox.settings.stream_maps import check_stream_maps
 from tests.calls import NOON, call, calls
 from tests.rows import MORNING, START
 from tests.truth import counted, records, tables

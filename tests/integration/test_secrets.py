@@ -35,10 +35,10 @@ from urllib3.util import parse_url
 
 from sandbox.faults import Fault
 from tap_wolkvox.base.errors import ResponseError
-from tap_wolkvox.config import SCHEMA
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.responses import parse_response
-from tap_wolkvox.settings import read_settings
+from tap_wolkvox.settings.reader import read_settings
+from tap_wolkvox.settings.schema import SCHEMA
 from tap_wolkvox.tap import TapWolkvox
 from tests.calls import TOKEN, call, calls, examples
 from tests.world import Outcome, World, extracted

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from singer_sdk.exceptions import ConfigValidationError
 
-from tap_wolkvox.config import SCHEMA
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
-from tap_wolkvox.settings import read_settings
+from tap_wolkvox.settings.reader import read_settings
+from tap_wolkvox.settings.schema import SCHEMA
 from tap_wolkvox.tap import TapWolkvox
 from tests.calls import KEY, TOKEN
 from tests.world import command
@@ -20,7 +20,7 @@ from tests.world import command
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tap_wolkvox.settings import Settings
+    from tap_wolkvox.settings.reader import Settings
 
 # With the settings that all taps have.
 WHOLE = deepcopy(SCHEMA)

@@ -14,8 +14,8 @@ from tap_wolkvox.base.clock import FIRST_YEAR, LAST_YEAR
 from tap_wolkvox.base.errors import InvalidValueError
 from tap_wolkvox.base.redaction import SHORTEST_SECRET
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
-from tap_wolkvox.urls import LONGEST_NUMBER, base_url, server_number
-from tap_wolkvox.zones import parse_zone
+from tap_wolkvox.settings.urls import LONGEST_NUMBER, base_url, server_number
+from tap_wolkvox.settings.zones import parse_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,9 +18,9 @@ from singer_sdk.exceptions import ConfigValidationError
 from tap_wolkvox.base.clock import ServerClock
 from tap_wolkvox.base.errors import InvalidValueError
 from tap_wolkvox.base.redaction import SHORTEST_SECRET
-from tap_wolkvox.config import SETTINGS, date_time
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
-from tap_wolkvox.stream_maps import check_stream_maps
+from tap_wolkvox.settings.schema import SETTINGS, date_time
+from tap_wolkvox.settings.stream_maps import check_stream_maps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

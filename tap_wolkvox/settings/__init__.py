@@ -1,0 +1,1 @@
+"""Settings, catalogs, and stream maps: what may be configured, and what is wrong with it."""

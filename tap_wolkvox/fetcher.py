@@ -11,8 +11,8 @@ from tap_wolkvox import fetching
 from tap_wolkvox.base.clock import rfc3339
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.fetching import Fetched
-from tap_wolkvox.numbering import Answer, SharedSecond, merge
-from tap_wolkvox.rows import layout_of
+from tap_wolkvox.rows.layout import layout_of
+from tap_wolkvox.rows.numbering import Answer, SharedSecond, merge
 from tap_wolkvox.windows import NEGLIGIBLE, RowSample, by_month
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tap_wolkvox.client import Request
     from tap_wolkvox.fetching import Fetching
-    from tap_wolkvox.rows import Row
+    from tap_wolkvox.rows.layout import Row
     from tap_wolkvox.settings.reader import Settings
     from tap_wolkvox.windows import Planner, Window
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from tap_wolkvox.client import Client, Request
     from tap_wolkvox.failures import Failure
-    from tap_wolkvox.records import RowReader
-    from tap_wolkvox.rows import Row
+    from tap_wolkvox.rows.layout import Row
+    from tap_wolkvox.rows.reader import RowReader
 
 _Result = TypeVar("_Result")
 

@@ -28,7 +28,7 @@ from tap_wolkvox.failures import (
     TOO_MANY_VALUES,
     Failure,
 )
-from tap_wolkvox.rows import layout_of
+from tap_wolkvox.rows.layout import layout_of
 from tap_wolkvox.truncation import (
     ROW_LIMIT,
     field_of_rows_left_out,

@@ -18,13 +18,13 @@ from tap_wolkvox.base.clock import parse_instant, utc_now
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.base.redaction import shape, shown_name
 from tap_wolkvox.client import Request
-from tap_wolkvox.clock_check import ClockCheck
 from tap_wolkvox.costs import Cost
 from tap_wolkvox.fetching import ROUND_COUNT, ROUND_FROM, Fetching
 from tap_wolkvox.progress import Progress
-from tap_wolkvox.records import RowReader
 from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.reports.model import OTHER_FIELDS
+from tap_wolkvox.rows.clock_check import ClockCheck
+from tap_wolkvox.rows.reader import RowReader
 from tap_wolkvox.settings.catalogs import keep_key_selected
 from tap_wolkvox.settings.schema import EVERY_CAMPAIGN
 from tap_wolkvox.singer import Stopped, WindowedStream
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from singer_sdk.singerlib import Catalog
 
     from tap_wolkvox.reports.model import Report
-    from tap_wolkvox.rows import Row
+    from tap_wolkvox.rows.layout import Row
     from tap_wolkvox.settings.reader import Settings
     from tap_wolkvox.tap import TapWolkvox
     from tap_wolkvox.windows import Window

@@ -11,8 +11,8 @@ from tap_wolkvox.base.clock import parse_instant, rfc3339
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.bookmarks import DAY, EMPTY_GRACE, Bookmark
 from tap_wolkvox.fetcher import WindowFetcher
-from tap_wolkvox.numbering import number
-from tap_wolkvox.rows import layout_of
+from tap_wolkvox.rows.layout import layout_of
+from tap_wolkvox.rows.numbering import number
 from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.windows import Planner, Window, end_before, least_requests, newest_window
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tap_wolkvox.client import Request
     from tap_wolkvox.fetching import Fetching
     from tap_wolkvox.reports.model import EventReport
-    from tap_wolkvox.rows import Row
+    from tap_wolkvox.rows.layout import Row
 
 TRIAL_REQUESTS = 6
 """The most requests that a connection test makes."""

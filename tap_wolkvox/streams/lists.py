@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tap_wolkvox.client import Request
     from tap_wolkvox.fetching import Fetching
-    from tap_wolkvox.rows import Row
+    from tap_wolkvox.rows.layout import Row
 
 
 class ListStream(WholeStream):

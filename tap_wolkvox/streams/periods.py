@@ -13,9 +13,9 @@ from tap_wolkvox.base.clock import parse_instant, rfc3339
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.bookmarks import DAY, DayBookmark
 from tap_wolkvox.fetching import looks_truncated
-from tap_wolkvox.numbering import number
 from tap_wolkvox.reports.model import READ_AT, REPORT_DATE, TotalReport
-from tap_wolkvox.rows import layout_of
+from tap_wolkvox.rows.layout import layout_of
+from tap_wolkvox.rows.numbering import number
 from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.windows import GROWTH, TARGET_FILL, VENDOR_DAYS, Window, day_windows
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from tap_wolkvox.client import Request
     from tap_wolkvox.fetching import Fetched, Fetching
-    from tap_wolkvox.rows import Row
+    from tap_wolkvox.rows.layout import Row
 
 REGROWTH = 1.1
 """By how much the widest window may grow after each response, once one was split."""

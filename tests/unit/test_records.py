@@ -13,12 +13,12 @@ from msgspec.structs import asdict
 
 from tap_wolkvox.base.clock import ServerClock
 from tap_wolkvox.base.errors import WolkvoxError
-from tap_wolkvox.numbering import Answer, SharedSecond, number
-from tap_wolkvox.records import RowReader
 from tap_wolkvox.reports.calls import CALL_DETAIL
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.reports.chats import CHAT_DETAIL
-from tap_wolkvox.rows import Row, Values, layout_of
+from tap_wolkvox.rows.layout import Row, Values, layout_of
+from tap_wolkvox.rows.numbering import Answer, SharedSecond, number
+from tap_wolkvox.rows.reader import RowReader
 from tests.calls import KEY, call
 
 if TYPE_CHECKING:

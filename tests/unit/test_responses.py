@@ -16,7 +16,7 @@ from tap_wolkvox.failures import CONNECT_TIMED_OUT, CUT_OFF, TIMED_OUT, TOO_LARG
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.responses import Page, parse_response
-from tap_wolkvox.rows import Row, layout_of
+from tap_wolkvox.rows.layout import Row, layout_of
 from tests.calls import call
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tap_wolkvox.base.clock import ServerClock
     from tap_wolkvox.reports.model import Report
-    from tap_wolkvox.rows import Row
+    from tap_wolkvox.rows.layout import Row
 
 HALF_AN_HOUR = timedelta(minutes=30)
 """Nearly all time zones differ by multiples of it."""

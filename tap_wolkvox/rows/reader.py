@@ -10,8 +10,8 @@ import msgspec
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.base.redaction import shape
 from tap_wolkvox.reports.model import EventReport
-from tap_wolkvox.rows import Row, keep_others, layout_of
-from tap_wolkvox.times import TimeReader, is_nothing
+from tap_wolkvox.rows.layout import Row, keep_others, layout_of
+from tap_wolkvox.rows.times import TimeReader, is_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

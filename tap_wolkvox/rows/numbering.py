@@ -7,13 +7,13 @@ from itertools import groupby
 from operator import attrgetter, eq
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tap_wolkvox.rows import layout_of
+from tap_wolkvox.rows.layout import layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from tap_wolkvox.reports.model import Report
-    from tap_wolkvox.rows import Row, Values
+    from tap_wolkvox.rows.layout import Row, Values
 
 
 class Answer(NamedTuple):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
-    from tap_wolkvox.client import Request
+    from tap_wolkvox.api.client import Request
     from tap_wolkvox.fetching import Fetching
     from tap_wolkvox.rows.layout import Row
     from tap_wolkvox.settings.reader import Settings

@@ -12,8 +12,8 @@ from tap_wolkvox.base.errors import SplitWindowError, WolkvoxError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from tap_wolkvox.client import Client, Request
-    from tap_wolkvox.failures import Failure
+    from tap_wolkvox.api.client import Client, Request
+    from tap_wolkvox.api.failures import Failure
     from tap_wolkvox.rows.layout import Row
     from tap_wolkvox.rows.reader import RowReader
 

@@ -12,8 +12,8 @@ from singer_sdk.exceptions import ConfigurationError, ConfigValidationError
 from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
 from singer_sdk.mapper import RemoveRecordTransform
 
+from tap_wolkvox.api.client import Client
 from tap_wolkvox.cli import as_file, exit_now, read_object, readable_errors
-from tap_wolkvox.client import Client
 from tap_wolkvox.costs import log_cost
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.settings.catalogs import check_state, read_catalog, unfit_columns
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import click
     from singer_sdk.streams import Stream
 
-    from tap_wolkvox.client import Request
+    from tap_wolkvox.api.client import Request
     from tap_wolkvox.streams.base import ReportStream
 
 

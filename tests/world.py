@@ -94,7 +94,7 @@ class World:
         """Run the tap with an output of another kind, or with a catalog."""
         with (
             patch("tap_wolkvox.streams.base.utc_now", lambda: now),
-            patch("tap_wolkvox.client.time.sleep", run.waits.append),
+            patch("tap_wolkvox.api.client.time.sleep", run.waits.append),
         ):
             tap = TapWolkvox(
                 config=self.config(**more), state=state, catalog=catalog, message_writer=run

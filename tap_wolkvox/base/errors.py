@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from singer_sdk.exceptions import FatalSyncError
 
 if TYPE_CHECKING:
-    from tap_wolkvox.failures import Failure
+    from tap_wolkvox.api.failures import Failure
 
 
 class WolkvoxError(FatalSyncError):

@@ -14,10 +14,10 @@ from singer_sdk import metrics
 from singer_sdk.exceptions import ConfigurationError
 from singer_sdk.helpers.conform import TypeConformanceLevel
 
+from tap_wolkvox.api.client import Request
 from tap_wolkvox.base.clock import parse_instant, utc_now
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.base.redaction import shape, shown_name
-from tap_wolkvox.client import Request
 from tap_wolkvox.costs import Cost
 from tap_wolkvox.fetching import ROUND_COUNT, ROUND_FROM, Fetching
 from tap_wolkvox.progress import Progress

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from singer_sdk.helpers.types import Context
 
-    from tap_wolkvox.client import Request
+    from tap_wolkvox.api.client import Request
     from tap_wolkvox.fetching import Fetching
     from tap_wolkvox.reports.model import EventReport
     from tap_wolkvox.rows.layout import Row

@@ -129,7 +129,7 @@ def test_mutated_body_of_each_kind(
     run = Run()
     with (
         patch("tap_wolkvox.streams.base.utc_now", lambda: NOW),
-        patch("tap_wolkvox.client.time.sleep", lambda _: None),
+        patch("tap_wolkvox.api.client.time.sleep", lambda _: None),
     ):
         config = server.config(reports=[stream], start_date=f"{DAY}", end_date="2026-06-10")
         try:

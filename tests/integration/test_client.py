@@ -14,8 +14,8 @@ from unittest.mock import patch
 import pytest
 
 from sandbox.faults import Fault
+from tap_wolkvox.api.client import Client, Request
 from tap_wolkvox.base.errors import WolkvoxError
-from tap_wolkvox.client import Client, Request
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.tap import TapWolkvox
 from tap_wolkvox.windows import Window
@@ -206,7 +206,7 @@ def test_handshake_timeout_is_a_connect_timeout(world: World) -> None:
     def stall(_: socket.socket) -> None:
         over.wait(GUARD)
 
-    with patch("tap_wolkvox.client.CONNECT_TIMEOUT", 0.2), a_server(stall, asked) as port:
+    with patch("tap_wolkvox.api.client.CONNECT_TIMEOUT", 0.2), a_server(stall, asked) as port:
         run = world.extract(api_url=f"https://localhost:{port}")
         over.set()
     assert "list of allowed addresses" in str(run.error)
@@ -229,7 +229,7 @@ def test_fatal_error_ends_concurrent_retries(
             client.fetch(request, cancelled=Event())
 
     with (
-        patch("tap_wolkvox.client.time.sleep", meanwhile),
+        patch("tap_wolkvox.api.client.time.sleep", meanwhile),
         pytest.raises(WolkvoxError, match="quota"),
     ):
         client.fetch(request, cancelled=Event())
@@ -255,7 +255,7 @@ def test_each_failed_request_names_its_own_window(world: World) -> None:
 def test_response_over_the_size_limit_is_split(world: World) -> None:
     rows = calls(YESTERDAY, 20 * 3600, 900)
     world.rows.add(rows)
-    with patch("tap_wolkvox.client.LARGEST_BODY", 100_000):
+    with patch("tap_wolkvox.api.client.LARGEST_BODY", 100_000):
         run = world.extract(start_date=str(YESTERDAY))
     assert run.error is None
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
@@ -263,7 +263,7 @@ def test_response_over_the_size_limit_is_split(world: World) -> None:
 
 def test_second_over_the_size_limit_is_an_error(world: World) -> None:
     world.rows.add([call(YESTERDAY) for _ in range(900)])
-    with patch("tap_wolkvox.client.LARGEST_BODY", 100_000):
+    with patch("tap_wolkvox.api.client.LARGEST_BODY", 100_000):
         run = world.extract(start_date=str(YESTERDAY))
     assert "larger than 256 MB" in str(run.error)
     assert run.records == []

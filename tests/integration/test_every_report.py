@@ -429,7 +429,7 @@ class History:
         error: Exception | None = None
         with (
             patch("tap_wolkvox.streams.base.utc_now", utc_now),
-            patch("tap_wolkvox.client.time.sleep", lambda _: None),
+            patch("tap_wolkvox.api.client.time.sleep", lambda _: None),
             smaller_counts(),
         ):
             tap = TapWolkvox(config=config, state=deepcopy(self.state), message_writer=run)

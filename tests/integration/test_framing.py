@@ -28,8 +28,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tap_wolkvox import client as client_module
+from tap_wolkvox.api.client import Client
 from tap_wolkvox.base.errors import SplitWindowError, WolkvoxError
-from tap_wolkvox.client import Client
 from tap_wolkvox.tap import TapWolkvox
 from tap_wolkvox.windows import Window
 from tests.calls import GUARD, NOON, TOKEN, as_rows, as_sent, call, calls, examples
@@ -39,8 +39,8 @@ from tests.rows import MORNING, is_long
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tap_wolkvox.failures import Failure
-    from tap_wolkvox.responses import Page
+    from tap_wolkvox.api.failures import Failure
+    from tap_wolkvox.api.responses import Page
     from tests.world import World
 
 LIMIT = 0.3
@@ -317,7 +317,7 @@ def test_clock_of_a_response_just_read_spares_the_next() -> None:
 
     asked: list[bytes] = []
     with (
-        patch("tap_wolkvox.client._read_body", read_slowly),
+        patch("tap_wolkvox.api.client._read_body", read_slowly),
         a_server(serve, asked) as port,
         a_client(f"http://127.0.0.1:{port}", limit=1) as client,
         ThreadPoolExecutor() as threads,

@@ -119,7 +119,7 @@ def no_tls_in_time() -> Iterator[str]:
     def stall(_: socket.socket) -> None:
         over.wait(GUARD)
 
-    with patch("tap_wolkvox.client.CONNECT_TIMEOUT", 0.1), a_server(stall, []) as port:
+    with patch("tap_wolkvox.api.client.CONNECT_TIMEOUT", 0.1), a_server(stall, []) as port:
         yield f"https://localhost:{port}"
         over.set()
 

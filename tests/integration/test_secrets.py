@@ -34,9 +34,9 @@ from singer_sdk.logging import StructuredFormatter
 from urllib3.util import parse_url
 
 from sandbox.faults import Fault
+from tap_wolkvox.api.responses import parse_response
 from tap_wolkvox.base.errors import ResponseError
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
-from tap_wolkvox.responses import parse_response
 from tap_wolkvox.settings.reader import read_settings
 from tap_wolkvox.settings.schema import SCHEMA
 from tap_wolkvox.tap import TapWolkvox

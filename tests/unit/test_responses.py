@@ -10,12 +10,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tap_wolkvox.api.bodies import is_too_large
+from tap_wolkvox.api.failures import CONNECT_TIMED_OUT, CUT_OFF, TIMED_OUT, TOO_LARGE, Failure
+from tap_wolkvox.api.responses import Page, parse_response
 from tap_wolkvox.base.errors import ResponseError
-from tap_wolkvox.bodies import is_too_large
-from tap_wolkvox.failures import CONNECT_TIMED_OUT, CUT_OFF, TIMED_OUT, TOO_LARGE, Failure
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
-from tap_wolkvox.responses import Page, parse_response
 from tap_wolkvox.rows.layout import Row, layout_of
 from tests.calls import call
 
@@ -1029,7 +1029,7 @@ MILLION = 1_000_000
 def test_body_of_too_many_values_is_split_before_it_is_decoded(data: bytes) -> None:
     raw = bytearray(b'{"data": [' + data + b"]}")
     del data
-    with patch("tap_wolkvox.responses._decode", side_effect=AssertionError):
+    with patch("tap_wolkvox.api.responses._decode", side_effect=AssertionError):
         for report in (PLAIN, AMD_DETAIL):
             found = meaning(200, raw, report=report)
             assert isinstance(found, Failure)
@@ -1041,9 +1041,9 @@ def test_body_of_too_many_values_is_split_before_it_is_decoded(data: bytes) -> N
 def test_large_body_is_weighed_before_it_is_decoded_into_rows() -> None:
     raw = body(data=[ROW] * 20)
     with (
-        patch("tap_wolkvox.bodies._SMALL_FOR_ROWS", 1_000),
-        patch("tap_wolkvox.bodies.LARGEST_UNPACKED", 20_000),
-        patch("tap_wolkvox.responses._decoder_of", side_effect=AssertionError),
+        patch("tap_wolkvox.api.bodies._SMALL_FOR_ROWS", 1_000),
+        patch("tap_wolkvox.api.bodies.LARGEST_UNPACKED", 20_000),
+        patch("tap_wolkvox.api.responses._decoder_of", side_effect=AssertionError),
     ):
         found = meaning(200, raw, report=AMD_DETAIL)
     assert isinstance(found, Failure)

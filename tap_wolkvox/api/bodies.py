@@ -7,10 +7,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tap_wolkvox.failures import NOT_UNDERSTOOD, TOO_LARGE
+from tap_wolkvox.api.failures import NOT_UNDERSTOOD, TOO_LARGE
 
 if TYPE_CHECKING:
-    from tap_wolkvox.failures import Failure
+    from tap_wolkvox.api.failures import Failure
 
 MB = 2**20
 

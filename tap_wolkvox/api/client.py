@@ -17,7 +17,9 @@ import requests
 import urllib3
 from requests.utils import get_environ_proxies, select_proxy
 
-from tap_wolkvox import failures
+from tap_wolkvox.api import failures
+from tap_wolkvox.api.deadline import Deadline, DeadlineAdapter
+from tap_wolkvox.api.responses import parse_response
 from tap_wolkvox.base.errors import (
     FatalError,
     ResponseError,
@@ -26,8 +28,6 @@ from tap_wolkvox.base.errors import (
     TransientError,
     WolkvoxError,
 )
-from tap_wolkvox.deadline import Deadline, DeadlineAdapter
-from tap_wolkvox.responses import parse_response
 from tap_wolkvox.settings.schema import EVERY_CAMPAIGN
 
 if sys.version_info >= (3, 12):
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping
     from datetime import datetime
 
-    from tap_wolkvox.failures import Failure
+    from tap_wolkvox.api.failures import Failure
+    from tap_wolkvox.api.responses import Page
     from tap_wolkvox.reports.model import Report
-    from tap_wolkvox.responses import Page
     from tap_wolkvox.settings.reader import Settings
     from tap_wolkvox.windows import Window
 

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
-from tap_wolkvox.base.redaction import shown, shown_name, words_of
-from tap_wolkvox.bodies import is_html, is_too_large, replace_unstorable, to_utf8
-from tap_wolkvox.failures import (
+from tap_wolkvox.api.bodies import is_html, is_too_large, replace_unstorable, to_utf8
+from tap_wolkvox.api.failures import (
     BUSY,
     CUT_OFF,
     MAINTENANCE,
@@ -28,14 +27,15 @@ from tap_wolkvox.failures import (
     TOO_MANY_VALUES,
     Failure,
 )
-from tap_wolkvox.rows.layout import layout_of
-from tap_wolkvox.truncation import (
+from tap_wolkvox.api.truncation import (
     ROW_LIMIT,
     field_of_rows_left_out,
     reported_rows,
     says_rows_left_out,
     unknown_fields,
 )
+from tap_wolkvox.base.redaction import shown, shown_name, words_of
+from tap_wolkvox.rows.layout import layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence

@@ -1,0 +1,1 @@
+"""A request, and what the response to it means."""

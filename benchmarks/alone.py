@@ -13,7 +13,7 @@ from benchmarks.ways import HERE, WHOLE_DAYS, tap
 from sandbox.app import running
 from sandbox.measure import cost_of
 from sandbox.server import Settings, Wolkvox
-from tap_wolkvox.fetching import looks_truncated
+from tap_wolkvox.windows.pool import looks_truncated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -74,7 +74,7 @@ def smaller_counts() -> Iterator[None]:
     """Have the tap suspect smaller row counts to be a limit."""
     with ExitStack() as smaller:
         for name, value in [("ROUND_COUNT", ROUND_COUNT), ("ROUND_FROM", ROUND_FROM)]:
-            smaller.enter_context(patch(f"tap_wolkvox.fetching.{name}", value))
+            smaller.enter_context(patch(f"tap_wolkvox.windows.pool.{name}", value))
         yield
 
 

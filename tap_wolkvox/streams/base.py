@@ -19,7 +19,6 @@ from tap_wolkvox.base.clock import parse_instant, utc_now
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.base.redaction import shape, shown_name
 from tap_wolkvox.costs import Cost
-from tap_wolkvox.fetching import ROUND_COUNT, ROUND_FROM, Fetching
 from tap_wolkvox.progress import Progress
 from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.reports.model import OTHER_FIELDS
@@ -28,6 +27,7 @@ from tap_wolkvox.rows.reader import RowReader
 from tap_wolkvox.settings.catalogs import keep_key_selected
 from tap_wolkvox.settings.schema import EVERY_CAMPAIGN
 from tap_wolkvox.singer import Stopped, WindowedStream
+from tap_wolkvox.windows.pool import ROUND_COUNT, ROUND_FROM, Fetching
 
 if sys.version_info >= (3, 12):
     from typing import override
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from tap_wolkvox.rows.layout import Row
     from tap_wolkvox.settings.reader import Settings
     from tap_wolkvox.tap import TapWolkvox
-    from tap_wolkvox.windows import Window
+    from tap_wolkvox.windows.planner import Window
 
 WRAP_UP_GROUPS = ("cod_act1", "cod_act2")
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from tap_wolkvox.base.clock import parse_instant, rfc3339
 from tap_wolkvox.base.errors import WolkvoxError
-from tap_wolkvox.bookmarks import DAY, EMPTY_GRACE, Bookmark
-from tap_wolkvox.fetcher import WindowFetcher
 from tap_wolkvox.rows.layout import layout_of
 from tap_wolkvox.rows.numbering import number
 from tap_wolkvox.streams.base import ReportStream
-from tap_wolkvox.windows import Planner, Window, end_before, least_requests, newest_window
+from tap_wolkvox.windows.bookmarks import DAY, EMPTY_GRACE, Bookmark
+from tap_wolkvox.windows.fetcher import WindowFetcher
+from tap_wolkvox.windows.planner import Planner, Window, end_before, least_requests, newest_window
 
 if sys.version_info >= (3, 12):
     from typing import override
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from singer_sdk.helpers.types import Context
 
     from tap_wolkvox.api.client import Request
-    from tap_wolkvox.fetching import Fetching
     from tap_wolkvox.reports.model import EventReport
     from tap_wolkvox.rows.layout import Row
+    from tap_wolkvox.windows.pool import Fetching
 
 TRIAL_REQUESTS = 6
 """The most requests that a connection test makes."""

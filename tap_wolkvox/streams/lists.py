@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from singer_sdk.helpers.types import Context
 
     from tap_wolkvox.api.client import Request
-    from tap_wolkvox.fetching import Fetching
     from tap_wolkvox.rows.layout import Row
+    from tap_wolkvox.windows.pool import Fetching
 
 
 class ListStream(WholeStream):

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from tap_wolkvox.base.clock import parse_instant, rfc3339
 from tap_wolkvox.base.errors import RunError, WolkvoxError
-from tap_wolkvox.bookmarks import DAY, DayBookmark
-from tap_wolkvox.fetching import looks_truncated
 from tap_wolkvox.reports.model import READ_AT, REPORT_DATE, TotalReport
 from tap_wolkvox.rows.layout import layout_of
 from tap_wolkvox.rows.numbering import number
 from tap_wolkvox.streams.base import ReportStream
-from tap_wolkvox.windows import GROWTH, TARGET_FILL, VENDOR_DAYS, Window, day_windows
+from tap_wolkvox.windows.bookmarks import DAY, DayBookmark
+from tap_wolkvox.windows.planner import GROWTH, TARGET_FILL, VENDOR_DAYS, Window, day_windows
+from tap_wolkvox.windows.pool import looks_truncated
 
 if sys.version_info >= (3, 12):
     from typing import override
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from singer_sdk.helpers.types import Context
 
     from tap_wolkvox.api.client import Request
-    from tap_wolkvox.fetching import Fetched, Fetching
     from tap_wolkvox.rows.layout import Row
+    from tap_wolkvox.windows.pool import Fetched, Fetching
 
 REGROWTH = 1.1
 """By how much the widest window may grow after each response, once one was split."""

@@ -18,7 +18,7 @@ from tap_wolkvox.api.client import Client, Request
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.tap import TapWolkvox
-from tap_wolkvox.windows import Window
+from tap_wolkvox.windows.planner import Window
 from tests.calls import GUARD, NOON, TOKEN, as_rows, as_sent, call, calls
 from tests.world import World, a_world
 

@@ -31,7 +31,7 @@ from tap_wolkvox import client as client_module
 from tap_wolkvox.api.client import Client
 from tap_wolkvox.base.errors import SplitWindowError, WolkvoxError
 from tap_wolkvox.tap import TapWolkvox
-from tap_wolkvox.windows import Window
+from tap_wolkvox.windows.planner import Window
 from tests.calls import GUARD, NOON, TOKEN, as_rows, as_sent, call, calls, examples
 from tests.integration.test_client import a_server, request_for
 from tests.rows import MORNING, is_long

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tap_wolkvox.density import iter_hours
-from tap_wolkvox.windows import (
+from tap_wolkvox.windows.density import iter_hours
+from tap_wolkvox.windows.planner import (
     DAY,
     Planner,
     RowSample,

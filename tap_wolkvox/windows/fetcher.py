@@ -7,23 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tap_wolkvox import fetching
 from tap_wolkvox.base.clock import rfc3339
 from tap_wolkvox.base.errors import WolkvoxError
-from tap_wolkvox.fetching import Fetched
 from tap_wolkvox.rows.layout import layout_of
 from tap_wolkvox.rows.numbering import Answer, SharedSecond, merge
-from tap_wolkvox.windows import NEGLIGIBLE, RowSample, by_month
+from tap_wolkvox.windows import pool as fetching
+from tap_wolkvox.windows.planner import NEGLIGIBLE, RowSample, by_month
+from tap_wolkvox.windows.pool import Fetched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
     from tap_wolkvox.api.client import Request
-    from tap_wolkvox.fetching import Fetching
     from tap_wolkvox.rows.layout import Row
     from tap_wolkvox.settings.reader import Settings
-    from tap_wolkvox.windows import Planner, Window
+    from tap_wolkvox.windows.planner import Planner, Window
+    from tap_wolkvox.windows.pool import Fetching
 
 SAMPLE_SIZE = 1_000
 """How many rows of a response to look at for how all of them are spread over time."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from tap_wolkvox.density import WeeklyDensity, iter_hours
+from tap_wolkvox.windows.density import WeeklyDensity, iter_hours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

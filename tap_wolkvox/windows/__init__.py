@@ -1,0 +1,1 @@
+"""Which times to ask for, and how far the bookmark may move."""

@@ -68,7 +68,7 @@ def environment_config(schema: Mapping[str, Any], prefix: str) -> dict[str, Any]
     """Read the settings that the environment, or a file ``.env``, has.
 
     The SDK would convert them, and end in an error that names none of them where it cannot. Here
-    they stay text, for `tap_wolkvox.settings.schema.normalize`. Lists of the older form ``x,y`` are split.
+    they stay text, for `settings.reader.normalize`. Lists of the older form ``x,y`` are split.
 
     Raises:
         OSError: If there is a file ``.env`` that cannot be opened.

@@ -9,7 +9,7 @@ WORKDIR /project
 COPY . .
 
 ENV UV_NO_CACHE=1
-RUN UV_PROJECT_ENVIRONMENT=/opt/meltano scripts/uv sync --frozen --quiet --only-group meltano
+RUN UV_PROJECT_ENVIRONMENT=/opt/meltano tools/uv sync --frozen --quiet --only-group meltano
 ENV PATH=/opt/meltano/bin:$PATH
 
 WORKDIR /project/examples/meltano

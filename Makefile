@@ -1,4 +1,4 @@
-# What people run. Each target installs what it needs inside this folder, with scripts/uv.
+# What people run. Each target installs what it needs inside this folder, with tools/uv.
 
 BIN = .venv/bin
 UV = .tools/uv/installed
@@ -9,7 +9,7 @@ TEST_ONLY = airflow dbt-snowflake duckdb pipelinewise s3 snowflake
 BENCHMARK = airbyte-cdk dlt matplotlib tap-rest-api-msdk
 
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
-# Meltano and tests run uv, too: with the certificates of this machine, as scripts/uv does.
+# Meltano and tests run uv, too: with the certificates of this machine, as tools/uv does.
 export UV_PYTHON_DOWNLOADS = never
 export UV_SYSTEM_CERTS = 1
 
@@ -22,11 +22,11 @@ help:  ## list these targets
 install: examples/meltano/.meltano/installed  ## install Meltano with the tap, target-postgres, target-jsonl, and dbt
 setup: .tools/project examples/meltano/.meltano/installed $(TEST_ONLY:%=.tools/%/installed)  ## install everything that `make test` needs
 demo: .tools/project examples/meltano/.meltano/installed  ## run a whole pipeline: sandbox, Meltano, PostgreSQL, dbt
-	@$(BIN)/python -m demo
+	@$(BIN)/python -m tools.demo
 sandbox: .tools/project  ## serve a local Wolkvox on port 8016; ARGS="--help" lists options
 	@$(BIN)/python -m sandbox $(ARGS)
 postgres: .tools/project  ## serve an empty PostgreSQL on port 5416; ARGS="--port 0" takes another
-	@$(BIN)/python -m demo.postgres $(ARGS)
+	@$(BIN)/python -m tools.demo.postgres $(ARGS)
 
 test: lint types build setup  ## run all checks and tests
 	$(PYTEST) tests
@@ -35,66 +35,66 @@ lint: .tools/project  ## check style, spelling, files, and workflows
 types: .tools/project  ## check types
 	$(BIN)/pre-commit run --all-files mypy
 build: .tools/project  ## build the package, in dist/
-	@scripts/uv build --quiet --clear
+	@tools/uv build --quiet --clear
 	@ls dist
 unit: .tools/project  ## run the tests that need neither Meltano nor a warehouse
 	$(PYTEST)
 e2e: setup  ## run the tests with Meltano, PostgreSQL and other warehouses
 	$(PYTEST) tests/e2e
 test-lowest: setup  ## run all tests with the lowest versions of what the tap depends on
-	@scripts/uv venv --quiet --clear .tools/lowest
-	@scripts/uv pip compile --quiet --resolution lowest-direct pyproject.toml -o .tools/lowest.txt
-	@scripts/uv pip install --quiet --python .tools/lowest --constraint .tools/lowest.txt --group dev -e .
+	@tools/uv venv --quiet --clear .tools/lowest
+	@tools/uv pip compile --quiet --resolution lowest-direct pyproject.toml -o .tools/lowest.txt
+	@tools/uv pip install --quiet --python .tools/lowest --constraint .tools/lowest.txt --group dev -e .
 	$(PYTEST:$(BIN)/%=.tools/lowest/bin/%) tests
 audit: .tools/project  ## look for known vulnerabilities
-	@scripts/uv export --quiet --frozen --no-dev --no-emit-project -o .tools/audited.txt
-	scripts/uv tool run pip-audit==2.10.1 --disable-pip --require-hashes --requirement .tools/audited.txt
+	@tools/uv export --quiet --frozen --no-dev --no-emit-project -o .tools/audited.txt
+	tools/uv tool run pip-audit==2.10.1 --disable-pip --require-hashes --requirement .tools/audited.txt
 
 test-long: setup  ## run the tests with ten times as many random examples
 	$(PYTEST) tests --hypothesis-profile=long
 coverage: setup  ## measure which lines and branches the tests reach
 	$(PYTEST) tests --cov
 mutation: .tools/mutation/installed  ## break the tap in small ways, and count what no test notices
-	@.tools/mutation/bin/python -m tests.mutation
+	@.tools/mutation/bin/python -m tools.mutation
 endurance: setup  ## load five million rows, with faults, into PostgreSQL
-	@$(BIN)/python -m tests.endurance
+	@$(BIN)/python -m tools.endurance
 benchmark: .tools/project $(BENCHMARK:%=.tools/benchmark/%/installed)  ## measure speed and memory beside other ways
-	@$(BIN)/python -m benchmarks $(ARGS)
+	@$(BIN)/python -m tools.benchmarks $(ARGS)
 
 format: .tools/project  ## format the code, and fix what can be fixed
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 pages: .tools/project  ## write the pages, catalogs, and models that come from declarations
-	@$(BIN)/python -m docs
-	@$(BIN)/python -m transform
+	@$(BIN)/python -m tools.pages
+	@$(BIN)/python -m tools.pages.models
 site: .tools/project  ## build the documentation as a site, in site/
 	@$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -n -d .tools/doctrees -c docs . site
 release:  ## build what TAG stands for, and check that it is ready
-	@scripts/release
+	@tools/release
 hub: .tools/project  ## print the definition for Meltano Hub
-	@$(BIN)/python -m hub
+	@$(BIN)/python -m tools.hub
 clean:  ## remove what was installed, but not Meltano's state
 	rm -rf .tools .venv .*_cache .hypothesis .coverage dist site
 	rm -rf $(foreach part,extractors loaders utilities run installed,.meltano/$(part) examples/meltano/.meltano/$(part))
 
 # If the Python that was found goes away, the link to it leads nowhere, and all is installed again.
 .tools/uv/bin/python:
-	@scripts/uv --version >/dev/null
+	@tools/uv --version >/dev/null
 
-$(UV): .tools/uv/bin/python scripts/uv
-	@scripts/uv --version >/dev/null
+$(UV): .tools/uv/bin/python tools/uv
+	@tools/uv --version >/dev/null
 	@touch $@
 
 # The tap and the tools to test it.
 .tools/project: pyproject.toml uv.lock $(UV)
 	@echo 'Setting up: the tap and the tools to test it'
-	@scripts/uv sync --frozen --quiet
+	@tools/uv sync --frozen --quiet
 	@touch $@
 
 # Meltano and the tap want different versions of the same libraries.
 .tools/meltano/installed: pyproject.toml uv.lock $(UV)
 	@echo 'Setting up: Meltano'
-	@UV_PROJECT_ENVIRONMENT=.tools/meltano scripts/uv sync --frozen --quiet --only-group meltano
+	@UV_PROJECT_ENVIRONMENT=.tools/meltano tools/uv sync --frozen --quiet --only-group meltano
 	@touch $@
 
 examples/meltano/.meltano/installed: .tools/meltano/installed $(wildcard examples/meltano/*.yml)
@@ -104,19 +104,19 @@ examples/meltano/.meltano/installed: .tools/meltano/installed $(wildcard example
 
 .tools/mutation/installed: pyproject.toml uv.lock $(UV)
 	@echo 'Setting up: cosmic-ray'
-	@UV_PROJECT_ENVIRONMENT=.tools/mutation scripts/uv sync --frozen --quiet --group mutation
+	@UV_PROJECT_ENVIRONMENT=.tools/mutation tools/uv sync --frozen --quiet --group mutation
 	@touch $@
 
 # What has an environment of its own, from a list of requirements.
 define INSTALL
 @echo 'Setting up: $*'
-@scripts/uv venv --quiet --clear $(@D)
-@scripts/uv pip sync --quiet --python $(@D) $<
+@tools/uv venv --quiet --clear $(@D)
+@tools/uv pip sync --quiet --python $(@D) $<
 @touch $@
 endef
 
-.tools/benchmark/%/installed: benchmarks/requirements/%.txt $(UV)
+.tools/benchmark/%/installed: tools/benchmarks/requirements/%.txt $(UV)
 	$(INSTALL)
 
-$(TEST_ONLY:%=.tools/%/installed): .tools/%/installed: tests/%/requirements.txt $(UV)
+$(TEST_ONLY:%=.tools/%/installed): .tools/%/installed: tools/environments/%/requirements.txt $(UV)
 	$(INSTALL)

@@ -10,7 +10,7 @@ author = "the makers of tap-wolkvox"
 
 # Paths are relative to the root of the repository, which is where Sphinx starts.
 root_doc = "docs/index"
-include_patterns = ["*.md", "docs/**.md", "benchmarks/README.md", "hub/README.md"]
+include_patterns = ["*.md", "docs/**.md", "tools/benchmarks/README.md", "tools/hub/README.md"]
 html_extra_path = ["site"]  # relative to this file, as all below
 
 extensions = ["myst_parser"]

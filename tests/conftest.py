@@ -12,7 +12,7 @@ from hypothesis import Phase, settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.world import World
+    from tests.support.world import World
 
 # How long an example takes says nothing about what it tests. `make test` tries the same examples
 # each time; `make test-long`, ten times as many, and others each time.
@@ -36,7 +36,7 @@ def pytest_configure() -> None:
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    from tests.world import a_world  # noqa: PLC0415 - slow to import, and unit tests do without
+    from tests.support.world import a_world  # noqa: PLC0415 - slow to import, and unit tests do without
 
     with a_world() as a:
         yield a

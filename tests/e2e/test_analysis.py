@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
-from demo.__main__ import NOW, START
 from sandbox.app import running
 from sandbox.data import Seeded
 from sandbox.seeded import AmdTotals, seeded_reports
 from sandbox.server import Settings, Wolkvox
-from tests.calls import TOKEN
-from tests.queries import query
-from tests.warehouses import Warehouse, extraction, in_duckdb, in_postgres, in_snowflake
+from tests.support.calls import TOKEN
+from tests.support.queries import query
+from tests.support.warehouses import Warehouse, extraction, in_duckdb, in_postgres, in_snowflake
+from tools.demo.__main__ import NOW, START
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

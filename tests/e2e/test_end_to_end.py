@@ -10,18 +10,18 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 
-from demo.services import PROJECT, Meltano, ServiceError, postgres, started
 from sandbox.app import running
 from sandbox.data import Seeded
 from sandbox.server import Settings, Wolkvox, read_moment
-from tests.calls import GUARD
-from tests.warehouses import a_project, address_of, link_plugins, plugin
+from tests.support.calls import GUARD
+from tests.support.warehouses import a_project, address_of, link_plugins, plugin
+from tools.demo.services import PROJECT, Meltano, ServiceError, postgres, started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from demo.services import Database
+    from tools.demo.services import Database
 
 BOGOTA = ZoneInfo("America/Bogota")
 START = datetime(2026, 6, 3)  # noqa: DTZ001 - on the server's clock, like all below
@@ -163,7 +163,7 @@ def test_production_reads_the_environment(
 
 
 def test_postgres_to_try_a_pipeline_with(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "demo.postgres", "--port", "0"]
+    command = [sys.executable, "-m", "tools.demo.postgres", "--port", "0"]
     log = tmp_path / "log"
     with started(command, log, cwd=PROJECT) as process:
         address = address_of(process, log, r"^(postgresql://\S+)")

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from demo.services import Meltano, ServiceError
-from tests.calls import NOON, calls
-from tests.warehouses import a_project, example, extraction, plugin
+from tests.support.calls import NOON, calls
+from tests.support.warehouses import a_project, example, extraction, plugin
+from tools.demo.services import Meltano, ServiceError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.world import World
+    from tests.support.world import World
 
 START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - wall time of the server's clock
 PIPELINE = ("run", "tap-wolkvox", "target-jsonl")

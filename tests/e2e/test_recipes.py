@@ -17,18 +17,18 @@ import pytest
 import requests
 import yaml
 
-from demo.services import FOREIGN, LOOPBACK, PROJECT, postgres, started
 from sandbox.faults import Fault
 from sandbox.server import read_moment
-from tests.calls import NOON, TOKEN, call, calls
-from tests.warehouses import a_project, address_of
-from tests.world import World, a_world
+from tests.support.calls import NOON, TOKEN, call, calls
+from tests.support.warehouses import a_project, address_of
+from tests.support.world import World, a_world
+from tools.demo.services import FOREIGN, LOOPBACK, PROJECT, postgres, started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from demo.services import Database
+    from tools.demo.services import Database
 
 PAGES = {name: (PROJECT / name).read_text("utf-8") for name in ("docs/recipes.md", "README.md")}
 PLACE = "/path/to/tap-wolkvox"
@@ -544,7 +544,7 @@ def instructions(name: str) -> list[str]:
 
 def test_the_image_has_what_the_project_has() -> None:
     runs = instructions("RUN")
-    assert any("scripts/uv sync --frozen" in run and "--only-group meltano" in run for run in runs)
+    assert any("tools/uv sync --frozen" in run and "--only-group meltano" in run for run in runs)
     [install] = [run for run in runs if "meltano install" in run]
     assert "UV_EXCLUDE_NEWER=" in install
     # It is given neither settings nor a token.
@@ -553,7 +553,7 @@ def test_the_image_has_what_the_project_has() -> None:
     rules = [rule for rule in rules if rule and not rule.startswith("#")]
     assert rules[0] == "*"
     assert {rule for rule in rules if rule.startswith("!")} == {
-        *("!LICENSE", "!README.md", "!pyproject.toml", "!scripts/uv", "!tap_wolkvox", "!uv.lock"),
+        *("!LICENSE", "!README.md", "!pyproject.toml", "!tools/uv", "!tap_wolkvox", "!uv.lock"),
         "!examples/meltano/*.yml",
     }
 

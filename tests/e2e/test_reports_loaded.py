@@ -22,11 +22,18 @@ from sandbox.reports import FixedReport
 from sandbox.seeded import seeded_reports
 from sandbox.server import Settings, Wolkvox
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
-from tests.calls import GUARD, NOON, TOKEN
-from tests.queries import query
-from tests.rows import MORNING, START, Both, is_long, sent
-from tests.warehouses import Warehouse, extraction, in_duckdb, in_jsonl, in_postgres, in_snowflake
-from tests.world import World
+from tests.support.calls import GUARD, NOON, TOKEN
+from tests.support.queries import query
+from tests.support.rows import MORNING, START, Both, is_long, sent
+from tests.support.warehouses import (
+    Warehouse,
+    extraction,
+    in_duckdb,
+    in_jsonl,
+    in_postgres,
+    in_snowflake,
+)
+from tests.support.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from demo.services import Meltano
-from tests.calls import KEY, NOON, call, calls
-from tests.warehouses import (
-    TESTS,
+from tests.support.calls import KEY, NOON, call, calls
+from tests.support.warehouses import (
+    ENVIRONMENTS,
     Warehouse,
     a_project,
     extraction,
@@ -22,11 +21,12 @@ from tests.warehouses import (
     in_snowflake,
     plugin,
 )
+from tools.demo.services import Meltano
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.world import World
+    from tests.support.world import World
 
 START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - wall time of the server's clock
 COLUMNS = (*KEY, "file_name", "result")
@@ -136,7 +136,9 @@ def test_snowflake(server: World, tmp_path: Path) -> None:
 
 
 def test_snowflake_loader_is_that_of_the_example() -> None:
-    installed = (TESTS / "snowflake" / "requirements.txt").read_text(encoding="utf-8").split()
+    installed = (
+        (ENVIRONMENTS / "snowflake" / "requirements.txt").read_text(encoding="utf-8").split()
+    )
     assert plugin("loaders", "target-snowflake")["pip_url"] in installed
 
 

@@ -12,17 +12,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from demo.services import ServiceError
 from sandbox.app import running
 from sandbox.data import Fixed, Seeded
 from sandbox.reports import FixedReport
 from sandbox.seeded import seeded_reports
 from sandbox.server import Settings, Wolkvox
-from tests.calls import NOON, TOKEN
-from tests.queries import queries
-from tests.rows import Both, is_long, sent
-from tests.warehouses import Warehouse, extraction, in_duckdb, in_postgres, in_snowflake
-from tests.world import World
+from tests.support.calls import NOON, TOKEN
+from tests.support.queries import queries
+from tests.support.rows import Both, is_long, sent
+from tests.support.warehouses import Warehouse, extraction, in_duckdb, in_postgres, in_snowflake
+from tests.support.world import World
+from tools.demo.services import ServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -14,8 +14,8 @@ from zipfile import ZipFile
 import pytest
 
 from sandbox.measure import PROJECT
-from tests.calls import NOON, as_rows, as_sent, calls
-from tests.world import Outcome, World
+from tests.support.calls import NOON, as_rows, as_sent, calls
+from tests.support.world import Outcome, World
 
 TOOLS = PROJECT / ".tools" / "uv" / "bin"
 # On Windows, without `make`, uv is installed in another way.

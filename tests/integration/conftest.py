@@ -10,9 +10,9 @@ from sandbox.app import running
 from sandbox.data import Fixed, Seeded
 from sandbox.seeded import seeded_reports
 from sandbox.server import Settings, Wolkvox
-from tests.calls import NOON, TOKEN
-from tests.rows import START
-from tests.world import World
+from tests.support.calls import NOON, TOKEN
+from tests.support.rows import START
+from tests.support.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

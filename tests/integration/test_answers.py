@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from sandbox.faults import Fault
 from tap_wolkvox.base.errors import WolkvoxError
-from tests.calls import TOKEN, as_rows, as_sent, call, examples
-from tests.world import Outcome, Run, Target, World, a_world, bookmarks_of, extracted
+from tests.support.calls import TOKEN, as_rows, as_sent, call, examples
+from tests.support.world import Outcome, Run, Target, World, a_world, bookmarks_of, extracted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 
 from sandbox.faults import Fault
 from tap_wolkvox.base.errors import WolkvoxError
-from tests.calls import FIELDS, TOKEN, as_rows, as_sent, call, examples
 from tests.integration.test_answers import (
     END,
     ROWS,
@@ -40,7 +39,8 @@ from tests.integration.test_answers import (
     unclear,
     utc,
 )
-from tests.world import Run, Target, World, a_world, measured
+from tests.support.calls import FIELDS, TOKEN, as_rows, as_sent, call, examples
+from tests.support.world import Run, Target, World, a_world, measured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -19,8 +19,8 @@ from sandbox.faults import Fault
 from sandbox.server import Settings, Wolkvox
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.tap import TapWolkvox
-from tests.calls import NOON, NOW, TOKEN, examples
-from tests.world import Run, World
+from tests.support.calls import NOON, NOW, TOKEN, examples
+from tests.support.world import Run, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

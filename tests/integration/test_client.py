@@ -19,8 +19,8 @@ from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.tap import TapWolkvox
 from tap_wolkvox.windows.planner import Window
-from tests.calls import GUARD, NOON, TOKEN, as_rows, as_sent, call, calls
-from tests.world import World, a_world
+from tests.support.calls import GUARD, NOON, TOKEN, as_rows, as_sent, call, calls
+from tests.support.world import World, a_world
 
 if TYPE_CHECKING:
     import ssl

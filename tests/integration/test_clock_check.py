@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.world import World
+    from tests.support.world import World
 
 FIRST = datetime(2026, 6, 9, 8)  # noqa: DTZ001 - the server's clock
 BOGOTA = timedelta(hours=-5)

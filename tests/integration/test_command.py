@@ -20,8 +20,8 @@ from sandbox.app import running
 from sandbox.data import Seeded
 from sandbox.faults import Fault
 from sandbox.server import Settings, Wolkvox
-from tests.calls import KEY, NOON, TOKEN, as_rows, as_sent, call, calls
-from tests.world import World, command, extracted, measured, started
+from tests.support.calls import KEY, NOON, TOKEN, as_rows, as_sent, call, calls
+from tests.support.world import World, command, extracted, measured, started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

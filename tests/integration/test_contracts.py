@@ -14,10 +14,10 @@ import yaml
 from jsonschema import Draft7Validator
 from referencing import Registry, Resource
 
-from hub import __main__ as hub
 from tap_wolkvox.reports import REPORTS
-from tests import warehouses
-from tests.world import command
+from tests.support import warehouses
+from tests.support.world import command
+from tools.hub import __main__ as hub
 
 ROOT = Path(__file__).parents[2]
 
@@ -104,7 +104,7 @@ def test_settings_and_schemas_are_described(about: dict[str, Any]) -> None:
 
 
 def test_workflows_use_the_same_uv() -> None:
-    [version] = re.findall("^version=(.+)$", (ROOT / "scripts" / "uv").read_text(), re.MULTILINE)
+    [version] = re.findall("^version=(.+)$", (ROOT / "tools" / "uv").read_text(), re.MULTILINE)
     workflows = (ROOT / ".github" / "workflows").glob("*.yml")
     used = [found for path in workflows for found in re.findall(r"uv==(\S+)", path.read_text())]
     assert used
@@ -113,7 +113,7 @@ def test_workflows_use_the_same_uv() -> None:
 
 def test_meltano_hub_definition_needs_an_address() -> None:
     run = subprocess.run(
-        [sys.executable, "-m", "hub"], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "tools.hub"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     is_entered = "example.com/owner" not in (ROOT / "pyproject.toml").read_text("utf-8")
     assert (run.returncode == 0) == is_entered
@@ -121,7 +121,7 @@ def test_meltano_hub_definition_needs_an_address() -> None:
 
 
 def test_meltano_hub_definition_is_valid() -> None:
-    schemas = ROOT / "hub" / "schemas"
+    schemas = ROOT / "tools" / "hub" / "schemas"
 
     def retrieve(uri: str) -> Resource[Any]:
         # Hub's schemas refer to each other by their path in its folders.

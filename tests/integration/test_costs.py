@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from docs.__main__ import requests_of
 from sandbox.faults import Fault
 from tap_wolkvox.reports import REPORTS_BY_STREAM
-from tests.rows import sent
+from tests.support.rows import sent
+from tools.pages.__main__ import requests_of
 
 if TYPE_CHECKING:
-    from tests.world import World
+    from tests.support.world import World
 
 
 def told(

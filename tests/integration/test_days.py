@@ -14,12 +14,12 @@ import pytest
 from sandbox.faults import Fault
 from sandbox.seeded import seeded_reports
 from tap_wolkvox.tap import TapWolkvox
-from tests.calls import NOW
-from tests.rows import MORNING, START, sent
-from tests.world import Run
+from tests.support.calls import NOW
+from tests.support.rows import MORNING, START, sent
+from tests.support.world import Run
 
 if TYPE_CHECKING:
-    from tests.world import World
+    from tests.support.world import World
 
 DAY = timedelta(days=1)
 

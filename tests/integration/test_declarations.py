@@ -12,15 +12,15 @@ import pytest
 from sandbox.catalogue import reports as described
 from sandbox.data import Fixed
 from tap_wolkvox.reports import REPORTS
-from tests.calls import KEY
-from tests.rows import MORNING, sent
-from tests.world import command
+from tests.support.calls import KEY
+from tests.support.rows import MORNING, sent
+from tests.support.world import command
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tap_wolkvox.reports.model import Report
-    from tests.world import World
+    from tests.support.world import World
 
 MODELS = Path(__file__).parents[2] / "transform" / "models"
 LONGEST_NAME = 63

@@ -27,11 +27,18 @@ from sandbox.server import Settings, Wolkvox
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.tap import TapWolkvox
-from tests.calls import TOKEN, examples
-from tests.declared import CAMPAIGN, Declared, Drawn, Sent
-from tests.histories import LIMITS, Killable, KilledError, Limits, smaller_counts, some_faults
-from tests.rows import is_long
-from tests.world import World
+from tests.support.calls import TOKEN, examples
+from tests.support.declared import CAMPAIGN, Declared, Drawn, Sent
+from tests.support.histories import (
+    LIMITS,
+    Killable,
+    KilledError,
+    Limits,
+    smaller_counts,
+    some_faults,
+)
+from tests.support.rows import is_long
+from tests.support.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

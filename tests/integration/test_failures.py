@@ -17,14 +17,14 @@ from tap_wolkvox.base.errors import RunError
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.singer import OutputError
 from tap_wolkvox.tap import TapWolkvox
-from tests.calls import call
-from tests.rows import MORNING, START, sent
-from tests.world import Run, extracted, started
+from tests.support.calls import call
+from tests.support.rows import MORNING, START, sent
+from tests.support.world import Run, extracted, started
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.world import World
+    from tests.support.world import World
 
 
 REFUSALS = {

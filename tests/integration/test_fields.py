@@ -15,13 +15,13 @@ from sandbox.catalogue import reports as described
 from sandbox.faults import Fault
 from sandbox.seeded import seeded_reports
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
-from tests.calls import NOW, TOKEN, call
-from tests.rows import MORNING, START, sent
+from tests.support.calls import NOW, TOKEN, call
+from tests.support.rows import MORNING, START, sent
 
 if TYPE_CHECKING:
     from sandbox.data import Row
     from sandbox.reports import Parameters, ReportSource
-    from tests.world import World
+    from tests.support.world import World
 
 
 def rows_of(world: World, stream: str, rows: list[dict[str, Any]], **more: Any) -> list[Any]:

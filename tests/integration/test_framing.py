@@ -27,21 +27,21 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from tap_wolkvox import client as client_module
+from tap_wolkvox.api import client as client_module
 from tap_wolkvox.api.client import Client
 from tap_wolkvox.base.errors import SplitWindowError, WolkvoxError
 from tap_wolkvox.tap import TapWolkvox
 from tap_wolkvox.windows.planner import Window
-from tests.calls import GUARD, NOON, TOKEN, as_rows, as_sent, call, calls, examples
 from tests.integration.test_client import a_server, request_for
-from tests.rows import MORNING, is_long
+from tests.support.calls import GUARD, NOON, TOKEN, as_rows, as_sent, call, calls, examples
+from tests.support.rows import MORNING, is_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tap_wolkvox.api.failures import Failure
     from tap_wolkvox.api.responses import Page
-    from tests.world import World
+    from tests.support.world import World
 
 LIMIT = 0.3
 """Seconds for a response. The setting has at least 1; the clock does not mind."""

@@ -22,13 +22,13 @@ from hypothesis.stateful import (
 
 from sandbox.data import Fixed
 from sandbox.faults import Fault
-from tests.calls import FIELDS, KEY, call, examples
-from tests.histories import LIMITS, Limits, smaller_counts, some_faults
+from tests.support.calls import FIELDS, KEY, call, examples
+from tests.support.histories import LIMITS, Limits, smaller_counts, some_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from tests.world import Run, World
+    from tests.support.world import Run, World
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)

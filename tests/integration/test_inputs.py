@@ -25,9 +25,9 @@ from singer_sdk.exceptions import ConfigurationError, ConfigValidationError
 from sandbox.faults import Fault
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.tap import TapWolkvox
-from tests.calls import KEY, NOON, TOKEN, as_rows, as_sent, call, calls
-from tests.rows import sent
-from tests.world import Run, World, command, extracted
+from tests.support.calls import KEY, NOON, TOKEN, as_rows, as_sent, call, calls
+from tests.support.rows import sent
+from tests.support.world import Run, World, command, extracted
 
 if TYPE_CHECKING:
     from tap_wolkvox.streams.base import ReportStream

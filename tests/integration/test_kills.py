@@ -24,8 +24,8 @@ import pytest
 from sandbox.app import running
 from sandbox.data import Fixed
 from sandbox.server import Settings, Wolkvox
-from tests.calls import GUARD, TOKEN, as_rows, call, calls, examples
-from tests.world import Run, Target
+from tests.support.calls import GUARD, TOKEN, as_rows, call, calls, examples
+from tests.support.world import Run, Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

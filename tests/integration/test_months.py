@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandbox.faults import Fault
-from tests.calls import as_rows, as_sent, call, calls
-from tests.rows import sent
-from tests.world import Target
+from tests.support.calls import as_rows, as_sent, call, calls
+from tests.support.rows import sent
+from tests.support.world import Target
 
 if TYPE_CHECKING:
-    from tests.world import World
+    from tests.support.world import World
 
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
 MARCH, JULY = datetime(2026, 3, 1), datetime(2026, 7, 1)  # noqa: DTZ001 - the server's clock

@@ -20,9 +20,9 @@ from sandbox.faults import Fault
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.progress import Progress
 from tap_wolkvox.tap import TapWolkvox
-from tests.calls import GUARD, calls
 from tests.integration.test_client import a_server
-from tests.world import Run, World
+from tests.support.calls import GUARD, calls
+from tests.support.world import Run, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

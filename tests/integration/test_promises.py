@@ -20,9 +20,9 @@ from sandbox.faults import Fault
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.reports.model import EventReport, Field
 from tap_wolkvox.tap import TapWolkvox
-from tests.calls import NOON, NOW, TOKEN, as_rows, as_sent, call, calls
-from tests.rows import sent
-from tests.world import Run, Target, World
+from tests.support.calls import NOON, NOW, TOKEN, as_rows, as_sent, call, calls
+from tests.support.rows import sent
+from tests.support.world import Run, Target, World
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,16 +14,16 @@ from sandbox.dialect import Dialect
 from sandbox.seeded import seeded_reports
 from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.settings.stream_maps import check_stream_maps
-from tests.calls import NOON, call, calls
-from tests.rows import MORNING, START
-from tests.truth import counted, records, tables
-from tests.world import World, command, extracted
+from tests.support.calls import NOON, call, calls
+from tests.support.rows import MORNING, START
+from tests.support.truth import counted, records, tables
+from tests.support.world import World, command, extracted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tap_wolkvox.reports.model import Report
-    from tests.world import World
+    from tests.support.world import World
 
 
 CATALOGUE = Path(sandbox.catalogue.__file__).with_name("catalogue.json")

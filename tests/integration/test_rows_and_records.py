@@ -18,8 +18,8 @@ from singer_sdk.streams import Stream
 from sandbox.data import Fixed
 from tap_wolkvox.singer import WindowedStream
 from tap_wolkvox.tap import TapWolkvox
-from tests.calls import call, calls, examples
-from tests.world import Run, World, a_world
+from tests.support.calls import call, calls, examples
+from tests.support.world import Run, World, a_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -40,15 +40,15 @@ from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.settings.reader import read_settings
 from tap_wolkvox.settings.schema import SCHEMA
 from tap_wolkvox.tap import TapWolkvox
-from tests.calls import TOKEN, call, calls, examples
-from tests.world import Outcome, World, extracted
+from tests.support.calls import TOKEN, call, calls, examples
+from tests.support.world import Outcome, World, extracted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
     from typing import Self
 
-    from tests.world import Run
+    from tests.support.world import Run
 
 AWKWARD = 'Zq7/x+9=W"&<k>%41vN-3_f8Rt2Lm6Yp'
 """A token that is written in another way in a URL, in HTML and in JSON."""

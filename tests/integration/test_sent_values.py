@@ -12,9 +12,9 @@ from sandbox.app import running
 from sandbox.catalogue import reports as described
 from sandbox.data import Fixed
 from sandbox.server import Settings, Wolkvox
-from tests.calls import NOON, TOKEN, examples
-from tests.rows import MORNING, sent
-from tests.world import World
+from tests.support.calls import NOON, TOKEN, examples
+from tests.support.rows import MORNING, sent
+from tests.support.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,13 +18,13 @@ from sandbox.server import Settings, Wolkvox
 from tap_wolkvox.singer import StoppableTap, WindowedStream
 from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.tap import TapWolkvox
-from tests.calls import TOKEN, call, calls
-from tests.rows import sent
+from tests.support.calls import TOKEN, call, calls
+from tests.support.rows import sent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.world import World
+    from tests.support.world import World
 
 START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - wall time of the server's clock
 OTHER_KINDS: dict[str, dict[str, str]] = {

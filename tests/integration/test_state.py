@@ -23,10 +23,10 @@ from sandbox.faults import Fault
 from tap_wolkvox.base.clock import rfc3339
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.singer import PacedStateWriter, Stopped
-from tests.calls import NOON, NOW, call, examples
-from tests.rows import MORNING, sent
-from tests.truth import counted, records, tables
-from tests.world import Run, Target, World, a_world
+from tests.support.calls import NOON, NOW, call, examples
+from tests.support.rows import MORNING, sent
+from tests.support.truth import counted, records, tables
+from tests.support.world import Run, Target, World, a_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """A run goes on from the state and the catalog of each earlier version.
 
-The folder `tests/states` has what versions wrote whose states differ: their catalog, and the
+`tests/support/states` has what versions wrote whose states differ: their catalog, and the
 records and the last STATE of a run. Those files stay as they are. Where a new version writes
 another state, add what it writes under another name:
 
@@ -19,15 +19,15 @@ import pytest
 
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.tap import TapWolkvox
-from tests.calls import as_rows, as_sent, call
-from tests.rows import sent
-from tests.truth import counted, records, tables
-from tests.world import Run, World, a_world
+from tests.support.calls import as_rows, as_sent, call
+from tests.support.rows import sent
+from tests.support.truth import counted, records, tables
+from tests.support.world import Run, World, a_world
 
 if TYPE_CHECKING:
     from sandbox.data import Row
 
-STATES = Path(__file__).parents[1] / "states"
+STATES = Path(__file__).parents[1] / "support" / "states"
 VERSIONS = sorted(STATES.iterdir())
 
 START = datetime(2026, 6, 8)  # noqa: DTZ001 - the server's clock

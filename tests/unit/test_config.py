@@ -14,8 +14,8 @@ from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.settings.reader import read_settings
 from tap_wolkvox.settings.schema import SCHEMA
 from tap_wolkvox.tap import TapWolkvox
-from tests.calls import KEY, TOKEN
-from tests.world import command
+from tests.support.calls import KEY, TOKEN
+from tests.support.world import command
 
 if TYPE_CHECKING:
     from pathlib import Path

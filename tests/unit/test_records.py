@@ -19,7 +19,7 @@ from tap_wolkvox.reports.chats import CHAT_DETAIL
 from tap_wolkvox.rows.layout import Row, Values, layout_of
 from tap_wolkvox.rows.numbering import Answer, SharedSecond, number
 from tap_wolkvox.rows.reader import RowReader
-from tests.calls import KEY, call
+from tests.support.calls import KEY, call
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,7 +17,7 @@ from tap_wolkvox.base.errors import ResponseError
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.rows.layout import Row, layout_of
-from tests.calls import call
+from tests.support.calls import call
 
 if TYPE_CHECKING:
     from tap_wolkvox.reports.model import Report

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from hypothesis import strategies as st
 
-from tests.world import Run
+from tests.support.world import Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,17 +10,17 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from benchmarks.served import START
 from sandbox.measure import PROJECT
 from sandbox.server import Settings
+from tools.benchmarks.served import START
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from benchmarks.served import Served
+    from tools.benchmarks.served import Served
 
-HERE = PROJECT / "benchmarks"
+HERE = PROJECT / "tools" / "benchmarks"
 TOOLS = PROJECT / ".tools" / "benchmark"
 OURS, PLAIN, FLOOR = "tap-wolkvox", "a plain tap on the SDK", "the floor"
 DLT = "dlt, extract"

@@ -60,7 +60,7 @@ class Report(RESTStream[datetime]):
         if response.status_code != HTTPStatus.NOT_FOUND:
             super().validate_response(response)
 
-    def get_url_params(self, _: Any, next_page_token: Any) -> dict[str, Any]:  # noqa: ANN401
+    def get_url_params(self, _: Any, next_page_token: Any) -> dict[str, Any]:
         """Return the window of a day."""
         return {
             **self.params,

@@ -17,13 +17,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from demo.services import Meltano, ServiceError, postgres
 from sandbox.app import running
 from sandbox.data import Seeded
 from sandbox.server import Settings, Wolkvox, read_moment
+from tools.demo.services import Meltano, ServiceError, postgres
 
 if TYPE_CHECKING:
-    from demo.services import Database
+    from tools.demo.services import Database
 
 TIMEZONE = ZoneInfo("America/Bogota")
 START = datetime(2026, 6, 1)  # noqa: DTZ001 - on the server's clock

@@ -7,13 +7,13 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from benchmarks.calls import DAYS, START, Calls, Evenly, years
-from benchmarks.tables import Table
-from benchmarks.ways import HERE, WHOLE_DAYS, tap
 from sandbox.app import running
 from sandbox.measure import cost_of
 from sandbox.server import Settings, Wolkvox
 from tap_wolkvox.windows.pool import looks_truncated
+from tools.benchmarks.calls import DAYS, START, Calls, Evenly, years
+from tools.benchmarks.tables import Table
+from tools.benchmarks.ways import HERE, WHOLE_DAYS, tap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -110,10 +110,8 @@ def _into_slow_target(command: Sequence[str]) -> float:
     """Give the seconds that the slow target takes for what a command prints."""
     target = [sys.executable, str(HERE / "slow_target.py"), str(TARGET_ROWS_PER_SECOND)]
     begun = time.monotonic()
-    with subprocess.Popen(  # noqa: S603 - our own command
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as run:
-        subprocess.run(target, stdin=run.stdout, check=True)  # noqa: S603 - our own command
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as run:
+        subprocess.run(target, stdin=run.stdout, check=True)
         seconds = time.monotonic() - begun
     if run.returncode:
         sys.exit(f"{' '.join(command)} fails")

@@ -7,10 +7,10 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docs.configuration import configuration
 from tap_wolkvox.reports import FAMILIES, REPORTS
 from tap_wolkvox.reports.model import TotalReport
 from tap_wolkvox.tap import TapWolkvox
+from tools.pages.configuration import configuration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
     from tap_wolkvox.reports.model import Column, Person, Report
 
-DOCS = Path(__file__).parent
+PROJECT = Path(__file__).parents[2]
+DOCS = PROJECT / "docs"
 FOLDER = DOCS / "reports"
-MAPS = Path(__file__).parents[1] / "examples" / "meltano" / "no-empty-keys.meltano.yml"
-CATALOGS = Path(__file__).parents[1] / "tests" / "catalogs"
+MAPS = PROJECT / "examples" / "meltano" / "no-empty-keys.meltano.yml"
+CATALOGS = PROJECT / "tests" / "catalogs"
 KINDS = {
     "event": "events, in windows of time",
     "day": "days, in windows of whole days",

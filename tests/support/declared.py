@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tests.truth import as_utc
+from tests.support.truth import as_utc
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,19 +8,19 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from benchmarks.served import AMD_DETAIL, CALL_DETAIL, CHANGED_CALL_DETAIL
-from benchmarks.server import serving
-from benchmarks.tables import Table
-from benchmarks.ways import DLT, FLOOR, HERE, OURS, PLAIN, TOOLS, Ways
 from sandbox.measure import cost_of, costs_of
+from tools.benchmarks.served import AMD_DETAIL, CALL_DETAIL, CHANGED_CALL_DETAIL
+from tools.benchmarks.server import serving
+from tools.benchmarks.tables import Table
+from tools.benchmarks.ways import DLT, FLOOR, HERE, OURS, PLAIN, TOOLS, Ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from benchmarks.served import Served
-    from benchmarks.ways import Way
     from sandbox.measure import Cost
+    from tools.benchmarks.served import Served
+    from tools.benchmarks.ways import Way
 
 CHART = "chart.svg"
 CHANGED = "tap-wolkvox, with a missing and an unknown field"
@@ -138,4 +138,4 @@ def _compare(ways: Sequence[Way], served: Served, folder: Path, rounds: int) -> 
 
 def _draw(rates: dict[str, float]) -> None:
     command = [TOOLS / "matplotlib" / "bin" / "python", HERE / "chart.py", HERE / CHART]
-    subprocess.run(command, input=json.dumps(rates), text=True, check=True)  # noqa: S603
+    subprocess.run(command, input=json.dumps(rates), text=True, check=True)

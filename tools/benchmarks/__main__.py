@@ -11,15 +11,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import alone, many
-from benchmarks.comparison import compare_amd_detail, compare_call_detail
-from benchmarks.tables import write
-from benchmarks.ways import HERE
+from tools.benchmarks import alone, many
+from tools.benchmarks.comparison import compare_amd_detail, compare_call_detail
+from tools.benchmarks.tables import write
+from tools.benchmarks.ways import HERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from benchmarks.tables import Table
+    from tools.benchmarks.tables import Table
 
 RIVALS = ("tap-rest-api-msdk", "airbyte-cdk", "dlt")
 
@@ -51,7 +51,7 @@ def conditions() -> str:
 
 def main() -> None:
     """Measure, print tables, and put them into the README beside this file."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="%(default)s")
     parser.add_argument("--only", choices=PARTS, help="a part, to see and not to keep")
     options = parser.parse_args()

@@ -11,13 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-from benchmarks.served import START
+from tools.benchmarks.served import START
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from multiprocessing import Queue
 
-    from benchmarks.served import Served
+    from tools.benchmarks.served import Served
 
 NOTHING = msgspec.json.encode(
     {"code": "404", "error": "Not Found", "msg": "Validate dates entered"}

@@ -7,12 +7,12 @@ import signal
 import sys
 import threading
 
-from demo.services import ServiceError, postgres
+from tools.demo.services import ServiceError, postgres
 
 
 def main() -> int:
     """Serve until a signal comes; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m demo.postgres", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.demo.postgres", description=__doc__)
     parser.add_argument("--port", type=int, default=5416, help="0 takes a free one (%(default)s)")
     options = parser.parse_args()
     stop = threading.Event()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from docs.spanish import IN_SPANISH, SPANISH
 from tap_wolkvox.settings.schema import SCHEMA, SETTINGS, Setting
+from tools.pages.spanish import IN_SPANISH, SPANISH
 
 ENGLISH = {
     "opening": """\

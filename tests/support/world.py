@@ -22,7 +22,7 @@ from sandbox.measure import launch
 from sandbox.server import Settings, Wolkvox
 from tap_wolkvox.singer import LineWriter
 from tap_wolkvox.tap import TapWolkvox
-from tests.calls import KEY, NOON, NOW, TOKEN, as_sent
+from tests.support.calls import KEY, NOON, NOW, TOKEN, as_sent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,7 +22,7 @@ import psycopg
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 MELTANO = PROJECT / ".tools" / "meltano" / "bin" / "meltano"
 EXAMPLE = PROJECT / "examples" / "meltano"
 
@@ -254,7 +254,7 @@ class Meltano:
 def started(
     command: Sequence[str],
     log: Path,
-    **options: Any,  # noqa: ANN401 - those of Popen
+    **options: Any,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Start a command, and see to it that it and its children are gone at the end.
 
@@ -262,7 +262,7 @@ def started(
     others one after the other.
     """
     with log.open("ab") as output:
-        process = subprocess.Popen(  # noqa: S603 - commands of this module
+        process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,

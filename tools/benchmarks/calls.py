@@ -60,7 +60,7 @@ class Evenly(Sequence[int]):
     def __len__(self) -> int:
         return self._count
 
-    def __getitem__(self, number: Any) -> Any:  # noqa: ANN401 - no slices
+    def __getitem__(self, number: Any) -> Any:
         return number * DAY // self._rows_per_day
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tap_wolkvox.reports.model import Column, Report
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parents[2] / "transform"
 STAGING = FOLDER / "models" / "staging"
 COLUMNS = FOLDER / "macros" / "columns.sql"
 MADE = "`make pages` writes this file, from the declarations of the reports."

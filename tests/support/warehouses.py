@@ -9,20 +9,20 @@ import subprocess
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from demo.services import EXAMPLE, PROJECT, Meltano, postgres
-from tests.calls import GUARD, TOKEN
+from tests.support.calls import GUARD, TOKEN
+from tools.demo.services import EXAMPLE, PROJECT, Meltano, postgres
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
-    from tests.queries import Dialect
+    from tests.support.queries import Dialect
 
-TESTS = Path(__file__).parent
+ENVIRONMENTS = PROJECT / "tools" / "environments"
 
 
 def extraction(url: str, start: str, end: str) -> dict[str, str]:
@@ -164,7 +164,7 @@ def _python(kind: str) -> Path:
 def _asking(kind: str, data: Path) -> Callable[[str], list[tuple[Any, ...]]]:
     def ask(query: str) -> list[tuple[Any, ...]]:
         run = subprocess.run(
-            [_python(kind), TESTS / kind / "query.py", data],
+            [_python(kind), ENVIRONMENTS / kind / "query.py", data],
             input=query,
             capture_output=True,
             text=True,
@@ -238,6 +238,8 @@ def _with_harness(folder: Path, kind: str) -> Path:
 def _harness(folder: Path, kind: str, script: str) -> str:
     """Make a command of a script that runs in an environment of its own."""
     harness = folder / f"run-{kind}"
-    harness.write_text(f"#!/bin/sh\nexec '{_python(kind)}' '{TESTS / kind / script}' \"$@\"\n")
+    harness.write_text(
+        f"#!/bin/sh\nexec '{_python(kind)}' '{ENVIRONMENTS / kind / script}' \"$@\"\n"
+    )
     harness.chmod(0o755)
     return str(harness)

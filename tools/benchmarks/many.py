@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from benchmarks.calls import DAYS, START, Calls
-from benchmarks.tables import Table
-from benchmarks.ways import given, tap
 from sandbox.app import running
 from sandbox.measure import cost_of, costs_of
 from sandbox.seeded import seeded_reports
 from sandbox.server import Wolkvox
 from tap_wolkvox.reports import REPORTS
+from tools.benchmarks.calls import DAYS, START, Calls
+from tools.benchmarks.tables import Table
+from tools.benchmarks.ways import given, tap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

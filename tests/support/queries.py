@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, TypeAlias
 
-from demo.services import PROJECT
+from tools.demo.services import PROJECT
 
 Dialect: TypeAlias = Literal["PostgreSQL", "Snowflake"]
 

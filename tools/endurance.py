@@ -1,4 +1,4 @@
-"""`python -m tests.endurance`: a year of calls through the whole pipeline, with many faults.
+"""`python -m tools.endurance`: a year of calls through the whole pipeline, with many faults.
 
 Ends with status 1 unless the table then holds what the server has, row by row, and the tap was as
 small and as fast at the end of the year as before.
@@ -27,17 +27,17 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import msgspec
 from rich.console import Console
 
-from demo.services import Meltano, ServiceError, postgres
 from sandbox.app import running
 from sandbox.data import SATURDAY, SATURDAY_SHARE, SUNDAY, SUNDAY_SHARE, Seeded, seeded_random
 from sandbox.faults import Fault
 from sandbox.server import Answer, Settings, Wolkvox, read_moment
+from tools.demo.services import Meltano, ServiceError, postgres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from demo.services import Database
     from sandbox.server import LogEntry
+    from tools.demo.services import Database
 
 PIPELINE = ("run", "tap-wolkvox", "target-postgres")
 START = datetime(2025, 1, 1)  # noqa: DTZ001 - on the server's clock
@@ -387,7 +387,7 @@ def endure(options: argparse.Namespace, console: Console) -> list[str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.endurance", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.endurance", description=__doc__)
     parser.add_argument("--rows", type=int, default=FULL, help="at least (%(default)s)")
     parser.add_argument("--days", type=int, default=365, help="%(default)s")
     parser.add_argument("--seed", type=int, default=1, help="%(default)s")

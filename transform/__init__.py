@@ -1,1 +1,0 @@
-"""The dbt project that types the tables and answers questions; its staging models are made here."""

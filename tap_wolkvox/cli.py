@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import logging
 import os
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from traceback import format_tb
@@ -14,13 +13,9 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 from singer_sdk.exceptions import ConfigurationError, ConfigValidationError, MappingError
 from singer_sdk.singerlib.json import deserialize_json, serialize_json
+from typing_extensions import override
 
 from tap_wolkvox.base.errors import WolkvoxError
-
-if sys.version_info >= (3, 12):
-    from typing import override
-else:
-    from typing_extensions import override
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,13 +20,9 @@ from singer_sdk.contrib.msgspec import MsgSpecWriter
 from singer_sdk.helpers._state import StateWriter
 from singer_sdk.singerlib import RecordMessage, SchemaMessage, StateMessage
 from singer_sdk.streams import Stream
+from typing_extensions import override
 
 from tap_wolkvox.base.errors import RunError
-
-if sys.version_info >= (3, 12):
-    from typing import override
-else:
-    from typing_extensions import override
 
 if sys.platform == "linux":
     import fcntl

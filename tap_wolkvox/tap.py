@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING, Any, cast
@@ -11,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 from singer_sdk.exceptions import ConfigurationError, ConfigValidationError
 from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
 from singer_sdk.mapper import RemoveRecordTransform
+from typing_extensions import override
 
 from tap_wolkvox.api.client import Client
 from tap_wolkvox.cli import as_file, exit_now, read_object, readable_errors
@@ -22,11 +22,6 @@ from tap_wolkvox.settings.schema import SCHEMA
 from tap_wolkvox.singer import StoppableTap, Stopped, environment_config
 from tap_wolkvox.streams import stream_for
 from tap_wolkvox.summary import RunSummary
-
-if sys.version_info >= (3, 12):
-    from typing import override
-else:
-    from typing_extensions import override
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import sys
 import time
 from dataclasses import dataclass, field, replace
 from http.cookiejar import DefaultCookiePolicy
@@ -16,6 +15,7 @@ import backoff
 import requests
 import urllib3
 from requests.utils import get_environ_proxies, select_proxy
+from typing_extensions import override
 
 from tap_wolkvox.api import failures
 from tap_wolkvox.api.deadline import Deadline, DeadlineAdapter
@@ -29,11 +29,6 @@ from tap_wolkvox.base.errors import (
     WolkvoxError,
 )
 from tap_wolkvox.settings.schema import EVERY_CAMPAIGN
-
-if sys.version_info >= (3, 12):
-    from typing import override
-else:
-    from typing_extensions import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping

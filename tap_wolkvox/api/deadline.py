@@ -21,12 +21,8 @@ from threading import Lock, Timer
 from typing import TYPE_CHECKING, Any
 
 from requests.adapters import HTTPAdapter
+from typing_extensions import override
 from urllib3.connection import HTTPConnection
-
-if sys.version_info >= (3, 12):
-    from typing import override
-else:
-    from typing_extensions import override
 
 if TYPE_CHECKING:
     from types import TracebackType

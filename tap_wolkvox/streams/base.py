@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from contextlib import suppress
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from msgspec.structs import asdict
 from singer_sdk import metrics
 from singer_sdk.exceptions import ConfigurationError
 from singer_sdk.helpers.conform import TypeConformanceLevel
+from typing_extensions import override
 
 from tap_wolkvox.api.client import Request
 from tap_wolkvox.base.clock import parse_instant, utc_now
@@ -28,11 +28,6 @@ from tap_wolkvox.settings.catalogs import keep_key_selected
 from tap_wolkvox.settings.schema import EVERY_CAMPAIGN
 from tap_wolkvox.singer import Stopped, WindowedStream
 from tap_wolkvox.windows.pool import ROUND_COUNT, ROUND_FROM, Fetching
-
-if sys.version_info >= (3, 12):
-    from typing import override
-else:
-    from typing_extensions import override
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from typing_extensions import override
 
 from tap_wolkvox.base.clock import parse_instant, rfc3339
 from tap_wolkvox.base.errors import WolkvoxError
@@ -15,11 +16,6 @@ from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.windows.bookmarks import DAY, EMPTY_GRACE, Bookmark
 from tap_wolkvox.windows.fetcher import WindowFetcher
 from tap_wolkvox.windows.planner import Planner, Window, end_before, least_requests, newest_window
-
-if sys.version_info >= (3, 12):
-    from typing import override
-else:
-    from typing_extensions import override
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

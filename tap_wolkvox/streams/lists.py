@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
-from tap_wolkvox.streams.periods import WholeStream
+from typing_extensions import override
 
-if sys.version_info >= (3, 12):
-    from typing import override
-else:
-    from typing_extensions import override
+from tap_wolkvox.streams.periods import WholeStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
+
+from typing_extensions import override
 
 from tap_wolkvox.base.clock import parse_instant, rfc3339
 from tap_wolkvox.base.errors import RunError, WolkvoxError
@@ -18,11 +19,6 @@ from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.windows.bookmarks import DAY, DayBookmark
 from tap_wolkvox.windows.planner import GROWTH, TARGET_FILL, VENDOR_DAYS, Window, day_windows
 from tap_wolkvox.windows.pool import looks_truncated
-
-if sys.version_info >= (3, 12):
-    from typing import override
-else:
-    from typing_extensions import override
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

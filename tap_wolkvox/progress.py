@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from logging import Logger
 
     from tap_wolkvox.api.client import Request
-    from tap_wolkvox.windows.planner import Window
+    from tap_wolkvox.base.window import Window
 
 HEARTBEAT_SECONDS = 60
 """How often a run says that it is alive, and what it waits for."""

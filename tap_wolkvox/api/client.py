@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
     from tap_wolkvox.api.failures import Failure
     from tap_wolkvox.api.responses import Page
+    from tap_wolkvox.base.window import Window
     from tap_wolkvox.reports.model import Report
     from tap_wolkvox.settings.reader import Settings
-    from tap_wolkvox.windows.planner import Window
 
 CONNECT_TIMEOUT = 20
 """Seconds. An address that is not allowed is not answered at all, as users have seen."""

@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from singer_sdk.helpers.types import Context, Record
     from singer_sdk.singerlib import Catalog
 
+    from tap_wolkvox.base.window import Window
     from tap_wolkvox.reports.model import Report
     from tap_wolkvox.rows.layout import Row
     from tap_wolkvox.settings.reader import Settings
     from tap_wolkvox.tap import TapWolkvox
-    from tap_wolkvox.windows.planner import Window
 
 WRAP_UP_GROUPS = ("cod_act1", "cod_act2")
 

@@ -10,12 +10,13 @@ from typing_extensions import override
 
 from tap_wolkvox.base.clock import parse_instant, rfc3339
 from tap_wolkvox.base.errors import WolkvoxError
+from tap_wolkvox.base.window import Window
 from tap_wolkvox.rows.layout import layout_of
 from tap_wolkvox.rows.numbering import number
 from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.windows.bookmarks import DAY, EMPTY_GRACE, Bookmark
 from tap_wolkvox.windows.fetcher import WindowFetcher
-from tap_wolkvox.windows.planner import Planner, Window, end_before, least_requests, newest_window
+from tap_wolkvox.windows.planner import Planner, end_before, least_requests, newest_window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,12 +12,13 @@ from typing_extensions import override
 
 from tap_wolkvox.base.clock import parse_instant, rfc3339
 from tap_wolkvox.base.errors import RunError, WolkvoxError
+from tap_wolkvox.base.window import Window
 from tap_wolkvox.reports.model import READ_AT, REPORT_DATE, TotalReport
 from tap_wolkvox.rows.layout import layout_of
 from tap_wolkvox.rows.numbering import number
 from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.windows.bookmarks import DAY, DayBookmark
-from tap_wolkvox.windows.planner import GROWTH, TARGET_FILL, VENDOR_DAYS, Window, day_windows
+from tap_wolkvox.windows.planner import GROWTH, TARGET_FILL, VENDOR_DAYS, day_windows
 from tap_wolkvox.windows.pool import looks_truncated
 
 if TYPE_CHECKING:

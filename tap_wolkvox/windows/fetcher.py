@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from tap_wolkvox.api.client import Request
+    from tap_wolkvox.base.window import Window
     from tap_wolkvox.rows.layout import Row
     from tap_wolkvox.settings.reader import Settings
-    from tap_wolkvox.windows.planner import Planner, Window
+    from tap_wolkvox.windows.planner import Planner
     from tap_wolkvox.windows.pool import Fetching
 
 SAMPLE_SIZE = 1_000

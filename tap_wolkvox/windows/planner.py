@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from tap_wolkvox.base.window import Window
 from tap_wolkvox.windows.density import WeeklyDensity, iter_hours
 
 if TYPE_CHECKING:
@@ -37,32 +38,6 @@ SLOW = 0.25
 
 VENDOR_DAYS = 31
 """The vendor's limit for a query. Whether it means elapsed or calendar days is unknown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A range of wall times on the server's clock, both ends included."""
-
-    start: datetime
-    end: datetime
-
-    @property
-    def seconds(self) -> int:
-        """Seconds from start to end; 0 for a window of a single second."""
-        return int((self.end - self.start).total_seconds())
-
-    @property
-    def crosses_months(self) -> bool:
-        """Whether it ends in another calendar month than it begins."""
-        return (self.start.year, self.start.month) != (self.end.year, self.end.month)
-
-    @property
-    def is_border(self) -> bool:
-        """Whether it is the last second of a month and the first one of the next."""
-        return self.seconds == 1 and self.crosses_months
-
-    def __str__(self) -> str:
-        return f"{self.start} to {self.end}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ import pytest
 from sandbox.faults import Fault
 from tap_wolkvox.api.client import Client, Request
 from tap_wolkvox.base.errors import WolkvoxError
+from tap_wolkvox.base.window import Window
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.tap import TapWolkvox
-from tap_wolkvox.windows.planner import Window
 from tests.support.calls import GUARD, NOON, TOKEN, as_rows, as_sent, call, calls
 from tests.support.world import World, a_world
 

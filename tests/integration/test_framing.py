@@ -30,8 +30,8 @@ from hypothesis import strategies as st
 from tap_wolkvox.api import client as client_module
 from tap_wolkvox.api.client import Client
 from tap_wolkvox.base.errors import SplitWindowError, WolkvoxError
+from tap_wolkvox.base.window import Window
 from tap_wolkvox.tap import TapWolkvox
-from tap_wolkvox.windows.planner import Window
 from tests.integration.test_client import a_server, request_for
 from tests.support.calls import GUARD, NOON, TOKEN, as_rows, as_sent, call, calls, examples
 from tests.support.rows import MORNING, is_long

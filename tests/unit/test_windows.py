@@ -11,12 +11,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tap_wolkvox.base.window import Window
 from tap_wolkvox.windows.density import iter_hours
 from tap_wolkvox.windows.planner import (
     DAY,
     Planner,
     RowSample,
-    Window,
     by_month,
     day_windows,
     end_before,

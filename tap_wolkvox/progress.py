@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from logging import Logger
 
-    from tap_wolkvox.api.client import Request
+    from tap_wolkvox.api.messages import Request
     from tap_wolkvox.base.window import Window
 
 HEARTBEAT_SECONDS = 60

@@ -12,7 +12,7 @@ from tap_wolkvox.cli import readable
 if TYPE_CHECKING:
     from logging import Logger
 
-    from tap_wolkvox.api.client import Request
+    from tap_wolkvox.api.messages import Request
 
 
 @dataclass

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     import click
     from singer_sdk.streams import Stream
 
-    from tap_wolkvox.api.client import Request
     from tap_wolkvox.streams.base import ReportStream
 
 
@@ -117,11 +116,7 @@ class TapWolkvox(StoppableTap):
     @cached_property
     def client(self) -> Client:
         """The client of the run."""
-
-        def on_response(request: Request, status: int, seconds: float) -> None:
-            cast("ReportStream", self.streams[request.report.stream]).on_response(status, seconds)
-
-        return Client(self.settings, on_response=on_response, log=self.logger.info)
+        return Client(self.settings, log=self.logger.info)
 
     @property
     @override

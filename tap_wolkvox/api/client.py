@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from http.cookiejar import DefaultCookiePolicy
 from threading import Event
 from typing import TYPE_CHECKING
@@ -19,25 +19,17 @@ from typing_extensions import override
 
 from tap_wolkvox.api import failures
 from tap_wolkvox.api.deadline import Deadline, DeadlineAdapter
+from tap_wolkvox.api.messages import Response
 from tap_wolkvox.api.responses import parse_response
-from tap_wolkvox.base.errors import (
-    FatalError,
-    ResponseError,
-    RunError,
-    SplitWindowError,
-    TransientError,
-    WolkvoxError,
-)
-from tap_wolkvox.settings.schema import EVERY_CAMPAIGN
+from tap_wolkvox.base.errors import RunError, WolkvoxError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Mapping
-    from datetime import datetime
+    from collections.abc import Callable, Generator, Iterator
+
+    from backoff.types import Details
 
     from tap_wolkvox.api.failures import Failure
-    from tap_wolkvox.api.responses import Page
-    from tap_wolkvox.base.window import Window
-    from tap_wolkvox.reports.model import Report
+    from tap_wolkvox.api.messages import Request
     from tap_wolkvox.settings.reader import Settings
 
 CONNECT_TIMEOUT = 20
@@ -56,45 +48,6 @@ _PROXY_REFUSED = replace(
 _PROXY_IS_INVALID = replace(failures.PROXY_UNUSABLE, what="the proxy is not a valid URL")
 _PROXY_IS_SOCKS = replace(failures.PROXY_UNUSABLE, what="the proxy is a SOCKS proxy")
 
-# The parameter of the API for a partition of the tap.
-_PARAMETERS = {"campaign_id": "campaign_id", "wrap_up_group": "cod_act"}
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked for.
-
-    Attributes:
-        partition: The one parameter whose values are asked for apart, if the report has one.
-        window: The stretch of the server's clock; None for a list.
-    """
-
-    report: Report
-    partition: Mapping[str, str] = field(default_factory=dict)
-    window: Window | None = None
-
-    @property
-    def query(self) -> dict[str, str]:
-        """The parameters of the URL."""
-        dates = {}
-        if self.window:
-            dates = {"date_ini": _stamp(self.window.start), "date_end": _stamp(self.window.end)}
-        partition = {_PARAMETERS[name]: value for name, value in self.partition.items()}
-        return {"api": self.report.api} | partition | dict(self.report.parameters) | dates
-
-    @property
-    def subject(self) -> str:
-        """Names the report, and the campaign or the group of codes."""
-        names = [self.report.stream]
-        for name, value in self.partition.items():
-            kind = "campaign" if name == "campaign_id" else "group"
-            names.append("all campaigns" if value == EVERY_CAMPAIGN else f"{kind} {value}")
-        return ", ".join(names)
-
-    def __str__(self) -> str:
-        window = f", {self.window} on the server's clock" if self.window else ""
-        return f"{self.subject}{window}"
-
 
 class _Session(requests.Session):
     @override
@@ -102,25 +55,28 @@ class _Session(requests.Session):
         """None: to look at where one leads, `requests` would read all of its body first."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """A try that failed.
+
+    Attributes:
+        retry_after: Seconds that the server asks to wait.
+    """
+
+    failure: Failure
+    retry_after: float
+
+
 class Client:
     """Sends requests. May be used by several threads.
 
     Args:
         settings: Where to, with which token.
-        on_response: Called after each request that may have reached the server, with the request,
-            the HTTP status (0 if no response came in time) and the seconds it took.
         log: Logs, in words, each time that it tries again.
     """
 
-    def __init__(
-        self,
-        settings: Settings,
-        *,
-        on_response: Callable[[Request, int, float], None],
-        log: Callable[[str], None],
-    ) -> None:
+    def __init__(self, settings: Settings, *, log: Callable[[str], None]) -> None:
         self._settings = settings
-        self._on_response = on_response
         self._log = log
         self._closed = Event()
         self._fatal_error: WolkvoxError | None = None
@@ -138,16 +94,24 @@ class Client:
         # from looking for another one in a .netrc file.
         self._session.auth = self._add_token
 
-    def fetch(self, request: Request, *, cancelled: Event, retries: bool = True) -> Page:
-        """Ask until there is a response to go on with.
+    def fetch(
+        self,
+        request: Request,
+        *,
+        cancelled: Event,
+        on_response: Callable[[int, float], None],
+        retries: bool = True,
+    ) -> Response:
+        """Ask until there is a response to go on with, or a narrower window may be answered.
 
         Args:
             request: What to ask for.
             cancelled: Set once nobody wants the response any more.
+            on_response: Called after each request that may have reached the server, with the HTTP
+                status (0 if no response came in time) and the seconds it took.
             retries: Whether to try again where that may help.
 
         Raises:
-            SplitWindowError: If a narrower window may be answered.
             RunError: If no other request could succeed either, this one's or another's.
             WolkvoxError: If the server refuses, or cannot be understood.
         """
@@ -155,46 +119,42 @@ class Client:
         def is_over() -> bool:
             return cancelled.is_set() or self._closed.is_set() or self._fatal_error is not None
 
-        def fetch_once() -> Page:
+        def fetch_once() -> Response | _Failed:
             if is_over():
                 raise self._fatal_error or WolkvoxError("The run was ended.")
-            return self._fetch_once(request)
+            return self._fetch_once(request, on_response)
 
-        def log(details: Mapping[str, object]) -> None:
-            error, wait = details["exception"], details["wait"]
-            what = error.failure.what if isinstance(error, ResponseError) else ""
+        def log(details: Details) -> None:
+            what, wait = details["value"].failure.what, details["wait"]
             self._log(f"{request}: {what}; trying again in {wait:.0f} s")
 
-        try:
-            return backoff.on_exception(
-                _delays,
-                TransientError,
-                giveup=lambda _: not retries or is_over(),
-                on_backoff=log,
-                jitter=None,  # which would shorten the waits
-                logger=None,
-            )(fetch_once)()
-        except TransientError as error:
-            if retries and is_over():
-                raise (self._fatal_error or WolkvoxError("The run was ended.")) from None
-            if error.failure.can_split:
-                raise SplitWindowError(error.failure) from None
-            raise self._final(request, error.failure) from None
-        except FatalError as error:
-            raise self._final(request, error.failure) from None
+        found = backoff.on_predicate(
+            _delays,
+            lambda found: isinstance(found, _Failed) and retries and not is_over(),
+            on_backoff=log,
+            jitter=None,  # which would shorten the waits
+            logger=None,
+        )(fetch_once)()
+        if isinstance(found, Response):
+            return found
+        failure = found.failure
+        if failure.delays and retries and is_over():
+            raise self._fatal_error or WolkvoxError("The run was ended.")
+        if failure.can_split:
+            return Response(failure=failure)
+        if not failure.ends_run:
+            raise WolkvoxError(f"{request}: {failure}")
+        self._fatal_error = RunError(f"{request}: {failure}")
+        raise self._fatal_error
 
     def close(self) -> None:
         """Send no more requests."""
         self._closed.set()
         self._session.close()
 
-    def _final(self, request: Request, failure: Failure) -> WolkvoxError:
-        if not failure.ends_run:
-            return WolkvoxError(f"{request}: {failure}")
-        self._fatal_error = RunError(f"{request}: {failure}")
-        return self._fatal_error
-
-    def _fetch_once(self, request: Request) -> Page:
+    def _fetch_once(
+        self, request: Request, on_response: Callable[[int, float], None]
+    ) -> Response | _Failed:
         begun = time.monotonic()
         status, retry_after, content_type, body = 0, 0.0, "", bytearray()
         transport_error: Failure | None = None
@@ -223,21 +183,19 @@ class Client:
         seconds = time.monotonic() - begun
         # Nobody may log while Python shuts down.
         if deadline.is_connected and not self._closed.is_set():
-            self._on_response(request, status, seconds)
-        try:
-            page = parse_response(
-                status,
-                body,
-                report=request.report,
-                crosses_month=request.window is not None and request.window.crosses_months,
-                transport_error=transport_error,
-                content_type=content_type,
-                secret=self._settings.token,
-            )
-        except ResponseError as error:
-            error.retry_after = retry_after
-            raise
-        return replace(page, seconds=seconds, asked=begun)
+            on_response(status, seconds)
+        found = parse_response(
+            status,
+            body,
+            report=request.report,
+            crosses_month=request.window is not None and request.window.crosses_months,
+            transport_error=transport_error,
+            content_type=content_type,
+            secret=self._settings.token,
+        )
+        if isinstance(found, Response):
+            return replace(found, seconds=seconds, asked=begun)
+        return _Failed(found, retry_after)
 
     def _transport_error(
         self, error: Exception, *, is_connected: bool, is_answered: bool
@@ -274,22 +232,22 @@ class Client:
         return request
 
 
-def _delays() -> Generator[float, TransientError, None]:
+def _delays() -> Generator[float, _Failed, None]:
     """Give the seconds to wait after each failure, until the schedule of its kind is used up.
 
-    `backoff` makes one of these for each request, and sends it what was raised. Each kind of
-    failure has a schedule of its own, so that a busy token does not use up the tries after a
-    broken connection.
+    `backoff` makes one of these for each request, and sends it what failed. Each kind of failure
+    has a schedule of its own, so that a busy token does not use up the tries after a broken
+    connection.
     """
     schedules: dict[tuple[int, ...], Iterator[int]] = {}
     wait = 0.0
     while True:
-        error = yield wait
-        delays = error.failure.delays
+        failed = yield wait
+        delays = failed.failure.delays
         delay = next(schedules.setdefault(delays, iter(delays)), None)
         if delay is None:
             return
-        wait = max(delay * random.uniform(1, 1.25), error.retry_after)  # noqa: S311 - jitter
+        wait = max(delay * random.uniform(1, 1.25), failed.retry_after)  # noqa: S311 - jitter
 
 
 def _read_body(response: requests.Response, body: bytearray) -> Failure | None:
@@ -299,10 +257,6 @@ def _read_body(response: requests.Response, body: bytearray) -> Failure | None:
         if len(body) > LARGEST_BODY:
             return failures.TOO_LARGE
     return None
-
-
-def _stamp(wall: datetime) -> str:
-    return f"{wall:%Y%m%d%H%M%S}"
 
 
 def _proxy_of(url: str) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tap_wolkvox.base.errors import FatalError, ResponseError, SplitWindowError, TransientError
-
 # Seconds to wait before each further try.
 PASSING = (2, 4, 8, 16)
 BUSY = (10, 20, 30, 60, 60, 60)
@@ -36,12 +34,6 @@ class Failure:
     def __str__(self) -> str:
         said = f' ("{self.said}")' if self.said else ""
         return f"{self.what}{said}. {self.advice}"
-
-    def error(self) -> ResponseError:
-        """Make the exception that says what may help."""
-        if self.delays:
-            return TransientError(self)
-        return SplitWindowError(self) if self.can_split else FatalError(self)
 
 
 TIMED_OUT = Failure(

@@ -7,7 +7,7 @@ words for "no rows" mean no rows.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
@@ -27,6 +27,7 @@ from tap_wolkvox.api.failures import (
     TOO_MANY_VALUES,
     Failure,
 )
+from tap_wolkvox.api.messages import Response
 from tap_wolkvox.api.truncation import (
     ROW_LIMIT,
     field_of_rows_left_out,
@@ -38,35 +39,14 @@ from tap_wolkvox.base.redaction import shown, shown_name, words_of
 from tap_wolkvox.rows.layout import layout_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Sequence
+    from collections.abc import Callable, Container
 
     from tap_wolkvox.reports.model import Report
 
-    _Meaning: TypeAlias = tuple[Container[int], str, "Page | Failure"]
+    _Meaning: TypeAlias = tuple[Container[int], str, Response | Failure]
 
 _SUCCESS_CODES = (200, "200", 0, "0", "")
 _NO_ERROR = {"", "null", "none", "false", "0"}
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The rows of a response.
-
-    Attributes:
-        rows: The rows as sent: all of the report's type, or all as objects.
-        counted: How many rows `msg` counts, if it does.
-        sums: How many of the rows are sums of others.
-        seconds: How long the response took, without earlier tries.
-        asked: When it was asked for, in seconds of a monotonic clock.
-        unknown_fields: Names of fields beside the rows that nobody has seen, a few at most.
-    """
-
-    rows: Sequence[Any] = field(default_factory=list)
-    counted: int | None = None
-    sums: int = 0
-    seconds: float = 0
-    asked: float = 0
-    unknown_fields: tuple[str, ...] = ()
 
 
 _WORDS_DECIDE = {400, 403, 404, 413, 422}
@@ -93,7 +73,7 @@ _RANGE = (
     r"|per[ií]odos?)(?![^\W\d_])"
 )
 
-EMPTY = Page()
+EMPTY = Response()
 _FIELDS = {"code", "error", "msg", "data"}
 _FEW = 10
 
@@ -202,7 +182,7 @@ def parse_response(  # noqa: PLR0913 - each says something else of one response
     content_type: str = "",
     secret: str = "",
     crosses_month: bool = False,
-) -> Page:
+) -> Response | Failure:
     """Say what a response means.
 
     Args:
@@ -216,28 +196,25 @@ def parse_response(  # noqa: PLR0913 - each says something else of one response
         crosses_month: Whether the window asked for crosses the border of a month. A server that
             does not take such a range has no rows for it.
 
-    Raises:
-        ResponseError: If there are no rows to go on with; its class says what may help.
+    Returns:
+        The rows, as sent; or what came in place of rows.
     """
     if transport_error and status in _WORDS_DECIDE:
-        raise replace(NOT_UNDERSTOOD, what=f"an answer was cut off: HTTP {status}").error()
+        return replace(NOT_UNDERSTOOD, what=f"an answer was cut off: HTTP {status}")
     if transport_error and status in {0, HTTPStatus.OK}:
-        raise transport_error.error()
+        return transport_error
     # Of any other refusal the status tells enough, whatever came of its body.
     raw = body if isinstance(body, bytearray) else bytearray(body)
     replace_unstorable(raw)
-    if status == HTTPStatus.OK and (page := _usual(raw, report)):
-        return page
+    if status == HTTPStatus.OK and (usual := _decode_typed(raw, report)):
+        return usual
     if status == HTTPStatus.FORBIDDEN and is_html(raw, content_type):
-        raise REFUSED_BY_PAGE.error()
+        return REFUSED_BY_PAGE
     payload = _decoded(raw, content_type)
-    meaning = _meaning(status, payload, report, secret, crosses_month=crosses_month)
-    if isinstance(meaning, Failure):
-        raise meaning.error()
-    return meaning
+    return _meaning(status, payload, report, secret, crosses_month=crosses_month)
 
 
-def _usual(body: bytearray, report: Report) -> Page | None:
+def _decode_typed(body: bytearray, report: Report) -> Response | None:
     """Read a response of the usual kind; None of any other, which is not looked into here."""
     layout = layout_of(report)
     if not layout.is_direct or is_too_large(body, as_rows=True):
@@ -250,7 +227,7 @@ def _usual(body: bytearray, report: Report) -> Page | None:
         return None
     if says_rows_left_out(payload.msg, len(payload.data)):
         return None
-    return Page(payload.data, reported_rows(payload.msg))
+    return Response(payload.data, len(payload.data), reported_rows(payload.msg))
 
 
 @cache
@@ -260,7 +237,7 @@ def _decoder_of(row_type: type) -> Callable[[bytearray], _Body[Any]]:
 
 def _meaning(
     status: int, payload: object, report: Report, secret: str, *, crosses_month: bool
-) -> Page | Failure:
+) -> Response | Failure:
     if status != HTTPStatus.OK:
         fields = payload if isinstance(payload, dict) else {}
         return _refusal(status, fields, secret, crosses_month=crosses_month)
@@ -284,7 +261,7 @@ def _is_error(error: object) -> bool:
     return bool(error) and str(error).strip().casefold() not in _NO_ERROR
 
 
-def _rows(payload: dict[str, Any], report: Report, secret: str) -> Page | Failure:
+def _rows(payload: dict[str, Any], report: Report, secret: str) -> Response | Failure:
     data, msg = _as_list(payload.get("data"), report), payload.get("msg")
     beside = {name: value for name, value in payload.items() if name not in _FIELDS}
     counted = reported_rows(msg)
@@ -303,7 +280,7 @@ def _rows(payload: dict[str, Any], report: Report, secret: str) -> Page | Failur
         what = f"an answer whose field {shown_name(name, secret)} says that there are more rows"
     elif rows:
         unknown = tuple(unknown_fields(beside)[:_FEW])
-        return Page(rows, counted, sums=sums, unknown_fields=unknown)
+        return Response(rows, len(rows), counted, sums=sums, unknown_fields=unknown)
     elif counted:
         what = "an answer that counts rows and holds none"
     elif counted is None and (beside or not _says_nothing(msg)):
@@ -334,7 +311,7 @@ def _says_nothing(msg: object) -> bool:
 
 def _refusal(
     status: int, payload: dict[str, Any], secret: str, *, crosses_month: bool
-) -> Page | Failure:
+) -> Response | Failure:
     words = words_of(payload.get("msg"))
     said = shown(words, secret)
     for row in _TABLE:

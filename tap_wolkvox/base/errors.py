@@ -1,13 +1,8 @@
-"""Errors: those that a person gets to read, and what a response can mean instead of rows."""
+"""Errors that a person gets to read."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from singer_sdk.exceptions import FatalSyncError
-
-if TYPE_CHECKING:
-    from tap_wolkvox.api.failures import Failure
 
 
 class WolkvoxError(FatalSyncError):
@@ -24,29 +19,3 @@ class RunError(WolkvoxError):
 
 class InvalidValueError(ValueError):
     """A setting has a wrong value. The message says why, and shows nothing of a secret."""
-
-
-class ResponseError(Exception):
-    """A response without rows to go on with.
-
-    Attributes:
-        failure: What happened and what may help.
-        retry_after: Seconds that the server asks to wait.
-    """
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(str(failure))
-        self.failure = failure
-        self.retry_after = 0.0
-
-
-class TransientError(ResponseError):
-    """Trying again may help."""
-
-
-class SplitWindowError(ResponseError):
-    """Trying again does not help, and a narrower window may be answered."""
-
-
-class FatalError(ResponseError):
-    """Neither helps."""

@@ -14,7 +14,7 @@ from singer_sdk.exceptions import ConfigurationError
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from typing_extensions import override
 
-from tap_wolkvox.api.client import Request
+from tap_wolkvox.api.messages import HiddenLimit, Request
 from tap_wolkvox.base.clock import parse_instant, utc_now
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.base.redaction import shape, shown_name
@@ -27,7 +27,7 @@ from tap_wolkvox.rows.reader import RowReader
 from tap_wolkvox.settings.catalogs import keep_key_selected
 from tap_wolkvox.settings.schema import EVERY_CAMPAIGN
 from tap_wolkvox.singer import Stopped, WindowedStream
-from tap_wolkvox.windows.pool import ROUND_COUNT, ROUND_FROM, Fetching
+from tap_wolkvox.windows.pool import RequestPool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -70,18 +70,18 @@ class ReportStream(WindowedStream):
     # What a kind of report decides.
 
     def batches(
-        self, context: Context | None, request: Request, fetching: Fetching
+        self, context: Context | None, request: Request, pool: RequestPool
     ) -> Iterator[list[Row]]:
         """Give rows to write; what follows a batch happens once it is written, and empty.
 
         Args:
             context: The partition.
             request: What to ask for, but for the window.
-            fetching: Sends requests.
+            pool: Sends requests.
         """
         raise NotImplementedError
 
-    def sample(self, request: Request, fetching: Fetching) -> list[Row]:
+    def sample(self, request: Request, pool: RequestPool) -> list[Row]:
         """Give the newest rows that few requests find. No bookmark moves."""
         raise NotImplementedError
 
@@ -175,8 +175,12 @@ class ReportStream(WindowedStream):
         partition = self._partition(context)
         request = Request(self.report, partition)
         reader = RowReader(self.report, self.settings.clock, self._added(partition))
-        fetching = Fetching(
-            self._wolkvox.client, reader, self._wolkvox.check_stop, retries=not self.is_trial
+        pool = RequestPool(
+            self._wolkvox.client,
+            reader,
+            check_stop=self._wolkvox.check_stop,
+            on_response=self.on_response,
+            retries=not self.is_trial,
         )
         with metrics.http_request_counter(self.name, self.report.endpoint) as self._requests:
             self._requests.with_context(context)
@@ -188,9 +192,9 @@ class ReportStream(WindowedStream):
                     self._is_state_checked = True
                 with self.progress.heartbeat():
                     if self.is_trial:
-                        yield from self._trial(request, fetching)
+                        yield from self._trial(request, pool)
                     else:
-                        yield from self._written(self.batches(context, request, fetching))
+                        yield from self._written(self.batches(context, request, pool))
             except RunError:
                 raise
             except WolkvoxError as error:
@@ -198,7 +202,7 @@ class ReportStream(WindowedStream):
                     raise
                 self._wolkvox.summary.errors.append(error)
                 self.logger.error("%s", error)  # noqa: TRY400 - it is one line by itself
-                fetching.close()
+                pool.close()
             finally:
                 self._note(reader)
 
@@ -239,8 +243,8 @@ class ReportStream(WindowedStream):
                 rows.clear()
             self.progress.waits_for = "the server"
 
-    def _trial(self, request: Request, fetching: Fetching) -> Iterator[Record]:
-        rows = self.sample(request, fetching)
+    def _trial(self, request: Request, pool: RequestPool) -> Iterator[Record]:
+        rows = self.sample(request, pool)
         self.progress.rows_received += len(rows)
         self._wolkvox.tested_rows = len(rows)
         # The SDK would end a longer sample with an error.
@@ -288,7 +292,7 @@ class ReportStream(WindowedStream):
 
     def warn_of_round_count(self, rows: int) -> None:
         """Warn of a number of rows that may be a limit; asking again for each would cost."""
-        if rows in range(ROUND_COUNT, ROUND_FROM, ROUND_COUNT):
+        if rows in range(HiddenLimit.step, HiddenLimit.least, HiddenLimit.step):
             self.warn_once(
                 "round count",
                 "A response held exactly %d rows. That may be chance. If the server gives no more "

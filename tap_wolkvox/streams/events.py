@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from singer_sdk.helpers.types import Context
 
-    from tap_wolkvox.api.client import Request
+    from tap_wolkvox.api.messages import Request, Response
     from tap_wolkvox.reports.model import EventReport
     from tap_wolkvox.rows.layout import Row
-    from tap_wolkvox.windows.pool import Fetching
+    from tap_wolkvox.windows.pool import RequestPool
 
 TRIAL_REQUESTS = 6
 """The most requests that a connection test makes."""
@@ -46,14 +46,18 @@ class EventStream(ReportStream):
 
     @override
     def batches(
-        self, context: Context | None, request: Request, fetching: Fetching
+        self, context: Context | None, request: Request, pool: RequestPool
     ) -> Iterator[list[Row]]:
         # How old an empty window is shows when it is asked for, not when a loader is done.
         clock, bookmark = self.settings.clock, self._bookmark(context, self.now())
         start, end = self._range(bookmark.instant)
         if start > end:
             self.warn_nothing_to_extract(start, end)
-        whole, is_empty = Window(start, end), start <= end
+        range_, is_empty = Window(start, end), start <= end
+
+        def is_unconfirmed(window: Window) -> bool:
+            return bookmark.passes_unread(clock.to_utc(window.start), clock.to_utc(window.end))
+
         fetcher = WindowFetcher(
             Planner(
                 start,
@@ -62,39 +66,32 @@ class EventStream(ReportStream):
                 adds_up=self.report.windows_add_up,
                 borders_after=self._borders_after(bookmark),
             ),
-            fetching,
+            pool,
             request,
             self.settings,
-            adds_up=self.report.windows_add_up,
         )
-
-        def is_unconfirmed(window: Window) -> bool:
-            return bookmark.passes_unread(clock.to_utc(window.start), clock.to_utc(window.end))
-
-        for window in fetcher.windows(is_unconfirmed=is_unconfirmed):
-            rows, last_row = window.rows, self._last_instant(window.rows)
-            self.warn_of_round_count(len(rows))
-            self._warn_of_repeated_keys(rows)
-            is_empty = is_empty and not rows
-            rows[:] = number(self.report, rows, asked=window.asked, shared=window.shared)
-            if window.window.end == end:
-                rows[:] = self._before_end(rows)
+        for found in fetcher.windows(
+            is_unconfirmed=is_unconfirmed, on_complete=self._check_response
+        ):
+            window, last_row = found.window, found.last_row
+            is_empty = is_empty and not last_row
+            rows = self._before_end(found.rows) if window.end == end else found.rows
             written = len(rows)
             yield rows
-            self.progress.done(replace(request, window=window.window), whole, written)
-            if window.window.is_border and not last_row:
+            self.progress.done(replace(request, window=window), range_, written)
+            if window.is_border and not last_row:
                 continue  # nothing tells whether the server answers for such a window
             instant = bookmark.advance(
-                clock.to_utc(window.window.start),
-                clock.to_utc(window.window.end),
-                last_row=last_row,
-                is_part=window.is_part,
+                clock.to_utc(window.start),
+                clock.to_utc(window.end),
+                last_row=datetime.fromisoformat(last_row) if last_row else None,
+                is_part=found.is_part,
             )
-            if window.can_checkpoint:
+            if found.can_checkpoint:
                 read_until = rfc3339(bookmark.read_until) if bookmark.read_until else None
                 self.write_bookmark(context, rfc3339(instant), read_until, **self.state_owner)
         if is_empty:
-            self.had_no_rows(request, whole)
+            self.had_no_rows(request, range_)
 
     def _borders_after(self, bookmark: Bookmark) -> datetime:
         """From when on the second between two months is asked for: at first sight, and for a day.
@@ -108,7 +105,7 @@ class EventStream(ReportStream):
         ).replace(microsecond=0)
 
     @override
-    def sample(self, request: Request, fetching: Fetching) -> list[Row]:
+    def sample(self, request: Request, pool: RequestPool) -> list[Row]:
         # They may be of a truncated response, since they are a sample.
         start, last = self._range(None)
         if start > last:
@@ -118,13 +115,13 @@ class EventStream(ReportStream):
         for _ in range(TRIAL_REQUESTS):
             window = newest_window(start, end, width)
             asked = replace(request, window=window)
-            fetched = fetching.result(fetching.start(asked))
-            if fetched.failure:
-                failed = WolkvoxError(f"{asked}: {fetched.failure}")
+            response = pool.fetch(asked)
+            if response.failure:
+                failed = WolkvoxError(f"{asked}: {response.failure}")
                 width = timedelta(seconds=max(1, window.seconds // 4))
                 continue
-            if fetched.rows:
-                rows = number(self.report, fetched.rows)
+            if response.rows:
+                rows = number(self.report, response.rows)
                 return self._before_end(rows) if window.end == last else rows
             if window.start == start:
                 return []
@@ -164,13 +161,14 @@ class EventStream(ReportStream):
             raise self.bookmark_error("date-time", "2026-01-01T00:00:00Z") from None
         return Bookmark(now, instant, read_until if instant else None)
 
-    def _warn_of_repeated_keys(self, rows: list[Row]) -> None:
-        """Warn of rows that differ and have the same key, where it is not numbered."""
+    def _check_response(self, response: Response) -> None:
+        """Warn of a number of rows that may be a limit, and of repeated keys without numbers."""
+        self.warn_of_round_count(len(response.rows))
         if self.report.is_numbered:
             return
         layout = layout_of(self.report)
-        keys = {layout.key_of(row)[1:] for row in rows}
-        if len(keys) < len(set(map(layout.values_of, rows))):
+        keys = {layout.key_of(row)[1:] for row in response.rows}
+        if len(keys) < len(set(map(layout.values_of, response.rows))):
             self.warn_once(
                 "repeated keys",
                 "The server sends several rows with the same %s; the newest one is written",
@@ -187,11 +185,6 @@ class EventStream(ReportStream):
             return rows
         stop, time_of = rfc3339(_ceil(self.settings.end)), layout_of(self.report).time_of
         return [row for row in rows if time_of(row) != stop]
-
-    def _last_instant(self, rows: list[Row]) -> datetime | None:
-        """The instant of the last of some rows."""
-        last = max(map(layout_of(self.report).time_of, rows), default=None)
-        return datetime.fromisoformat(last) if last else None
 
     def _range(self, bookmark: datetime | None) -> tuple[datetime, datetime]:
         """First and last second to ask for, on the server's clock."""

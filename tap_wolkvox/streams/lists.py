@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from singer_sdk.helpers.types import Context
 
-    from tap_wolkvox.api.client import Request
+    from tap_wolkvox.api.messages import Request
     from tap_wolkvox.rows.layout import Row
-    from tap_wolkvox.windows.pool import Fetching
+    from tap_wolkvox.windows.pool import RequestPool
 
 
 class ListStream(WholeStream):
@@ -23,9 +23,9 @@ class ListStream(WholeStream):
 
     @override
     def batches(
-        self, context: Context | None, request: Request, fetching: Fetching
+        self, context: Context | None, request: Request, pool: RequestPool
     ) -> Iterator[list[Row]]:
-        rows = self.sample(request, fetching)
+        rows = self.sample(request, pool)
         written = len(rows)
         yield rows
         self.progress.done(request, None, written)
@@ -33,8 +33,8 @@ class ListStream(WholeStream):
             self.had_no_rows(request)
 
     @override
-    def sample(self, request: Request, fetching: Fetching) -> list[Row]:
-        return self.complete_rows(request, self.fetch_whole(request, fetching))
+    def sample(self, request: Request, pool: RequestPool) -> list[Row]:
+        return self.complete_rows(request, self.fetch_complete(request, pool))
 
     @override
     def least_requests(self, context: Context | None) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
+from tap_wolkvox.api.messages import looks_truncated
 from tap_wolkvox.base.clock import parse_instant, rfc3339
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.base.window import Window
@@ -19,16 +20,15 @@ from tap_wolkvox.rows.numbering import number
 from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.windows.bookmarks import DAY, DayBookmark
 from tap_wolkvox.windows.planner import GROWTH, TARGET_FILL, VENDOR_DAYS, day_windows
-from tap_wolkvox.windows.pool import looks_truncated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from singer_sdk.helpers.types import Context
 
-    from tap_wolkvox.api.client import Request
+    from tap_wolkvox.api.messages import Request, Response
     from tap_wolkvox.rows.layout import Row
-    from tap_wolkvox.windows.pool import Fetched, Fetching
+    from tap_wolkvox.windows.pool import RequestPool
 
 REGROWTH = 1.1
 """By how much the widest window may grow after each response, once one was split."""
@@ -42,54 +42,53 @@ class WholeStream(ReportStream):
         """The most rows that a response holds."""
         return min(self.settings.row_limit, self.report.row_limit or self.settings.row_limit)
 
-    def fetch_whole(self, request: Request, fetching: Fetching) -> Fetched:
+    def fetch_complete(self, request: Request, pool: RequestPool) -> Response:
         """Fetch what cannot be split; ask once more if it does not fit."""
-        fetched = self.fetch(request, fetching)
-        return self.fetch(request, fetching) if self.is_truncated(fetched) else fetched
+        response = self.fetch(request, pool)
+        return self.fetch(request, pool) if self.is_truncated(response) else response
 
-    def complete_rows(self, request: Request, fetched: Fetched) -> list[Row]:
+    def complete_rows(self, request: Request, response: Response) -> list[Row]:
         """Number the rows of a response.
 
         Raises:
             WolkvoxError: If it does not fit, and cannot be split.
         """
-        if not self.is_truncated(fetched):
-            self.warn_if_round(fetched)
-            return number(self.report, fetched.rows)
-        reason = str(fetched.failure).rstrip(".")
-        if fetched.is_short:
+        if not self.is_truncated(response):
+            self.warn_if_round(response)
+            return number(self.report, response.rows)
+        reason, sent = str(response.failure).rstrip("."), response.rows_sent
+        if response.is_short:
+            counted = response.rows_reported
+            reason = f"the server counts {counted} rows and sent {sent}. Run again later"
+        elif not response.failure:
             reason = (
-                f"the server counts {fetched.counted} rows and sent {fetched.held}. Run again later"
-            )
-        elif not fetched.failure:
-            reason = (
-                f"the response came with {fetched.held} rows, and there may be more. A response "
-                f"holds {self.row_limit} (row_limit): raise it if the server's limit is higher"
+                f"the response came with {sent} rows, and there may be more. A response holds "
+                f"{self.row_limit} (row_limit): raise it if the server's limit is higher"
             )
         smaller = self.report.partition == "campaign_id" and self.settings.campaigns == ("all",)
         hint = ". To ask for less at once, list the campaigns in campaign_ids" if smaller else ""
         raise WolkvoxError(f"{request}: {reason}{hint}")
 
-    def fetch(self, request: Request, fetching: Fetching) -> Fetched:
+    def fetch(self, request: Request, pool: RequestPool) -> Response:
         """Send a request, and read its rows with the columns that the tap adds."""
-        same = {READ_AT: rfc3339(self.now())}
+        constants = {READ_AT: rfc3339(self.now())}
         if isinstance(self.report, TotalReport) and request.window:
-            same[REPORT_DATE] = request.window.start.date().isoformat()
-        return fetching.result(fetching.start(request, same))
+            constants[REPORT_DATE] = request.window.start.date().isoformat()
+        return pool.fetch(request, constants)
 
-    def is_truncated(self, fetched: Fetched) -> bool:
+    def is_truncated(self, response: Response) -> bool:
         """Whether rows are missing from a response, as far as one can tell."""
-        return bool(fetched.failure or fetched.is_short or fetched.held >= self.row_limit)
+        return bool(response.failure or response.is_short or response.rows_sent >= self.row_limit)
 
-    def warn_if_round(self, fetched: Fetched) -> None:
+    def warn_if_round(self, response: Response) -> None:
         """Warn of a number of rows that may be a limit, if the server does not count them."""
-        if looks_truncated(fetched.held, self.row_limit) and not fetched.count_matches:
+        if looks_truncated(response.rows_sent, self.row_limit) and not response.count_matches:
             self.warn_once(
                 "round count",
                 "A response held exactly %d rows, and the server did not count them. That may be "
                 "chance. If it gives no more at once, rows are missing: list the campaigns in "
                 "campaign_ids, or compare a day with Wolkvox Manager",
-                fetched.held,
+                response.rows_sent,
             )
 
 
@@ -108,7 +107,7 @@ class _Run:
 
     context: Context | None
     request: Request
-    fetching: Fetching
+    pool: RequestPool
     whole: Window
     bookmark: DayBookmark
     is_empty: bool = True
@@ -129,14 +128,14 @@ class PeriodStream(WholeStream):
 
     @override
     def batches(
-        self, context: Context | None, request: Request, fetching: Fetching
+        self, context: Context | None, request: Request, pool: RequestPool
     ) -> Iterator[list[Row]]:
         bookmark = self._bookmark(context)
         first, last = self._range(bookmark.day)
         if first > last:
             self.warn_nothing_to_extract(first, last)
             return
-        run = _Run(context, request, fetching, _window(first, last), bookmark)
+        run = _Run(context, request, pool, _window(first, last), bookmark)
         try:
             yield from self._days(run, first, last)
         except RunError:
@@ -152,18 +151,18 @@ class PeriodStream(WholeStream):
         while first <= last:
             window = next(day_windows(first, last, days))
             size, now = (window.end.date() - first).days + 1, self._wall_now()
-            fetch = self.fetch if size > 1 else self.fetch_whole
-            fetched = fetch(replace(run.request, window=window), run.fetching)
+            fetch = self.fetch if size > 1 else self.fetch_complete
+            response = fetch(replace(run.request, window=window), run.pool)
             # Of several days, a round number is suspicious also if the server counts the same.
-            if size > 1 and (fetched.failure or fetched.may_be_truncated(self.row_limit)):
-                self._note_seen(run, fetched.rows, now)
+            if size > 1 and (response.failure or response.may_be_truncated(self.row_limit)):
+                self._note_seen(run, response.rows, now)
                 days, most = size // 2, size / 2
                 continue
             is_unread = run.bookmark.passes_unread(first, window.end.date(), now)
             together = Window(run.unconfirmed.start, window.end) if run.unconfirmed else window
-            if not fetched.is_empty or not is_unread:
+            if not response.is_empty or not is_unread:
                 yield from self._confirmed(run)
-                yield from self._written_days(run, window, now, fetched)
+                yield from self._written_days(run, window, now, response)
             elif self._fits(together):
                 run.unconfirmed = together
             else:
@@ -171,7 +170,7 @@ class PeriodStream(WholeStream):
                 run.unconfirmed = window
             first = window.end.date() + DAY
             most = min(most * REGROWTH, self.settings.max_window_days)
-            fitting = size * TARGET_FILL * self.row_limit / (fetched.held or 1)
+            fitting = size * TARGET_FILL * self.row_limit / (response.rows_sent or 1)
             days = self._next_days(days, fitting, most)
         yield from self._confirmed(run)
 
@@ -191,7 +190,7 @@ class PeriodStream(WholeStream):
             return
         together, now = None, self._wall_now()
         try:
-            together = self.fetch(replace(run.request, window=window), run.fetching)
+            together = self.fetch(replace(run.request, window=window), run.pool)
         except RunError:
             raise
         except WolkvoxError as error:
@@ -203,12 +202,12 @@ class PeriodStream(WholeStream):
         if together:
             self._note_seen(run, together.rows, now)
         for day in day_windows(window.start.date(), window.end.date(), 1):
-            fetched = together if day == window else None
-            if not fetched or self.is_truncated(fetched):
+            response = together if day == window else None
+            if not response or self.is_truncated(response):
                 now = self._wall_now()
-                fetched = self.fetch_whole(replace(run.request, window=day), run.fetching)
-            is_shown = is_shown and not fetched.rows
-            yield from self._written_days(run, day, now, fetched)
+                response = self.fetch_complete(replace(run.request, window=day), run.pool)
+            is_shown = is_shown and not response.rows
+            yield from self._written_days(run, day, now, response)
         if is_shown:
             self.logger.warning(
                 "The server showed rows of %s for these days together, and none for any of them. "
@@ -229,7 +228,7 @@ class PeriodStream(WholeStream):
         return Counter(map(layout_of(self.report).key_of, rows))
 
     def _written_days(
-        self, run: _Run, window: Window, now: datetime, fetched: Fetched
+        self, run: _Run, window: Window, now: datetime, response: Response
     ) -> Iterator[list[Row]]:
         """Give the rows of days to be written, and move the bookmark once they are.
 
@@ -237,11 +236,11 @@ class PeriodStream(WholeStream):
             run: What is extracted.
             window: The days.
             now: When they were asked for, on the server's clock.
-            fetched: What came back.
+            response: What came back.
         """
         asked = replace(run.request, window=window)
         first, last = window.start.date(), window.end.date()
-        rows = self.complete_rows(asked, fetched)
+        rows = self.complete_rows(asked, response)
         with_rows, written = set(map(layout_of(self.report).time_of, rows)), len(rows)
         seen = Counter({key: n for key, n in run.seen.items() if f"{first}" <= key[0] <= f"{last}"})
         missing = (seen - self._keys(rows)).total() if seen else 0
@@ -287,13 +286,13 @@ class PeriodStream(WholeStream):
         return max(1, int(min(fitting, days * GROWTH, most)))
 
     @override
-    def sample(self, request: Request, fetching: Fetching) -> list[Row]:
+    def sample(self, request: Request, pool: RequestPool) -> list[Row]:
         first, last = self._range(None)
         yesterday = self.settings.clock.to_wall(self.now()).date() - DAY
         for day in (yesterday, last):
             if first <= day <= last:
                 asked = replace(request, window=_window(day, day))
-                if rows := self.complete_rows(asked, self.fetch_whole(asked, fetching)):
+                if rows := self.complete_rows(asked, self.fetch_complete(asked, pool)):
                     return rows
         return []
 

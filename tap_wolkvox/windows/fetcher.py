@@ -7,24 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tap_wolkvox.api.messages import HiddenLimit, Response
 from tap_wolkvox.base.clock import rfc3339
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.rows.layout import layout_of
-from tap_wolkvox.rows.numbering import Answer, SharedSecond, merge
-from tap_wolkvox.windows import pool as fetching
+from tap_wolkvox.rows.numbering import Answer, SharedSecond, merge, number
 from tap_wolkvox.windows.planner import NEGLIGIBLE, RowSample, by_month
-from tap_wolkvox.windows.pool import Fetched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
-    from tap_wolkvox.api.client import Request
+    from tap_wolkvox.api.messages import Request
     from tap_wolkvox.base.window import Window
     from tap_wolkvox.rows.layout import Row
     from tap_wolkvox.settings.reader import Settings
     from tap_wolkvox.windows.planner import Planner
-    from tap_wolkvox.windows.pool import Fetching
+    from tap_wolkvox.windows.pool import RequestPool
 
 SAMPLE_SIZE = 1_000
 """How many rows of a response to look at for how all of them are spread over time."""
@@ -32,21 +31,18 @@ SAMPLE_SIZE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class WindowRows:
-    """All rows of a window.
+    """What to write of a window.
 
     Attributes:
-        rows: The rows, in any order.
-        asked: When they were asked for, in seconds of a monotonic clock.
-        shared: Its first second, if the windows before showed rows of that as well.
-        can_checkpoint: Whether nothing that the server showed before speaks against the rows so
-            far.
+        rows: Its rows that are not written yet, numbered, in the order of their time.
+        last_row: The time of the last row that it showed, as in records; None without rows.
+        can_checkpoint: Whether nothing that the server showed before is missing so far.
         is_part: Whether it is a part of a wider window, other parts of which are still to come.
     """
 
     window: Window
     rows: list[Row]
-    asked: float
-    shared: SharedSecond | None
+    last_row: str | None
     can_checkpoint: bool
     is_part: bool
 
@@ -56,9 +52,9 @@ class _SplitWindow:
     """A window that was answered with rows and is asked again in narrower ones.
 
     Attributes:
-        missing: Times and keys of the rows that it showed, beside such as were written before,
-            and that no part has brought so far. Other fields may have changed meanwhile.
-        rows_seen: How many rows it showed or counted, beside those that were written before.
+        missing: Times and keys of the rows that it showed, except those written before, and that
+            no part has brought so far. Other fields may have changed meanwhile.
+        rows_seen: How many rows it showed or counted, except those written before.
         rows_found: Those that its parts have brought so far.
         is_short: Whether more rows were counted than shown. Then only the totals can be compared.
         may_lack_rows: Whether its parts may turn out to lack rows, since one of them has not
@@ -78,153 +74,164 @@ class WindowFetcher:
 
     Args:
         planner: Says which windows to ask for, and learns from the responses.
-        fetching: Sends the requests.
+        pool: Sends the requests.
         request: What to ask for, but for the window.
         settings: The limits.
-        adds_up: Whether the rows of a window are those of its parts together.
     """
 
     def __init__(
         self,
         planner: Planner,
-        fetching: Fetching,
+        pool: RequestPool,
         request: Request,
         settings: Settings,
-        *,
-        adds_up: bool = True,
     ) -> None:
         self._layout = layout_of(request.report)
         self._planner = planner
-        self._fetching = fetching
+        self._pool = pool
         self._request = request
         self._settings = settings
-        self._adds_up = adds_up
         self._row_limit = min(settings.row_limit, request.report.row_limit or settings.row_limit)
-        self._full = self._row_limit
+        self._known_limit = self._row_limit
+        # One request alone goes first: a token that is refused costs no second one.
+        self._at_once = 1
         self._repeated: Window | None = None
         self._truncated_at = 0
-        self._in_flight: list[tuple[Window, Future[list[Fetched]]]] = []
+        self._in_flight: list[tuple[Window, Future[list[Response]]]] = []
         self._splits: list[_SplitWindow] = []
         self._split_until = datetime.min  # noqa: DTZ901 - wall time
         self._shared = SharedSecond("", [])
 
-    def windows(self, *, is_unconfirmed: Callable[[Window], bool]) -> Iterator[WindowRows]:
-        """Hand over the rows of each window once they are complete.
+    def windows(
+        self,
+        *,
+        is_unconfirmed: Callable[[Window], bool],
+        on_complete: Callable[[Response], None],
+    ) -> Iterator[WindowRows]:
+        """Give the rows of each window once they are complete.
 
         Args:
             is_unconfirmed: Whether a window, should it be empty, needs a second request to show
                 that it is not empty by mistake.
+            on_complete: Called with each complete response.
 
         Raises:
             WolkvoxError: If a window cannot be extracted.
         """
-        # One request alone goes first: a token that is refused costs no second one.
-        at_once = 1
-        self._fetch_ahead(at_once)
+        self._fetch_ahead()
         while self._in_flight:
-            window, future = self._in_flight.pop(0)
-            fetched = self._combined(self._fetching.result(future))
-            if fetched.failure or fetched.may_be_truncated(self._row_limit):
-                self._split(window, fetched)
-                self._fetch_ahead(at_once)
-                continue
-            # A second between months is asked for again in few runs, and the bookmark passes it.
-            is_unsure = window.is_border or is_unconfirmed(window)
-            if not fetched.rows and is_unsure and window != self._repeated:
-                self._repeated = window
-                self._planner.repeat(window)
-                self._fetch_ahead(at_once)
-                continue
-            self._planner.on_rows(
-                window,
-                self._sample(fetched),
-                slowness=fetched.seconds / self._settings.request_timeout_seconds,
-            )
-            complete = self._complete(window, fetched)
-            at_once = self._settings.max_concurrent_requests
-            self._fetch_ahead(at_once)
-            yield complete
+            complete = self._next(is_unconfirmed, on_complete)
+            self._fetch_ahead()
+            if complete:
+                yield complete
 
-    def _fetch_ahead(self, at_once: int) -> None:
+    def _next(
+        self, is_unconfirmed: Callable[[Window], bool], on_complete: Callable[[Response], None]
+    ) -> WindowRows | None:
+        """Wait for the earliest window; None if it has to be asked for again.
+
+        On return, nothing but the result holds its rows, so that they are freed once written.
+        """
+        window, future = self._in_flight.pop(0)
+        response = self._combined(self._pool.result(future))
+        if response.failure or response.may_be_truncated(self._row_limit):
+            self._split(window, response)
+            return None
+        # A second between months is asked for again in few runs, and the bookmark passes it.
+        is_unsure = window.is_border or is_unconfirmed(window)
+        if not response.rows and is_unsure and window != self._repeated:
+            self._repeated = window
+            self._planner.repeat(window)
+            return None
+        on_complete(response)
+        self._planner.on_rows(
+            window,
+            self._sample(response),
+            slowness=response.seconds / self._settings.request_timeout_seconds,
+        )
+        self._at_once = self._settings.max_concurrent_requests
+        return self._complete(window, response)
+
+    def _fetch_ahead(self) -> None:
         """Start requests, but none after one that has failed."""
         while (
-            len(self._in_flight) < at_once
+            len(self._in_flight) < self._at_once
             and not any(future.done() and future.exception() for _, future in self._in_flight)
             and (window := self._planner.next())
         ):
             self._in_flight.append((window, self._start(window)))
             self._in_flight.sort(key=lambda pair: (pair[0].start, pair[0].end))
 
-    def _start(self, window: Window) -> Future[list[Fetched]]:
+    def _start(self, window: Window) -> Future[list[Response]]:
         """Ask for a window; across the border of a month, as a whole and in its parts.
 
         A server that keeps a table for each month would answer the whole with the rows of the first
         month alone. Where windows do not add up, the parts alone may lack rows.
         """
         windows = [window]
-        if not self._adds_up and window.crosses_months:
+        if not self._planner.adds_up and window.crosses_months:
             windows += by_month(window.start, window.end, borders_after=window.end)
-        return self._fetching.start_all([replace(self._request, window=each) for each in windows])
+        return self._pool.start(*(replace(self._request, window=each) for each in windows))
 
-    def _combined(self, answers: list[Fetched]) -> Fetched:
+    def _combined(self, responses: list[Response]) -> Response:
         """Put together what came for a window and for its parts."""
-        whole, *parts = answers
+        whole, *parts = responses
         if not parts:
             return whole
-        for each in answers:
+        for each in responses:
             if each.failure or each.may_be_truncated(self._row_limit):
                 return each
         values = map(self._layout.values_of, (row for part in parts for row in part.rows))
         newer = Answer(parts[-1].asked, list(values))
         older = Answer(whole.asked, list(map(self._layout.values_of, whole.rows)))
         rows = merge(self._request.report, [older, newer])
-        return Fetched(None, rows, held=len(rows), seconds=whole.seconds, asked=newer.asked)
+        return Response(rows, len(rows), seconds=whole.seconds, asked=newer.asked)
 
-    def _split(self, window: Window, fetched: Fetched) -> None:
+    def _split(self, window: Window, response: Response) -> None:
         """Have a window asked again in narrower ones."""
-        seen = fetched.held
+        sent = response.rows_sent
         # A second on its own helps against too many rows alone: if the server does not count the
         # end of a window in, there are never any.
-        if not window.seconds or (fetched.failure and window.seconds == 1):
-            reason = fetched.failure or (
-                f"of this one second the server counts {fetched.counted} rows and sent {seen}. Run "
-                "again later; if it stays, please report it to the maintainers of the tap"
-                if fetched.is_short
-                else f"this one second came with {seen} rows, and there may be more. A response "
+        if not window.seconds or (response.failure and window.seconds == 1):
+            reason = response.failure or (
+                f"of this one second the server counts {response.rows_reported} rows and sent "
+                f"{sent}. Run again later; if it stays, please report it to the maintainers of the "
+                "tap"
+                if response.is_short
+                else f"this one second came with {sent} rows, and there may be more. A response "
                 f"holds {self._row_limit} (row_limit): raise it if the server's limit is "
                 "higher"
             )
             raise WolkvoxError(f"{replace(self._request, window=window)}: {reason}")
         self._split_until = max(self._split_until, window.end)
-        if fetched.failure:
+        if response.failure:
             self._planner.on_refused(window)
             return
-        is_short = fetched.is_short
-        if self._adds_up:
-            new_keys = self._new_keys(window, fetched)
+        if self._planner.adds_up:
+            new_keys = self._new_keys(window, response)
             # Rows that were counted and not sent may be such as are written already. They may
             # be sums of others, too; and of nested rows, the server counts the objects around them.
             report = self._request.report
-            counted = 0 if report.explode or report.skip_rows else fetched.counted or 0
+            reported = 0 if report.explode or report.skip_rows else response.rows_reported or 0
             known = self._written_keys(window).total()
-            rows_seen = max(new_keys.total(), counted - known)
-            self._splits.append(_SplitWindow(window, new_keys, rows_seen, is_short))
-        if seen >= fetching.ROUND_COUNT and seen == self._truncated_at and is_short:
-            self._full = min(self._full, seen)
-        self._truncated_at = seen
-        self._planner.on_truncated(window, self._sample(fetched, in_order=True))
+            rows_seen = max(new_keys.total(), reported - known)
+            self._splits.append(_SplitWindow(window, new_keys, rows_seen, response.is_short))
+        if sent >= HiddenLimit.step and sent == self._truncated_at and response.is_short:
+            self._known_limit = min(self._known_limit, sent)
+        self._truncated_at = sent
+        self._planner.on_truncated(window, self._sample(response, in_order=True))
 
-    def _sample(self, fetched: Fetched, *, in_order: bool = False) -> RowSample:
+    def _sample(self, response: Response, *, in_order: bool = False) -> RowSample:
         """What the rows of a response show of how they are spread."""
-        rows, time_of = fetched.rows, self._layout.time_of
-        to_wall, number = self._settings.clock.to_wall, min(SAMPLE_SIZE, len(rows))
+        rows, time_of = response.rows, self._layout.time_of
+        to_wall, size = self._settings.clock.to_wall, min(SAMPLE_SIZE, len(rows))
         if in_order:
             rows = sorted(rows, key=time_of)
-        times = sorted(time_of(rows[len(rows) * n // number]) for n in range(number))
+        times = sorted(time_of(rows[len(rows) * n // size]) for n in range(size))
         walls = [to_wall(datetime.fromisoformat(time)) for time in times]
         # Of nested rows, the limit counts the objects around them.
-        count = fetched.held if self._request.report.explode else len(rows)
-        return RowSample(count, walls, self._full)
+        count = response.rows_sent if self._request.report.explode else len(rows)
+        return RowSample(count, walls, self._known_limit)
 
     def _written_keys(self, window: Window) -> Counter[tuple[str, ...]]:
         """Keys of the rows that are written already, of the second in which a window starts."""
@@ -232,34 +239,34 @@ class WindowFetcher:
             return Counter()
         return Counter(map(self._layout.key_of, merge(self._request.report, self._shared.answers)))
 
-    def _new_keys(self, window: Window, fetched: Fetched) -> Counter[tuple[str, ...]]:
+    def _new_keys(self, window: Window, response: Response) -> Counter[tuple[str, ...]]:
         """Times and keys of the rows of a response that are not written already."""
-        return Counter(map(self._layout.key_of, fetched.rows)) - self._written_keys(window)
+        return Counter(map(self._layout.key_of, response.rows)) - self._written_keys(window)
 
-    def _complete(self, window: Window, fetched: Fetched) -> WindowRows:
+    def _complete(self, window: Window, response: Response) -> WindowRows:
         """Account for the rows of a window, and for the second that it shares."""
-        self._reconcile(window, fetched)
+        self._reconcile(window, response)
         start, end = self._utc(window.start), self._utc(window.end)
-        before = self._shared
+        rows, before = response.rows, self._shared
         time_of, values_of = self._layout.time_of, self._layout.values_of
-        answer = Answer(fetched.asked, [values_of(r) for r in fetched.rows if time_of(r) == end])
+        answer = Answer(response.asked, [values_of(row) for row in rows if time_of(row) == end])
         answers = [*before.answers, answer] if before.second == end else [answer]
         self._shared = SharedSecond(end, answers)
+        shared = before if before.second == start else None
         return WindowRows(
             window,
-            fetched.rows,
-            fetched.asked,
-            shared=before if before.second == start else None,
+            last_row=max(map(time_of, rows), default=None),
+            rows=number(self._request.report, rows, asked=response.asked, shared=shared),
             can_checkpoint=not any(split.may_lack_rows for split in self._splits),
             is_part=window.end < self._split_until,
         )
 
-    def _reconcile(self, window: Window, fetched: Fetched) -> None:
+    def _reconcile(self, window: Window, response: Response) -> None:
         """Compare what narrower windows hold with what was seen before they were asked for."""
         if not self._splits:
             return
-        new_keys, end = self._new_keys(window, fetched), self._utc(window.end)
-        count_matches = fetched.count_matches and fetched.held > 0
+        new_keys, end = self._new_keys(window, response), self._utc(window.end)
+        count_matches = response.count_matches and response.rows_sent > 0
         for split in self._splits:
             split.rows_found += new_keys.total()
             split.missing -= new_keys
@@ -279,8 +286,8 @@ class WindowFetcher:
                     "the maintainers of the tap"
                 )
             # A few more rows may have arrived meanwhile.
-            if split.rows_found > (1 + NEGLIGIBLE) * split.rows_seen >= fetching.ROUND_FROM:
-                self._full = min(self._full, split.rows_seen)
+            if split.rows_found > (1 + NEGLIGIBLE) * split.rows_seen >= HiddenLimit.least:
+                self._known_limit = min(self._known_limit, split.rows_seen)
 
     def _utc(self, wall: datetime) -> str:
         return rfc3339(self._settings.clock.to_utc(wall))

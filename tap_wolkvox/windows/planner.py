@@ -95,7 +95,7 @@ class Planner:
         self._pending = deque(ranges if start <= end else [])
         self._again: Window | None = None
         self._max_days = max_days
-        self._adds_up = adds_up
+        self.adds_up = adds_up
         self._density = WeeklyDensity()
         self._target_fill = TARGET_FILL
         self._width: float = DAY if adds_up else max_days * DAY
@@ -111,7 +111,7 @@ class Planner:
         if not self._pending:
             return None
         pending = self._pending.popleft()
-        if self._adds_up and pending.is_border:
+        if self.adds_up and pending.is_border:
             return pending
         widest = int(min(self._widest(pending.start), self._cap))
         self._cap = math.inf
@@ -151,7 +151,7 @@ class Planner:
             sample: The rows of the response.
             slowness: How long it took, as a share of the timeout.
         """
-        if self._adds_up and window.is_border:
+        if self.adds_up and window.is_border:
             return
         fill = sample.fill
         self._density.observe(window.start, window.end, sample.fill_by_hour())
@@ -176,7 +176,7 @@ class Planner:
             window: The earliest window that was requested; more than a single second.
             sample: The rows of the response.
         """
-        if self._adds_up and window.is_border:
+        if self.adds_up and window.is_border:
             self._pending.extendleft(Window(wall, wall) for wall in (window.end, window.start))
             return
         self._pending.appendleft(window)
@@ -210,7 +210,7 @@ class Planner:
 
     def _widest(self, start: datetime) -> int:
         """Seconds of the widest window from ``start``, in elapsed and calendar days."""
-        if self._adds_up:
+        if self.adds_up:
             return self._max_days * DAY
         last = min(
             datetime.combine(start.date(), time()) + timedelta(days=VENDOR_DAYS),

@@ -14,7 +14,8 @@ from unittest.mock import patch
 import pytest
 
 from sandbox.faults import Fault
-from tap_wolkvox.api.client import Client, Request
+from tap_wolkvox.api.client import Client
+from tap_wolkvox.api.messages import Request
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.base.window import Window
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
@@ -220,36 +221,33 @@ def test_fatal_error_ends_concurrent_retries(
         Fault("status", at=[1], status=500),
         Fault("status", at=[2], status=403, msg="TOKEN LIMIT EXCEEDED"),
     ]
-    tap = TapWolkvox(config=world.config())
-    client = Client(tap.settings, on_response=lambda *_: None, log=lambda _: None)
+    client = Client(TapWolkvox(config=world.config()).settings, log=lambda _: None)
     request = request_for(Window(NOON - timedelta(days=1), NOON))
 
-    def meanwhile(_: float) -> None:
+    def fetch() -> None:
         with pytest.raises(WolkvoxError, match="quota"):
-            client.fetch(request, cancelled=Event())
+            client.fetch(request, cancelled=Event(), on_response=lambda *_: None)
 
-    with (
-        patch("tap_wolkvox.api.client.time.sleep", meanwhile),
-        pytest.raises(WolkvoxError, match="quota"),
-    ):
-        client.fetch(request, cancelled=Event())
+    with patch("tap_wolkvox.api.client.time.sleep", lambda _: fetch()):
+        fetch()
     assert len(world.wolkvox.log) == 2
 
 
 def test_each_failed_request_names_its_own_window(world: World) -> None:
     world.wolkvox.faults.append(Fault("status", status=403, msg="TOKEN LIMIT EXCEEDED"))
+    client = Client(TapWolkvox(config=world.config()).settings, log=lambda _: None)
     earlier = Window(NOON - timedelta(days=2), YESTERDAY)
     later = Window(YESTERDAY, NOON)
 
+    def fetch(window: Window) -> None:
+        with pytest.raises(WolkvoxError, match=str(window)):
+            client.fetch(request_for(window), cancelled=Event(), on_response=meanwhile)
+
     def meanwhile(*_: object) -> None:
         if len(world.wolkvox.log) == 1:
-            with pytest.raises(WolkvoxError, match=str(later)):
-                client.fetch(request_for(later), cancelled=Event())
+            fetch(later)
 
-    settings = TapWolkvox(config=world.config()).settings
-    client = Client(settings, on_response=meanwhile, log=lambda _: None)
-    with pytest.raises(WolkvoxError, match=str(earlier)):
-        client.fetch(request_for(earlier), cancelled=Event())
+    fetch(earlier)
 
 
 def test_response_over_the_size_limit_is_split(world: World) -> None:

@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 
 from tap_wolkvox.api import client as client_module
 from tap_wolkvox.api.client import Client
-from tap_wolkvox.base.errors import SplitWindowError, WolkvoxError
+from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.base.window import Window
 from tap_wolkvox.tap import TapWolkvox
 from tests.integration.test_client import a_server, request_for
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tap_wolkvox.api.failures import Failure
-    from tap_wolkvox.api.responses import Page
+    from tap_wolkvox.api.messages import Response
     from tests.support.world import World
 
 LIMIT = 0.3
@@ -148,12 +148,17 @@ def a_client(url: str, limit: float = LIMIT) -> Iterator[Client]:
     config = {"api_url": url, "wolkvox_token": TOKEN, "start_date": "2026-06-01"}
     settings: Any = TapWolkvox(config=config).settings
     settings = replace(settings, request_timeout_seconds=limit)
-    with closing(Client(settings, on_response=lambda *_: None, log=lambda _: None)) as client:
+    with closing(Client(settings, log=lambda _: None)) as client:
         yield client
 
 
-def fetched(client: Client) -> Page:
-    return client.fetch(REQUEST, cancelled=threading.Event(), retries=False)
+def fetched(client: Client) -> Response:
+    response = client.fetch(
+        REQUEST, cancelled=threading.Event(), on_response=lambda *_: None, retries=False
+    )
+    if response.failure:
+        raise WolkvoxError(str(response.failure))
+    return response
 
 
 def check_time_out(url: str, error: type[Exception], words: str) -> None:
@@ -167,7 +172,7 @@ def check_time_out(url: str, error: type[Exception], words: str) -> None:
 @pytest.mark.parametrize("drip", DRIPS.values(), ids=DRIPS.keys())
 def test_dripping_response_is_a_time_out(drip: Drip) -> None:
     with a_server(drip, []) as port:
-        check_time_out(f"http://127.0.0.1:{port}", SplitWindowError, "no answer came in time")
+        check_time_out(f"http://127.0.0.1:{port}", WolkvoxError, "no answer came in time")
 
 
 FEW = ("a header, by letters", "spaces, without a length", "a trailer, by letters")
@@ -178,7 +183,7 @@ IN_TLS_AND_BELOW = {**IN_TLS, "a TLS record": drip_in_a_tls_record}
 @pytest.mark.parametrize("drip", IN_TLS_AND_BELOW.values(), ids=IN_TLS_AND_BELOW.keys())
 def test_dripping_tls_response_is_a_time_out(tls: ssl.SSLContext, drip: Drip) -> None:
     with a_server(drip, [], tls) as port:
-        check_time_out(f"https://localhost:{port}", SplitWindowError, "no answer came in time")
+        check_time_out(f"https://localhost:{port}", WolkvoxError, "no answer came in time")
 
 
 def test_dripping_tls_handshake_is_a_connect_timeout(tls: ssl.SSLContext) -> None:
@@ -215,7 +220,7 @@ def test_dripping_response_through_a_proxy_is_a_time_out(
     proxy_tls = tls if scheme == "https" else None
     with a_server(drip, [], tls) as port, a_server(Proxy(port), [], proxy_tls) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"{scheme}://localhost:{proxy}")
-        check_time_out(f"https://{HOST}", SplitWindowError, "no answer came in time")
+        check_time_out(f"https://{HOST}", WolkvoxError, "no answer came in time")
 
 
 def test_dripping_proxy_did_not_connect(
@@ -265,7 +270,7 @@ def test_broken_response_is_an_error(response: bytes) -> None:
     with (
         a_server(lambda connection: connection.sendall(response), []) as port,
         a_client(f"http://127.0.0.1:{port}", limit=GUARD) as client,
-        pytest.raises((SplitWindowError, WolkvoxError)),
+        pytest.raises(WolkvoxError),
     ):
         fetched(client)
 
@@ -353,7 +358,7 @@ def test_clock_of_a_request_spares_others() -> None:
         assert drips.wait(GUARD)
         time.sleep(0.5)
         assert len(fetched(client).rows) == len(ROWS)
-        with pytest.raises(SplitWindowError, match="no answer came in time"):
+        with pytest.raises(WolkvoxError, match="no answer came in time"):
             first.result(GUARD)
 
 
@@ -383,7 +388,7 @@ def test_clock_leaves_no_socket_and_no_thread_behind() -> None:
     ):
         read = 0
         for _ in responses:
-            with suppress(SplitWindowError, WolkvoxError):
+            with suppress(WolkvoxError):
                 read += len(fetched(client).rows)
     with a_client(f"http://127.0.0.1:{port}") as client, pytest.raises(WolkvoxError, match="fail"):
         fetched(client)
@@ -407,7 +412,7 @@ def test_server_that_is_given_up_is_freed() -> None:
         freed.set()
 
     with a_server(serve, []) as port, a_client(f"http://127.0.0.1:{port}") as client:
-        with pytest.raises(SplitWindowError, match="no answer came in time"):
+        with pytest.raises(WolkvoxError, match="no answer came in time"):
             fetched(client)
         assert freed.wait(TOO_LATE)
 
@@ -486,7 +491,7 @@ def test_any_framing_brings_all_rows_or_an_error(response: bytes, piece: bytes |
         begun = time.monotonic()
         try:
             rows = fetched(client).rows
-        except (SplitWindowError, WolkvoxError):
+        except WolkvoxError:
             rows = None
         assert time.monotonic() - begun < TOO_LATE
     assert rows is None or [row.customer_id for row in rows] == [r["customer_id"] for r in ROWS]

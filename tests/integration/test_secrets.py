@@ -35,7 +35,6 @@ from urllib3.util import parse_url
 
 from sandbox.faults import Fault
 from tap_wolkvox.api.responses import parse_response
-from tap_wolkvox.base.errors import ResponseError
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.settings.reader import read_settings
 from tap_wolkvox.settings.schema import SCHEMA
@@ -545,9 +544,8 @@ def test_shortened_message_shows_no_part_of_token(
     token: str, status: int, before: int, spelt: Callable[[str], str]
 ) -> None:
     said = {"msg": "ñ" * before + spelt(token) + "?", "error": token, "data": [token]}
-    with pytest.raises(ResponseError) as error:
-        parse_response(status, json.dumps(said).encode(), report=AMD_DETAIL, secret=token)
-    quoted = str(error.value).partition('("')[2].partition('")')[0].casefold()
+    failure = parse_response(status, json.dumps(said).encode(), report=AMD_DETAIL, secret=token)
+    quoted = str(failure).partition('("')[2].partition('")')[0].casefold()
     assert quoted.startswith("ñ" * min(before, 200))
     assert not any(token[n : n + 6].casefold() in quoted for n in range(len(token) - 5))
 

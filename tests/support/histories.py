@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 from hypothesis import strategies as st
 
+from tap_wolkvox.api.messages import HiddenLimit
 from tests.support.world import Run
 
 if TYPE_CHECKING:
@@ -73,8 +74,8 @@ some_faults = st.lists(
 def smaller_counts() -> Iterator[None]:
     """Have the tap suspect smaller row counts to be a limit."""
     with ExitStack() as smaller:
-        for name, value in [("ROUND_COUNT", ROUND_COUNT), ("ROUND_FROM", ROUND_FROM)]:
-            smaller.enter_context(patch(f"tap_wolkvox.windows.pool.{name}", value))
+        for name, value in [("step", ROUND_COUNT), ("least", ROUND_FROM)]:
+            smaller.enter_context(patch.object(HiddenLimit, name, value))
         yield
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tap_wolkvox.api.bodies import is_too_large
 from tap_wolkvox.api.failures import CONNECT_TIMED_OUT, CUT_OFF, TIMED_OUT, TOO_LARGE, Failure
-from tap_wolkvox.api.responses import Page, parse_response
-from tap_wolkvox.base.errors import ResponseError
+from tap_wolkvox.api.messages import Response
+from tap_wolkvox.api.responses import parse_response
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.rows.layout import Row, layout_of
@@ -30,11 +30,8 @@ PLAIN = replace(AMD_DETAIL, skip_rows={"x": "y"})
 
 def meaning(
     status: int, body: bytes | bytearray, *, report: Report = PLAIN, **more: Any
-) -> Page | Failure:
-    try:
-        return parse_response(status, body, report=report, **more)
-    except ResponseError as error:
-        return error.failure
+) -> Response | Failure:
+    return parse_response(status, body, report=report, **more)
 
 
 def body(code: object = "200", msg: object = "1 records were found", **more: object) -> bytes:
@@ -43,22 +40,22 @@ def body(code: object = "200", msg: object = "1 records were found", **more: obj
 
 @pytest.mark.parametrize("code", [200, "200", 0, "0", ""])
 def test_rows_with_a_code_of_success(code: object) -> None:
-    assert meaning(200, body(code, data=[ROW])) == Page([ROW], counted=1)
+    assert meaning(200, body(code, data=[ROW])) == Response([ROW], 1, 1)
 
 
 def test_rows_without_a_code_or_a_message() -> None:
-    assert meaning(200, json.dumps({"data": [ROW]}).encode()) == Page([ROW])
+    assert meaning(200, json.dumps({"data": [ROW]}).encode()) == Response([ROW], 1)
 
 
 def test_a_byte_order_mark_does_no_harm() -> None:
-    assert meaning(200, b"\xef\xbb\xbf" + body(data=[ROW])) == Page([ROW], counted=1)
+    assert meaning(200, b"\xef\xbb\xbf" + body(data=[ROW])) == Response([ROW], 1, 1)
 
 
 def test_fractions_keep_their_text() -> None:
     answer = meaning(
         200, b'{"data": [{"telephone": 1.50, "customer_id": 12345678901234567890123}]}'
     )
-    assert isinstance(answer, Page)
+    assert isinstance(answer, Response)
     assert answer.rows == [{"telephone": "1.50", "customer_id": 12345678901234567890123}]
 
 
@@ -85,7 +82,7 @@ def test_fractions_keep_their_text() -> None:
     ],
 )
 def test_no_rows(status: int, answer: bytes) -> None:
-    assert meaning(status, answer) == Page([])
+    assert meaning(status, answer) == Response()
 
 
 @pytest.mark.parametrize(
@@ -175,7 +172,7 @@ def test_extra_words_are_not_an_empty_response(msg: str) -> None:
 )
 def test_refused_range_over_the_border_of_a_month_is_empty(status: int, msg: str) -> None:
     for http, code in ((status, str(status)), (200, str(status)), (200, status)):
-        assert meaning(http, body(code, msg), crosses_month=True) == Page([])
+        assert meaning(http, body(code, msg), crosses_month=True) == Response()
         found = meaning(http, body(code, msg))
         assert isinstance(found, Failure)
         assert found.said == msg
@@ -407,7 +404,7 @@ def test_body_cut_off_anywhere_is_recognized(data: st.DataObject) -> None:
 )
 def test_only_known_words_mean_an_empty_response(status: int, answer: bytes) -> None:
     found = meaning(status, answer)
-    if isinstance(found, Page) and not found.rows:
+    if isinstance(found, Response) and not found.rows:
         payload = json.loads(answer)
         assert "validate dates" in payload["msg"].casefold() or not payload.get("data")
 
@@ -421,7 +418,7 @@ def test_response_with_an_error_is_retried(error: object, data: object, msg: obj
     assert isinstance(found, Failure)
     assert len(found.delays) > 1
     for none in (None, "", 0, False, "null", " None", "false", "0"):
-        assert isinstance(meaning(200, body(data=data, msg=msg, error=none)), Page)
+        assert isinstance(meaning(200, body(data=data, msg=msg, error=none)), Response)
 
 
 @pytest.mark.parametrize(
@@ -543,9 +540,9 @@ def test_larger_number_in_msg_is_split(msg: str) -> None:
 def test_other_numbers_in_msg_mean_nothing(msg: str, counted: int | None) -> None:
     for report in (AMD_DETAIL, PLAIN):
         found = meaning(200, body(data=FIVE, msg=msg), report=report)
-        assert isinstance(found, Page)
+        assert isinstance(found, Response)
         assert len(found.rows) == 5
-        assert found.counted == counted
+        assert found.rows_reported == counted
 
 
 @pytest.mark.parametrize("msg", ["0 records were found of 100", "0 of 100", "0/100"])
@@ -574,7 +571,7 @@ SUMS = replace(AMD_DETAIL, skip_rows={"result": "TOTAL"})
 def test_sums_may_be_counted_or_not(msg: str, is_complete: bool) -> None:  # noqa: FBT001
     rows = [*FIVE[:4], ROW | {"result": "TOTAL"}]
     found = meaning(200, body(data=rows, msg=msg), report=SUMS)
-    assert isinstance(found, Page) == is_complete
+    assert isinstance(found, Response) == is_complete
     assert is_complete or (isinstance(found, Failure) and found.can_split)
 
 
@@ -584,7 +581,7 @@ def test_nested_rows_are_counted_by_the_objects_around_them() -> None:
     data: list[Any] = [{nested.explode.field: [{}] * 50}] * 5
     for msg, is_complete in (("5 of 5", True), ("5 of 50", False)):
         found = meaning(200, body(data=data, msg=msg), report=nested)
-        assert isinstance(found, Page) == is_complete
+        assert isinstance(found, Response) == is_complete
 
 
 @pytest.mark.parametrize(
@@ -650,7 +647,7 @@ def test_field_that_says_more_rows_is_named(fields: dict[str, Any], name: str) -
 @pytest.mark.parametrize("name", ["has_more", "next", "nextPage", "truncated"])
 def test_field_that_says_no_means_nothing(name: str, no: object) -> None:
     found = meaning(200, body(data=FIVE, msg="5 records were found", **{name: no}))
-    assert found == Page(FIVE, counted=5)
+    assert found == Response(FIVE, 5, 5)
 
 
 @pytest.mark.parametrize(
@@ -658,7 +655,7 @@ def test_field_that_says_no_means_nothing(name: str, no: object) -> None:
     [{"total": 5}, {"total": "5"}, {"total": None}, {"total": "many"}, {"total_pages": 1}],
 )
 def test_total_of_the_rows_means_nothing(fields: dict[str, Any]) -> None:
-    assert meaning(200, body(data=FIVE, msg="", **fields)) == Page(FIVE)
+    assert meaning(200, body(data=FIVE, msg="", **fields)) == Response(FIVE, 5)
 
 
 @pytest.mark.parametrize(
@@ -667,7 +664,7 @@ def test_total_of_the_rows_means_nothing(fields: dict[str, Any]) -> None:
 )
 def test_other_field_beside_the_rows_is_unknown(fields: dict[str, Any]) -> None:
     found = meaning(200, body(data=FIVE, msg="5 records were found", **fields), report=AMD_DETAIL)
-    assert isinstance(found, Page)
+    assert isinstance(found, Response)
     assert len(found.rows) == 5
     assert found.unknown_fields == tuple(fields)
 
@@ -706,8 +703,8 @@ def test_limit_beside_a_right_count_is_complete(number: int, limit: str) -> None
     msg, rows = f"{number} records were found{limit}", [ROW] * number
     for answer in (body(data=rows, msg=msg), body(data=rows, msg=msg, status="ok")):
         found = meaning(200, answer, report=AMD_DETAIL)
-        assert isinstance(found, Page)
-        assert len(found.rows) == found.counted == number
+        assert isinstance(found, Response)
+        assert len(found.rows) == found.rows_reported == number
 
 
 @pytest.mark.parametrize("token", ["token", "validate", "dates", "limit", "e", "simultaneous"])
@@ -765,7 +762,7 @@ def test_typed_rows_are_parsed_like_any_others(
     raw = json.dumps(answer).encode()
     raw = raw[: len(raw) - missing]
     found = meaning(status, raw, report=AMD_DETAIL)
-    if isinstance(found, Page):
+    if isinstance(found, Response):
         found = replace(found, rows=[as_sent(row) for row in found.rows])
     assert found == meaning(status, raw)
 
@@ -778,7 +775,7 @@ def test_error_after_typed_rows_is_parsed_alike(after: bytes) -> None:
 
 def test_usual_rows_are_typed() -> None:
     found = meaning(200, body(data=[ROW | {"file_name": None}]), report=AMD_DETAIL)
-    assert isinstance(found, Page)
+    assert isinstance(found, Response)
     assert [type(row) for row in found.rows] == [layout_of(AMD_DETAIL).row_type]
 
 
@@ -829,19 +826,14 @@ def test_object_of_rows_becomes_rows() -> None:
     found = meaning(200, body(data=data, msg="2 records were found"), report=BY_DURATION)
     key = BY_DURATION.key_column
     assert key
-    assert found == Page(
-        [
-            {"calls": "2", key: "0-30"},
-            {"calls": "3", "cost": "x", key: "30-60"},
-        ],
-        counted=2,
-    )
+    rows = [{"calls": "2", key: "0-30"}, {"calls": "3", "cost": "x", key: "30-60"}]
+    assert found == Response(rows, 2, 2)
 
 
 def test_key_of_an_object_hides_no_field_of_a_row() -> None:
     key = BY_DURATION.key_column
     found = meaning(200, body(data={"0-30": {key: "own"}}), report=BY_DURATION)
-    assert found == Page([{f"{key} in the row": "own", key: "0-30"}], counted=1)
+    assert found == Response([{f"{key} in the row": "own", key: "0-30"}], 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -861,7 +853,7 @@ def test_other_objects_are_no_rows(data: object, report: Report) -> None:
 def text_of(raw: bytes, **more: Any) -> object:
     """The text that is read from a JSON text."""
     found = meaning(200, b'{"data": [{"telephone": ' + raw + b"}]}", **more)
-    return found.rows[0]["telephone"] if isinstance(found, Page) else found.what
+    return found.rows[0]["telephone"] if isinstance(found, Response) else found.what
 
 
 @pytest.mark.parametrize(
@@ -939,7 +931,7 @@ def test_body_is_read_as_its_content_type_says(encoding: str, content_type: str)
     row = ROW | {"file_name": "año\0.wav"}
     raw = json.dumps({"data": [row]}, ensure_ascii=False).replace("\0", "\\ud83d").encode(encoding)
     found = meaning(200, bytearray(raw), content_type=content_type)
-    assert found == Page([ROW | {"file_name": "año\ufffd.wav"}])
+    assert found == Response([ROW | {"file_name": "año\ufffd.wav"}], 1)
 
 
 def test_words_in_another_encoding_are_read() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sandbox.app import running
 from sandbox.measure import cost_of
 from sandbox.server import Settings, Wolkvox
-from tap_wolkvox.windows.pool import looks_truncated
+from tap_wolkvox.api.messages import looks_truncated
 from tools.benchmarks.calls import DAYS, START, Calls, Evenly, years
 from tools.benchmarks.tables import Table
 from tools.benchmarks.ways import HERE, WHOLE_DAYS, tap

@@ -7,15 +7,13 @@ import logging
 import os
 from contextlib import contextmanager
 from pathlib import Path
-from traceback import format_tb
 from typing import IO, TYPE_CHECKING, Any
 
 import click
-from singer_sdk.exceptions import ConfigurationError, ConfigValidationError, MappingError
 from singer_sdk.singerlib.json import deserialize_json, serialize_json
 from typing_extensions import override
 
-from tap_wolkvox.base.errors import WolkvoxError
+from tap_wolkvox.base.errors import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,19 +42,6 @@ def readable_errors() -> Iterator[None]:
         raise
     except Exception as error:  # noqa: BLE001 - none may show its message
         raise _CommandError(readable(error)) from None
-
-
-def readable(error: Exception) -> str:
-    """Say in one line what an error means; of an unexpected one, log where it came from."""
-    if isinstance(error, ConfigValidationError):
-        return " ".join(error.errors) or str(error)
-    if isinstance(error, (WolkvoxError, ConfigurationError, MappingError)):
-        return str(error)
-    _logger.error("Unexpected, most recent call last:\n%s", "".join(format_tb(error.__traceback__)))
-    return (
-        f"Stopped by an unexpected {type(error).__name__}. Check stream_maps first; if they "
-        "are right, please report the lines above to the maintainers of the tap"
-    )
 
 
 def read_object(option: str, file: Path | IO[str]) -> dict[str, Any]:

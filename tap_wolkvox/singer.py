@@ -306,6 +306,10 @@ class WindowedStream(Stream):
                 raise
             raise end from None
 
+    def send_state(self) -> None:
+        """Send what a STATE message has not said yet."""
+        self._stoppable_tap.send_state()
+
     def ended_by(self, error: BaseException) -> BaseException:
         """Give the error that ends the run in place of one that ended the stream."""
         return error

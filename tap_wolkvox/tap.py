@@ -12,16 +12,14 @@ from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
 from singer_sdk.mapper import RemoveRecordTransform
 from typing_extensions import override
 
-from tap_wolkvox.api.client import Client
 from tap_wolkvox.cli import as_file, exit_now, read_object, readable_errors
-from tap_wolkvox.costs import log_cost
 from tap_wolkvox.reports import REPORTS_BY_STREAM
+from tap_wolkvox.run import Run
 from tap_wolkvox.settings.catalogs import check_state, read_catalog, unfit_columns
 from tap_wolkvox.settings.reader import Settings, is_blank, normalize, read_reports, read_settings
 from tap_wolkvox.settings.schema import SCHEMA
 from tap_wolkvox.singer import StoppableTap, Stopped, environment_config
 from tap_wolkvox.streams import stream_for
-from tap_wolkvox.summary import RunSummary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -73,10 +71,6 @@ class TapWolkvox(StoppableTap):
         environment = self._environment() if parse_env_config else {}
         filled = {name: value for name, value in environment.items() if not is_blank(value)}
         given = environment | given | filled  # an empty variable takes nothing away from a file
-        self.summary = RunSummary()
-        self._tested: str | None = None
-        self.tested_rows = 0
-        self._is_cost_logged = False
         # The error of the SDK's own check would show the values of wrong settings, the token's
         # too, and it knows types alone. So it may not raise, and what follows it waits for ours.
         super().__init__(
@@ -86,6 +80,7 @@ class TapWolkvox(StoppableTap):
             setup_mapper=False,
             **kwargs,
         )
+        self.run = Run(lambda: self.settings, lambda: self._selected, self.check_stop, self.logger)
         if validate_config:
             for warning in self.settings.warnings:
                 self.logger.warning("%s", warning)
@@ -113,11 +108,6 @@ class TapWolkvox(StoppableTap):
         """
         return read_settings(self.config, self.config_jsonschema)
 
-    @cached_property
-    def client(self) -> Client:
-        """The client of the run."""
-        return Client(self.settings, log=self.logger.info)
-
     @property
     @override
     def stream_order(self) -> Sequence[str]:
@@ -125,47 +115,13 @@ class TapWolkvox(StoppableTap):
 
     @override
     def discover_streams(self) -> list[Stream]:
-        return [stream_for(self, REPORTS_BY_STREAM[name]) for name in self.stream_order]
+        reports = (REPORTS_BY_STREAM[name] for name in self.stream_order)
+        return [stream_for(self, report, self.run) for report in reports]
 
     @property
     def _selected(self) -> list[ReportStream]:
         streams = cast("Iterable[ReportStream]", self.streams.values())
         return [stream for stream in streams if stream.selected]
-
-    def is_tested(self, stream: Stream) -> bool:
-        """Whether a connection test asks for a stream: for the first one that is selected."""
-        return stream.name == self._tested
-
-    def log_test_result(self) -> None:
-        """Say that a connection test has passed, and whether it found rows."""
-        if self.tested_rows:
-            self.logger.info("The connection works: the server has rows of %s", self._tested)
-        else:
-            self.logger.warning(
-                "The connection works, but no rows were found in the newest windows of %s",
-                self._tested,
-            )
-
-    def log_cost(self) -> None:
-        """Say, once in a run, how many requests it takes at least."""
-        if not self._is_cost_logged:
-            self._is_cost_logged = True
-            log_cost([stream.cost() for stream in self._selected], self.logger)
-
-    def end_of_stream(self, stream: ReportStream) -> None:
-        """Say what the run used and brought, once each stream is extracted.
-
-        Raises:
-            WolkvoxError: After the last one, if any could not be extracted.
-        """
-        selected = self._selected
-        if stream is selected[0]:
-            self.summary.log(self.logger)
-        stream.progress.log_summary()
-        if stream is selected[-1]:
-            self.client.close()
-            if error := self.summary.error():
-                raise error
 
     @override
     def setup_mapper(self) -> None:
@@ -187,7 +143,7 @@ class TapWolkvox(StoppableTap):
                     stream.name,
                 )
         selected = [stream.name for stream in self._selected]
-        self._tested = selected[0] if selected else next(iter(self.streams))
+        self.run.tested = selected[0] if selected else next(iter(self.streams))
         if not left_out and not selected:
             self.logger.warning(
                 "Nothing is selected, so nothing will be extracted. Where a field is excluded, "
@@ -257,7 +213,7 @@ class TapWolkvox(StoppableTap):
         try:
             tap = cls(config=given.config, parse_env_config=given.parse_env)
             tap.run_connection_test()
-            tap.log_test_result()
+            tap.run.log_test_result()
         except Stopped:
             cls.logger.warning("Stopped by signal: the test is not finished")
             exit_now(1)

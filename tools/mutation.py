@@ -52,8 +52,7 @@ SUITES = {
     ],
     "rows/times": ["unit/test_records.py", "unit/test_clock.py", FIELDS],
     "rows/clock_check": ["integration/test_clock_check.py"],
-    "costs": ["unit/test_costs.py"],
-    "summary": ["unit/test_summary.py"],
+    "runlog": ["unit/test_costs.py", "unit/test_summary.py"],
     "reports/model": [
         "unit/test_records.py",
         "integration/test_reports.py::test_declarations_match_the_catalogue",

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from singer_sdk.exceptions import FatalSyncError
+import logging
+from traceback import format_tb
+
+from singer_sdk.exceptions import (
+    ConfigurationError,
+    ConfigValidationError,
+    FatalSyncError,
+    MappingError,
+)
+
+_logger = logging.getLogger("tap-wolkvox")
 
 
 class WolkvoxError(FatalSyncError):
@@ -19,3 +29,16 @@ class RunError(WolkvoxError):
 
 class InvalidValueError(ValueError):
     """A setting has a wrong value. The message says why, and shows nothing of a secret."""
+
+
+def readable(error: Exception) -> str:
+    """Say in one line what an error means; of an unexpected one, log where it came from."""
+    if isinstance(error, ConfigValidationError):
+        return " ".join(error.errors) or str(error)
+    if isinstance(error, (WolkvoxError, ConfigurationError, MappingError)):
+        return str(error)
+    _logger.error("Unexpected, most recent call last:\n%s", "".join(format_tb(error.__traceback__)))
+    return (
+        f"Stopped by an unexpected {type(error).__name__}. Check stream_maps first; if they "
+        "are right, please report the lines above to the maintainers of the tap"
+    )

@@ -7,11 +7,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 
 import msgspec
+from msgspec.structs import asdict
 
 from tap_wolkvox.reports.model import OCCURRENCE, OTHER_FIELDS, READ_AT, REPORT_DATE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from tap_wolkvox.reports.model import Report
 
@@ -99,6 +100,21 @@ def keep_others(row: Row, fields: dict[str, Any]) -> None:
     if isinstance(row.other_fields, str):
         fields = msgspec.json.decode(row.other_fields) | fields
     row.other_fields = _encode(fields).decode()
+
+
+def record_of(row: Row) -> dict[str, Any]:
+    """Make a record of a row, as the SDK takes it."""
+    record = asdict(row)
+    if record.get(OTHER_FIELDS):
+        record[OTHER_FIELDS] = msgspec.json.decode(record[OTHER_FIELDS])
+    return record
+
+
+def prepare_json(rows: Iterable[Row]) -> None:
+    """Have the JSON in `other_fields` written as it is, where rows are written as they are."""
+    for row in rows:
+        if isinstance(getattr(row, OTHER_FIELDS, None), str):
+            row.other_fields = msgspec.Raw(row.other_fields.encode())  # type: ignore[union-attr]
 
 
 def _tuple_of(*names: str) -> Callable[[Row], tuple[str, ...]]:

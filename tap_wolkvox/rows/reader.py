@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +11,7 @@ import msgspec
 
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.base.redaction import shape
+from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.reports.model import EventReport
 from tap_wolkvox.rows.layout import Row, keep_others, layout_of
 from tap_wolkvox.rows.times import TimeReader, is_nothing
@@ -240,6 +243,23 @@ def _find(name: str, raw: Mapping[str, Any]) -> str | None:
     if name in raw:
         return name
     return next((each for each in raw if each.strip().casefold() == name.casefold()), None)
+
+
+def safe_name(field: str) -> str:
+    """The name of an unknown field if it is made of the vendor's words, else its shape.
+
+    Any other could be a value of a row, as where the server sends an object of them. So could one
+    word alone.
+    """
+    words = field.split("_")
+    return repr(field) if len(words) > 1 and _vocabulary().issuperset(words) else shape(field)
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """The words that names of fields consist of."""
+    names = (name for report in REPORTS for each in report.fields for name in each.wire_names)
+    return frozenset(re.findall("[a-z]+", " ".join(names)))
 
 
 class _Plan(msgspec.Struct):

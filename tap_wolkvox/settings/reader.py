@@ -7,6 +7,7 @@ import json
 import math
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -24,8 +25,10 @@ from tap_wolkvox.settings.stream_maps import check_stream_maps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
     from zoneinfo import ZoneInfo
+
+    from tap_wolkvox.reports.model import Report
 
 _EXACT_FLOATS = 2**53
 _BOOLEANS = dict.fromkeys(("true", "1", "yes", "on"), True) | dict.fromkeys(
@@ -78,6 +81,15 @@ class Settings:
     request_timeout_seconds: int
     max_concurrent_requests: int
     warnings: tuple[str, ...] = ()
+
+    def row_limit_of(self, report: Report) -> int:
+        """The most rows that a response of a report holds."""
+        return min(self.row_limit, report.row_limit or self.row_limit)
+
+    def lookback_of(self, report: Report) -> timedelta:
+        """How far before the bookmark each run of a report starts again."""
+        default = timedelta(hours=report.lookback_hours)
+        return default if self.lookback is None else self.lookback
 
 
 def normalize(config: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,15 +11,16 @@ from tap_wolkvox.streams.periods import PeriodStream
 
 if TYPE_CHECKING:
     from tap_wolkvox.reports.model import Report
+    from tap_wolkvox.run import Run
+    from tap_wolkvox.singer import StoppableTap
     from tap_wolkvox.streams.base import ReportStream
-    from tap_wolkvox.tap import TapWolkvox
 
 
-def stream_for(tap: TapWolkvox, report: Report) -> ReportStream:
+def stream_for(tap: StoppableTap, report: Report, run: Run) -> ReportStream:
     """Make the stream of a report."""
     match report:
         case EventReport():
-            return EventStream(tap, report)
+            return EventStream(tap, report, run)
         case DayReport() | TotalReport():
-            return PeriodStream(tap, report)
-    return ListStream(tap, report)
+            return PeriodStream(tap, report, run)
+    return ListStream(tap, report, run)

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-from msgspec.structs import asdict
 from singer_sdk import metrics
 from singer_sdk.exceptions import ConfigurationError
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from typing_extensions import override
 
-from tap_wolkvox.api.messages import HiddenLimit, Request
-from tap_wolkvox.base.clock import parse_instant, utc_now
+from tap_wolkvox.api.messages import Request
+from tap_wolkvox.base.clock import utc_now
 from tap_wolkvox.base.errors import RunError, WolkvoxError
-from tap_wolkvox.base.redaction import shape, shown_name
-from tap_wolkvox.costs import Cost
-from tap_wolkvox.progress import Progress
-from tap_wolkvox.reports import REPORTS
-from tap_wolkvox.reports.model import OTHER_FIELDS
+from tap_wolkvox.base.redaction import shown_name
 from tap_wolkvox.rows.clock_check import ClockCheck
-from tap_wolkvox.rows.reader import RowReader
+from tap_wolkvox.rows.layout import prepare_json, record_of
+from tap_wolkvox.rows.reader import RowReader, safe_name
+from tap_wolkvox.runlog import Cost, Progress
 from tap_wolkvox.settings.catalogs import keep_key_selected
 from tap_wolkvox.settings.schema import EVERY_CAMPAIGN
 from tap_wolkvox.singer import Stopped, WindowedStream
+from tap_wolkvox.streams.state import check_owner
 from tap_wolkvox.windows.pool import RequestPool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from singer_sdk.helpers.types import Context, Record
@@ -39,8 +35,9 @@ if TYPE_CHECKING:
     from tap_wolkvox.base.window import Window
     from tap_wolkvox.reports.model import Report
     from tap_wolkvox.rows.layout import Row
+    from tap_wolkvox.run import Run
     from tap_wolkvox.settings.reader import Settings
-    from tap_wolkvox.tap import TapWolkvox
+    from tap_wolkvox.singer import StoppableTap
 
 WRAP_UP_GROUPS = ("cod_act1", "cod_act2")
 
@@ -54,18 +51,18 @@ class ReportStream(WindowedStream):
     # Records are made as the schema says: there is nothing left to conform.
     TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.NONE
 
-    def __init__(self, tap: TapWolkvox, report: Report) -> None:
+    def __init__(self, tap: StoppableTap, report: Report, run: Run) -> None:
         super().__init__(tap, report.schema, report.stream)
         self.report: Report = report
+        self.run = run
         self.primary_keys = report.primary_keys
         self.replication_key = report.time_column
         self.progress = Progress(self.name, self.logger, lambda: self.rows_written)
-        self._wolkvox = tap
         self._unknown_fields: set[str] = set()
         self._present: set[str] = set()
         self._warned: set[str] = set()
         self._is_state_checked = False
-        self._requests: metrics.Counter | None = None
+        self._request_counter: metrics.Counter | None = None
 
     # What a kind of report decides.
 
@@ -108,14 +105,14 @@ class ReportStream(WindowedStream):
     @property
     def settings(self) -> Settings:
         """The tap's settings."""
-        return self._wolkvox.settings
+        return self.run.settings
 
     def now(self) -> datetime:
         """The present instant, to the second below."""
         return utc_now()
 
     @property
-    def is_trial(self) -> bool:
+    def is_test(self) -> bool:
         """Whether this is a connection test, which wants a few records alone."""
         return self.ABORT_AT_RECORD_COUNT is not None
 
@@ -129,7 +126,7 @@ class ReportStream(WindowedStream):
             values = WRAP_UP_GROUPS
         elif values == (EVERY_CAMPAIGN,):
             return None
-        if self.is_trial:
+        if self.is_test:
             values = values[:1]
         return [{self.report.partition: value} for value in values]
 
@@ -170,56 +167,82 @@ class ReportStream(WindowedStream):
 
     @override
     def get_records(self, context: Context | None) -> Iterator[Record]:
-        if self.is_trial and not self._wolkvox.is_tested(self):
+        if self.is_test and self.name != self.run.tested:
             return
-        partition = self._partition(context)
+        partition: Mapping[str, str] = context or {}
+        if not context and self.report.partition == "campaign_id":
+            partition = {"campaign_id": EVERY_CAMPAIGN}
         request = Request(self.report, partition)
         reader = RowReader(self.report, self.settings.clock, self._added(partition))
         pool = RequestPool(
-            self._wolkvox.client,
+            self.run.client,
             reader,
-            check_stop=self._wolkvox.check_stop,
-            on_response=self.on_response,
-            retries=not self.is_trial,
+            check_stop=self.run.check_stop,
+            on_response=self._on_response,
+            retries=not self.is_test,
         )
-        with metrics.http_request_counter(self.name, self.report.endpoint) as self._requests:
-            self._requests.with_context(context)
-            if not self.is_trial:
-                self._wolkvox.log_cost()
+        with metrics.http_request_counter(self.name, self.report.endpoint) as self._request_counter:
+            self._request_counter.with_context(context)
             try:
-                if not self._is_state_checked and not self.is_trial:
-                    self.check_state()
-                    self._is_state_checked = True
-                with self.progress.heartbeat():
-                    if self.is_trial:
-                        yield from self._trial(request, pool)
-                    else:
-                        yield from self._written(self.batches(context, request, pool))
-            except RunError:
-                raise
-            except WolkvoxError as error:
-                if self.is_trial:
-                    raise
-                self._wolkvox.summary.errors.append(error)
-                self.logger.error("%s", error)  # noqa: TRY400 - it is one line by itself
-                pool.close()
+                if self.is_test:
+                    yield from self._test(request, pool)
+                else:
+                    yield from self._extract(context, request, pool)
             finally:
-                self._note(reader)
+                self._collect_warnings(reader)
+
+    def _test(self, request: Request, pool: RequestPool) -> Iterator[Record]:
+        with self.progress.heartbeat():
+            rows = self.sample(request, pool)
+            self.progress.rows_received += len(rows)
+            self.run.tested_rows = len(rows)
+            # The SDK would end a longer sample with an error.
+            for row in rows[: self.ABORT_AT_RECORD_COUNT]:
+                yield record_of(row)
+
+    def _extract(
+        self, context: Context | None, request: Request, pool: RequestPool
+    ) -> Iterator[Record]:
+        self.run.log_cost()
+        writes_rows = self.writes_rows
+        try:
+            if not self._is_state_checked:
+                check_owner(self.report, self.stored_state, self.settings, self.now())
+                self._is_state_checked = True
+            with self.progress.heartbeat():
+                for rows in self.batches(context, request, pool):
+                    self._clock_check.observe(rows)
+                    self.progress.rows_received += len(rows)
+                    self.progress.waits_for = "the loader"
+                    if writes_rows:
+                        prepare_json(rows)
+                        self.write_rows(rows)
+                    else:
+                        yield from self._records(rows)
+                    self.progress.waits_for = "the server"
+        except RunError:
+            raise
+        except WolkvoxError as error:
+            self.run.summary.errors.append(error)
+            self.logger.error("%s", error)  # noqa: TRY400 - it is one line by itself
+            pool.close()
+
+    def _records(self, rows: list[Row]) -> Iterator[Record]:
+        """Give rows to the SDK to be written."""
+        for row in rows:
+            yield record_of(row)
+            self.run.check_stop()
+        rows.clear()
 
     @override
     def ended_by(self, error: BaseException) -> BaseException:
-        if self.is_trial:
+        if self.is_test:
             return error
-        self._wolkvox.client.close()
+        self.run.client.close()
         self.progress.log_summary()
         if isinstance(error, Stopped):
             self.logger.info("Stopped by signal: the next run goes on from the last bookmark")
-        return self._wolkvox.summary.error_beside(error)
-
-    def _partition(self, context: Context | None) -> Mapping[str, str]:
-        if context:
-            return dict(context)
-        return {"campaign_id": EVERY_CAMPAIGN} if self.report.partition == "campaign_id" else {}
+        return self.run.summary.error_beside(error)
 
     def _added(self, partition: Mapping[str, str]) -> dict[str, str]:
         """Columns that the request tells where a row does not, so that no campaign is confused."""
@@ -229,46 +252,10 @@ class ReportStream(WindowedStream):
             if self.report.adds_partition or value != EVERY_CAMPAIGN
         }
 
-    def _written(self, batches: Iterator[list[Row]]) -> Iterator[Record]:
-        writes_rows = self.writes_rows
-        for rows in batches:
-            self._clock_check.observe(rows)
-            self.progress.rows_received += len(rows)
-            self.progress.waits_for = "the loader"
-            if writes_rows:
-                self._wrap_other_fields(rows)
-                self.write_rows(rows)
-            else:
-                yield from self._records(rows)
-                rows.clear()
-            self.progress.waits_for = "the server"
-
-    def _trial(self, request: Request, pool: RequestPool) -> Iterator[Record]:
-        rows = self.sample(request, pool)
-        self.progress.rows_received += len(rows)
-        self._wolkvox.tested_rows = len(rows)
-        # The SDK would end a longer sample with an error.
-        yield from self._records(rows[: self.ABORT_AT_RECORD_COUNT])
-
-    def _records(self, rows: list[Row]) -> Iterator[Record]:
-        for row in rows:
-            record = asdict(row)
-            if record.get(OTHER_FIELDS):
-                record[OTHER_FIELDS] = msgspec.json.decode(record[OTHER_FIELDS])
-            yield record
-            self._wolkvox.check_stop()
-
-    def _wrap_other_fields(self, rows: list[Row]) -> None:
-        """Have the JSON of `other_fields` written as it is, not as a text."""
-        if self.report.keeps_other_fields:
-            for row in rows:
-                if isinstance(row.other_fields, str):
-                    row.other_fields = msgspec.Raw(row.other_fields.encode())
-
-    def on_response(self, status: int, seconds: float) -> None:
+    def _on_response(self, status: int, seconds: float) -> None:
         """Count a request, and log how long it took. May be called in any thread."""
-        if self._requests:
-            self._requests.increment()
+        if self._request_counter:
+            self._request_counter.increment()
         self.progress.used_a_request()
         metrics.log(
             self.metrics_logger,
@@ -290,18 +277,6 @@ class ReportStream(WindowedStream):
             self._warned.add(kind)
             self.logger.warning(message, *values)
 
-    def warn_of_round_count(self, rows: int) -> None:
-        """Warn of a number of rows that may be a limit; asking again for each would cost."""
-        if rows in range(HiddenLimit.step, HiddenLimit.least, HiddenLimit.step):
-            self.warn_once(
-                "round count",
-                "A response held exactly %d rows. That may be chance. If the server gives no more "
-                "at once and does not say so, rows are missing: if the table lacks rows, set "
-                "row_limit to %d and run with a full refresh",
-                rows,
-                rows,
-            )
-
     def warn_nothing_to_extract(self, first: object, last: object) -> None:
         """Warn of a range that ends before it begins."""
         self.logger.warning(
@@ -313,60 +288,11 @@ class ReportStream(WindowedStream):
 
     def had_no_rows(self, request: Request, window: Window | None = None) -> None:
         """Note that a partition had no rows in its whole range."""
-        self._wolkvox.summary.without_rows.append(
-            Request(request.report, request.partition, window)
-        )
+        self.run.summary.without_rows.append(Request(request.report, request.partition, window))
 
-    @property
-    def state_owner(self) -> dict[str, str]:
-        """What the state says once for all partitions: whose rows and whose clock it is of."""
-        settings = self.settings
-        return {"wolkvox_server": settings.server, "timezone": settings.clock.zone.key}
-
-    def check_state(self) -> None:
-        """See to it that the state is of this operation and of its clock.
-
-        Another's bookmarks would hide rows. What the state does not say is taken as right.
-
-        Raises:
-            RunError: If it is not.
-        """
-        stored, settings = self.stored_state, self.settings
-        partitions = [stored, *stored.get("partitions", [])]
-        owners = {str(each["wolkvox_server"]) for each in partitions if each.get("wolkvox_server")}
-        if others := sorted(owners - {settings.server}):
-            raise RunError(
-                f"The state of {self.name} belongs to server {others[0]}, but the settings are for "
-                f"server {settings.server}. "
-                "Its bookmark would hide rows of this one: give each operation a state of its own "
-                "(in Meltano: an extractor of another name, or --state-id-suffix). If it is the "
-                "same operation on a new server, run once with a full refresh; behind an api_url, "
-                "set wolkvox_server, too"
-            )
-        zone = stored.get("timezone")
-        if zone and self.report.kind == "event":
-            bookmarks = [each.get("replication_key_value") for each in partitions]
-            if not settings.clock.agrees_with(str(zone), [*_instants(bookmarks), self.now()]):
-                raise RunError(
-                    f"The state of {self.name} belongs to the time zone {zone}, but timezone is "
-                    f"{settings.clock.zone}. Rows would be missing or doubled by the difference. "
-                    f"If timezone was changed by mistake, set it back to {zone}. If {zone} was "
-                    "wrong, empty the table and run once with a full refresh. If the server itself "
-                    f"changed its clock, remove timezone of {self.name} from the state, and run "
-                    "once with a lookback_hours that covers the difference"
-                )
-
-    def bookmark_error(self, kind: str, example: str) -> WolkvoxError:
-        """Make the error of a bookmark that cannot be read."""
-        return WolkvoxError(
-            f"The state of {self.name} has a bookmark that is no {kind}. Set its "
-            f"replication_key_value to one, such as {example}, and remove its read_until, or "
-            "remove both to start again from start_date"
-        )
-
-    def _note(self, reader: RowReader) -> None:
-        """Take what the reader saw into what is said at the end."""
-        summary = self._wolkvox.summary
+    def _collect_warnings(self, reader: RowReader) -> None:
+        """Warn of what the reader saw, now or at the end of the run."""
+        summary = self.run.summary
         self._present |= reader.present
         if self._present:
             summary.absent[self.name] = [
@@ -382,7 +308,7 @@ class ReportStream(WindowedStream):
                 "The server sends %d field(s) that this tap does not know; they are left out: %s. "
                 "Please report them to the maintainers of the tap",
                 len(new),
-                ", ".join(sorted(set(map(_name, new)))),
+                ", ".join(sorted(set(map(safe_name, new)))),
             )
         if reader.beside:
             names = (shown_name(each, self.settings.token) for each in reader.beside)
@@ -409,30 +335,6 @@ class ReportStream(WindowedStream):
             WolkvoxError: At the last stream, if any could not be extracted.
         """
         with self.ending():
-            self._wolkvox.send_state()
+            self.send_state()
         if self.selected:
-            self._wolkvox.end_of_stream(self)
-
-
-@cache
-def _vocabulary() -> frozenset[str]:
-    """The words that names of fields consist of."""
-    names = (name for report in REPORTS for each in report.fields for name in each.wire_names)
-    return frozenset(re.findall("[a-z]+", " ".join(names)))
-
-
-def _name(field: str) -> str:
-    """The name of an unknown field if it is made of the vendor's words.
-
-    Any other could be a value of a row, as where the server sends an object of them. So could one
-    word alone. Of those, it is the shape.
-    """
-    words = field.split("_")
-    return repr(field) if len(words) > 1 and _vocabulary().issuperset(words) else shape(field)
-
-
-def _instants(bookmarks: Iterable[object]) -> Iterator[datetime]:
-    """The bookmarks that can be read; another is an error once it is the turn of its partition."""
-    for each in bookmarks:
-        with suppress(TypeError, ValueError):
-            yield parse_instant(each)  # type: ignore[arg-type]
+            self.run.end(self)

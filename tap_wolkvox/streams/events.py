@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
+from tap_wolkvox.api.messages import HiddenLimit
 from tap_wolkvox.base.clock import parse_instant, rfc3339
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.base.window import Window
 from tap_wolkvox.rows.layout import layout_of
 from tap_wolkvox.rows.numbering import number
 from tap_wolkvox.streams.base import ReportStream
+from tap_wolkvox.streams.state import bookmark_error, owner_of
 from tap_wolkvox.windows.bookmarks import DAY, EMPTY_GRACE, Bookmark
 from tap_wolkvox.windows.fetcher import WindowFetcher
 from tap_wolkvox.windows.planner import Planner, end_before, least_requests, newest_window
@@ -36,13 +38,6 @@ class EventStream(ReportStream):
     """Rows with a time of their own, in windows that follow their density."""
 
     report: EventReport
-
-    @property
-    def lookback(self) -> timedelta:
-        """How far before the bookmark each run starts again."""
-        if self.settings.lookback is not None:
-            return self.settings.lookback
-        return timedelta(hours=self.report.lookback_hours)
 
     @override
     def batches(
@@ -89,7 +84,9 @@ class EventStream(ReportStream):
             )
             if found.can_checkpoint:
                 read_until = rfc3339(bookmark.read_until) if bookmark.read_until else None
-                self.write_bookmark(context, rfc3339(instant), read_until, **self.state_owner)
+                self.write_bookmark(
+                    context, rfc3339(instant), read_until, **owner_of(self.settings)
+                )
         if is_empty:
             self.had_no_rows(request, range_)
 
@@ -158,12 +155,21 @@ class EventStream(ReportStream):
                 for name in ("replication_key_value", "read_until")
             )
         except (TypeError, ValueError):
-            raise self.bookmark_error("date-time", "2026-01-01T00:00:00Z") from None
+            raise bookmark_error(self.report, "date-time", "2026-01-01T00:00:00Z") from None
         return Bookmark(now, instant, read_until if instant else None)
 
     def _check_response(self, response: Response) -> None:
         """Warn of a number of rows that may be a limit, and of repeated keys without numbers."""
-        self.warn_of_round_count(len(response.rows))
+        if len(response.rows) in range(HiddenLimit.step, HiddenLimit.least, HiddenLimit.step):
+            # Asking again for each would cost too much.
+            self.warn_once(
+                "round count",
+                "A response held exactly %d rows. That may be chance. If the server gives no more "
+                "at once and does not say so, rows are missing: if the table lacks rows, set "
+                "row_limit to %d and run with a full refresh",
+                len(response.rows),
+                len(response.rows),
+            )
         if self.report.is_numbered:
             return
         layout = layout_of(self.report)
@@ -190,8 +196,9 @@ class EventStream(ReportStream):
         """First and last second to ask for, on the server's clock."""
         settings = self.settings
         start = settings.start
-        if bookmark and bookmark > start + self.lookback:
-            start = bookmark - self.lookback
+        lookback = settings.lookback_of(self.report)
+        if bookmark and bookmark > start + lookback:
+            start = bookmark - lookback
         first = settings.clock.start_at(start).replace(microsecond=0)
         return first, settings.clock.end_at(_ceil(min(settings.end or self.now(), self.now())))
 

@@ -18,6 +18,7 @@ from tap_wolkvox.reports.model import READ_AT, REPORT_DATE, TotalReport
 from tap_wolkvox.rows.layout import layout_of
 from tap_wolkvox.rows.numbering import number
 from tap_wolkvox.streams.base import ReportStream
+from tap_wolkvox.streams.state import bookmark_error, owner_of
 from tap_wolkvox.windows.bookmarks import DAY, DayBookmark
 from tap_wolkvox.windows.planner import GROWTH, TARGET_FILL, VENDOR_DAYS, day_windows
 
@@ -40,7 +41,7 @@ class WholeStream(ReportStream):
     @property
     def row_limit(self) -> int:
         """The most rows that a response holds."""
-        return min(self.settings.row_limit, self.report.row_limit or self.settings.row_limit)
+        return self.settings.row_limit_of(self.report)
 
     def fetch_complete(self, request: Request, pool: RequestPool) -> Response:
         """Fetch what cannot be split; ask once more if it does not fit."""
@@ -121,10 +122,7 @@ class PeriodStream(WholeStream):
     @property
     def lookback_days(self) -> int:
         """How many days before the bookmark's next day each run starts again."""
-        hours = self.report.lookback_hours
-        if self.settings.lookback is not None:
-            hours = self.settings.lookback / timedelta(hours=1)
-        return math.ceil(hours / 24)
+        return math.ceil(self.settings.lookback_of(self.report) / DAY)
 
     @override
     def batches(
@@ -258,7 +256,7 @@ class PeriodStream(WholeStream):
         day = run.bookmark.advance(first, last, with_rows=with_rows, now=now)
         if day and run.bookmark.read_until:
             read_until = rfc3339(self.settings.clock.to_utc(run.bookmark.read_until))
-            self.write_bookmark(run.context, day.isoformat(), read_until, **self.state_owner)
+            self.write_bookmark(run.context, day.isoformat(), read_until, **owner_of(self.settings))
 
     def _wall_now(self) -> datetime:
         return self.settings.clock.to_wall(self.now())
@@ -316,7 +314,7 @@ class PeriodStream(WholeStream):
             day = parse_instant(value).date()
             until = None if read_until is None else to_wall(parse_instant(read_until))
         except (TypeError, ValueError):
-            raise self.bookmark_error("day", "2026-01-31") from None
+            raise bookmark_error(self.report, "day", "2026-01-31") from None
         return DayBookmark(day, until)
 
     def _range(self, bookmark: date | None) -> tuple[date, date]:

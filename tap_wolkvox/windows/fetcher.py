@@ -91,7 +91,7 @@ class WindowFetcher:
         self._pool = pool
         self._request = request
         self._settings = settings
-        self._row_limit = min(settings.row_limit, request.report.row_limit or settings.row_limit)
+        self._row_limit = settings.row_limit_of(request.report)
         self._known_limit = self._row_limit
         # One request alone goes first: a token that is refused costs no second one.
         self._at_once = 1

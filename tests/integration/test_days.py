@@ -314,7 +314,7 @@ def connection_test(world: World, **settings: Any) -> Run:
     with patch("tap_wolkvox.streams.base.utc_now", lambda: NOW):
         tap = TapWolkvox(config=world.config(**settings), message_writer=run)
         assert tap.run_connection_test()
-        tap.log_test_result()
+        tap.run.log_test_result()
     return run
 
 

@@ -24,6 +24,7 @@ from singer_sdk.exceptions import ConfigurationError, ConfigValidationError
 
 from sandbox.faults import Fault
 from tap_wolkvox.base.errors import WolkvoxError
+from tap_wolkvox.streams.state import check_owner
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import KEY, NOON, TOKEN, as_rows, as_sent, call, calls
 from tests.support.rows import sent
@@ -269,9 +270,15 @@ def test_any_state_or_catalog_is_used_or_rejected(kind: str, data: st.DataObject
         tap = TapWolkvox(config=config | {"start_date": "2026-06-01"}, **given_one)
         for stream in tap.streams.values():
             if stream.selected:
-                cast("ReportStream", stream).check_state()
+                one = cast("ReportStream", stream)
+                check_owner(
+                    one.report,
+                    one.stored_state,
+                    tap.settings,
+                    one.now(),
+                )
                 for partition in stream.partitions or ():
-                    cast("ReportStream", stream).least_requests(partition)
+                    one.least_requests(partition)
                     stream.get_context_state(partition)
                 [schema] = stream._generate_schema_messages()  # noqa: SLF001 - without a server
                 assert set(KEY) == set(schema.key_properties or ())

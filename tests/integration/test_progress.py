@@ -18,7 +18,7 @@ from singer_sdk.logging import StructuredFormatter
 from sandbox.data import Fixed
 from sandbox.faults import Fault
 from tap_wolkvox.base.errors import WolkvoxError
-from tap_wolkvox.progress import Progress
+from tap_wolkvox.runlog import Progress
 from tap_wolkvox.tap import TapWolkvox
 from tests.integration.test_client import a_server
 from tests.support.calls import GUARD, calls
@@ -245,7 +245,7 @@ def test_heartbeat_is_logged_every_minute(caplog: pytest.LogCaptureFixture) -> N
 @pytest.fixture
 def heartbeat(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
     """Set as soon as a run has logged a heartbeat."""
-    monkeypatch.setattr("tap_wolkvox.progress.HEARTBEAT_SECONDS", 0.001)
+    monkeypatch.setattr("tap_wolkvox.runlog.HEARTBEAT_SECONDS", 0.001)
     event = Event()
 
     def look(record: logging.LogRecord) -> bool:

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from tap_wolkvox.costs import Cost, log_cost
+from tap_wolkvox.runlog import Cost, log_cost
 
 LOGGER = logging.getLogger("costs")
 

@@ -11,7 +11,7 @@ import pytest
 from tap_wolkvox.api.messages import Request
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.reports import REPORTS_BY_STREAM
-from tap_wolkvox.summary import RunSummary
+from tap_wolkvox.runlog import RunSummary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

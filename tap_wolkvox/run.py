@@ -1,0 +1,102 @@
+"""What the streams of a run share: settings, the client, and what is said at the end."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from tap_wolkvox.api.client import Client
+from tap_wolkvox.runlog import RunSummary, log_cost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from logging import Logger
+
+    from tap_wolkvox.runlog import Cost, Progress
+    from tap_wolkvox.settings.reader import Settings
+
+
+class Extraction(Protocol):
+    """A stream, as far as a run has to do with it."""
+
+    name: str
+    progress: Progress
+
+    def cost(self) -> Cost:
+        """How many requests the stream takes at least."""
+
+
+class Run:
+    """One run of the tap.
+
+    Attributes:
+        summary: What to say at its end.
+        tested: The one stream that a connection test extracts.
+        tested_rows: How many rows a connection test found.
+
+    Args:
+        read_settings: Gives the settings once they are needed: a catalog needs none.
+        selected: Gives the streams to extract, in their order.
+        check_stop: Raises if the run was asked to stop.
+    """
+
+    def __init__(
+        self,
+        read_settings: Callable[[], Settings],
+        selected: Callable[[], Sequence[Extraction]],
+        check_stop: Callable[[], None],
+        logger: Logger,
+    ) -> None:
+        self.summary = RunSummary()
+        self.tested = ""
+        self.tested_rows = 0
+        self.check_stop = check_stop
+        self._read_settings = read_settings
+        self._selected = selected
+        self._logger = logger
+        self._is_cost_logged = False
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, checked.
+
+        Raises:
+            ConfigValidationError: If any is missing or wrong; the message names each.
+        """
+        return self._read_settings()
+
+    @cached_property
+    def client(self) -> Client:
+        """Sends the requests of all streams."""
+        return Client(self.settings, log=self._logger.info)
+
+    def log_cost(self) -> None:
+        """Log, once, how many requests the run takes at least."""
+        if not self._is_cost_logged:
+            self._is_cost_logged = True
+            log_cost([stream.cost() for stream in self._selected()], self._logger)
+
+    def end(self, stream: Extraction) -> None:
+        """Log what a stream used and brought; called for each once all are extracted.
+
+        Raises:
+            WolkvoxError: After the last one, if any could not be extracted.
+        """
+        selected = self._selected()
+        if stream is selected[0]:
+            self.summary.log(self._logger)
+        stream.progress.log_summary()
+        if stream is selected[-1]:
+            self.client.close()
+            if error := self.summary.error():
+                raise error
+
+    def log_test_result(self) -> None:
+        """Say that a connection test has passed, and whether it found rows."""
+        if self.tested_rows:
+            self._logger.info("The connection works: the server has rows of %s", self.tested)
+        else:
+            self._logger.warning(
+                "The connection works, but no rows were found in the newest windows of %s",
+                self.tested,
+            )

@@ -1,0 +1,78 @@
+"""Whether a state is of this operation and of its clock: another's bookmarks would hide rows."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from tap_wolkvox.base.clock import parse_instant
+from tap_wolkvox.base.errors import RunError, WolkvoxError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from tap_wolkvox.reports.model import Report
+    from tap_wolkvox.settings.reader import Settings
+
+
+def owner_of(settings: Settings) -> dict[str, str]:
+    """What a state says once for a stream: whose rows, and whose clock it is of."""
+    return {"wolkvox_server": settings.server, "timezone": settings.clock.zone.key}
+
+
+def check_owner(
+    report: Report, stored: Mapping[str, Any], settings: Settings, now: datetime
+) -> None:
+    """Check that the state of a stream is of this operation and of its clock.
+
+    What the state does not say is taken as right.
+
+    Args:
+        report: The stream's report.
+        stored: The state of the stream.
+        settings: What it has to agree with.
+        now: The present instant.
+
+    Raises:
+        RunError: If it is another's.
+    """
+    partitions = [stored, *stored.get("partitions", [])]
+    owners = {str(each["wolkvox_server"]) for each in partitions if each.get("wolkvox_server")}
+    if others := sorted(owners - {settings.server}):
+        raise RunError(
+            f"The state of {report.stream} belongs to server {others[0]}, but the settings are for "
+            f"server {settings.server}. "
+            "Its bookmark would hide rows of this one: give each operation a state of its own "
+            "(in Meltano: an extractor of another name, or --state-id-suffix). If it is the "
+            "same operation on a new server, run once with a full refresh; behind an api_url, "
+            "set wolkvox_server, too"
+        )
+    zone = stored.get("timezone")
+    if zone and report.kind == "event":
+        bookmarks = [each.get("replication_key_value") for each in partitions]
+        if not settings.clock.agrees_with(str(zone), [*_instants(bookmarks), now]):
+            raise RunError(
+                f"The state of {report.stream} belongs to the time zone {zone}, but timezone is "
+                f"{settings.clock.zone}. Rows would be missing or doubled by the difference. "
+                f"If timezone was changed by mistake, set it back to {zone}. If {zone} was "
+                "wrong, empty the table and run once with a full refresh. If the server itself "
+                f"changed its clock, remove timezone of {report.stream} from the state, and run "
+                "once with a lookback_hours that covers the difference"
+            )
+
+
+def bookmark_error(report: Report, kind: str, example: str) -> WolkvoxError:
+    """Make the error of a bookmark that cannot be read."""
+    return WolkvoxError(
+        f"The state of {report.stream} has a bookmark that is no {kind}. Set its "
+        f"replication_key_value to one, such as {example}, and remove its read_until, or "
+        "remove both to start again from start_date"
+    )
+
+
+def _instants(bookmarks: Iterable[object]) -> Iterator[datetime]:
+    """The bookmarks that can be read; another is an error once it is the turn of its partition."""
+    for each in bookmarks:
+        with suppress(TypeError, ValueError):
+            yield parse_instant(each)  # type: ignore[arg-type]

@@ -5,10 +5,8 @@ All that depends on undocumented parts of the SDK is in this module.
 
 from __future__ import annotations
 
-import select
-import sys
 from contextlib import contextmanager, suppress
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
@@ -16,25 +14,12 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 from singer_sdk import Tap, mapper
 from singer_sdk.configuration._dict_config import parse_environment_config
-from singer_sdk.contrib.msgspec import MsgSpecWriter
 from singer_sdk.helpers._state import StateWriter
-from singer_sdk.singerlib import RecordMessage, SchemaMessage, StateMessage
+from singer_sdk.singerlib import RecordMessage, StateMessage
 from singer_sdk.streams import Stream
 from typing_extensions import override
 
-from tap_wolkvox.base.errors import RunError
-
-if sys.platform == "linux":
-    import fcntl
-
-    USUAL_PIPE, WIDE_PIPE = 1 << 16, 1 << 20
-    """Bytes: what a pipe holds on Linux unless somebody chose otherwise, and may hold at most."""
-
-    def _widen(pipe: int) -> None:
-        """Let a pipe hold enough to keep the loader busy while the next rows are made ready."""
-        if fcntl.fcntl(pipe, fcntl.F_GETPIPE_SZ) == USUAL_PIPE:
-            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, WIDE_PIPE)
-
+from tap_wolkvox.output import LineWriter, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -43,17 +28,12 @@ if TYPE_CHECKING:
     from singer_sdk import metrics
     from singer_sdk.helpers.types import Context, Record, TapState
     from singer_sdk.singerlib.encoding.base import GenericSingerWriter
-    from singer_sdk.singerlib.encoding.simple import Message
 
 ROWS_AT_ONCE = 200
 """Records in one write; a run that is asked to stop ends after one."""
 
 STATE_SECONDS = 10
 """After how many seconds a STATE message is sent, however few records there were."""
-
-
-class OutputError(RunError):
-    """The output cannot be written."""
 
 
 class Stopped(SystemExit):
@@ -80,66 +60,6 @@ def environment_config(schema: Mapping[str, Any], prefix: str) -> dict[str, Any]
         else text
         for name, text in parse_environment_config(as_text, prefix).items()
     }
-
-
-class LineWriter(MsgSpecWriter):
-    """Writes messages to stdout, each line whole.
-
-    Attributes:
-        record_bytes: How many bytes of RECORD messages were written.
-
-    Raises:
-        RunError: If stdout is closed.
-    """
-
-    record_bytes = 0
-
-    def __init__(self) -> None:
-        super().__init__()
-        if sys.stdout is None:
-            raise RunError(
-                "The output cannot be written: stdout is closed. Send it to a target or a file"
-            )
-        if sys.platform == "linux":  # only Linux can resize pipes
-            with suppress(OSError):  # stdout is no pipe
-                _widen(sys.stdout.fileno())
-
-    @override
-    def write_message(self, message: Message) -> None:
-        if isinstance(message, SchemaMessage):
-            # Some targets look for the JSON schema of that address, and know older ones alone.
-            schema = {name: form for name, form in message.schema.items() if name != "$schema"}
-            message = replace(message, schema=schema)
-        lines = self.format_message(message)
-        self.write_lines(lines)
-        if isinstance(message, RecordMessage):
-            self.record_bytes += len(lines)
-
-    def write_lines(self, lines: bytes | bytearray) -> None:
-        """Write whole lines.
-
-        Raises:
-            RunError: If there is no room for them.
-        """
-        # Not through Python's buffer: a full stdout that does not block raises errors there, and
-        # PYTHONUNBUFFERED takes the buffer away.
-        out = sys.stdout.buffer
-        out = getattr(out, "raw", out)
-        try:
-            with memoryview(lines) as view:
-                written = 0
-                while written < len(view):
-                    # A part, if stdout is full or a signal came; None, if nothing fits.
-                    if (count := out.write(view[written:])) is None:
-                        select.select([], [out], [])
-                    written += count or 0
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise OutputError(
-                f"The output could not be written: {error.strerror}. Run again once it can be; "
-                "nothing is lost, since the next run goes on from the last state"
-            ) from None
 
 
 class PacedStateWriter(StateWriter):

@@ -14,8 +14,8 @@ import pytest
 from sandbox.faults import Fault
 from sandbox.seeded import seeded_reports
 from tap_wolkvox.base.errors import RunError
+from tap_wolkvox.output import OutputError
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
-from tap_wolkvox.singer import OutputError
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import call
 from tests.support.rows import MORNING, START, sent

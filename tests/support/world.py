@@ -20,7 +20,7 @@ from sandbox.app import Running, running
 from sandbox.data import Fixed
 from sandbox.measure import launch
 from sandbox.server import Settings, Wolkvox
-from tap_wolkvox.singer import LineWriter
+from tap_wolkvox.output import LineWriter
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import KEY, NOON, NOW, TOKEN, as_sent
 

@@ -1,0 +1,94 @@
+"""The output: messages as whole lines, however full stdout is."""
+
+from __future__ import annotations
+
+import select
+import sys
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from singer_sdk.contrib.msgspec import MsgSpecWriter
+from singer_sdk.singerlib import RecordMessage, SchemaMessage
+from typing_extensions import override
+
+from tap_wolkvox.base.errors import RunError
+
+if sys.platform == "linux":
+    import fcntl
+
+    USUAL_PIPE, WIDE_PIPE = 1 << 16, 1 << 20
+    """Bytes: what a pipe holds on Linux unless somebody chose otherwise, and may hold at most."""
+
+    def _widen(pipe: int) -> None:
+        """Let a pipe hold enough to keep the loader busy while the next rows are made ready."""
+        if fcntl.fcntl(pipe, fcntl.F_GETPIPE_SZ) == USUAL_PIPE:
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, WIDE_PIPE)
+
+
+if TYPE_CHECKING:
+    from singer_sdk.singerlib.encoding.simple import Message
+
+
+class OutputError(RunError):
+    """The output cannot be written."""
+
+
+class LineWriter(MsgSpecWriter):
+    """Writes messages to stdout, each line whole.
+
+    Attributes:
+        record_bytes: How many bytes of RECORD messages were written.
+
+    Raises:
+        RunError: If stdout is closed.
+    """
+
+    record_bytes = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        if sys.stdout is None:
+            raise RunError(
+                "The output cannot be written: stdout is closed. Send it to a target or a file"
+            )
+        if sys.platform == "linux":  # only Linux can resize pipes
+            with suppress(OSError):  # stdout is no pipe
+                _widen(sys.stdout.fileno())
+
+    @override
+    def write_message(self, message: Message) -> None:
+        if isinstance(message, SchemaMessage):
+            # Some targets look for the JSON schema of that address, and know older ones alone.
+            schema = {name: form for name, form in message.schema.items() if name != "$schema"}
+            message = replace(message, schema=schema)
+        lines = self.format_message(message)
+        self.write_lines(lines)
+        if isinstance(message, RecordMessage):
+            self.record_bytes += len(lines)
+
+    def write_lines(self, lines: bytes | bytearray) -> None:
+        """Write whole lines.
+
+        Raises:
+            RunError: If there is no room for them.
+        """
+        # Not through Python's buffer: a full stdout that does not block raises errors there, and
+        # PYTHONUNBUFFERED takes the buffer away.
+        out = sys.stdout.buffer
+        out = getattr(out, "raw", out)
+        try:
+            with memoryview(lines) as view:
+                written = 0
+                while written < len(view):
+                    # A part, if stdout is full or a signal came; None, if nothing fits.
+                    if (count := out.write(view[written:])) is None:
+                        select.select([], [out], [])
+                    written += count or 0
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputError(
+                f"The output could not be written: {error.strerror}. Run again once it can be; "
+                "nothing is lost, since the next run goes on from the last state"
+            ) from None

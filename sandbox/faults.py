@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection  # noqa: TC003 - msgspec reads the annotations
-from datetime import datetime  # noqa: TC003 - msgspec reads the annotations
+from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec

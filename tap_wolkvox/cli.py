@@ -5,18 +5,16 @@ from __future__ import annotations
 import io
 import logging
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 import click
 from singer_sdk.singerlib.json import deserialize_json, serialize_json
 from typing_extensions import override
 
 from tap_wolkvox.base.errors import readable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _logger = logging.getLogger("tap-wolkvox")
 

@@ -6,10 +6,10 @@ import select
 import sys
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from singer_sdk.contrib.msgspec import MsgSpecWriter
 from singer_sdk.singerlib import RecordMessage, SchemaMessage
+from singer_sdk.singerlib.encoding.simple import Message
 from typing_extensions import override
 
 from tap_wolkvox.base.errors import RunError
@@ -24,10 +24,6 @@ if sys.platform == "linux":
         """Let a pipe hold enough to keep the loader busy while the next rows are made ready."""
         if fcntl.fcntl(pipe, fcntl.F_GETPIPE_SZ) == USUAL_PIPE:
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, WIDE_PIPE)
-
-
-if TYPE_CHECKING:
-    from singer_sdk.singerlib.encoding.simple import Message
 
 
 class OutputError(RunError):

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from logging import Logger
+from typing import Protocol
 
 from tap_wolkvox.api.client import Client
-from tap_wolkvox.runlog import RunSummary, log_cost
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from logging import Logger
-
-    from tap_wolkvox.runlog import Cost, Progress
-    from tap_wolkvox.settings.reader import Settings
+from tap_wolkvox.runlog import Cost, Progress, RunSummary, log_cost
+from tap_wolkvox.settings.reader import Settings
 
 
 class Extraction(Protocol):

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from logging import Logger
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING
 
+from tap_wolkvox.api.messages import Request
 from tap_wolkvox.base.errors import RunError, WolkvoxError, readable
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from logging import Logger
-
-    from tap_wolkvox.api.messages import Request
-    from tap_wolkvox.base.window import Window
+from tap_wolkvox.base.window import Window
 
 LICENSE_REQUESTS = 1_000
 """Requests a day for each license; an operation has as many as all of its licenses together."""

@@ -5,29 +5,25 @@ All that depends on undocumented parts of the SDK is in this module.
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import fields
 from datetime import UTC, datetime
 from time import monotonic
-from typing import TYPE_CHECKING, Any, cast
+from types import FrameType
+from typing import Any, cast
 
 import msgspec
-from singer_sdk import Tap, mapper
+from singer_sdk import Tap, mapper, metrics
 from singer_sdk.configuration._dict_config import parse_environment_config
 from singer_sdk.helpers._state import StateWriter
+from singer_sdk.helpers.types import Context, Record, TapState
 from singer_sdk.singerlib import RecordMessage, StateMessage
+from singer_sdk.singerlib.encoding.base import GenericSingerWriter
 from singer_sdk.streams import Stream
 from typing_extensions import override
 
 from tap_wolkvox.output import LineWriter, OutputError
-
-if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping, Sequence
-    from types import FrameType
-
-    from singer_sdk import metrics
-    from singer_sdk.helpers.types import Context, Record, TapState
-    from singer_sdk.singerlib.encoding.base import GenericSingerWriter
 
 ROWS_AT_ONCE = 200
 """Records in one write; a run that is asked to stop ends after one."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path, PurePath
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, Any, cast
 
+import click
 from singer_sdk.exceptions import ConfigurationError, ConfigValidationError
 from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
 from singer_sdk.mapper import RemoveRecordTransform
+from singer_sdk.streams import Stream
 from typing_extensions import override
 
 from tap_wolkvox.cli import as_file, exit_now, read_object, readable_errors
@@ -20,15 +23,7 @@ from tap_wolkvox.settings.reader import Settings, is_blank, normalize, read_repo
 from tap_wolkvox.settings.schema import SCHEMA
 from tap_wolkvox.singer import StoppableTap, Stopped, environment_config
 from tap_wolkvox.streams import stream_for
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    import click
-    from singer_sdk.streams import Stream
-
-    from tap_wolkvox.streams.base import ReportStream
-
+from tap_wolkvox.streams.base import ReportStream
 
 # singer_sdk.mapper logs rows at DEBUG; urllib3 logs malformed headers.
 logging.getLogger("singer_sdk.mapper").addFilter(lambda record: record.levelno > logging.DEBUG)

@@ -5,12 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from tap_wolkvox.api.failures import NOT_UNDERSTOOD, TOO_LARGE
-
-if TYPE_CHECKING:
-    from tap_wolkvox.api.failures import Failure
+from tap_wolkvox.api.failures import NOT_UNDERSTOOD, TOO_LARGE, Failure
 
 MB = 2**20
 

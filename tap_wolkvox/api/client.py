@@ -5,32 +5,26 @@ from __future__ import annotations
 import os
 import random
 import time
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from http.cookiejar import DefaultCookiePolicy
 from threading import Event
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import backoff
 import requests
 import urllib3
+from backoff.types import Details
 from requests.utils import get_environ_proxies, select_proxy
 from typing_extensions import override
 
 from tap_wolkvox.api import failures
 from tap_wolkvox.api.deadline import Deadline, DeadlineAdapter
-from tap_wolkvox.api.messages import Response
+from tap_wolkvox.api.failures import Failure
+from tap_wolkvox.api.messages import Request, Response
 from tap_wolkvox.api.responses import parse_response
 from tap_wolkvox.base.errors import RunError, WolkvoxError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
-
-    from backoff.types import Details
-
-    from tap_wolkvox.api.failures import Failure
-    from tap_wolkvox.api.messages import Request
-    from tap_wolkvox.settings.reader import Settings
+from tap_wolkvox.settings.reader import Settings
 
 CONNECT_TIMEOUT = 20
 """Seconds. An address that is not allowed is not answered at all, as users have seen."""

@@ -18,18 +18,13 @@ from contextlib import suppress
 from contextvars import ContextVar
 from functools import cache
 from threading import Lock, Timer
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import Any, Self
 
 from requests.adapters import HTTPAdapter
 from typing_extensions import override
 from urllib3.connection import HTTPConnection
-
-if TYPE_CHECKING:
-    from types import TracebackType
-    from typing import Self
-
-    from urllib3.connectionpool import ConnectionPool
-
+from urllib3.connectionpool import ConnectionPool
 
 _RESET = struct.pack("HH" if sys.platform == "win32" else "ii", 1, 0)
 

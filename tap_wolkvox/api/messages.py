@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
+from tap_wolkvox.api.failures import Failure
+from tap_wolkvox.base.window import Window
+from tap_wolkvox.reports.model import Report
 from tap_wolkvox.settings.schema import EVERY_CAMPAIGN
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from tap_wolkvox.api.failures import Failure
-    from tap_wolkvox.base.window import Window
-    from tap_wolkvox.reports.model import Report
 
 # The parameter of the API for a partition of the tap.
 _PARAMETERS = {"campaign_id": "campaign_id", "wrap_up_group": "cod_act"}

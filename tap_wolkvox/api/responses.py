@@ -7,10 +7,11 @@ words for "no rows" mean no rows.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Container
 from dataclasses import replace
 from functools import cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
@@ -36,14 +37,11 @@ from tap_wolkvox.api.truncation import (
     unknown_fields,
 )
 from tap_wolkvox.base.redaction import shown, shown_name, words_of
+from tap_wolkvox.reports.model import Report
 from tap_wolkvox.rows.layout import layout_of
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+_Meaning: TypeAlias = tuple[Container[int], str, Response | Failure]
 
-    from tap_wolkvox.reports.model import Report
-
-    _Meaning: TypeAlias = tuple[Container[int], str, Response | Failure]
 
 _SUCCESS_CODES = (200, "200", 0, "0", "")
 _NO_ERROR = {"", "null", "none", "false", "0"}

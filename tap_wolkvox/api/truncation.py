@@ -7,12 +7,10 @@ Spanish. Numbers that are dates, times, durations, sizes or limits mean nothing.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from tap_wolkvox.base.redaction import words_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 _MOST_DIGITS = 18  # Python refuses to read thousands of them
 

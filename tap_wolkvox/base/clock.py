@@ -6,12 +6,9 @@ looks at the zone of the machine that the tap runs on.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 FIRST_YEAR, LAST_YEAR = 1970, 9000
 

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tap_wolkvox.base.clock import ServerClock
-    from tap_wolkvox.reports.model import Report
-    from tap_wolkvox.rows.layout import Row
+from tap_wolkvox.base.clock import ServerClock
+from tap_wolkvox.reports.model import Report
+from tap_wolkvox.rows.layout import Row
 
 HALF_AN_HOUR = timedelta(minutes=30)
 """Nearly all time zones differ by multiples of it."""

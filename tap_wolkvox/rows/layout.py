@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
@@ -9,12 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 import msgspec
 from msgspec.structs import asdict
 
-from tap_wolkvox.reports.model import OCCURRENCE, OTHER_FIELDS, READ_AT, REPORT_DATE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from tap_wolkvox.reports.model import Report
+from tap_wolkvox.reports.model import OCCURRENCE, OTHER_FIELDS, READ_AT, REPORT_DATE, Report
 
 _USUAL = ("sample and table", "sample")
 """Where a field is known from, if servers send it as a rule."""

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter, eq
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from tap_wolkvox.rows.layout import layout_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from tap_wolkvox.reports.model import Report
-    from tap_wolkvox.rows.layout import Row, Values
+from tap_wolkvox.reports.model import Report
+from tap_wolkvox.rows.layout import Row, Values, layout_of
 
 
 class Answer(NamedTuple):

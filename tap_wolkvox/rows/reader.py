@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
+from tap_wolkvox.base.clock import ServerClock
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.base.redaction import shape
 from tap_wolkvox.reports import REPORTS
-from tap_wolkvox.reports.model import EventReport
+from tap_wolkvox.reports.model import EventReport, Report
 from tap_wolkvox.rows.layout import Row, keep_others, layout_of
 from tap_wolkvox.rows.times import TimeReader, is_nothing
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from tap_wolkvox.base.clock import ServerClock
-    from tap_wolkvox.reports.model import Report
 
 _NULLABLE = {str, type(None)}
 

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
-from tap_wolkvox.base.clock import NonexistentTimeError, rfc3339
+from tap_wolkvox.base.clock import NonexistentTimeError, ServerClock, rfc3339
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.base.redaction import shape
-from tap_wolkvox.rows.layout import keep_others, layout_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from tap_wolkvox.base.clock import ServerClock
-    from tap_wolkvox.reports.model import Report
-    from tap_wolkvox.rows.layout import Row
+from tap_wolkvox.reports.model import Report
+from tap_wolkvox.rows.layout import Row, keep_others, layout_of
 
 _TO_THE_MINUTE = len("2026-06-05 09:28")
 _SECONDS = {f":{second:02}": f"{second:02}Z" for second in range(60)}

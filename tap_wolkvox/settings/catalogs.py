@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from singer_sdk import typing as th
 from singer_sdk.exceptions import ConfigurationError
-from singer_sdk.mapper import PluginMapper, SameRecordTransform
-from singer_sdk.singerlib import Catalog
+from singer_sdk.mapper import PluginMapper, SameRecordTransform, StreamMap
+from singer_sdk.singerlib import Catalog, MetadataMapping
 from singer_sdk.singerlib.catalog import Metadata
 from singer_sdk.singerlib.json import serialize_json
 
-if TYPE_CHECKING:
-    from singer_sdk.mapper import StreamMap
-    from singer_sdk.singerlib import MetadataMapping
-
-    from tap_wolkvox.reports.model import ColumnType, Report
-
+from tap_wolkvox.reports.model import ColumnType, Report
 
 _UNUSABLE = "Invalid --catalog: it is not as tap-wolkvox --discover prints it. Create it again"
 

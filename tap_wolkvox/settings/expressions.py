@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _UNSET = re.compile(r"\s*(?:\$\w+|\$\{\w+\})?\s*")
 _HASHES = {"md5", "sha256"}

@@ -5,13 +5,15 @@ from __future__ import annotations
 import difflib
 import json
 import math
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from singer_sdk import typing as th
 from singer_sdk.exceptions import ConfigValidationError
@@ -20,15 +22,9 @@ from tap_wolkvox.base.clock import ServerClock
 from tap_wolkvox.base.errors import InvalidValueError
 from tap_wolkvox.base.redaction import SHORTEST_SECRET
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
+from tap_wolkvox.reports.model import Report
 from tap_wolkvox.settings.schema import SETTINGS, date_time
 from tap_wolkvox.settings.stream_maps import check_stream_maps
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
-    from tap_wolkvox.reports.model import Report
 
 _EXACT_FLOATS = 2**53
 _BOOLEANS = dict.fromkeys(("true", "1", "yes", "on"), True) | dict.fromkeys(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from singer_sdk import typing as th
 
@@ -16,10 +18,6 @@ from tap_wolkvox.base.redaction import SHORTEST_SECRET
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.settings.urls import LONGEST_NUMBER, base_url, server_number
 from tap_wolkvox.settings.zones import parse_zone
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from zoneinfo import ZoneInfo
 
 EVERY_CAMPAIGN = "all"
 EVERY_REPORT = "all"

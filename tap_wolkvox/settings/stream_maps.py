@@ -6,17 +6,14 @@ plain text, or rows that overwrite each other.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from tap_wolkvox.reports.model import Report
 from tap_wolkvox.settings.expressions import Expression, is_unset
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
-    from tap_wolkvox.reports.model import Report
 
 
 @dataclass

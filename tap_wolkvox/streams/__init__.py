@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from tap_wolkvox.reports.model import DayReport, EventReport, TotalReport
+from tap_wolkvox.reports.model import DayReport, EventReport, Report, TotalReport
+from tap_wolkvox.run import Run
+from tap_wolkvox.singer import StoppableTap
+from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.streams.events import EventStream
 from tap_wolkvox.streams.lists import ListStream
 from tap_wolkvox.streams.periods import PeriodStream
-
-if TYPE_CHECKING:
-    from tap_wolkvox.reports.model import Report
-    from tap_wolkvox.run import Run
-    from tap_wolkvox.singer import StoppableTap
-    from tap_wolkvox.streams.base import ReportStream
 
 
 def stream_for(tap: StoppableTap, report: Report, run: Run) -> ReportStream:

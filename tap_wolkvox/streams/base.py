@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from singer_sdk import metrics
 from singer_sdk.exceptions import ConfigurationError
 from singer_sdk.helpers.conform import TypeConformanceLevel
+from singer_sdk.helpers.types import Context, Record
+from singer_sdk.singerlib import Catalog
 from typing_extensions import override
 
 from tap_wolkvox.api.messages import Request
 from tap_wolkvox.base.clock import utc_now
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.base.redaction import shown_name
+from tap_wolkvox.base.window import Window
+from tap_wolkvox.reports.model import Report
 from tap_wolkvox.rows.clock_check import ClockCheck
-from tap_wolkvox.rows.layout import prepare_json, record_of
+from tap_wolkvox.rows.layout import Row, prepare_json, record_of
 from tap_wolkvox.rows.reader import RowReader, safe_name
+from tap_wolkvox.run import Run
 from tap_wolkvox.runlog import Cost, Progress
 from tap_wolkvox.settings.catalogs import keep_key_selected
+from tap_wolkvox.settings.reader import Settings
 from tap_wolkvox.settings.schema import EVERY_CAMPAIGN
-from tap_wolkvox.singer import Stopped, WindowedStream
+from tap_wolkvox.singer import StoppableTap, Stopped, WindowedStream
 from tap_wolkvox.streams.state import check_owner
 from tap_wolkvox.windows.pool import RequestPool
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import datetime
-
-    from singer_sdk.helpers.types import Context, Record
-    from singer_sdk.singerlib import Catalog
-
-    from tap_wolkvox.base.window import Window
-    from tap_wolkvox.reports.model import Report
-    from tap_wolkvox.rows.layout import Row
-    from tap_wolkvox.run import Run
-    from tap_wolkvox.settings.reader import Settings
-    from tap_wolkvox.singer import StoppableTap
 
 WRAP_UP_GROUPS = ("cod_act1", "cod_act2")
 

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
+from singer_sdk.helpers.types import Context
 from typing_extensions import override
 
-from tap_wolkvox.api.messages import HiddenLimit
+from tap_wolkvox.api.messages import HiddenLimit, Request, Response
 from tap_wolkvox.base.clock import parse_instant, rfc3339
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.base.window import Window
-from tap_wolkvox.rows.layout import layout_of
+from tap_wolkvox.reports.model import EventReport
+from tap_wolkvox.rows.layout import Row, layout_of
 from tap_wolkvox.rows.numbering import number
 from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.streams.state import bookmark_error, owner_of
 from tap_wolkvox.windows.bookmarks import DAY, EMPTY_GRACE, Bookmark
 from tap_wolkvox.windows.fetcher import WindowFetcher
 from tap_wolkvox.windows.planner import Planner, end_before, least_requests, newest_window
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from singer_sdk.helpers.types import Context
-
-    from tap_wolkvox.api.messages import Request, Response
-    from tap_wolkvox.reports.model import EventReport
-    from tap_wolkvox.rows.layout import Row
-    from tap_wolkvox.windows.pool import RequestPool
+from tap_wolkvox.windows.pool import RequestPool
 
 TRIAL_REQUESTS = 6
 """The most requests that a connection test makes."""

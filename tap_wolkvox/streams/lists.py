@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
+from singer_sdk.helpers.types import Context
 from typing_extensions import override
 
+from tap_wolkvox.api.messages import Request
+from tap_wolkvox.rows.layout import Row
 from tap_wolkvox.streams.periods import WholeStream
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from singer_sdk.helpers.types import Context
-
-    from tap_wolkvox.api.messages import Request
-    from tap_wolkvox.rows.layout import Row
-    from tap_wolkvox.windows.pool import RequestPool
+from tap_wolkvox.windows.pool import RequestPool
 
 
 class ListStream(WholeStream):

@@ -4,32 +4,25 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
+from singer_sdk.helpers.types import Context
 from typing_extensions import override
 
-from tap_wolkvox.api.messages import looks_truncated
+from tap_wolkvox.api.messages import Request, Response, looks_truncated
 from tap_wolkvox.base.clock import parse_instant, rfc3339
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.base.window import Window
 from tap_wolkvox.reports.model import READ_AT, REPORT_DATE, TotalReport
-from tap_wolkvox.rows.layout import layout_of
+from tap_wolkvox.rows.layout import Row, layout_of
 from tap_wolkvox.rows.numbering import number
 from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.streams.state import bookmark_error, owner_of
 from tap_wolkvox.windows.bookmarks import DAY, DayBookmark
 from tap_wolkvox.windows.planner import GROWTH, TARGET_FILL, VENDOR_DAYS, day_windows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from singer_sdk.helpers.types import Context
-
-    from tap_wolkvox.api.messages import Request, Response
-    from tap_wolkvox.rows.layout import Row
-    from tap_wolkvox.windows.pool import RequestPool
+from tap_wolkvox.windows.pool import RequestPool
 
 REGROWTH = 1.1
 """By how much the widest window may grow after each response, once one was split."""

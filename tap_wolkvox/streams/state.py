@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from tap_wolkvox.base.clock import parse_instant
 from tap_wolkvox.base.errors import RunError, WolkvoxError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from datetime import datetime
-
-    from tap_wolkvox.reports.model import Report
-    from tap_wolkvox.settings.reader import Settings
+from tap_wolkvox.reports.model import Report
+from tap_wolkvox.settings.reader import Settings
 
 
 def owner_of(settings: Settings) -> dict[str, str]:

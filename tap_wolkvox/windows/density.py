@@ -5,11 +5,8 @@ Pure: no clock and no I/O. Times are wall times of the server's clock.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 HOUR = timedelta(hours=1)
 _DAY, _WEEK = 24, 7 * 24

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from tap_wolkvox.api.messages import HiddenLimit, Response
+from tap_wolkvox.api.messages import HiddenLimit, Request, Response
 from tap_wolkvox.base.clock import rfc3339
 from tap_wolkvox.base.errors import WolkvoxError
-from tap_wolkvox.rows.layout import layout_of
+from tap_wolkvox.base.window import Window
+from tap_wolkvox.rows.layout import Row, layout_of
 from tap_wolkvox.rows.numbering import Answer, SharedSecond, merge, number
-from tap_wolkvox.windows.planner import NEGLIGIBLE, RowSample, by_month
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from concurrent.futures import Future
-
-    from tap_wolkvox.api.messages import Request
-    from tap_wolkvox.base.window import Window
-    from tap_wolkvox.rows.layout import Row
-    from tap_wolkvox.settings.reader import Settings
-    from tap_wolkvox.windows.planner import Planner
-    from tap_wolkvox.windows.pool import RequestPool
+from tap_wolkvox.settings.reader import Settings
+from tap_wolkvox.windows.planner import NEGLIGIBLE, Planner, RowSample, by_month
+from tap_wolkvox.windows.pool import RequestPool
 
 SAMPLE_SIZE = 1_000
 """How many rows of a response to look at for how all of them are spread over time."""

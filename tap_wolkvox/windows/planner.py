@@ -7,16 +7,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, time, timedelta
 
 from tap_wolkvox.base.window import Window
 from tap_wolkvox.windows.density import WeeklyDensity, iter_hours
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
 
 SECOND = timedelta(seconds=1)
 HOUR, DAY = 3_600, 86_400

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import replace
 from threading import Event, Thread
-from typing import TYPE_CHECKING
 
+from tap_wolkvox.api.client import Client
+from tap_wolkvox.api.messages import Request, Response
 from tap_wolkvox.base.errors import WolkvoxError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from tap_wolkvox.api.client import Client
-    from tap_wolkvox.api.messages import Request, Response
-    from tap_wolkvox.rows.reader import RowReader
+from tap_wolkvox.rows.reader import RowReader
 
 POLL_SECONDS = 0.2
 

@@ -29,10 +29,10 @@ class _CommandError(click.ClickException):
 
 @contextmanager
 def readable_errors() -> Iterator[None]:
-    """Turn an error into one line that says what to do, and show no more of an unexpected one.
+    """Turn an error into one line that says what to do.
 
-    The message of an unexpected error may hold a value of a row: that of a stream map that fails
-    does. Its place in the code does not.
+    The message of an unexpected one is not shown: it may hold a value of a row, as that of a
+    stream map does.
     """
     try:
         yield
@@ -68,12 +68,11 @@ def read_object(option: str, file: Path | IO[str]) -> dict[str, Any]:
 
 
 def _refuse(constant: str) -> object:
-    """Refuse NaN and Infinity, which JSON does not have, and Python does."""
+    """Refuse NaN and Infinity, which Python reads, although JSON does not have them."""
     raise ValueError(f"{constant} is no value of JSON")
 
 
 def as_file(value: dict[str, Any] | None) -> IO[str] | None:
-    """Give an object in the form in which the SDK reads it."""
     return None if value is None else io.StringIO(serialize_json(value))
 
 

@@ -35,9 +35,6 @@ class LineWriter(MsgSpecWriter):
 
     Attributes:
         record_bytes: How many bytes of RECORD messages were written.
-
-    Raises:
-        RunError: If stdout is closed.
     """
 
     record_bytes = 0

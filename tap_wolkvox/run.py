@@ -18,8 +18,7 @@ class Extraction(Protocol):
     name: str
     progress: Progress
 
-    def cost(self) -> Cost:
-        """How many requests the stream takes at least."""
+    def cost(self) -> Cost: ...
 
 
 class Run:
@@ -31,8 +30,8 @@ class Run:
         tested_rows: How many rows a connection test found.
 
     Args:
-        read_settings: Gives the settings once they are needed: a catalog needs none.
-        selected: Gives the streams to extract, in their order.
+        read_settings: Returns the settings once they are needed: `--discover` needs none.
+        selected: Returns the streams to extract, in their order.
         check_stop: Raises if the run was asked to stop.
     """
 
@@ -54,16 +53,10 @@ class Run:
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings, checked.
-
-        Raises:
-            ConfigValidationError: If any is missing or wrong; the message names each.
-        """
         return self._read_settings()
 
     @cached_property
     def client(self) -> Client:
-        """Sends the requests of all streams."""
         return Client(self.settings, log=self._logger.info)
 
     def log_cost(self) -> None:

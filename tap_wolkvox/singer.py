@@ -37,10 +37,10 @@ class Stopped(SystemExit):
 
 
 def environment_config(schema: Mapping[str, Any], prefix: str) -> dict[str, Any]:
-    """Read the settings that the environment, or a file ``.env``, has.
+    """Read the settings of the environment, or of a file ``.env``, as text.
 
-    The SDK would convert them, and end in an error that names none of them where it cannot. Here
-    they stay text, for `settings.reader.normalize`. Lists of the older form ``x,y`` are split.
+    The SDK would convert them, and its errors would not name them. Lists of the older form ``x,y``
+    are split.
 
     Raises:
         OSError: If there is a file ``.env`` that cannot be opened.
@@ -74,7 +74,6 @@ class PacedStateWriter(StateWriter):
 
     @override
     def write_state(self, state: TapState) -> None:
-        """Send the state if it is time to."""
         if isinstance(self._writer, LineWriter) and monotonic() < self._sent_at + STATE_SECONDS:
             records = self._writer.record_bytes - self._sent_bytes
             if records <= self._least_bytes:
@@ -85,7 +84,7 @@ class PacedStateWriter(StateWriter):
         self.send(state)
 
     def send(self, state: TapState) -> None:
-        """Send the state, if it is not what was sent last."""
+        """Send the state unless it is what was sent last."""
         before = self._last_emitted_state
         super().write_state(state)
         if self._last_emitted_state is not before:
@@ -106,7 +105,6 @@ class StoppableTap(Tap):
     @property
     @override
     def state_writer(self) -> PacedStateWriter:
-        """Sends STATE messages."""
         return self._state_writer
 
     def send_state(self) -> None:
@@ -125,24 +123,19 @@ class StoppableTap(Tap):
 
     @property
     def stream_order(self) -> Sequence[str]:
-        """Names of the streams in the order in which they are to be extracted."""
         return [stream.name for stream in self.discover_streams()]
 
     @override
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
         """Remember it.
 
-        The SDK would end here, wherever that is: in the middle of a line or of a log's, or before
-        it has read the state, of which a target would then keep an empty one.
+        The SDK would end here: in the middle of a line, or before it has read the state, so that a
+        target would keep an empty one.
         """
         self._is_stopped = True
 
     def check_stop(self) -> None:
-        """Look whether to stop, between two records and now and then while the tap waits.
-
-        Raises:
-            Stopped: If the process was asked to stop.
-        """
+        """Raise `Stopped` if the process was asked to stop."""
         if self._is_stopped:
             raise Stopped(0)
 
@@ -162,11 +155,7 @@ _encode_lines = msgspec.json.Encoder().encode_lines
 
 
 def _check_sdk() -> None:
-    """Look whether the SDK still asks what is overridden here, and still writes such messages.
-
-    Raises:
-        AttributeError: If it does not.
-    """
+    """Raise AttributeError if the SDK lacks what is overridden here, or writes other messages."""
     _ = Stream._sync_records, Stream._write_schema_message  # noqa: SLF001
     if {field.name for field in fields(RecordMessage)} != _MESSAGE_FIELDS:
         raise AttributeError("RecordMessage")
@@ -194,7 +183,7 @@ class WindowedStream(Stream):
     def _sync_records(
         self, context: Context | None = None, *, write_messages: bool = True
     ) -> Generator[dict[str, Any], Any, Any]:
-        """Note that records are to be written, and not just to be handed over."""
+        """Note whether records are to be written."""
         self._is_written = write_messages
         try:
             with self.ending():
@@ -203,7 +192,6 @@ class WindowedStream(Stream):
             self._is_written = False
 
     def _write_schema_message(self) -> None:
-        """Write it; where that fails, name what failed before."""
         with self.ending():
             super()._write_schema_message()
 
@@ -227,16 +215,15 @@ class WindowedStream(Stream):
         self._stoppable_tap.send_state()
 
     def ended_by(self, error: BaseException) -> BaseException:
-        """Give the error that ends the run in place of one that ended the stream."""
+        """Return the error that ends the run, given one that ends the stream."""
         return error
 
     @property
     def writes_rows(self) -> bool:
         """Whether `write_rows` writes what the SDK would write.
 
-        For each record, the SDK does some ten things that come to nothing if the record is made
-        as the schema says and nobody wants it otherwise. Together they take several times as long
-        as all else.
+        The SDK does some ten things with each record, which change nothing if it is as the schema
+        says and no setting wants it otherwise. They take several times as long as all else.
         """
         try:
             _check_sdk()
@@ -261,10 +248,7 @@ class WindowedStream(Stream):
             return False
 
     def write_rows(self, rows: list[Any]) -> None:
-        """Write rows as records, many at once, and let go of them: there may be many.
-
-        Args:
-            rows: Structs, in a list that is emptied.
+        """Write structs as records, many at once, and empty the list to free their memory.
 
         Raises:
             Stopped: If the process was asked to stop.
@@ -284,17 +268,15 @@ class WindowedStream(Stream):
 
     @property
     def stored_state(self) -> Mapping[str, Any]:
-        """What the state holds of the stream; empty if it holds nothing, or it is not used.
+        """What the state holds of the stream; empty for a full refresh.
 
-        It is looked at only, so that a partition whose turn has not come has no entry in the
-        state.
+        Unlike the SDK's own methods, it adds no entry for a partition to the state.
         """
         if self.replication_method != "INCREMENTAL":
             return {}
         return self.tap_state.get("bookmarks", {}).get(self.name) or {}
 
     def stored_partition(self, context: Context | None) -> Mapping[str, Any]:
-        """What the state holds of a partition; empty if it holds nothing."""
         if not context:
             return self.stored_state
         partitions = (p for p in self.stored_state.get("partitions", []) if p["context"] == context)
@@ -306,7 +288,6 @@ class WindowedStream(Stream):
         """Move the bookmark of a partition, and have a STATE message sent in time.
 
         Args:
-            context: The partition.
             value: The bookmark.
             read_until: Up to where times were read, with rows or without, in UTC; None if unknown.
             of_stream: What the state says once for all partitions.
@@ -335,6 +316,6 @@ class WindowedStream(Stream):
     ) -> None:
         """Leave the bookmark alone.
 
-        The SDK would move it from record to record: not at all in an empty run, backwards in a
-        look-back, and past rows that come later.
+        The SDK would move it with each record: backwards in a look-back, and past rows that come
+        later.
         """

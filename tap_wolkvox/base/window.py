@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +12,24 @@ class Window:
 
     start: datetime
     end: datetime
+
+    @classmethod
+    def of_days(cls, first: date, last: date) -> Window:
+        """Whole days, ``00:00:00`` to ``23:59:59``."""
+        return cls(datetime.combine(first, time()), datetime.combine(last, time(23, 59, 59)))
+
+    @property
+    def first_day(self) -> date:
+        return self.start.date()
+
+    @property
+    def last_day(self) -> date:
+        return self.end.date()
+
+    @property
+    def days(self) -> int:
+        """How many calendar days it touches."""
+        return (self.last_day - self.first_day).days + 1
 
     @property
     def seconds(self) -> int:

@@ -16,7 +16,7 @@ from singer_sdk.singerlib import Catalog
 from typing_extensions import override
 
 from tap_wolkvox.api.messages import Request
-from tap_wolkvox.base.clock import utc_now
+from tap_wolkvox.base.clock import rfc3339, utc_now
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.base.redaction import shown_name
 from tap_wolkvox.base.window import Window
@@ -30,7 +30,7 @@ from tap_wolkvox.settings.catalogs import keep_key_selected
 from tap_wolkvox.settings.reader import Settings
 from tap_wolkvox.settings.schema import EVERY_CAMPAIGN
 from tap_wolkvox.singer import StoppableTap, Stopped, WindowedStream
-from tap_wolkvox.streams.state import check_owner
+from tap_wolkvox.streams.state import check_owner, owner_of
 from tap_wolkvox.windows.pool import RequestPool
 
 WRAP_UP_GROUPS = ("cod_act1", "cod_act2")
@@ -63,12 +63,11 @@ class ReportStream(WindowedStream):
     def batches(
         self, context: Context | None, request: Request, pool: RequestPool
     ) -> Iterator[list[Row]]:
-        """Give rows to write; what follows a batch happens once it is written, and empty.
+        """Give rows to write; when it goes on, the batch is written, and the list empty.
 
         Args:
             context: The partition.
-            request: What to ask for, but for the window.
-            pool: Sends requests.
+            request: What to ask for, without a window.
         """
         raise NotImplementedError
 
@@ -98,11 +97,9 @@ class ReportStream(WindowedStream):
 
     @property
     def settings(self) -> Settings:
-        """The tap's settings."""
         return self.run.settings
 
     def now(self) -> datetime:
-        """The present instant, to the second below."""
         return utc_now()
 
     @property
@@ -265,6 +262,19 @@ class ReportStream(WindowedStream):
             ),
         )
 
+    def move_bookmark(
+        self, context: Context | None, value: str, read_until: datetime | None
+    ) -> None:
+        """Move the bookmark of a partition.
+
+        Args:
+            context: The partition.
+            value: The bookmark.
+            read_until: Up to which instant times were read, with rows or without.
+        """
+        until = rfc3339(read_until) if read_until else None
+        self.write_bookmark(context, value, until, **owner_of(self.settings))
+
     def warn_once(self, kind: str, message: str, *values: object) -> None:
         """Warn, if nothing of the kind was warned of in this run."""
         if kind not in self._warned:
@@ -272,7 +282,6 @@ class ReportStream(WindowedStream):
             self.logger.warning(message, *values)
 
     def warn_nothing_to_extract(self, first: object, last: object) -> None:
-        """Warn of a range that ends before it begins."""
         self.logger.warning(
             "Nothing to extract: the range would begin at %s and end at %s on the server's clock. "
             "Check start_date, end_date, and the state",

@@ -17,7 +17,7 @@ from tap_wolkvox.reports.model import EventReport
 from tap_wolkvox.rows.layout import Row, layout_of
 from tap_wolkvox.rows.numbering import number
 from tap_wolkvox.streams.base import ReportStream
-from tap_wolkvox.streams.state import bookmark_error, owner_of
+from tap_wolkvox.streams.state import read_bookmark
 from tap_wolkvox.windows.bookmarks import DAY, EMPTY_GRACE, Bookmark
 from tap_wolkvox.windows.fetcher import WindowFetcher
 from tap_wolkvox.windows.planner import Planner, end_before, least_requests, newest_window
@@ -37,7 +37,7 @@ class EventStream(ReportStream):
         self, context: Context | None, request: Request, pool: RequestPool
     ) -> Iterator[list[Row]]:
         # How old an empty window is shows when it is asked for, not when a loader is done.
-        clock, bookmark = self.settings.clock, self._bookmark(context, self.now())
+        clock, bookmark = self.settings.clock, self._bookmark(context)
         start, end = self._range(bookmark.instant)
         if start > end:
             self.warn_nothing_to_extract(start, end)
@@ -76,17 +76,14 @@ class EventStream(ReportStream):
                 is_part=found.is_part,
             )
             if found.can_checkpoint:
-                read_until = rfc3339(bookmark.read_until) if bookmark.read_until else None
-                self.write_bookmark(
-                    context, rfc3339(instant), read_until, **owner_of(self.settings)
-                )
+                self.move_bookmark(context, rfc3339(instant), bookmark.read_until)
         if is_empty:
             self.had_no_rows(request, range_)
 
     def _borders_after(self, bookmark: Bookmark) -> datetime:
-        """From when on the second between two months is asked for: at first sight, and for a day.
+        """From when on, on the server's clock, the second between two months is asked for.
 
-        On the server's clock.
+        It is when it was never read before, and for a day.
         """
         if not bookmark.read_until:
             return datetime.min  # noqa: DTZ901 - wall time
@@ -123,7 +120,7 @@ class EventStream(ReportStream):
 
     @override
     def least_requests(self, context: Context | None) -> tuple[int, int]:
-        bookmark = self._bookmark(context, self.now())
+        bookmark = self._bookmark(context)
         start, end = self._range(bookmark.instant)
         least = least_requests(
             start,
@@ -140,16 +137,8 @@ class EventStream(ReportStream):
         except (TypeError, ValueError):
             return value  # an error once it is the turn of its partition
 
-    def _bookmark(self, context: Context | None, now: datetime) -> Bookmark:
-        stored = self.stored_partition(context)
-        try:
-            instant, read_until = (
-                parse_instant(stored[name]) if stored.get(name) is not None else None
-                for name in ("replication_key_value", "read_until")
-            )
-        except (TypeError, ValueError):
-            raise bookmark_error(self.report, "date-time", "2026-01-01T00:00:00Z") from None
-        return Bookmark(now, instant, read_until if instant else None)
+    def _bookmark(self, context: Context | None) -> Bookmark:
+        return Bookmark(self.now(), *read_bookmark(self.report, self.stored_partition(context)))
 
     def _check_response(self, response: Response) -> None:
         """Warn of a number of rows that may be a limit, and of repeated keys without numbers."""

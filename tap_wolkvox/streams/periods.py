@@ -6,20 +6,20 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from singer_sdk.helpers.types import Context
 from typing_extensions import override
 
 from tap_wolkvox.api.messages import Request, Response, looks_truncated
-from tap_wolkvox.base.clock import parse_instant, rfc3339
+from tap_wolkvox.base.clock import rfc3339
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.base.window import Window
 from tap_wolkvox.reports.model import READ_AT, REPORT_DATE, TotalReport
 from tap_wolkvox.rows.layout import Row, layout_of
 from tap_wolkvox.rows.numbering import number
 from tap_wolkvox.streams.base import ReportStream
-from tap_wolkvox.streams.state import bookmark_error, owner_of
+from tap_wolkvox.streams.state import read_bookmark
 from tap_wolkvox.windows.bookmarks import DAY, DayBookmark
 from tap_wolkvox.windows.planner import GROWTH, TARGET_FILL, VENDOR_DAYS, day_windows
 from tap_wolkvox.windows.pool import RequestPool
@@ -87,13 +87,13 @@ class WholeStream(ReportStream):
 
 
 @dataclass
-class _Run:
-    """The extraction of a range of days.
+class _Range:
+    """A range of days while it is extracted.
 
     Attributes:
         context: The partition.
         request: What to ask for, but for the days.
-        whole: All of the days.
+        window: All of the days.
         is_empty: Whether no row came so far.
         unconfirmed: Days that were empty, and are to be asked for once more.
         seen: Days and keys of rows that a response showed and that are not written yet.
@@ -102,7 +102,7 @@ class _Run:
     context: Context | None
     request: Request
     pool: RequestPool
-    whole: Window
+    window: Window
     bookmark: DayBookmark
     is_empty: bool = True
     unconfirmed: Window | None = None
@@ -126,30 +126,29 @@ class PeriodStream(WholeStream):
         if first > last:
             self.warn_nothing_to_extract(first, last)
             return
-        run = _Run(context, request, pool, _window(first, last), bookmark)
+        run = _Range(context, request, pool, Window.of_days(first, last), bookmark)
         try:
-            yield from self._days(run, first, last)
+            yield from self._days(run)
         except RunError:
             raise
         except WolkvoxError:
             yield from self._confirmed(run)  # so that the next run goes on from the day that failed
             raise
         if run.is_empty:
-            self.had_no_rows(request, run.whole)
+            self.had_no_rows(request, run.window)
 
-    def _days(self, run: _Run, first: date, last: date) -> Iterator[list[Row]]:
-        days, most = 1, float(self.settings.max_window_days)
-        while first <= last:
-            window = next(day_windows(first, last, days))
-            size, now = (window.end.date() - first).days + 1, self._wall_now()
-            fetch = self.fetch if size > 1 else self.fetch_complete
+    def _days(self, run: _Range) -> Iterator[list[Row]]:
+        first, days, max_days = run.window.first_day, 1, float(self.settings.max_window_days)
+        while first <= run.window.last_day:
+            window, now = next(day_windows(first, run.window.last_day, days)), self._wall_now()
+            fetch = self.fetch if window.days > 1 else self.fetch_complete
             response = fetch(replace(run.request, window=window), run.pool)
             # Of several days, a round number is suspicious also if the server counts the same.
-            if size > 1 and (response.failure or response.may_be_truncated(self.row_limit)):
-                self._note_seen(run, response.rows, now)
-                days, most = size // 2, size / 2
+            if window.days > 1 and (response.failure or response.may_be_truncated(self.row_limit)):
+                self._remember(run, response.rows, now)
+                days, max_days = window.days // 2, window.days / 2
                 continue
-            is_unread = run.bookmark.passes_unread(first, window.end.date(), now)
+            is_unread = run.bookmark.passes_unread(first, window.last_day, now)
             together = Window(run.unconfirmed.start, window.end) if run.unconfirmed else window
             if not response.is_empty or not is_unread:
                 yield from self._confirmed(run)
@@ -159,19 +158,20 @@ class PeriodStream(WholeStream):
             else:
                 yield from self._confirmed(run)
                 run.unconfirmed = window
-            first = window.end.date() + DAY
-            most = min(most * REGROWTH, self.settings.max_window_days)
-            fitting = size * TARGET_FILL * self.row_limit / (response.rows_sent or 1)
-            days = self._next_days(days, fitting, most)
+            first = window.last_day + DAY
+            max_days = min(max_days * REGROWTH, self.settings.max_window_days)
+            fitting = window.days * TARGET_FILL * self.row_limit / (response.rows_sent or 1)
+            if not isinstance(self.report, TotalReport):
+                # The end of a month may have cut the last window short, so `days` grows.
+                days = max(1, int(min(fitting, days * GROWTH, max_days)))
         yield from self._confirmed(run)
 
     def _fits(self, window: Window) -> bool:
         """Whether one request may ask for all of its days, as far as anybody knows."""
-        days = (window.end.date() - window.start.date()).days + 1
-        most = min(self.settings.max_window_days, self.report.max_days or VENDOR_DAYS)
-        return days <= most and not window.crosses_months
+        max_days = min(self.settings.max_window_days, self.report.max_days or VENDOR_DAYS)
+        return window.days <= max_days and not window.crosses_months
 
-    def _confirmed(self, run: _Run) -> Iterator[list[Row]]:
+    def _confirmed(self, run: _Range) -> Iterator[list[Row]]:
         """Ask once more for days that were empty: for all at once, and if that has rows, for each.
 
         Of totals, too: a sum over nothing is nothing.
@@ -191,8 +191,8 @@ class PeriodStream(WholeStream):
             return
         is_shown = bool(together and together.rows)
         if together:
-            self._note_seen(run, together.rows, now)
-        for day in day_windows(window.start.date(), window.end.date(), 1):
+            self._remember(run, together.rows, now)
+        for day in day_windows(window.first_day, window.last_day, 1):
             response = together if day == window else None
             if not response or self.is_truncated(response):
                 now = self._wall_now()
@@ -206,8 +206,8 @@ class PeriodStream(WholeStream):
                 replace(run.request, window=window),
             )
 
-    def _note_seen(self, run: _Run, rows: list[Row], now: datetime) -> None:
-        """Keep in mind which rows of days a response showed, to compare with what comes next.
+    def _remember(self, run: _Range, rows: list[Row], now: datetime) -> None:
+        """Keep which rows of days a response showed, to compare with what comes next.
 
         A total is of all days together, and rows of the present day are made anew all the time.
         """
@@ -219,25 +219,22 @@ class PeriodStream(WholeStream):
         return Counter(map(layout_of(self.report).key_of, rows))
 
     def _written_days(
-        self, run: _Run, window: Window, now: datetime, response: Response
+        self, run: _Range, window: Window, now: datetime, response: Response
     ) -> Iterator[list[Row]]:
         """Give the rows of days to be written, and move the bookmark once they are.
 
         Args:
-            run: What is extracted.
-            window: The days.
             now: When they were asked for, on the server's clock.
-            response: What came back.
         """
         asked = replace(run.request, window=window)
-        first, last = window.start.date(), window.end.date()
+        first, last = window.first_day, window.last_day
         rows = self.complete_rows(asked, response)
         with_rows, written = set(map(layout_of(self.report).time_of, rows)), len(rows)
         seen = Counter({key: n for key, n in run.seen.items() if f"{first}" <= key[0] <= f"{last}"})
         missing = (seen - self._keys(rows)).total() if seen else 0
         run.seen -= seen
         yield rows
-        self.progress.done(asked, run.whole, written)
+        self.progress.done(asked, run.window, written)
         if missing:
             raise WolkvoxError(
                 f"{asked}: the server showed {seen.total()} rows before, and {missing} of them are "
@@ -248,8 +245,8 @@ class PeriodStream(WholeStream):
         run.is_empty = run.is_empty and not written
         day = run.bookmark.advance(first, last, with_rows=with_rows, now=now)
         if day and run.bookmark.read_until:
-            read_until = rfc3339(self.settings.clock.to_utc(run.bookmark.read_until))
-            self.write_bookmark(run.context, day.isoformat(), read_until, **owner_of(self.settings))
+            read_until = self.settings.clock.to_utc(run.bookmark.read_until)
+            self.move_bookmark(run.context, day.isoformat(), read_until)
 
     def _wall_now(self) -> datetime:
         return self.settings.clock.to_wall(self.now())
@@ -264,25 +261,13 @@ class PeriodStream(WholeStream):
                 "the maintainers of the tap",
             )
 
-    def _next_days(self, days: int, fitting: float, most: float) -> int:
-        """How many days the next window may have.
-
-        Args:
-            days: How many the last one was to have; the end of a month may have cut it short.
-            fitting: How many would fill a response well.
-            most: How many it may have at most.
-        """
-        if isinstance(self.report, TotalReport):
-            return 1
-        return max(1, int(min(fitting, days * GROWTH, most)))
-
     @override
     def sample(self, request: Request, pool: RequestPool) -> list[Row]:
         first, last = self._range(None)
         yesterday = self.settings.clock.to_wall(self.now()).date() - DAY
         for day in (yesterday, last):
             if first <= day <= last:
-                asked = replace(request, window=_window(day, day))
+                asked = replace(request, window=Window.of_days(day, day))
                 if rows := self.complete_rows(asked, self.fetch_complete(asked, pool)):
                     return rows
         return []
@@ -298,17 +283,9 @@ class PeriodStream(WholeStream):
         return value
 
     def _bookmark(self, context: Context | None) -> DayBookmark:
-        stored = self.stored_partition(context)
-        value, read_until = stored.get("replication_key_value"), stored.get("read_until")
-        if value is None:
-            return DayBookmark(None)
-        to_wall = self.settings.clock.to_wall
-        try:
-            day = parse_instant(value).date()
-            until = None if read_until is None else to_wall(parse_instant(read_until))
-        except (TypeError, ValueError):
-            raise bookmark_error(self.report, "day", "2026-01-31") from None
-        return DayBookmark(day, until)
+        day, read_until = read_bookmark(self.report, self.stored_partition(context))
+        until = self.settings.clock.to_wall(read_until) if read_until else None
+        return DayBookmark(day and day.date(), until)
 
     def _range(self, bookmark: date | None) -> tuple[date, date]:
         """First and last day to ask for, on the server's clock."""
@@ -320,7 +297,3 @@ class PeriodStream(WholeStream):
         # Of a day that the range only touches at its first instant, it holds nothing.
         last = end - timedelta(microseconds=1) if settings.end else end
         return first, last.date()
-
-
-def _window(first: date, last: date) -> Window:
-    return Window(datetime.combine(first, time()), datetime.combine(last, time(23, 59, 59)))

@@ -59,13 +59,31 @@ def check_owner(
             )
 
 
-def bookmark_error(report: Report, kind: str, example: str) -> WolkvoxError:
-    """Make the error of a bookmark that cannot be read."""
-    return WolkvoxError(
-        f"The state of {report.stream} has a bookmark that is no {kind}. Set its "
-        f"replication_key_value to one, such as {example}, and remove its read_until, or "
-        "remove both to start again from start_date"
-    )
+def read_bookmark(
+    report: Report, stored: Mapping[str, Any]
+) -> tuple[datetime | None, datetime | None]:
+    """Read the bookmark of a partition, and up to where times were read; None if there is none.
+
+    A bookmark that is a day is its beginning in UTC.
+
+    Raises:
+        WolkvoxError: If either cannot be read.
+    """
+    try:
+        bookmark, read_until = (
+            None if stored.get(name) is None else parse_instant(stored[name])
+            for name in ("replication_key_value", "read_until")
+        )
+    except (TypeError, ValueError):
+        kind, example = ("day", "2026-01-31")
+        if report.kind == "event":
+            kind, example = ("date-time", "2026-01-01T00:00:00Z")
+        raise WolkvoxError(
+            f"The state of {report.stream} has a bookmark that is no {kind}. Set its "
+            f"replication_key_value to one, such as {example}, and remove its read_until, or "
+            "remove both to start again from start_date"
+        ) from None
+    return bookmark, read_until if bookmark else None
 
 
 def _instants(bookmarks: Iterable[object]) -> Iterator[datetime]:

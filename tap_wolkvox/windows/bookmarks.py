@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 EMPTY_GRACE = timedelta(hours=24)
-"""How long ago empty times have to be before the bookmark passes them.
-
-A response can be empty by mistake, a clock can be off, a time zone can be set wrong.
-"""
+"""The bookmark crosses an empty period only after this time: the response may be empty by mistake,
+a clock off, or the time zone wrong."""
 
 READ_GRACE = timedelta(hours=1)
-"""How long ago a time has to be, when it is asked for, to count as read: rows come late."""
+"""A time counts as read only if it was this long ago when it was asked for: rows come late."""
 
 DAY = timedelta(days=1)
 
@@ -23,7 +21,6 @@ class Bookmark:
     """How far the windows of a run are written, from one to the next.
 
     Attributes:
-        now: The present instant.
         instant: The bookmark; None if there is none yet.
         read_until: Up to where times were read, with rows or without; None if unknown.
     """
@@ -37,9 +34,9 @@ class Bookmark:
         self.read_until = self.read_until or self.instant
 
     def passes_unread(self, start: datetime, end: datetime) -> bool:
-        """Whether it would move over a window without rows of which a part was never read before.
+        """Whether it would pass a part of an empty window that was never read before.
 
-        Nobody would ask for that part again, so an empty response has to be confirmed.
+        No later run reads that part, so an empty response has to be confirmed.
         """
         passed = min(end, self.now - EMPTY_GRACE)
         return start < passed and (self.read_until is None or self.read_until < passed)
@@ -47,16 +44,13 @@ class Bookmark:
     def advance(
         self, start: datetime, end: datetime, *, last_row: datetime | None, is_part: bool = False
     ) -> datetime:
-        """Move on over a window that is written.
+        """Move over a window that is written, and return the bookmark.
 
         Args:
             start: Instant at which the window begins.
             end: Instant at which it ends.
             last_row: Instant of its last row; None for a window without rows.
             is_part: Whether other parts of a wider window are still to come.
-
-        Returns:
-            The bookmark.
         """
         empty_until = self.now - EMPTY_GRACE
         if last_row is None and end > empty_until and self._empty_since is None:
@@ -90,14 +84,9 @@ class DayBookmark:
             self.read_until = _end_of(self.day)
 
     def passes_unread(self, first: date, last: date, now: datetime) -> bool:
-        """Whether it would move over days without rows of which one was never read as a whole.
+        """Whether it would pass an empty day that was never read as a whole.
 
-        Nobody would ask for that day again, so an empty response has to be confirmed.
-
-        Args:
-            first: The first of the days.
-            last: The last of them.
-            now: The present time.
+        No later run reads that day, so an empty response has to be confirmed.
         """
         last = min(last, (now - EMPTY_GRACE).date() - DAY)
         is_unread = self.read_until is None or self.read_until < _end_of(last)
@@ -106,16 +95,16 @@ class DayBookmark:
     def advance(
         self, first: date, last: date, *, with_rows: Collection[str], now: datetime
     ) -> date | None:
-        """Move on over days that are written.
+        """Move over days that are written, and return the bookmark.
 
-        It stops before a day that was not over when it was asked for, and before one without
-        rows that had not been over for 24 hours.
+        It stops before a day that was not over when it was asked for, and before an empty one
+        that had not been over for 24 hours.
 
         Args:
             first: The first of the days.
             last: The last of them.
             with_rows: Those that had rows, as ISO dates.
-            now: The time when they were asked for.
+            now: When they were asked for, on the server's clock.
         """
         day = first
         while day <= last and not self._is_held:

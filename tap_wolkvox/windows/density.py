@@ -32,8 +32,8 @@ class WeeklyDensity:
         """Record how many rows each hour between two times had.
 
         Args:
-            start: Where the observed range begins.
-            end: Where it ends.
+            start: The first second.
+            end: The last second.
             rows_by_hour: Rows by the hour they are in; hours without rows may be omitted.
             replace: Whether an hour observed only in part replaces its earlier rate. By default,
                 the new rate is weighted by the part that was observed.
@@ -45,7 +45,6 @@ class WeeklyDensity:
             self._rates[_hour_of_week(hour)] = before + (rate - before) * weight
 
     def has_observed(self, hour: datetime) -> bool:
-        """Whether this hour of the week was observed at least in part."""
         return self._rates[_hour_of_week(hour)] is not None
 
     def rate(self, hour: datetime) -> float | None:

@@ -67,9 +67,7 @@ class WindowFetcher:
 
     Args:
         planner: Says which windows to ask for, and learns from the responses.
-        pool: Sends the requests.
-        request: What to ask for, but for the window.
-        settings: The limits.
+        request: What to ask for, without a window.
     """
 
     def __init__(

@@ -41,8 +41,7 @@ class RowSample:
     """What a response shows about the density of rows.
 
     Attributes:
-        row_count: How many rows the response holds.
-        times: Wall times of some of them, evenly picked, in ascending order.
+        times: Wall times of some of the rows, evenly picked, in ascending order.
         row_limit: The most rows that a response holds, as far as known.
     """
 
@@ -56,7 +55,6 @@ class RowSample:
         return self.row_count / self.row_limit
 
     def fill_by_hour(self) -> dict[datetime, float]:
-        """How much each hour contributes to `fill`."""
         hours = Counter(time.replace(minute=0, second=0) for time in self.times)
         each = self.fill / max(1, len(self.times))
         return {hour: count * each for hour, count in hours.items()}
@@ -75,7 +73,7 @@ class Planner:
         max_days: Widest window, in days.
         adds_up: Whether the rows of a window are those of its parts together. If not, windows start
             as wide as is allowed, and cross the border of a month.
-        borders_after: Seconds between months up to here are left out.
+        borders_after: Up to here, there are no windows between months.
     """
 
     def __init__(
@@ -144,8 +142,8 @@ class Planner:
 
         Args:
             window: The requested window.
-            sample: The rows of the response.
-            slowness: How long it took, as a share of the timeout.
+            sample: Its rows.
+            slowness: How long the response took, as a share of the timeout.
         """
         if self.adds_up and window.is_border:
             return
@@ -166,12 +164,7 @@ class Planner:
         self._width = math.ceil(min(ideal, max(self._width, window.seconds * growth)))
 
     def on_truncated(self, window: Window, sample: RowSample) -> None:
-        """Put back a window whose rows did not fit in a response, to be split.
-
-        Args:
-            window: The earliest window that was requested; more than a single second.
-            sample: The rows of the response.
-        """
+        """Put back the earliest window, whose rows did not fit in a response, to be split."""
         if self.adds_up and window.is_border:
             self._pending.extendleft(Window(wall, wall) for wall in (window.end, window.start))
             return
@@ -188,11 +181,7 @@ class Planner:
         self._width = min(self._width, self._cap)
 
     def on_refused(self, window: Window) -> None:
-        """Put back a window that the server could not answer in time, to be split.
-
-        Args:
-            window: The earliest window that was requested; at least two seconds.
-        """
+        """Put back the earliest window, which the server did not answer in time, to be split."""
         self._pending.appendleft(window)
         self._cap = window.seconds // 4 or 1
         self._width = min(self._width, self._cap)
@@ -201,7 +190,7 @@ class Planner:
         self._probe_until = max(self._probe_until, window.end)
 
     def repeat(self, window: Window) -> None:
-        """Have the earliest window that was requested be requested once more, as it is."""
+        """Put back the earliest window, to be requested once more as it is."""
         self._again = window
 
     def _widest(self, start: datetime) -> int:
@@ -224,12 +213,7 @@ def by_month(
 
     Between two months comes a window of one second, from ``23:59:59`` to ``00:00:00``: a server
     that leaves the end of a window out would else never show the last second of a month. It shares
-    each of its two seconds with a neighbor.
-
-    Args:
-        start: First second of the range.
-        end: Last second of the range.
-        borders_after: Seconds between months up to here are left out.
+    each of its two seconds with a neighbor. Borders up to `borders_after` have none.
     """
     while Window(start, end).crosses_months:
         first = _next_month(start)
@@ -253,18 +237,17 @@ def _month(time: datetime) -> datetime:
 
 
 def day_windows(first: date, last: date, days: int) -> Iterator[Window]:
-    """Iterate over windows of whole days, ``00:00:00`` to ``23:59:59`` on the server's clock.
+    """Split days into windows within a month, ``00:00:00`` to ``23:59:59`` on the server's clock.
 
     Args:
         first: First day.
         last: Last day; before ``first`` for no window.
-        days: Widest window, in calendar days; each is within a month.
+        days: Widest window, in calendar days.
     """
     while first <= last:
-        start = datetime.combine(first, time())
-        month = (_next_month(start) - SECOND).date()
+        month = (_next_month(datetime.combine(first, time())) - SECOND).date()
         end = min(last, month, first + timedelta(days=days - 1))
-        yield Window(start, datetime.combine(end, time(23, 59, 59)))
+        yield Window.of_days(first, end)
         first = end + timedelta(days=1)
 
 

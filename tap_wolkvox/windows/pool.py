@@ -16,12 +16,10 @@ POLL_SECONDS = 0.2
 
 
 class RequestPool:
-    """Sends requests of one report and partition in the background, and reads what comes.
+    """Sends requests of one report and partition in the background, and reads the rows.
 
     Args:
-        client: Sends them.
-        reader: Reads the rows that come.
-        check_stop: Called now and then while a response is waited for; ends that if it raises.
+        check_stop: Called now and then while it waits for a response; ends that if it raises.
         on_response: Called after each request, as by `Client.fetch`.
         retries: Whether to try again where that may help.
     """
@@ -53,7 +51,7 @@ class RequestPool:
 
         Args:
             requests: What to ask for.
-            constants: Columns that the tap adds, the same in all rows.
+            constants: Columns that the tap adds, with the same value in all rows.
         """
         future: Future[list[Response]] = Future()
 
@@ -83,7 +81,7 @@ class RequestPool:
         return response
 
     def close(self) -> None:
-        """Wait for abandoned requests, so that the token is free."""
+        """Wait until no request uses the token."""
         self._cancelled.set()
         for future in self._pending:
             self._wait(future)

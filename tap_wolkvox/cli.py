@@ -69,7 +69,7 @@ def read_object(option: str, file: Path | IO[str]) -> dict[str, Any]:
 
 def _refuse(constant: str) -> object:
     """Refuse NaN and Infinity, which Python reads, although JSON does not have them."""
-    raise ValueError(f"{constant} is no value of JSON")
+    raise ValueError(f"{constant} is not a JSON value")
 
 
 def as_file(value: dict[str, Any] | None) -> IO[str] | None:

@@ -46,7 +46,7 @@ class LineWriter(MsgSpecWriter):
                 "The output cannot be written: stdout is closed. Send it to a target or a file"
             )
         if sys.platform == "linux":  # only Linux can resize pipes
-            with suppress(OSError):  # stdout is no pipe
+            with suppress(OSError):  # stdout is not a pipe
                 _widen(sys.stdout.fileno())
 
     @override
@@ -64,7 +64,7 @@ class LineWriter(MsgSpecWriter):
         """Write whole lines.
 
         Raises:
-            RunError: If there is no room for them.
+            OutputError: If stdout cannot be written.
         """
         # Not through Python's buffer: a full stdout that does not block raises errors there, and
         # PYTHONUNBUFFERED takes the buffer away.

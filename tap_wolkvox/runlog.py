@@ -18,7 +18,7 @@ LICENSE_REQUESTS = 1_000
 """Requests a day for each license; an operation has as many as all of its licenses together."""
 
 FAR_BACK = 3_000
-"""Days. A range that is longer, over eight years, mostly begins long before the first calls."""
+"""Days. A longer range, over eight years, usually begins long before the first calls."""
 
 HEARTBEAT_SECONDS = 60
 """How often a run says that it is alive, and what it waits for."""
@@ -228,7 +228,7 @@ class RunSummary:
 
     def error(self) -> WolkvoxError | None:
         """Make one error of all that failed; None if nothing did."""
-        if len(self.errors) < 2:  # noqa: PLR2004 - one stands for itself
+        if len(self.errors) < 2:  # noqa: PLR2004 - one needs no list
             return self.errors[0] if self.errors else None
         messages = " || ".join(map(str, self.errors))
         ends_run = any(isinstance(error, RunError) for error in self.errors)

@@ -236,7 +236,7 @@ class ReportStream(WindowedStream):
         return self.run.summary.error_beside(error)
 
     def _added(self, partition: Mapping[str, str]) -> dict[str, str]:
-        """Columns that the request tells where a row does not, so that no campaign is confused."""
+        """Columns to fill from the request where a row lacks them."""
         return {
             name: value
             for name, value in partition.items()

@@ -68,7 +68,7 @@ class EventStream(ReportStream):
             yield rows
             self.progress.done(replace(request, window=window), range_, written)
             if window.is_border and not last_row:
-                continue  # nothing tells whether the server answers for such a window
+                continue  # perhaps the server does not answer for such a window
             instant = bookmark.advance(
                 clock.to_utc(window.start),
                 clock.to_utc(window.end),
@@ -164,10 +164,9 @@ class EventStream(ReportStream):
             )
 
     def _before_end(self, rows: list[Row]) -> list[Row]:
-        """Rows of the last window, up to the instant to stop before.
+        """Leave out rows at the instant to stop before.
 
-        The window goes up to that second, since its end may not be counted in. The rows in it
-        belong to whoever goes on from there.
+        The last window includes that second, since the server may leave the end of a window out.
         """
         if not self.settings.end:
             return rows

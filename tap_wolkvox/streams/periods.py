@@ -71,7 +71,7 @@ class WholeStream(ReportStream):
         return pool.fetch(request, constants)
 
     def is_truncated(self, response: Response) -> bool:
-        """Whether rows are missing from a response, as far as one can tell."""
+        """Whether rows may be missing from a response."""
         return bool(response.failure or response.is_short or response.rows_sent >= self.row_limit)
 
     def warn_if_round(self, response: Response) -> None:

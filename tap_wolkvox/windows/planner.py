@@ -131,7 +131,7 @@ class Planner:
             expected = (self._density.rate(hour) or 0) * share
             if expected > left:
                 reach += share * HOUR * left / expected
-                # Within an hour, the last window tells more than the weekly density.
+                # Within an hour, the last window is a better guide than the weekly density.
                 return max(reach, min(width, HOUR))
             left -= expected
             reach += share * HOUR

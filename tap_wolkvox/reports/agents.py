@@ -16,9 +16,17 @@ AGENT_TIME = TotalReport(
     stream="agent_time",
     api="agent_1",
     title="Agent time per state",
+    title_es="Agente tiempo por estado",
     description="For each agent and day: calls, and the time in each state.",
     key_fields=("agent_id",),
     seen_on_wire=True,
+    examples={
+        "calls": "2",
+        "login_time": "02:02:47",
+        "occupancy": "34.64 %",
+        "aht_inbound": "00:00:00",
+        "login": "2026-08-12 08:02:08",
+    },
     fields=(
         fields.AGENT_ID,
         fields.AGENT_DNI,
@@ -48,6 +56,7 @@ AGENT_AUXILIARY_TIME = TotalReport(
     stream="agent_auxiliary_time",
     api="agent_3",
     title="Auxiliary time per agent",
+    title_es="Tiempo auxiliar por agente",
     description=("For each agent, day and auxiliary (break) state: how long the agent was in it."),
     key_fields=(
         "agent_id",
@@ -74,6 +83,7 @@ AGENT_TIME_BY_CAMPAIGN = TotalReport(
     stream="agent_time_by_campaign",
     api="agent_4",
     title="Agent states by campaign",
+    title_es="Agentes estados por campaña",
     description="For each agent, campaign and day: calls, and the time in each state.",
     key_fields=(
         "agent_id",
@@ -91,6 +101,7 @@ AGENT_TIME_BY_AGENT_AND_HOUR = TotalReport(
     stream="agent_time_by_agent_and_hour",
     api="agent_5",
     title="States by hour and agent",
+    title_es="Estados por hora y agente",
     description=(
         "For each agent and hour of a day, nested by agent: calls, and the time in each state."
     ),
@@ -133,6 +144,7 @@ AGENT_TIME_BY_HOUR = TotalReport(
     stream="agent_time_by_hour",
     api="agent_6",
     title="States by hour",
+    title_es="Estados por hora",
     description=("For each hour of a day, all agents together: calls, and the time in each state."),
     key_fields=("hour",),
     fields=(
@@ -148,6 +160,7 @@ AGENT_LOGINS = DayReport(
     stream="agent_logins",
     api="agent_7",
     title="Login time (login-logout)",
+    title_es="Tiempo de logueo (Login - Logout)",
     description="For each agent and day: when they logged in and out, and for how long.",
     key_fields=(
         "agent_id",
@@ -156,6 +169,7 @@ AGENT_LOGINS = DayReport(
     day_field="date",
     rows_change="until the day is over",
     seen_on_wire=True,
+    examples={"login_time": "4:38:08"},
     fields=(
         fields.AGENT_NAME,
         fields.AGENT_ID,
@@ -178,6 +192,7 @@ AGENT_TIME_HOURLY = HourReport(
     stream="agent_time_hourly",
     api="agent_8",
     title="Agent states hour by hour",
+    title_es="Estados de agente - hora a hora",
     description="For each agent and hour of a day: calls, and the time in each state.",
     key_fields=(
         "agent_id",
@@ -186,6 +201,7 @@ AGENT_TIME_HOURLY = HourReport(
     day_field="date",
     rows_change="until the day is over",
     seen_on_wire=True,
+    examples={"date": "20260818", "hour": "13:00"},
     fields=(
         fields.AGENT_NAME,
         fields.AGENT_DNI,
@@ -200,6 +216,7 @@ AGENT_TIME_HALF_HOURLY = HourReport(
     stream="agent_time_half_hourly",
     api="agent_8_1",
     title="Agent states per 30 min",
+    title_es="Estados de agente por 30 minutos",
     description=("For each agent and half hour of a day: calls, and the time in each state."),
     key_fields=(
         "agent_id",
@@ -221,6 +238,7 @@ AGENT_HOLD_AND_MUTE_TIME = TotalReport(
     stream="agent_hold_and_mute_time",
     api="agent_9",
     title="Hold and mute time per agent",
+    title_es="Hold time y mute por agente",
     description=(
         "For each agent and day: how often and how long customers were put on hold or muted."
     ),
@@ -258,6 +276,7 @@ AGENT_HOLD_AND_MUTE_DETAIL = EventReport(
     stream="agent_hold_and_mute_detail",
     api="agent_10",
     title="Hold / mute detail",
+    title_es="Detalle hold y mute time",
     description=(
         "Each time that an agent put a customer on hold or muted the call, with its length."
     ),
@@ -289,6 +308,7 @@ AGENT_TIME_BY_SKILL = TotalReport(
     stream="agent_time_by_skill",
     api="agent_11",
     title="Agent time per state grouped by skill",
+    title_es="Agente tiempo por estado agrupado por skill",
     description="For each agent, skill and day: calls, and the time in each state.",
     key_fields=(
         "skill_name",
@@ -358,6 +378,7 @@ AGENT_TRANSFERS_AND_CONFERENCES = TotalReport(
     stream="agent_transfers_and_conferences",
     api="agent_12",
     title="Agent conferences and transfers",
+    title_es="Conferencias y transferencias de agentes",
     description=(
         "For each agent and day: how many calls were transferred or made a "
         "conference, and for how long."
@@ -402,6 +423,7 @@ AGENT_TRANSFER_AND_CONFERENCE_DETAIL = EventReport(
     stream="agent_transfer_and_conference_detail",
     api="agent_13",
     title="Transfers and conferences, detail",
+    title_es="Transferencia y conferencias detallado",
     description=("Each transfer and conference of an agent, with the call and its length."),
     key_fields=(
         "conn_id",
@@ -427,6 +449,7 @@ CALL_TRANSFER_DETAIL = EventReport(
     stream="call_transfer_detail",
     api="agent_13_1",
     title="Specific transfer/conference detail",
+    title_es="Detalle específico de transferencias y conferencias",
     description=(
         "Each transferred call, with the agents at both ends and the call that it came from."
     ),
@@ -484,6 +507,7 @@ AGENT_EVENTS = EventReport(
     stream="agent_events",
     api="agent_14",
     title="Event per agent, all agents",
+    title_es="Evento por agente total",
     description=(
         "Each state that an agent was in, with its beginning, its end and the "
         "call that it belongs to."
@@ -535,6 +559,7 @@ PREVIEW_CALL_DETAIL = EventReport(
     stream="preview_call_detail",
     api="agent_15",
     title="Detailed preview time",
+    title_es="Reporte Detallado Preview Time",
     description=(
         "Call by call of preview dialing: how long the agent looked at the "
         "record, talked and wrapped up."
@@ -543,6 +568,18 @@ PREVIEW_CALL_DETAIL = EventReport(
     time_field="date_preview",
     seen_on_wire=True,
     id_and_start=("id_call", "date_preview"),
+    examples={
+        "type_call": "outbound_ma",
+        "date_preview": "2026-06-25 10:50:54",
+        "time_preview": "00:00:34",
+        "ready": "00:01:06",
+        "talk": "00:00:03",
+        "not_ready_acw": "00:00:41",
+        "auxiliary_times": "00:00:00",
+        "ring": "00:00:08",
+        "total_duration": "00:01:58",
+        "preview_percent": "15,233.33 %",
+    },
     fields=(
         Field(column="id_call", description="Id of the call, same form as conn_id elsewhere."),
         Field(
@@ -577,9 +614,21 @@ PREVIEW_TIME_BY_AGENT = TotalReport(
     stream="preview_time_by_agent",
     api="agent_16",
     title="Preview time grouped by agent",
+    title_es="Reporte Agrupado por agente Preview Time",
     description=("For each agent and day of preview dialing: calls, and the time in each step."),
     key_fields=("agent_id",),
     seen_on_wire=True,
+    examples={
+        "calls": "4",
+        "time_preview": "00:38:54",
+        "ready": "01:45:23",
+        "talk": "00:04:23",
+        "not_ready_acw": "00:01:47",
+        "auxiliary_times": "00:00:00",
+        "ring": "00:00:33",
+        "total_duration": "01:52:06",
+        "preview_percent": "9,336.00 %",
+    },
     fields=(
         Field(
             column="agent_id",

@@ -9,6 +9,7 @@ CALL_DETAIL = EventReport(
     stream="call_detail",
     api="cdr_1",
     title="Call detail (CDR)",
+    title_es="Detalle de llamadas",
     description=("Call by call, with its kind, agent, skill, wrap-up codes, length and cost."),
     key_fields=("conn_id",),
     time_field="date",
@@ -20,6 +21,14 @@ CALL_DETAIL = EventReport(
         "a call may have several rows with one `conn_id`, perhaps one for each agent that it was "
         "transferred to; whether their lengths add up is not known"
     ),
+    examples={
+        "date": "2026-06-05 09:28:42",
+        "cod_act": "TIMEOUTACW",
+        "cod_act_2": "-",
+        "type_interaction": "outbound_ma",
+        "hang_up": "agent",
+        "campaign_id": "0",
+    },
     fields=(
         fields.AGENT_NAME,
         fields.DATE,
@@ -58,6 +67,7 @@ CALL_TOTALS_BY_AGENT = TotalReport(
     stream="call_totals_by_agent",
     api="cdr_2",
     title="Calls and phone use per agent",
+    title_es="Llamadas y uso del teléfono por agente",
     description="For each agent and day: how many calls there were, and what they cost.",
     key_fields=("agent_name",),
     fields=(
@@ -71,6 +81,7 @@ SMS_DETAIL = EventReport(
     stream="sms_detail",
     api="cdr_3",
     title="SMS detail",
+    title_es="SMS- detalle",
     description=("Each text message (SMS) that was sent, with its agent, number and text."),
     key_fields=(
         "conn_id",
@@ -97,6 +108,7 @@ CALL_TOTALS_BY_DURATION = TotalReport(
     stream="call_totals_by_duration",
     api="cdr_4",
     title="Call durations by bucket",
+    title_es="Duración de las llamadas clasificadas por tiempo",
     description=(
         "For each day: how many calls lasted how long, in buckets, with minutes and cost."
     ),
@@ -134,6 +146,7 @@ UNCONNECTED_CALL_DETAIL = EventReport(
     stream="unconnected_call_detail",
     api="cdr_5",
     title="Not-connected calls detail",
+    title_es="Detalle de llamadas no conectadas",
     description=(
         "Each outbound call that was not connected, with its result and how long it rang."
     ),
@@ -173,6 +186,7 @@ UNCONNECTED_CALL_TOTALS = TotalReport(
     stream="unconnected_call_totals",
     api="cdr_6",
     title="Not-connected calls by result",
+    title_es="Detalle de llamadas no conectadas clasificadas por resultado",
     description="For each result and day: how many outbound calls were not connected.",
     key_fields=("result",),
     fields=(
@@ -190,6 +204,7 @@ NLP_DETAIL = EventReport(
     stream="nlp_detail",
     api="cdr_7",
     title="NLP detail",
+    title_es="Detalle de NLP",
     description=(
         "Each use of natural language processing (NLP), with the characters "
         "that were sent and answered."
@@ -217,6 +232,7 @@ NLP_TOTALS = TotalReport(
     stream="nlp_totals",
     api="cdr_8",
     title="NLP grouped by type",
+    title_es="NLP agrupado por tipo",
     description=(
         "For each type of natural language processing (NLP) and day: uses and characters."
     ),
@@ -239,6 +255,7 @@ EMAIL_DETAIL = EventReport(
     stream="email_detail",
     api="cdr_9",
     title="E-mail detail",
+    title_es="Detalles de correo",
     description="Each e-mail that was sent or received, with its subject and text.",
     key_fields=(),
     time_field="date",
@@ -261,6 +278,7 @@ COBROWSING_DETAIL = EventReport(
     stream="cobrowsing_detail",
     api="cdr_10",
     title="Co-browsing",
+    title_es="Cobrowsing",
     description=(
         "Each co-browsing session of an agent with a customer, with its beginning, end and length."
     ),
@@ -290,6 +308,7 @@ LAW_2300_RELEASES = EventReport(
     stream="law_2300_releases",
     api="cdr_11",
     title="Customers released under Law 2300",
+    title_es="Detalle clientes liberados ley 2300",
     description=(
         "Each customer who was released from the contact limits of Colombia's "
         "Law 2300, with who did it."

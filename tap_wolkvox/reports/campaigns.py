@@ -9,6 +9,7 @@ CAMPAIGN_TOTALS_BY_RESULT = TotalReport(
     stream="campaign_totals_by_result",
     api="campaign_1",
     title="Campaign by machine code (final result)",
+    title_es="Campaña por máquina (Resultado-final)",
     description=("For each campaign, final result (machine code) and day: how many records."),
     key_fields=(
         "campaign_id",
@@ -39,6 +40,7 @@ CAMPAIGN_TOTALS_BY_WRAP_UP = TotalReport(
     stream="campaign_totals_by_wrap_up",
     api="campaign_2",
     title="Results by wrap-up code",
+    title_es="Resultados por tipo de código",
     description="For each campaign, wrap-up code and day: how many records.",
     key_fields=(
         "campaign_id",
@@ -59,6 +61,7 @@ CAMPAIGN_RESULTS = EventReport(
     stream="campaign_results",
     api="campaign_3",
     title="Campaign result phone by phone",
+    title_es="Resultado campañas teléfono - teléfono",
     description=(
         "Record by record, and telephone by telephone, what became of the "
         "attempts of outbound campaigns."
@@ -79,6 +82,7 @@ CAMPAIGN_RESULTS = EventReport(
         "window; windows do not add up: an attempt may be in no narrow window"
     ),
     id_and_start=("conn_id", "date"),
+    examples={"result": "ANSWER-MACHINE"},
     fields=(
         fields.CAMPAIGN_ID,
         fields.CUSTOMER_NAME,
@@ -146,6 +150,7 @@ CAMPAIGN_TOTALS_BY_ATTEMPT_RESULT = TotalReport(
     stream="campaign_totals_by_attempt_result",
     api="campaign_4",
     title="Campaign by machine code (attempt by attempt)",
+    title_es="Resultado campaña por máquina (intento por intento)",
     description=(
         "For each campaign, result of an attempt (machine code) and day: how many attempts."
     ),
@@ -172,6 +177,7 @@ PREVIEW_CAMPAIGN_DETAIL = EventReport(
     stream="preview_campaign_detail",
     api="campaign_5",
     title="Preview campaign detail (per call)",
+    title_es="Detalle previo de llamada (por llamada)",
     description=(
         "Call by call of preview campaigns, with the record, the agent, the "
         "result and the comments."
@@ -232,6 +238,7 @@ AMD_TOTALS = TotalReport(
     stream="amd_totals",
     api="campaign_6",
     title="AMD totals",
+    title_es="AMD Acumulado",
     description=(
         "For each campaign and day: the server's own count of what "
         "answering-machine detection (AMD) heard."
@@ -253,6 +260,7 @@ AMD_DETAIL = EventReport(
     stream="amd_detail",
     api="campaign_7",
     title="AMD detail",
+    title_es="AMD Detalle",
     description=(
         "Call by call, what answering-machine detection (AMD) heard in "
         "automatic outbound campaigns: a machine or a human."
@@ -311,6 +319,7 @@ CAMPAIGN_TOTALS_BY_TELEPHONE = TotalReport(
     stream="campaign_totals_by_telephone",
     api="campaign_8",
     title="Machine codes by phone",
+    title_es="Códigos de máquina agrupados por teléfono y resultados",
     description=(
         "For each campaign, telephone and day: how often which result came, "
         "such as busy or an answering machine."
@@ -366,6 +375,7 @@ WHATSAPP_CAMPAIGN_RECORDS = EventReport(
     stream="whatsapp_campaign_records",
     api="campaign_9",
     title="WhatsApp campaign record status",
+    title_es="Estado de los registros de las campañas en WhatsApp",
     description="Each record of a WhatsApp campaign, with its status and errors.",
     key_fields=(
         "campaign_id",
@@ -397,6 +407,7 @@ TURBO_DIAL_TOTALS = TotalReport(
     stream="turbo_dial_totals",
     api="campaign_10",
     title="Turbo dial by machine code",
+    title_es="Turbo dial agrupado por código de máquina",
     description=(
         "For each campaign of turbo dialing, result (machine code) and day: how many records."
     ),

@@ -9,6 +9,7 @@ CHAT_DETAIL = EventReport(
     stream="chat_detail",
     api="chat_1",
     title="Chats",
+    title_es="Chats",
     description=(
         "Chat by chat, with its channel, customer, agent, times and wrap-up "
         "codes. Open chats are there, too, and change until they are closed."
@@ -25,6 +26,7 @@ CHAT_DETAIL = EventReport(
         "a server does not send it, `date` stands in for it"
     ),
     id_and_start=("conn_id", "date"),
+    examples={"cod_act": "TIMEOUTCHAT"},
     fields=(
         Field(column="conn_id", description="Id of the chat, a plain number."),
         Field(column="channel", description="facebook, instagram, web or whatsapp."),
@@ -147,6 +149,7 @@ CHAT_MESSAGES = EventReport(
     stream="chat_messages",
     api="chat_2",
     title="Conversations",
+    title_es="Conversaciones",
     description=(
         "Message by message, what was said in chats; one row for each "
         "message, with the chat around it."
@@ -202,6 +205,7 @@ INTERACTION_TOTALS_BY_CHANNEL = TotalReport(
     stream="interaction_totals_by_channel",
     api="chat_3",
     title="Closed interactions by channel",
+    title_es="Interacciones cerradas por canal",
     description=(
         "For each channel and day: interactions that were closed, and how long that took."
     ),
@@ -222,6 +226,7 @@ INTERACTION_DETAIL = EventReport(
     stream="interaction_detail",
     api="chat_4",
     title="Interaction detail",
+    title_es="Detalle interacciones",
     description=(
         "Each interaction (a case of e-mail, social networks and others), "
         "with its texts, times and codes."
@@ -278,6 +283,7 @@ INTERACTION_TOTALS_BY_AGENT = TotalReport(
     stream="interaction_totals_by_agent",
     api="chat_5",
     title="Closed interactions by agent",
+    title_es="Interacciones cerradas por agente",
     description=("For each agent and day: interactions that were closed, and how long that took."),
     key_fields=("agent_name",),
     fields=(
@@ -291,6 +297,7 @@ INTERACTIONS_DAILY = DayReport(
     stream="interactions_daily",
     api="chat_6",
     title="Closed interactions by day",
+    title_es="Interacciones cerradas por día",
     description=(
         "For each day: interactions that were closed, and how long that took, "
         "in windows of many days."
@@ -309,6 +316,7 @@ INTERACTION_TOTALS_BY_WRAP_UP = TotalReport(
     stream="interaction_totals_by_wrap_up",
     api="chat_7",
     title="Closed interactions by agent and code",
+    title_es="Interacciones cerradas por agente y código",
     description="For each agent, wrap-up code and day: interactions that were closed.",
     key_fields=(
         "agent_name",
@@ -331,12 +339,14 @@ CHATBOT_TO_AGENT_DETAIL = EventReport(
     stream="chatbot_to_agent_detail",
     api="chat_8",
     title="Chats transferred to agent",
+    title_es="Chats transferidos a agente",
     description="Each chat that a bot handed to an agent, with the time on both sides.",
     key_fields=("session_id",),
     time_field="start_date",
     lookback_hours=72,
     rows_change="a chat that is open when it is read gets its end later",
     id_and_start=("conn_id", "start_date"),
+    examples={"conn_id": "-"},
     fields=(
         Field(column="conn_id", description="Id of the chat; '-' when it never reached an agent."),
         fields.SESSION_ID,
@@ -398,6 +408,7 @@ INTERACTION_TRANSFER_DETAIL = EventReport(
     stream="interaction_transfer_detail",
     api="chat_9",
     title="Interaction transfers",
+    title_es="Transferencias de interacciones",
     description="Each transfer of an interaction from one agent to another.",
     key_fields=(
         "conn_id",
@@ -419,6 +430,7 @@ WHATSAPP_BILLING_DETAIL = EventReport(
     stream="whatsapp_billing_detail",
     api="chat_10",
     title="Official WhatsApp billing",
+    title_es="Facturación de WhatsApp Oficial",
     description=("Each conversation that WhatsApp bills, with its template and destination."),
     key_fields=("session_id",),
     time_field="date",
@@ -438,6 +450,7 @@ CHAT_TRANSFER_DETAIL = EventReport(
     stream="chat_transfer_detail",
     api="chat_11",
     title="Chat transfers",
+    title_es="Transferencia de chats",
     description="Each transfer of a chat from one agent to another.",
     key_fields=(
         "conn_id",
@@ -470,6 +483,7 @@ SENT_INTERACTION_DETAIL = EventReport(
     stream="sent_interaction_detail",
     api="chat_12",
     title="Interactions sent by agent",
+    title_es="Interacciones enviadas por agente",
     description="Each interaction that an agent began, with its texts and codes.",
     key_fields=("conn_id",),
     time_field="date",
@@ -502,9 +516,11 @@ CHAT_TOTALS_BY_CHANNEL = TotalReport(
     stream="chat_totals_by_channel",
     api="chat_13",
     title="Closed chats by channel",
+    title_es="Chats cerrados por canal",
     description="For each channel and day: chats that were closed.",
     key_fields=("channel",),
     note="the vendor's sample spells the key `chanel`",
+    examples={"channel": "facebook"},
     fields=(
         Field(
             column="channel",
@@ -528,6 +544,7 @@ WHATSAPP_AD_DETAIL = EventReport(
     stream="whatsapp_ad_detail",
     api="chat_14",
     title="Click-to-WhatsApp detail",
+    title_es="Detalle clic a WhatsApp",
     description=(
         "Each chat that came from a click on an ad or a post (click to WhatsApp), with its source."
     ),
@@ -553,6 +570,7 @@ WHATSAPP_AD_TOTALS = TotalReport(
     stream="whatsapp_ad_totals",
     api="chat_15",
     title="Click-to-WhatsApp totals",
+    title_es="Consolidado clic a WhatsApp",
     description=(
         "For each day: chats that came from ads and posts (click to WhatsApp), by who took them."
     ),
@@ -601,6 +619,7 @@ CHAT_PRODUCTIVITY = TotalReport(
     stream="chat_productivity",
     api="chat_16",
     title="Agent productivity (chats)",
+    title_es="Productividad de agentes",
     description=("For each agent and day: chats, their time, and the share that was transferred."),
     key_fields=("agent_id",),
     seen_on_wire=True,

@@ -9,6 +9,7 @@ IVR_CALL_DETAIL = EventReport(
     stream="ivr_call_detail",
     api="diagram_1",
     title="IVR call detail",
+    title_es="Detalle de llamadas IVR",
     description=(
         "Each choice that a caller made in the IVR, with the menu option and the time spent there."
     ),
@@ -17,6 +18,7 @@ IVR_CALL_DETAIL = EventReport(
         "cod_opc_menu",
     ),
     time_field="date",
+    examples={"cod_opc_menu": "PULSE"},
     fields=(
         fields.RP_ID,
         fields.RP_NAME,
@@ -39,6 +41,7 @@ IVR_CALLS_DAILY = DayReport(
     stream="ivr_calls_daily",
     api="diagram_1_1",
     title="IVR calls and minutes by day",
+    title_es="Llamadas y minutos de IVR por día",
     description=("For each day: calls in the IVR and their minutes, in windows of many days."),
     key_fields=(),
     day_field="day",
@@ -59,6 +62,7 @@ IVR_CALLS_BY_TIME = TotalReport(
     stream="ivr_calls_by_time",
     api="diagram_1_2",
     title="IVR calls and minutes by time",
+    title_es="Llamadas y minutos de IVR por tiempo",
     description=(
         "For each day, and each value of `day` as the server gives it: calls "
         "in the IVR and their minutes."
@@ -88,6 +92,7 @@ IVR_CALLS_BY_MENU_OPTION = TotalReport(
     stream="ivr_calls_by_menu_option",
     api="diagram_1_3",
     title="IVR calls and minutes by menu option",
+    title_es="Llamadas y minutos de IVR x Opc de menu",
     description=("For each routing point, menu option and day: calls in the IVR and their time."),
     key_fields=(
         "rp_id",
@@ -114,6 +119,7 @@ SMART_WAITING_TOTALS = TotalReport(
     stream="smart_waiting_totals",
     api="diagram_2",
     title="Smart waiting (virtual queue)",
+    title_es="Espera inteligente",
     description=(
         "For each skill and day: how many callers chose to be called back "
         "(smart waiting), and how it went."
@@ -164,6 +170,7 @@ SMART_WAITING_DETAIL = EventReport(
     stream="smart_waiting_detail",
     api="diagram_3",
     title="Smart waiting detail",
+    title_es="Detalle espera inteligente",
     description=(
         "Each caller who chose to be called back (smart waiting), with the "
         "attempts and their status."
@@ -226,9 +233,22 @@ SURVEY_DETAIL = EventReport(
     stream="survey_detail",
     api="diagram_4",
     title="Survey detail",
+    title_es="Detalles de Encuesta inteligente",
     description=("Each survey that a customer answered after a contact, question by question."),
     key_fields=("conn_id",),
     time_field="date",
+    examples={
+        "q01": "-",
+        "q02": "-",
+        "q03": "-",
+        "q04": "-",
+        "q05": "-",
+        "q06": "-",
+        "q07": "-",
+        "q08": "-",
+        "q09": "-",
+        "q10": "-",
+    },
     fields=(
         fields.AGENT_ID,
         fields.AGENT_NAME,
@@ -266,6 +286,7 @@ SURVEY_TOTALS_BY_AGENT = TotalReport(
     stream="survey_totals_by_agent",
     api="diagram_5",
     title="Survey by agent",
+    title_es="Encuesta inteligente por agente",
     description="For each agent and day: surveys, and the average of each question.",
     key_fields=("agent_id",),
     fields=(
@@ -281,6 +302,7 @@ SURVEY_TOTALS_BY_SKILL = TotalReport(
     stream="survey_totals_by_skill",
     api="diagram_6",
     title="Survey by skill",
+    title_es="Encuesta inteligente por Skill",
     description="For each skill and day: surveys, and the average of each question.",
     key_fields=("skill_id",),
     fields=(
@@ -296,6 +318,7 @@ SPEECH_RECOGNITION_DETAIL = EventReport(
     stream="speech_recognition_detail",
     api="diagram_7",
     title="ASR CDR",
+    title_es="CDR ASR",
     description=(
         "Each use of speech recognition (ASR) in the IVR, with the text that was recognized."
     ),
@@ -324,6 +347,7 @@ TEXT_TO_SPEECH_DETAIL = EventReport(
     stream="text_to_speech_detail",
     api="diagram_8",
     title="TTS CDR",
+    title_es="CDR TTS",
     description=("Each use of text to speech (TTS) in the IVR, with its text and credits."),
     key_fields=(),
     time_field="date",
@@ -365,11 +389,13 @@ CHATBOT_DETAIL = EventReport(
     stream="chatbot_detail",
     api="diagram_9",
     title="Interaction routing and chatbots CDR",
+    title_es="CDR enrutamiento de interacción y Chatbots",
     description=("Each question to a chatbot or router, with the customer and the answer."),
     key_fields=("session_id",),
     time_field="date",
     row_limit=6000,
     note="the vendor asks for a shorter range above 6,000 records",
+    examples={"conn_id": "0"},
     fields=(
         Field(
             column="session_id",
@@ -402,6 +428,7 @@ TEXT_TO_SPEECH_TOTALS = TotalReport(
     stream="text_to_speech_totals",
     api="diagram_10",
     title="TTS ordered by use",
+    title_es="TTS ordenados por uso",
     description=("For each text that was spoken and day: how often, and how many characters."),
     key_fields=(),
     fields=(
@@ -425,6 +452,7 @@ IVR_TO_AGENT_DETAIL = EventReport(
     stream="ivr_to_agent_detail",
     api="diagram_11",
     title="IVR vs. transferred to agent",
+    title_es="IVR vs transferido al agente",
     description=(
         "Each call through the IVR: how long it was there, whether an agent "
         "took it, and what became of it."
@@ -433,6 +461,7 @@ IVR_TO_AGENT_DETAIL = EventReport(
     time_field="end_date_rp",
     lookback_hours=72,
     rows_change="wrap-up codes, up to some days",
+    examples={"skill_id": "-", "agent_id": "-", "time_with_agent": "-", "cod_act": "-"},
     fields=(
         fields.CONN_ID,
         Field(
@@ -482,6 +511,7 @@ SENTIMENT_DETAIL = EventReport(
     stream="sentiment_detail",
     api="diagram_12",
     title="Sentiment analysis CDR",
+    title_es="CDR análisis de sentimientos",
     description="Each text of which the sentiment was analyzed, with its units.",
     key_fields=(),
     time_field="date",
@@ -501,6 +531,7 @@ MENU_OPTION_DETAIL = EventReport(
     stream="menu_option_detail",
     api="diagram_13",
     title="Menu options CDR",
+    title_es="CDR Opciones de menú",
     description=("Each menu option that was chosen in a bot or the IVR, attempt by attempt."),
     key_fields=(
         "conn_id",
@@ -539,6 +570,7 @@ MENU_OPTION_TOTALS = TotalReport(
     stream="menu_option_totals",
     api="diagram_14",
     title="Menu options grouped by code",
+    title_es="Opciones de menú agrupado por código",
     description="For each menu option and day: how often it was chosen, and its share.",
     key_fields=("cod_act",),
     fields=(
@@ -558,12 +590,20 @@ VOICE_CONVERSATIONS = EventReport(
     stream="voice_conversations",
     api="diagram_15",
     title="Voice conversations (IVR+ASR+TTS+NLP)",
+    title_es="Reporte de conversaciones de voz (IVR + ASR + TTS + NLP)",
     description=(
         "Each conversation with the voice bot, with the time and the credits that it used."
     ),
     key_fields=("connect_id",),
     time_field="date",
     seen_on_wire=True,
+    examples={
+        "date": "2026-01-18 19:34:31",
+        "ivr_time": "00:01:41",
+        "nlp_credits": "2.887",
+        "asr_time": "00:00:24",
+        "tts_credits": "1856",
+    },
     fields=(
         Field(
             column="conversational_id",

@@ -99,6 +99,7 @@ class Report:
         api: What the server calls the report.
         endpoint: Path of the API.
         title: What the vendor calls it.
+        title_es: The same in Spanish, as on the pages of the vendor.
         description: What the report tells.
         key_fields: Columns of the key, besides the time and the occurrence.
         fields: The fields of a row.
@@ -119,6 +120,7 @@ class Report:
         id_and_start: The columns of the id of a call or a chat and of the time at which it
             began. The id holds that time, too, and so tells the server's clock.
         seen_on_wire: Whether users have published real responses.
+        examples: Values as such responses or the documentation have them, by column.
         note: What else is special.
     """
 
@@ -128,6 +130,7 @@ class Report:
     api: str
     endpoint: str = REPORTS_MANAGER
     title: str
+    title_es: str
     description: str
     key_fields: tuple[str, ...]
     fields: tuple[Field, ...]
@@ -145,6 +148,7 @@ class Report:
     is_numbered: bool = True
     id_and_start: tuple[str, str] | None = None
     seen_on_wire: bool = False
+    examples: Mapping[str, str] = field(default_factory=dict)
     note: str | None = None
 
     @property

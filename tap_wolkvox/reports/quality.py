@@ -9,6 +9,7 @@ QUALITY_TOTALS_BY_AGENT = TotalReport(
     stream="quality_totals_by_agent",
     api="quality_1",
     title="Quality results per agent",
+    title_es="Resultados por agente",
     description=(
         "For each agent and day: quality evaluations, and how precise and accurate the agent was."
     ),
@@ -28,6 +29,7 @@ QUALITY_EVALUATIONS = EventReport(
     stream="quality_evaluations",
     api="quality_2",
     title="Evaluation results by agent",
+    title_es="Resultado de evaluación por agente",
     description=("Each quality evaluation of a contact, with its scores, comments and feedback."),
     key_fields=(
         "conn_id",
@@ -67,6 +69,7 @@ QUALITY_EVALUATION_DETAIL = EventReport(
     stream="quality_evaluation_detail",
     api="quality_3",
     title="Evaluation detail by attribute",
+    title_es="Detalles de evaluación por atributo",
     description=("Each attribute of each quality evaluation: whether it was met, and who says so."),
     key_fields=(
         "conn_id",
@@ -109,6 +112,7 @@ QUALITY_TOTALS_BY_ATTRIBUTE = TotalReport(
     stream="quality_totals_by_attribute",
     api="quality_4",
     title="Results by attribute",
+    title_es="Resultados por atributos",
     description=(
         "For each survey, category, attribute and day: how often it was met and how often not."
     ),
@@ -147,6 +151,7 @@ QUALITY_TOTALS_BY_ANALYST = TotalReport(
     stream="quality_totals_by_analyst",
     api="quality_5",
     title="Results by quality analyst",
+    title_es="Resultados por análisis de calidad",
     description=("For each quality analyst and day: evaluations, and the scores that were given."),
     key_fields=("quality_analyst",),
     lookback_hours=72,

@@ -9,6 +9,7 @@ SKILL_SERVICE_LEVEL = TotalReport(
     stream="skill_service_level",
     api="skill_1",
     title="Calls and service level by skill",
+    title_es="Llamadas y nivel de servicio por Skill/servicio",
     description=(
         "For each skill and day: calls offered, answered and abandoned, "
         "service levels and waiting times."
@@ -29,6 +30,7 @@ ABANDONED_CALL_DETAIL = EventReport(
     stream="abandoned_call_detail",
     api="skill_2",
     title="Abandoned calls detail",
+    title_es="Detalle de llamadas abandonadas",
     description=(
         "Each call that was abandoned before an agent answered, with how long "
         "the customer had waited."
@@ -67,6 +69,7 @@ SKILL_SERVICE_LEVEL_DAILY = DayReport(
     stream="skill_service_level_daily",
     api="skill_3",
     title="Calls and service level by day",
+    title_es="Llamadas y nivel de servicio por día",
     description=(
         "For each skill and day: calls offered, answered and abandoned, "
         "service levels and waiting times, in windows of many days."
@@ -91,6 +94,7 @@ SKILL_SERVICE_LEVEL_BY_HOUR = TotalReport(
     stream="skill_service_level_by_hour",
     api="skill_4",
     title="Calls and service level by hour",
+    title_es="Llamadas y nivel de servicio por hora",
     description=(
         "For each hour of a day: calls offered, answered and abandoned, "
         "service levels and handling times."
@@ -125,6 +129,7 @@ SKILL_SERVICE_LEVEL_BY_HALF_HOUR = TotalReport(
     stream="skill_service_level_by_half_hour",
     api="skill_4_1",
     title="Calls and service level by 30 min",
+    title_es="Llamadas y nivel de servicio por intervalo de 30 minutos",
     description=(
         "For each half hour of a day: calls offered, answered and abandoned, "
         "service levels and handling times."
@@ -154,6 +159,7 @@ SKILL_SERVICE_LEVEL_BY_TEN_MINUTES = TotalReport(
     stream="skill_service_level_by_ten_minutes",
     api="skill_4_2",
     title="Calls and service level by 10 min",
+    title_es="Llamadas y nivel de servicio por intervalo de 10 minutos",
     description=(
         "For each ten minutes of a day: calls offered, answered and "
         "abandoned, service levels and handling times."
@@ -189,6 +195,7 @@ SKILL_WORKFORCE_BY_HOUR = TotalReport(
     stream="skill_workforce_by_hour",
     api="skill_5",
     title="Workforce by hour",
+    title_es="Workforce por hora",
     description=(
         "For each hour of a day: inbound calls, handling time and how many agents they need."
     ),
@@ -226,6 +233,7 @@ SERVICE_LEVEL_BY_DNIS = TotalReport(
     stream="service_level_by_dnis",
     api="skill_6",
     title="Calls and service level by DNIS",
+    title_es="Llamadas y nivel de servicio por DNIS",
     description=(
         "For each number that customers called (DNIS) and day: calls offered, "
         "answered and abandoned, and service levels."
@@ -245,6 +253,7 @@ SKILL_SERVICE_LEVEL_HOURLY = HourReport(
     stream="skill_service_level_hourly",
     api="skill_7",
     title="Service level by hour, all skills / by day",
+    title_es="Llamadas y nivel de servicio por hora para todos los Skills / servicio por día",
     description=(
         "For each skill, day and hour: calls offered, answered and abandoned, "
         "service levels and waiting times."
@@ -274,6 +283,7 @@ ANSWERED_CALLS_BY_WAIT = TotalReport(
     stream="answered_calls_by_wait",
     api="skill_8",
     title="Answered calls by answer-time bucket",
+    title_es="Llamadas respondidas por intervalo de tiempo",
     description=(
         "For each skill and day: how many calls were answered after how long, "
         "in buckets of ten seconds."
@@ -330,6 +340,7 @@ ABANDONED_CALLS_BY_WAIT = TotalReport(
     stream="abandoned_calls_by_wait",
     api="skill_9",
     title="Abandoned calls by bucket",
+    title_es="Llamadas abandonadas por intervalo",
     description=(
         "For each skill and day: how many calls were abandoned after how "
         "long, in buckets of ten seconds."
@@ -393,6 +404,7 @@ ANSWERED_CALL_DETAIL = EventReport(
     stream="answered_call_detail",
     api="skill_10",
     title="Answered calls detail",
+    title_es="Detalle de llamadas contestadas",
     description=("Each call that an agent answered, with how long the customer had waited."),
     key_fields=(
         "conn_id",
@@ -428,6 +440,7 @@ SERVICE_LEVEL_BY_INTERACTION_TYPE = TotalReport(
     stream="service_level_by_interaction_type",
     api="skill_11",
     title="Service level by interaction type",
+    title_es="Llamadas y nivel de servicio por interacción",
     description=(
         "For each kind of interaction and day: offered, answered and abandoned, and service levels."
     ),

@@ -9,6 +9,7 @@ WRAP_UP_TOTALS_BY_AGENT = TotalReport(
     stream="wrap_up_totals_by_agent",
     api="act_1",
     title="Wrap-up codes per agent",
+    title_es="Códigos de tipificación por agente",
     description=(
         "For each agent, wrap-up code and day: how often the code was given, "
         "once for each of the two groups of codes."
@@ -35,6 +36,7 @@ WRAP_UP_TOTALS_BY_SKILL = TotalReport(
     stream="wrap_up_totals_by_skill",
     api="act_2",
     title="Wrap-up codes by code (per skill)",
+    title_es="Códigos de tipificación clasificado por código",
     description=(
         "For each skill, wrap-up code and day: how often the code was given, "
         "once for each of the two groups of codes."
@@ -59,6 +61,7 @@ WRAP_UP_DETAIL = EventReport(
     stream="wrap_up_detail",
     api="act_3",
     title="Wrap-up code detail",
+    title_es="Detalle código de tipificación",
     description=(
         "The wrap-up codes that agents gave, contact by contact, once for "
         "each of the two groups of codes."
@@ -103,6 +106,7 @@ CALLS_WITHOUT_WRAP_UP = TotalReport(
     stream="calls_without_wrap_up",
     api="act_4",
     title="Calls without wrap-up code, per agent",
+    title_es="Llamadas sin código de tipificación por agente",
     description="For each agent and day: how many calls have no wrap-up code.",
     key_fields=("agent_id",),
     lookback_hours=72,
@@ -122,6 +126,7 @@ WRAP_UP_TOTALS = TotalReport(
     stream="wrap_up_totals",
     api="act_5",
     title="Wrap-up codes grouped by code",
+    title_es="Códigos de tipificación agrupados por código",
     description=(
         "For each wrap-up code and day: how often it was given, once for each "
         "of the two groups of codes."

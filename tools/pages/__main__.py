@@ -204,7 +204,7 @@ def page(family: ModuleType) -> str:
 
 def _section(report: Report) -> list[str]:
     facts = {
-        "at Wolkvox": f"`{report.api}`, {report.title}",
+        "at Wolkvox": f"`{report.api}`, {report.title} (in Spanish: {report.title_es})",
         "kind": KINDS[report.kind],
         "key": _names(report.primary_keys),
         "bookmark": f"`{report.time_column}`" if report.time_column else "none: read in full",
@@ -231,6 +231,9 @@ def _row(report: Report, column: Column) -> str:
         more.append(field.unit)
     if field and field.personal:
         more.append(f"personal data ({field.personal})")
+    example = report.examples.get(column.name, "")
+    if column.type == "text" and len(example) > 1:  # a dash or a digit shows nothing
+        more.append(f"such as `{example}`")
     key = ", key" if column.name in report.primary_keys else ""
     return f"| `{column.name}` | {TYPES[column.type]}{key} | {'; '.join(more)}. |"
 

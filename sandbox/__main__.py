@@ -9,11 +9,12 @@ import sys
 from datetime import date, datetime, timedelta
 
 from sandbox.app import serving
-from sandbox.catalogue import reports
 from sandbox.data import Seeded
 from sandbox.dialect import Dialect
 from sandbox.seeded import seeded_reports
-from sandbox.server import Settings, Wolkvox, bogota_now
+from sandbox.server import Wolkvox
+from sandbox.settings import Settings, bogota_now
+from tap_wolkvox.reports import REPORTS
 
 
 def wall_clock(text: str) -> datetime:
@@ -119,7 +120,7 @@ async def serve(options: argparse.Namespace) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     wolkvox, source = make(options)
     async with serving(wolkvox, options.port) as url:
-        count = len(reports())
+        count = len(REPORTS)
         until = "now" if source.end == date.max else f"{source.end}"
         sys.stdout.write(
             f"Sandbox: a local Wolkvox, with made-up rows of {count} reports. Ctrl-C ends it.\n"

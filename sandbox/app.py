@@ -15,13 +15,15 @@ import msgspec
 from aiohttp import web
 
 from sandbox.faults import read_faults
-from sandbox.server import INFORMATION_PATH, PATH, break_answer, no_rows
+from sandbox.server import break_answer, no_rows
+from tap_wolkvox.reports.model import INFORMATION, REPORTS_MANAGER
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from sandbox.faults import Fault
-    from sandbox.server import Answer, LogEntry, Wolkvox
+    from sandbox.log import LogEntry
+    from sandbox.server import Answer, Wolkvox
 
 HOST = "127.0.0.1"
 TRICKLE_PIECES = 20
@@ -29,10 +31,10 @@ TRICKLE_PIECES = 20
 HELP = f"""\
 This is the sandbox of tap-wolkvox: a Wolkvox server of this machine alone, with made-up rows.
 
-GET    {PATH}
+GET    {REPORTS_MANAGER}
                           reports: AMD Detail (api=campaign_7), calls (cdr_1), chats (chat_1),
                           agents' hours (agent_8) and a hundred more
-GET    {INFORMATION_PATH}
+GET    {INFORMATION}
                           agents, skills, campaigns, activity_codes and others
 GET    /sandbox/log       what was asked, and what was answered
 DELETE /sandbox/log       empties the log
@@ -58,8 +60,8 @@ class Site:
         app = web.Application()
         app.add_routes(
             [
-                web.route("*", PATH, self.report),
-                web.route("*", INFORMATION_PATH, self.report),
+                web.route("*", REPORTS_MANAGER, self.report),
+                web.route("*", INFORMATION, self.report),
                 web.get("/sandbox/log", self.log),
                 web.delete("/sandbox/log", self.empty_log),
                 web.post("/sandbox/faults", self.add_faults),

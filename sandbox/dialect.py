@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from sandbox.wire import names_of
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from sandbox.catalogue import Field, Report
+    from tap_wolkvox.reports.model import Field, Report
 
 Names: TypeAlias = Literal["first", "last", "column"]
 
@@ -47,11 +49,11 @@ class Dialect:
             for field in report.fields
             if field.column not in self.left_out
             and field.column != report.key_column
-            and (self.table_alone or field.documented != "table alone")
+            and (self.table_alone or field.source != "table")
         }
 
     def name(self, field: Field) -> str:
         """Return what a field is called."""
         if self.names == "column":
             return field.column
-        return field.names[0 if self.names == "first" else -1]
+        return names_of(field)[0 if self.names == "first" else -1]

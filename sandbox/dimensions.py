@@ -6,14 +6,14 @@ from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from sandbox import directory as known
-from sandbox.catalogue import WRAP_UP_GROUPS
 from sandbox.data import HOURS, OPENS, clock_text
+from sandbox.wire import WRAP_UP_GROUPS, nested_field, usual_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sandbox.catalogue import Report
     from sandbox.directory import Directory, Entry
+    from tap_wolkvox.reports.model import Report
 
 DAY_SECONDS = 86_400
 SLOT_MINUTES = {
@@ -43,7 +43,7 @@ class Combination(NamedTuple):
 
 def combinations(report: Report, directory: Directory) -> list[Combination]:
     """Return all that a report may have rows of."""
-    columns = {field.column for field in report.fields if field.documented != "table alone"}
+    columns = {field.column for field in report.fields if field.source != "table"}
     if report.key_column:
         columns.add(report.key_column)
     dimensions: list[list[Combination]] = []
@@ -52,7 +52,7 @@ def combinations(report: Report, directory: Directory) -> list[Combination]:
         first = entries[0]
         of_columns = not columns.isdisjoint(first.labels)
         of_request = not told.issuperset(first.hidden) and not first.hidden.keys().isdisjoint(
-            report.request
+            usual_parameters(report)
         )
         if of_columns or of_request:
             dimensions.append(entries)
@@ -82,8 +82,8 @@ def _dimensions(report: Report, directory: Directory) -> list[list[Combination]]
     skills = [(skill, {"skill_id": skill["skill_id"]}) for skill in directory.skills]
     campaigns = [({"campaign_id": each}, {"campaign_id": each}) for each in directory.campaigns]
     wrap_ups: list[tuple[Entry, Entry]] = [
-        (code, {"cod_act": group} if "cod_act" in report.request else {})
-        for group in WRAP_UP_GROUPS[: 2 if "cod_act" in report.request else 1]
+        (code, {"cod_act": group} if report.partition == "wrap_up_group" else {})
+        for group in WRAP_UP_GROUPS[: 2 if report.partition == "wrap_up_group" else 1]
         for code in known.codes(group)
     ]
     values: Mapping[str, Sequence[str]] = {
@@ -107,10 +107,10 @@ def _dimensions(report: Report, directory: Directory) -> list[list[Combination]]
     ]
     found: list[list[tuple[Entry, Entry]]] = [
         # Outer objects come first: the rows of a nested list are of what is around them.
-        *([skills] if report.nested == "agents" else []),
+        *([skills] if nested_field(report) == "agents" else []),
         [(agent, {}) for agent in directory.agents],
-        *([telephones] if "telephone" in report.columns else []),
-        *([] if report.nested == "agents" else [skills]),
+        *([telephones] if "telephone" in report.fields_by_column else []),
+        *([] if nested_field(report) == "agents" else [skills]),
         campaigns,
         wrap_ups,
         [(point, {}) for point in directory.routing_points],
@@ -124,7 +124,7 @@ def _dimensions(report: Report, directory: Directory) -> list[list[Combination]]
 
 def _slots(report: Report) -> list[Combination]:
     length = 60 * SLOT_MINUTES.get(report.stream, 60)
-    name = "hour" if "hour" in report.columns or report.kind == "day" else "day"
+    name = "hour" if "hour" in report.fields_by_column or report.kind == "day" else "day"
     return [
         Combination({name: clock_text(second)[:5]}, {}, (second, second + length - 1))
         for second in range(0, DAY_SECONDS, length)

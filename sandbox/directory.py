@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from sandbox.catalogue import Report
+    from tap_wolkvox.reports.model import Report
 
 Entry: TypeAlias = dict[str, str]
 """What is known of somebody or something, by column."""

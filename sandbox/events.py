@@ -7,22 +7,22 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sandbox.catalogue import reports
 from sandbox.changes import CHANGES, LATE_SECONDS, OPEN_CHAT
 from sandbox.data import ONE_DAY, days_of, rhythm
 from sandbox.dialect import Dialect
 from sandbox.directory import busyness
 from sandbox.values import ZERO_TIME, Draft, draft, maker
+from sandbox.wire import nested_columns, nested_field, value_in
+from tap_wolkvox.reports import REPORTS_BY_STREAM
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sandbox.catalogue import Field, Report
     from sandbox.data import Row
     from sandbox.directory import Directory
     from sandbox.reports import Parameters
-    from sandbox.values import Maker
+    from tap_wolkvox.reports.model import Report
 
 EVENTS_A_DAY = {
     "call_detail": 2_500,
@@ -110,21 +110,24 @@ class SeededEvents:
     report: Report = field(init=False)
 
     def __post_init__(self) -> None:
-        self.report = report = reports()[self.stream]
+        self.report = report = REPORTS_BY_STREAM[self.stream]
         sent = self.dialect.fields(report)
-        self._outer = _makers(report, sent, inside=None)
-        self._inner = _makers(report, sent, inside=report.nested)
+        inside = nested_columns(report)
+        makers = [(name, each.column in inside, maker(report, each)) for name, each in sent.items()]
+        self._outer = [(name, make) for name, is_inside, make in makers if not is_inside]
+        self._inner = [(name, make) for name, is_inside, make in makers if is_inside]
+        self._list = nested_field(report)
         self._sent = {each.column: name for name, each in sent.items()}
-        kept = {report.time_field, report.time_fallback, *report.key_fields, *report.skip_rows}
+        kept = {report.time_column, report.time_fallback, *report.key_fields, *report.skip_rows}
         kept |= {"campaign_id", "skill_id", "conn_id", "type_of_row"}
         self._optional = [
             (name, ("", ZERO_TIME) if each.type == "time" else self.dialect.nulls)
             for name, each in sent.items()
-            if each.column not in kept and each.inside is None
+            if each.column not in kept and each.column not in inside
         ]
-        self._repeats = IDS.isdisjoint(report.key_fields) and not report.nested
+        self._repeats = IDS.isdisjoint(report.key_fields) and not self._list
         # Chats are found by their end, which may be on the next day.
-        self._reach = ONE_DAY if report.time_field == "date_close" else timedelta(0)
+        self._reach = ONE_DAY if report.time_column == "date_close" else timedelta(0)
         self._versions = lru_cache(maxsize=8)(self._make_versions)
 
     def rows(
@@ -146,14 +149,14 @@ class SeededEvents:
         found.sort(key=lambda version: version.moment)
         rows = [version.row for version in found]
         if rows and self.report.skip_rows:
-            rows.append(dict.fromkeys(rows[0], "") | self.report.skip_rows)
+            rows.append({**dict.fromkeys(rows[0], ""), **self.report.skip_rows})
         return rows
 
     def _answers(self, version: Version, parameters: Parameters) -> bool:
         for name, wanted in parameters.items():
             if name == "cod_act":
                 column = "cod_act" if wanted == "cod_act1" else "cod_act_2"
-                if self.report.value(version.row, column) in NOTHING:
+                if value_in(self.report, version.row, column) in NOTHING:
                     return False
             elif wanted not in ("all", version.belongs.get(name, wanted)):
                 return False
@@ -209,8 +212,8 @@ class SeededEvents:
                 row[name] = chance.choice(nulls)
         row |= dict.fromkeys(self.dialect.unknown, "1")
         messages = self._messages(event)
-        if self.report.nested:
-            row[self.report.nested] = messages
+        if self._list:
+            row[self._list] = messages
         over = event.moment + timedelta(seconds=event.seconds)
         seen = event.moment + timedelta(seconds=self._lateness(chance))
         found = event.moment + self.dialect.filter_shift
@@ -220,14 +223,14 @@ class SeededEvents:
             return Version(found, second, seen, until, {**row, **changed}, belongs)
 
         second = found
-        if self.report.time_field == "date_close":
+        if self.report.time_column == "date_close":
             yield version(over, self._early(OPEN_CHAT))
             seen = over
             found = second = (over if "date_close" in self._sent else event.moment) + (
                 self.dialect.filter_shift
             )
         if len(messages) > 1:
-            half = {self.report.nested or "": messages[: len(messages) // 2]}
+            half = {self._list or "": messages[: len(messages) // 2]}
             yield version(max(over, seen), half)
             seen = max(over, seen)
         change = CHANGES.get(self.stream)
@@ -251,7 +254,7 @@ class SeededEvents:
 
     def _messages(self, event: Draft) -> list[Row]:
         chance = event.chance
-        if not self.report.nested or chance.random() < EMPTY_CHAT_SHARE:
+        if not self._list or chance.random() < EMPTY_CHAT_SHARE:
             return []
         first = event.moment
         offsets = [0, *sorted(chance.randrange(event.seconds) for _ in range(chance.randrange(8)))]
@@ -261,12 +264,6 @@ class SeededEvents:
             messages.append({name: make(event) for name, make in self._inner})
         event.moment = first
         return messages
-
-
-def _makers(
-    report: Report, sent: Mapping[str, Field], inside: str | None
-) -> list[tuple[str, Maker]]:
-    return [(name, maker(report, each)) for name, each in sent.items() if each.inside == inside]
 
 
 def _is_shown(version: Version, now: datetime | None) -> bool:

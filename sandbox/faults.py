@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import msgspec
 
 if TYPE_CHECKING:
-    from sandbox.server import LogEntry
+    from sandbox.log import LogEntry
 
 Kind: TypeAlias = Literal[
     "status", "body", "cut", "cut_chunked", "reset", "hang", "trickle", "wrong_empty"

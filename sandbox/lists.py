@@ -7,9 +7,10 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from sandbox import directory as known
-from sandbox.catalogue import WRAP_UP_GROUPS, reports
 from sandbox.dialect import Dialect
 from sandbox.values import draft, maker
+from sandbox.wire import WRAP_UP_GROUPS, usual_parameters
+from tap_wolkvox.reports import REPORTS_BY_STREAM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,11 +53,11 @@ class SeededList:
         return [row for row in self._rows if wanted in ("all", row.get("type"))]
 
     def _make_rows(self) -> Sequence[Row]:
-        report = reports()[self.stream]
+        report = REPORTS_BY_STREAM[self.stream]
         chance = self.directory.chance(self.stream)
         sent = self.dialect.fields(report)
         makers = [(name, maker(report, each)) for name, each in sent.items()]
-        kept = {*report.key_fields, *report.request}
+        kept = {*report.key_fields, *usual_parameters(report)}
         optional = [name for name, each in sent.items() if each.column not in kept]
         rows: list[Row] = []
         for entry in self._entries():

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Iterable
 
-    from sandbox.catalogue import Report
     from sandbox.data import Row
-    from sandbox.server import Settings
+    from sandbox.settings import Settings
+    from tap_wolkvox.reports.model import Report
 
 Piece = TypeVar("Piece")
 

@@ -7,23 +7,24 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sandbox.catalogue import reports
 from sandbox.data import HOURS, OPENS, days_of, rhythm
 from sandbox.dialect import Dialect
 from sandbox.dimensions import combinations
 from sandbox.directory import busyness
 from sandbox.sums import PARTS, QUOTIENTS, Facts, share_of
 from sandbox.texts import is_mean, is_number, write
+from sandbox.wire import nested_columns, nested_field
+from tap_wolkvox.reports import REPORTS_BY_STREAM
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterable, Sequence
 
-    from sandbox.catalogue import Field, Report
     from sandbox.data import Row
     from sandbox.dimensions import Combination
     from sandbox.directory import Directory, Entry
     from sandbox.reports import Parameters
+    from tap_wolkvox.reports.model import Field, Report
 
 MOST: dict[str | None, int] = {"count": 12, "duration": 900, "decimal": 40, "money": 90}
 """The largest figure of a piece, by measure."""
@@ -90,14 +91,14 @@ class SeededPeriods:
     report: Report = field(init=False)
 
     def __post_init__(self) -> None:
-        self.report = reports()[self.stream]
+        self.report = REPORTS_BY_STREAM[self.stream]
         self._combinations = combinations(self.report, self.directory)
         self._times = max(1, FEWEST_PIECES // len(self._combinations))
-        self._columns = self.report.columns
+        self._columns = list(self.report.fields_by_column)
         self._labels = [
             each.column
             for each in self.report.fields
-            if not is_number(each) and not each.type and each.column not in SHOWN_BY_MOMENT
+            if not is_number(each) and each.type == "text" and each.column not in SHOWN_BY_MOMENT
         ]
         if self.report.key_column:
             self._labels.append(self.report.key_column)
@@ -181,7 +182,7 @@ class SeededPeriods:
         return list(groups.values())
 
     def _nested(self, groups: list[_Group], wanted: dict[int, Entry], day: date) -> list[Row]:
-        nested = self.report.nested
+        nested, inner = nested_field(self.report), nested_columns(self.report)
         fields = self.dialect.fields(self.report)
         if nested is None:
             key = self.report.key_column
@@ -189,8 +190,8 @@ class SeededPeriods:
                 ({key: group.labels[key]} if key else {}) | self._values(fields, group, groups, day)
                 for group in groups
             ]
-        around = {name: each for name, each in fields.items() if each.inside is None}
-        inside = {name: each for name, each in fields.items() if each.inside}
+        around = {name: each for name, each in fields.items() if each.column not in inner}
+        inside = {name: each for name, each in fields.items() if each.column in inner}
         outer: dict[tuple[str, ...], dict[str, object]] = {}
         lists: dict[tuple[str, ...], list[Row]] = {}
         everybody = [_Group(labels) for labels in wanted.values()] if groups else []

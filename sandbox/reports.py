@@ -10,14 +10,15 @@ from datetime import datetime, time
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from sandbox.catalogue import reports
 from sandbox.sums import add_up
+from sandbox.wire import nested_field, value_in
+from tap_wolkvox.reports import REPORTS_BY_STREAM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from sandbox.catalogue import Report
     from sandbox.data import Row
+    from tap_wolkvox.reports.model import Report
 
 Parameters: TypeAlias = "Mapping[str, str]"
 
@@ -76,7 +77,7 @@ class FixedReport:
     report: Report = field(init=False)
 
     def __post_init__(self) -> None:
-        self.report = reports()[self.stream]
+        self.report = REPORTS_BY_STREAM[self.stream]
         self._placed: list[_Placed] = []
         self._lock = Lock()
         self.add(self.first)
@@ -205,9 +206,9 @@ class FixedReport:
         return moment
 
     def _moment_or_none(self, row: Row) -> datetime | None:
-        for column in (self.report.time_field, self.report.time_fallback):
-            value = self.report.value(row, column) if column else None
-            if value is None and self.report.nested and column:
+        for column in (self.report.time_column, self.report.time_fallback):
+            value = value_in(self.report, row, column) if column else None
+            if value is None and nested_field(self.report) and column:
                 value = self._first_nested(row, column)
             try:
                 return datetime.fromisoformat(str(value))
@@ -216,8 +217,10 @@ class FixedReport:
         return None
 
     def _first_nested(self, row: Row, column: str) -> object:
-        inner = row.get(self.report.nested or "")
-        return self.report.value(inner[0], column) if isinstance(inner, list) and inner else None
+        inner = row.get(nested_field(self.report) or "")
+        if not isinstance(inner, list) or not inner:
+            return None
+        return value_in(self.report, inner[0], column)
 
     def _answers(self, placed: _Placed, parameters: Parameters) -> bool:
         for name, wanted in parameters.items():
@@ -225,7 +228,7 @@ class FixedReport:
                 continue
             given: object = placed.parameters.get(name)
             if given is None and name != "cod_act":
-                given = self.report.value(placed.row, name)
+                given = value_in(self.report, placed.row, name)
             if given is not None and str(given) != wanted:
                 return False
         return True

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sandbox.catalogue import reports
 from sandbox.data import Seeded
 from sandbox.dialect import Dialect
 from sandbox.directory import Directory
 from sandbox.events import SeededEvents
 from sandbox.lists import SeededList
 from sandbox.periods import SeededPeriods
+from tap_wolkvox.reports import REPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -83,7 +83,8 @@ def seeded_reports(  # noqa: PLR0913 - what is made depends on all of these
     directory = Directory(seed, scale, tuple(campaigns))
     usual = dialect or Dialect()
     made: dict[str, ReportSource] = {}
-    for stream, report in reports().items():
+    for report in REPORTS:
+        stream = report.stream
         if stream == "amd_detail" or (streams is not None and stream not in streams):
             continue
         spoken = (dialects or {}).get(stream, usual)

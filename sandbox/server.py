@@ -6,7 +6,6 @@ Where nobody knows how Wolkvox behaves, the default is the worst that it could d
 from __future__ import annotations
 
 import json
-import re
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,81 +13,30 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from http.client import responses
 from itertools import count
-from typing import TYPE_CHECKING, Literal, TypeAlias
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
-from sandbox.catalogue import find_report
 from sandbox.data import days_of, seeded_random
+from sandbox.log import LogEntry
 from sandbox.order import arrange, write_body
 from sandbox.reports import FixedReport
+from sandbox.settings import Settings
+from sandbox.wire import accepts, find_report, is_sent_by_day, read_parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from sandbox.catalogue import Report
     from sandbox.data import Row, Source
     from sandbox.faults import Fault
     from sandbox.reports import ReportSource
+    from tap_wolkvox.reports.model import Report
 
-PATH = "/api/v2/reports_manager.php"
-INFORMATION_PATH = "/api/v2/information.php"
+__all__ = ["Answer", "LogEntry", "Settings", "Wolkvox"]
+
 JSON = "application/json; charset=utf-8"
-MOMENT = "%Y%m%d%H%M%S"
 
 AMD_DETAIL = "amd_detail"
 UNKNOWN_API = "THE API YOU WANT TO CONSULT DOES NOT EXIST"
 REQUIRED = "SOME PARAMETERS ARE REQUIRED"
-
-Order: TypeAlias = Literal["oldest", "newest", "shuffled"]
-
-
-def bogota_now() -> datetime:
-    """Return what a clock in Colombia shows, to the second."""
-    return datetime.now(ZoneInfo("America/Bogota")).replace(microsecond=0, tzinfo=None)
-
-
-@dataclass
-class Settings:
-    """How the server behaves. May be changed while it runs.
-
-    Attributes:
-        row_limit: The most rows of a response.
-        row_limits: The same for single reports, by stream; the lowest of all limits holds. Some
-            reports have a lower one of their own as well, which the catalogue tells.
-        max_days: The most calendar days that a window may touch, counted so because that is
-            the stricter reading of "31 days".
-        daily_quota: Requests a day of the server's clock; without it, no end of them. Each
-            request with the right token costs one, whatever it is answered.
-        simultaneous: How many requests of a token may be worked on at once.
-        latency_seconds: How long a report takes, at least.
-        seconds_per_1000_rows: How long each thousand rows adds to that.
-        end_inclusive: Whether rows of the second `date_end` belong to the window.
-        across_months: What a window over the border of a month gets: all of its rows, those of
-            its first month, as from a server with a table for each, or a refusal.
-        months_msg: The words of that refusal.
-        order: The order of the rows of a response.
-        over_limit: What a report above `row_limit` becomes: a cut list, or an error 400.
-        cut_msg: What the `msg` of a cut list counts: the rows held or the rows found.
-        silent_limit: A lower limit that nobody tells of: `msg` counts what was left of it.
-        clock: The server's wall clock, naive.
-    """
-
-    token: str = "sandbox-token"  # noqa: S105 - opens nothing but the sandbox
-    row_limit: int = 60_000
-    row_limits: dict[str, int] = field(default_factory=dict)
-    max_days: int = 31
-    daily_quota: int | None = None
-    simultaneous: int = 2
-    latency_seconds: float = 0.0
-    seconds_per_1000_rows: float = 0.0
-    end_inclusive: bool = True
-    across_months: Literal["all", "first", "refused"] = "all"
-    months_msg: str = "Validate dates entered"
-    order: Order = "shuffled"
-    over_limit: Literal["cut", "error"] = "cut"
-    cut_msg: Literal["held", "found"] = "held"
-    silent_limit: int | None = None
-    clock: Callable[[], datetime] = bogota_now
 
 
 @dataclass
@@ -100,51 +48,6 @@ class Answer:
     rows: int = 0
     content_type: str = JSON
     headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class LogEntry:
-    """A request and what became of it.
-
-    Attributes:
-        number: From 1, also after the log was emptied.
-        path: With the query, as sent.
-        headers: Their names in lower case.
-        in_flight: How many requests were being worked on once this one had come, itself too.
-        started: On `time.monotonic`, in seconds.
-        finished: The same, when the server was done with it but for sending.
-        status: The HTTP status sent; none after a reset.
-        rows: How many rows were sent.
-        fault: The kind of fault applied.
-        endpoint: The path without the query.
-        parameters: The whole query.
-    """
-
-    number: int
-    method: str
-    path: str
-    headers: dict[str, str]
-    api: str | None
-    campaign_id: str | None
-    date_ini: str | None
-    date_end: str | None
-    in_flight: int
-    started: float
-    finished: float | None = None
-    status: int | None = None
-    rows: int = 0
-    fault: str | None = None
-    endpoint: str = PATH
-    skill_id: str | None = None
-    cod_act: str | None = None
-    parameters: dict[str, str] = field(default_factory=dict)
-
-    def window(self) -> tuple[datetime, datetime] | None:
-        """Return the window's ends, or None where they cannot be read."""
-        try:
-            return read_moment(self.date_ini), read_moment(self.date_end)
-        except ValueError:
-            return None
 
 
 class Wolkvox:
@@ -203,6 +106,7 @@ class Wolkvox:
             number=next(self._numbers),
             method=method,
             path=path,
+            endpoint=path.partition("?")[0],
             headers={name.lower(): value for name, value in headers.items()},
             api=query.get("api"),
             campaign_id=query.get("campaign_id"),
@@ -210,7 +114,6 @@ class Wolkvox:
             date_end=query.get("date_end"),
             in_flight=self.in_flight + 1,
             started=time.monotonic(),
-            endpoint=path.partition("?")[0],
             skill_id=query.get("skill_id"),
             cod_act=query.get("cod_act"),
             parameters=dict(query),
@@ -270,7 +173,7 @@ class Wolkvox:
     ) -> tuple[list[Row], int]:
         """Return the rows of a response and how many there are, at least."""
         start, end = window
-        parameters = report.parameters(entry.parameters) or {}
+        parameters = read_parameters(report, entry.parameters) or {}
         now = self.settings.clock()
         days = list(days_of(start, end)) if start <= end else []
         if report.stream == AMD_DETAIL:
@@ -286,7 +189,7 @@ class Wolkvox:
         if source is None:
             return [], 0
         return arrange(
-            days if report.by_day else [window],
+            days if is_sent_by_day(report) else [window],
             lambda piece: source.rows(*piece, parameters, now),
             self.settings,
             limit,
@@ -313,7 +216,7 @@ class Wolkvox:
             (entry.method != "GET", 405, "METHOD NOT ALLOWED"),
             (not entry.api, 400, REQUIRED),
             (report is None, 400, UNKNOWN_API),
-            (report and not report.accepts(entry.parameters), 400, REQUIRED),
+            (report and not accepts(report, entry.parameters), 400, REQUIRED),
         )
         return next((refuse(status, msg) for wrong, status, msg in refusals if wrong), None)
 
@@ -331,17 +234,6 @@ def next_month(moment: datetime) -> datetime:
     """Return the first moment of the month after that of another."""
     first = moment.replace(day=1, hour=0, minute=0, second=0)
     return (first + timedelta(days=31)).replace(day=1)
-
-
-def read_moment(text: str | None) -> datetime:
-    """Read a window's end as it stands in a URL.
-
-    Raises:
-        ValueError: It is not fourteen digits that make a moment.
-    """
-    if not re.fullmatch("[0-9]{14}", text or ""):
-        raise ValueError("not a moment")
-    return datetime.strptime(text or "", MOMENT)  # noqa: DTZ007 - the server's clock is naive
 
 
 def refuse(status: int, msg: str, *, code: str | None = None, error: str | None = None) -> Answer:

@@ -9,12 +9,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from sandbox.texts import decimal, is_mean, is_number, read, write
+from sandbox.wire import name_in, value_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sandbox.catalogue import Report
     from sandbox.data import Row
+    from tap_wolkvox.reports.model import Report
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "calls": ("inbound", "outbound", "internal"),
@@ -104,7 +105,7 @@ def add_up(report: Report, days: Sequence[Sequence[Row]]) -> list[Row]:
     for day in days:
         seen: dict[tuple[object, ...], int] = defaultdict(int)
         for row in day:
-            key = tuple(str(report.value(row, column)) for column in report.key_fields)
+            key = tuple(str(value_in(report, row, column)) for column in report.key_fields)
             seen[key] += 1
             groups.setdefault((*key, seen[key]), []).append(row)
     return [rows[0] if len(rows) == 1 else _one_row(report, rows) for rows in groups.values()]
@@ -113,7 +114,7 @@ def add_up(report: Report, days: Sequence[Sequence[Row]]) -> list[Row]:
 def _one_row(report: Report, rows: Sequence[Row]) -> Row:
     found = dict(rows[-1])
     for field in report.fields:
-        name = next((name for name in report.names(field.column) if name in found), None)
+        name = name_in(report, found, field.column)
         numbers = [
             number
             for row in rows

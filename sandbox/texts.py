@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sandbox.catalogue import Field, Report
+    from tap_wolkvox.reports.model import Field, Report
 
 TIME_IN_SECONDS = frozenset(
     {"agent_auxiliary_time", "agent_events", "wrap_up_detail", "cobrowsing_detail", "nlp_detail"}

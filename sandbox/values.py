@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Mapping, Sequence
 
-    from sandbox.catalogue import Field, Report
     from sandbox.directory import Directory, Entry
+    from tap_wolkvox.reports.model import Field, Report
 
 UTC_AHEAD = timedelta(hours=5)
 """How far the server's clock is behind UTC, all year."""
@@ -200,7 +200,7 @@ MADE: Mapping[str, Maker] = {
 def maker(report: Report, field: Field) -> Maker:  # noqa: PLR0911 - one for each kind of column
     """Return what makes the text of a column."""
     column = field.column
-    if column in (report.time_field, report.time_fallback) and column != "date_close":
+    if column in (report.time_column, report.time_fallback) and column != "date_close":
         return lambda d: str(d.moment)
     if field.type == "time":
         return lambda d: str(d.moment + timedelta(seconds=d.seconds))

@@ -30,7 +30,8 @@ from rich.console import Console
 from sandbox.app import running
 from sandbox.data import SATURDAY, SATURDAY_SHARE, SUNDAY, SUNDAY_SHARE, Seeded, seeded_random
 from sandbox.faults import Fault
-from sandbox.server import Answer, Settings, Wolkvox, read_moment
+from sandbox.log import read_moment
+from sandbox.server import Answer, Settings, Wolkvox
 from tools.demo.services import Meltano, ServiceError, postgres
 
 if TYPE_CHECKING:

@@ -55,7 +55,6 @@ SUITES = {
     "runlog": ["unit/test_costs.py", "unit/test_summary.py"],
     "reports/model": [
         "unit/test_records.py",
-        "integration/test_reports.py::test_declarations_match_the_catalogue",
         *("integration/test_declarations.py", FIELDS, "integration/test_contracts.py"),
     ],
     "streams/periods": [DAYS, f"{COSTS}::test_requests_of_each_kind", *HISTORIES],

@@ -162,6 +162,16 @@ class Report:
         return None
 
     @property
+    def time_fallback(self) -> str | None:
+        """The column that stands in where the time is absent or reads as nothing."""
+        return None
+
+    @property
+    def windows_add_up(self) -> bool:
+        """Whether the rows of a window are those of its parts together."""
+        return True
+
+    @property
     def has_read_at(self) -> bool:
         """Whether rows say when they were read, since the server makes them anew each time."""
         return self.kind != "event"

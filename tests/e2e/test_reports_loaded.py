@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 
 from sandbox.app import running
-from sandbox.catalogue import reports as described
 from sandbox.data import Fixed, Seeded
 from sandbox.faults import Fault
 from sandbox.reports import FixedReport
@@ -60,8 +59,8 @@ Opener: TypeAlias = "Callable[[Path, Mapping[str, str]], AbstractContextManager[
 
 def awkward(report: Report) -> FixedReport:
     """Make rows of values that loaders may trip over, and fields that have no column."""
-    told, made = described()[report.stream], FixedReport(report.stream)
-    times = {each.names[0] for each in told.fields if each.type in {"time", "day"}}
+    made = FixedReport(report.stream)
+    times = {each.wire_names[0] for each in report.fields if each.type in {"time", "day"}}
     for n, value in enumerate(AWKWARD):
         row = sent(report.stream, novel={"nested": [value, {"n": n}]}, **{"a b'": value})
         texts = [name for name in row if name not in {*times, "novel", "a b'"}]
@@ -70,10 +69,10 @@ def awkward(report: Report) -> FixedReport:
         row |= dict.fromkeys(row.keys() & set(report.key_fields), value and value[:200])
         if report.kind in {"day", "hour"}:
             row |= dict.fromkeys(times, f"{MORNING:%Y-%m-%d}")
-        if report.stream == "chat_messages":
-            inside = {each.names[0] for each in told.fields if each.inside}
+        if explode := report.explode:
+            inside = {each.wire_names[0] for each in report.fields if each.column in explode.inside}
             message = {name: row.pop(name) for name in inside & row.keys()}
-            row[str(told.nested)] = [message | {"message": IMAGE if n == 0 else value}]
+            row[explode.field] = [message | {"message": IMAGE if n == 0 else value}]
         made.add([row], filter_date=None if report.kind == "list" else MORNING)
     return made
 

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.app import running
-from sandbox.catalogue import reports as described
 from sandbox.data import Fixed
 from sandbox.faults import Fault
 from sandbox.server import Settings, Wolkvox
 from tap_wolkvox.base.errors import WolkvoxError
+from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import NOON, NOW, TOKEN, examples
 from tests.support.world import Run, World
@@ -34,11 +34,11 @@ READ = "read"
 
 def row_of(stream: str, name: str, wall: datetime) -> dict[str, Any]:
     """Make a row with all of its fields, told apart by its key."""
-    report = described()[stream]
-    fields = [each for each in report.fields if each.documented == "sample and table"]
-    row = {each.names[0]: f"{each.column} {name}" for each in fields}
-    row |= {each.names[0]: f"{wall}" for each in fields if each.type == "time"}
-    row |= {each.names[0]: f"{wall.date()}" for each in fields if each.type == "day"}
+    report = REPORTS_BY_STREAM[stream]
+    fields = [each for each in report.fields if each.source == "sample and table"]
+    row = {each.wire_names[0]: f"{each.column} {name}" for each in fields}
+    row |= {each.wire_names[0]: f"{wall}" for each in fields if each.type == "time"}
+    row |= {each.wire_names[0]: f"{wall.date()}" for each in fields if each.type == "day"}
     return row | {each: name for each in report.key_fields if each in row}
 
 
@@ -109,7 +109,7 @@ def as_sent(rows: list[dict[str, Any]]) -> Counter[tuple[tuple[str, int], ...]]:
 def server() -> Iterator[World]:
     wolkvox = Wolkvox(Fixed(), Settings(token=TOKEN, clock=lambda: NOON))
     for stream in STREAMS:
-        when = None if described()[stream].kind == "list" else EIGHT
+        when = None if REPORTS_BY_STREAM[stream].kind == "list" else EIGHT
         wolkvox.fixed(stream).add(rows_of(stream), filter_date=when)
     with running(wolkvox) as at:
         yield World(at, Fixed(), wolkvox)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sandbox.catalogue import reports as described
 from sandbox.data import Fixed
-from tap_wolkvox.reports import REPORTS
+from sandbox.wire import nested_columns, nested_field
+from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tests.support.calls import KEY
 from tests.support.rows import MORNING, sent
 from tests.support.world import command
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 MODELS = Path(__file__).parents[2] / "transform" / "models"
 LONGEST_NAME = 63
 """Bytes; PostgreSQL cuts longer names off, and two could become one."""
-
-PARTITIONS = {"campaign_id": "campaign_id", "cod_act": "wrap_up_group"}
-"""The columns that tell which campaign or group a row was asked for."""
 
 ADDED = ("read_at", "other_fields")
 FORMATS = {"event": "date-time", "day": "date", "hour": "date", "total": "date", "list": None}
@@ -45,15 +42,14 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Entry]:
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.stream)
 def test_key_and_columns_of_each_report(catalog: Mapping[str, Entry], report: Report) -> None:
-    entry, told = catalog[report.stream], described()[report.stream]
+    entry = catalog[report.stream]
     key, columns = entry["key_properties"], list(entry["schema"]["properties"])
     time = entry.get("replication_key")
 
     # What a report is asked by is in its key.
-    assert {PARTITIONS[name] for name in told.request if name in PARTITIONS} <= set(key)
-    assert set(told.key_fields) <= set(key)
+    assert {report.partition} <= {*key, None}
     numbered = [] if report.stream == "chat_detail" else [*([time] if time else []), "occurrence"]
-    assert sorted(key) == sorted([*told.key_fields, *numbered])
+    assert sorted(key) == sorted([*report.key_fields, *numbered])
 
     # The columns of the key and the time are never absent and never null.
     never_null = {*key, *([time] if time else [])}
@@ -66,21 +62,25 @@ def test_key_and_columns_of_each_report(catalog: Mapping[str, Entry], report: Re
     if report.stream == "amd_detail":
         assert tuple(key) == KEY
     else:
-        first = [*told.key_fields, *([time] if time else []), *(["occurrence"] if numbered else [])]
-        added = [name for name in ADDED if name != "read_at" or told.kind != "event"]
+        first = [
+            *report.key_fields,
+            *([time] if time else []),
+            *(["occurrence"] if numbered else []),
+        ]
+        added = [name for name in ADDED if name != "read_at" or report.kind != "event"]
         assert columns[: len(first)] == first
         assert columns[-len(added) :] == added
-        others = [name for name in told.columns if name not in first]
+        others = [name for name in report.fields_by_column if name not in first]
         positions = ["position"] if report.stream == "chat_messages" else []
         assert sorted(columns[len(first) : -len(added)]) == sorted([*others, *positions])
 
     # What a run goes on from.
-    assert (time is None) == (told.kind == "list")
-    method = "FULL_TABLE" if told.kind == "list" else "INCREMENTAL"
+    assert (time is None) == (report.kind == "list")
+    method = "FULL_TABLE" if report.kind == "list" else "INCREMENTAL"
     assert entry["replication_method"] == method
     if time:
-        assert entry["schema"]["properties"][time]["format"] == FORMATS[told.kind]
-        assert (time == "report_date") == (told.kind == "total")
+        assert entry["schema"]["properties"][time]["format"] == FORMATS[report.kind]
+        assert (time == "report_date") == (report.kind == "total")
 
 
 def test_names_are_taken_whole(catalog: Mapping[str, Entry]) -> None:
@@ -97,31 +97,37 @@ def test_names_are_taken_whole(catalog: Mapping[str, Entry]) -> None:
 
 def complete(stream: str) -> dict[str, Any]:
     """Make a row with all fields of its key, nested where the report is."""
-    report = described()[stream]
+    report = REPORTS_BY_STREAM[stream]
     row = sent(stream)
-    row |= {each.names[0]: "1" for each in report.fields if each.column in report.key_fields}
-    row |= {each.names[0]: f"{MORNING:%Y-%m-%d}" for each in report.fields if each.type == "day"}
+    row |= {each.wire_names[0]: "1" for each in report.fields if each.column in report.key_fields}
+    row |= {
+        each.wire_names[0]: f"{MORNING:%Y-%m-%d}" for each in report.fields if each.type == "day"
+    }
     if report.key_column:
         row[report.key_column] = "1"
-    if report.nested:
-        inside = {each.names[0] for each in report.fields if each.inside}
+    if nested := nested_field(report):
+        columns = nested_columns(report)
+        inside = {each.wire_names[0] for each in report.fields if each.column in columns}
         inner = {name: row.pop(name) for name in inside & row.keys()}
-        row[report.nested] = [inner]
+        row[nested] = [inner]
     return row
 
 
 @pytest.mark.parametrize("stream", [report.stream for report in REPORTS])
 def test_row_without_a_field_of_its_key_is_an_error(world: World, stream: str) -> None:
-    report = described()[stream]
-    needed = {*report.key_fields, *([] if report.time_fallback else [report.time_field])}
+    report = REPORTS_BY_STREAM[stream]
+    needed = {*report.key_fields, *([] if report.time_fallback else [report.time_column])}
     needed -= {None, report.key_column}
     fields = [field for field in report.fields if field.column in needed]
     # The others are what the tap adds.
-    assert needed - {field.column for field in fields} <= set(PARTITIONS.values())
+    added = {field.column for field in fields} | {report.partition, "report_date"}
+    assert needed <= added
     for missing in [None, *fields]:
         row = complete(stream)
         if missing:
-            del (row[missing.inside][0] if missing.inside else row)[missing.names[0]]
+            is_nested = missing.column in nested_columns(report)
+            inner = row[str(nested_field(report))][0] if is_nested else row
+            del inner[missing.wire_names[0]]
         world.wolkvox.reports.clear()
         fixed = world.wolkvox.fixed(stream)
         fixed.add([row], filter_date=None if report.kind == "list" else MORNING)

@@ -19,11 +19,10 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from sandbox.app import running
-from sandbox.catalogue import WRAP_UP_GROUPS
-from sandbox.catalogue import reports as described
 from sandbox.data import Fixed
 from sandbox.faults import Fault
 from sandbox.server import Settings, Wolkvox
+from sandbox.wire import WRAP_UP_GROUPS, usual_parameters
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.tap import TapWolkvox
@@ -43,7 +42,6 @@ from tests.support.world import World
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from sandbox.catalogue import Report
     from sandbox.data import Row
     from sandbox.reports import FixedReport
 
@@ -147,7 +145,9 @@ def plans(stream: str) -> st.SearchStrategy[Plan]:
     hours = [0.1, 1, 5, 20, 30, 60, 240]
     visit = st.builds(
         Visit,
-        hours=st.sampled_from(hours if described()[stream].kind == "total" else [*hours, 800]),
+        hours=st.sampled_from(
+            hours if REPORTS_BY_STREAM[stream].kind == "total" else [*hours, 800]
+        ),
         faults=st.just([]) | some_faults,
         mistake=st.sampled_from([None, 0, 0, 1, 3]),
         lines=st.none() | st.none() | st.integers(0, 40),
@@ -227,7 +227,7 @@ class History:
     """When the last run began in which nothing went wrong."""
 
     def __post_init__(self) -> None:
-        self.report: Report = described()[self.stream]
+        self.report = REPORTS_BY_STREAM[self.stream]
         # Of AMD Detail, nothing but the known fields is read, under their own names.
         is_plain = self.plan.is_plain or self.stream == "amd_detail"
         self.declared = Declared(self.report, is_plain)
@@ -256,9 +256,9 @@ class History:
     @property
     def partitions(self) -> list[dict[str, str]]:
         """The parameters of the requests of each partition."""
-        if "cod_act" in self.report.request:
+        if "cod_act" in usual_parameters(self.report):
             return [{"cod_act": group} for group in WRAP_UP_GROUPS]
-        if CAMPAIGN in self.report.request:
+        if CAMPAIGN in usual_parameters(self.report):
             return [{CAMPAIGN: each} for each in self.plan.campaigns]
         return [{}]
 
@@ -355,9 +355,9 @@ class History:
 
     def parameters_of(self, partition: int, n: int) -> dict[str, str]:
         """The requests that a row answers: of one campaign, and of one group or both."""
-        if CAMPAIGN in self.report.request:
+        if CAMPAIGN in usual_parameters(self.report):
             return {CAMPAIGN: "12"[n % 2 if partition == 2 else partition]}
-        if "cod_act" in self.report.request and partition:
+        if "cod_act" in usual_parameters(self.report) and partition:
             return {"cod_act": WRAP_UP_GROUPS[partition - 1]}
         return {}
 
@@ -369,9 +369,8 @@ class History:
             return set()
         # Windows that go by another time can show rows that are alike in the key one by one, and
         # give them the same number.
-        is_numbered = self.stream != "chat_detail"
-        names = [*self.report.key_fields, *([self.report.time_field] if is_numbered else [])]
-        return {tuple(record.get(str(name)) or "" for name in names) for record in records}
+        names = self.report.key_columns
+        return {tuple(record.get(name) or "" for name in names) for record in records}
 
     def row_is_shown(
         self,
@@ -548,7 +547,7 @@ class History:
     ) -> list[dict[str, Any]]:
         """What the records of a partition must hold, of one day or of all."""
         first, last = (day, day + DAY - SECOND) if day else (self.start - 99 * DAY, self.wall)
-        asked = {**parameters, **({"skill_id": "all"} if "skill_id" in self.report.request else {})}
+        asked = {**self.report.parameters, **parameters}
         rows = cast("list[Sent]", self.fixed.rows(first, last, asked, self.server_time()))
         return [
             self.finished(record, parameters, day)
@@ -570,7 +569,7 @@ class History:
             record["wrap_up_group"] = parameters["cod_act"]
         asked = parameters.get("campaign_id")
         if asked and record.get("campaign_id") is None:
-            adds = asked != "all" or "campaign_id" not in self.report.columns
+            adds = asked != "all" or "campaign_id" not in self.report.fields_by_column
             record["campaign_id"] = asked if adds else ""
         return record | {name: "" for name in self.report.key_fields if record[name] is None}
 
@@ -649,9 +648,10 @@ def reused() -> Iterator[World]:
 
 @pytest.mark.parametrize("stream", [report.stream for report in REPORTS])
 def test_table_matches_the_server(reused: World, stream: str) -> None:
-    report = described()[stream]
+    report = REPORTS_BY_STREAM[stream]
     is_one_of_its_kind = (
-        report.shape != "rows"
+        report.explode
+        or report.key_column
         or report.skip_rows
         or report.time_fallback
         or not report.windows_add_up

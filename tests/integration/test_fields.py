@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import validate
 
-from sandbox.catalogue import reports as described
 from sandbox.faults import Fault
 from sandbox.seeded import seeded_reports
+from sandbox.wire import nested_columns, nested_field
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tests.support.calls import NOW, TOKEN, call
 from tests.support.rows import MORNING, START, sent
@@ -21,6 +21,7 @@ from tests.support.rows import MORNING, START, sent
 if TYPE_CHECKING:
     from sandbox.data import Row
     from sandbox.reports import Parameters, ReportSource
+    from tap_wolkvox.reports.model import Report
     from tests.support.world import World
 
 
@@ -228,7 +229,7 @@ def test_rows_of_one_response_share_read_at(office: World) -> None:
 
 def test_missing_nested_list_is_an_error(world: World) -> None:
     row = sent("chat_messages")
-    inside = [field.names[0] for field in described()["chat_messages"].fields if field.inside]
+    inside = inner_names(REPORTS_BY_STREAM["chat_messages"])
     outer = {name: value for name, value in row.items() if name not in inside}
     world.wolkvox.fixed("chat_messages").add([outer], filter_date=MORNING)
     run = world.extract(reports=["chat_messages"])
@@ -238,7 +239,7 @@ def test_missing_nested_list_is_an_error(world: World) -> None:
 @pytest.mark.parametrize("value", ["whatsapp", "a chat"])
 def test_outer_field_with_a_nested_name_is_kept(world: World, value: str) -> None:
     row = sent("chat_messages")
-    inside = [field.names[0] for field in described()["chat_messages"].fields if field.inside]
+    inside = inner_names(REPORTS_BY_STREAM["chat_messages"])
     outer = {name: value for name, value in row.items() if name not in inside}
     message = {name: row[name] for name in inside}
     chat = outer | {"Conversation ": [message], "channel": value}
@@ -326,32 +327,38 @@ def test_group_of_the_request_is_added(world: World, more: dict[str, str]) -> No
     assert groups == ["cod_act1", "cod_act2"]
 
 
+def inner_names(report: Report) -> list[str]:
+    """What the fields of the nested objects are called."""
+    inside = nested_columns(report)
+    return [each.wire_names[0] for each in report.fields if each.column in inside]
+
+
 def nested(stream: str, *inner: dict[str, Any]) -> dict[str, Any]:
     """Make a row with a list of objects."""
-    report = described()[stream]
-    inside = {field.names[0] for field in report.fields if field.inside}
+    report = REPORTS_BY_STREAM[stream]
+    inside = inner_names(report)
     around = {name: value for name, value in sent(stream).items() if name not in inside}
-    return around | {str(report.nested): list(inner)}
+    return around | {str(nested_field(report)): list(inner)}
 
 
 @pytest.mark.parametrize("empty", [[], None, "", {}])
 def test_empty_list_is_a_row_without_its_inside(world: World, empty: object) -> None:
     stream = "agent_time_by_agent_and_hour"
-    inside = [field.column for field in described()[stream].fields if field.inside]
-    row = nested(stream) | {str(described()[stream].nested): empty}
+    report = REPORTS_BY_STREAM[stream]
+    row = nested(stream) | {str(nested_field(report)): empty}
     world.wolkvox.fixed(stream).add([row], filter_date=MORNING)
     run = world.extract(reports=[stream])
     [record] = run.records
     assert record["agent_id"] == "agent_id 1"
-    keys = set(REPORTS_BY_STREAM[stream].key_fields)
-    assert all(record[name] == ("" if name in keys else None) for name in inside)
+    for name in nested_columns(report):
+        assert record[name] == ("" if name in report.key_fields else None)
     assert record["other_fields"] is None
 
 
 @pytest.mark.parametrize("value", ["text", {"hour": "1"}, ["text"], 7])
 def test_nested_value_that_is_no_list_is_an_error(world: World, value: object) -> None:
     stream = "agent_time_by_agent_and_hour"
-    row = nested(stream) | {str(described()[stream].nested): value}
+    row = nested(stream) | {str(nested_field(REPORTS_BY_STREAM[stream])): value}
     world.wolkvox.fixed(stream).add([row], filter_date=MORNING)
     run = world.extract(reports=[stream])
     assert "where a list of objects was expected" in str(run.error)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import sandbox.catalogue
-from sandbox.catalogue import reports as described
 from sandbox.dialect import Dialect
 from sandbox.seeded import seeded_reports
 from tap_wolkvox.reports import REPORTS
@@ -21,119 +17,10 @@ from tests.support.world import World, command, extracted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tap_wolkvox.reports.model import Report
     from tests.support.world import World
-
-
-CATALOGUE = Path(sandbox.catalogue.__file__).with_name("catalogue.json")
-
-
-FACTS = {each["stream"]: each for each in json.loads(CATALOGUE.read_text(encoding="utf-8"))}
-
-
-# The catalogue guesses whose data a column holds from the column's name. These are the wrong
-# guesses, by the rule that `Field.personal` states.
-CORRECTED_PERSONAL = {
-    # The number of the customer, whichever way the call went.
-    ("call_transfer_detail", "dnis"): "customer",
-    # A telephone number or a customer's id.
-    ("law_2300_releases", "value"): "customer",
-    # Names of the two sides of a chat, and the account that the customer uses.
-    ("chat_messages", "from_name"): "customer",
-    ("chat_messages", "to_name"): "customer",
-    ("chat_detail", "bsuid"): "customer",
-    # Texts that are made for a customer, or written about one.
-    ("chatbot_detail", "routing_answer"): "customer",
-    ("interaction_detail", "attachments"): "customer",
-    ("notifications", "notification"): "customer",
-    ("copilot_negative_ratings", "explanation"): "customer",
-    # A file's name, which users choose, can hold that of a person.
-    ("amd_detail", "file_name"): "customer",
-    # Where the agent's name is, on servers that follow the vendor's table.
-    ("agent_transfers_and_conferences", "skill_name"): "staff",
-    # What an analyst writes about an agent, as in `feedback` and `ai_comment`.
-    ("quality_evaluations", "comments"): "staff",
-    # Accounts, computers and addresses of users, and texts that can name users.
-    ("agents", "agent_sso"): "staff",
-    ("allowed_addresses", "ip"): "staff",
-    ("allowed_addresses", "description"): "staff",
-    ("audit_log", "ip"): "staff",
-    ("audit_log", "workstation"): "staff",
-    ("audit_log", "action"): "staff",
-    # The id of a call.
-    ("call_transfer_detail", "conn_id_transfer"): None,
-    # The company for which the operation calls.
-    ("law_2300_releases", "protected_nit"): None,
-    # Counts.
-    ("smart_waiting_totals", "customer_say_no"): None,
-    ("smart_waiting_totals", "customer_say_yes"): None,
-    ("chat_detail", "customer_chars"): None,
-    ("chatbot_to_agent_detail", "customer_chars"): None,
-}
-
-
-# The catalogue says nothing of transferred calls; the API's description does.
-WITH_A_NOTE = {"call_detail"}
-
-OTHERS = [report.stream for report in REPORTS if report.stream != "amd_detail"]
-
-
-def test_declarations_match_the_catalogue() -> None:
-    sources = {"sample alone": "sample", "table alone": "table"}
-    for report in REPORTS:
-        told = described()[report.stream]
-        assert (report.api, report.endpoint, report.kind) == (told.api, told.endpoint, told.kind)
-        assert list(report.key_fields) == told.key_fields
-        assert report.time_column == (told.time_field or report.time_column)
-        assert sorted(report.fields_by_column) == sorted(told.columns)
-        assert report.row_limit == told.row_limit
-        in_american_english = (told.rows_change or "").replace("dialled", "dialed")
-        assert (report.rows_change or "") == in_american_english
-        assert report.is_numbered == (report.stream != "chat_detail")
-        assert dict(report.skip_rows) == told.skip_rows
-        assert (report.partition == "campaign_id") == ("campaign_id" in told.request)
-        assert (report.partition == "wrap_up_group") == ("cod_act" in told.request)
-        assert report.key_column == told.key_column
-        assert (report.explode.field if report.explode else None) == told.nested
-        facts = FACTS[report.stream]
-        assert report.adds_partition == bool(
-            {"campaign_id", "wrap_up_group"} & facts["adds"].keys()
-        )
-        assert getattr(report, "windows_add_up", True) == told.windows_add_up
-        personal = {field.column for field in report.fields if field.personal}
-        assert {column.name for column in report.columns if column.is_personal} == personal
-        assert report.title == facts["title"]
-        assert report.note == facts["note"] or report.stream in WITH_A_NOTE
-        assert report.seen_on_wire == (facts["evidence"] == "seen on the wire")
-        assert report.lookback_hours == (facts["lookback_hours"] or 0)
-        for field in facts["fields"]:
-            ours = report.fields_by_column[field["column"]]
-            assert ours.unit == field.get("unit")
-        for field in told.fields:
-            ours = report.fields_by_column[field.column]
-            assert list(ours.wire_names[: len(field.names)]) == field.names
-            assert ours.type == (field.type or "text")
-            assert ours.measure == field.measure
-            usual = field.documented == "sample and table"
-            assert ours.source == (
-                field.documented if usual else sources.get(field.documented, "users")
-            )
-
-
-def test_personal_data_of_catalogue_or_corrected() -> None:
-    guessed = {
-        (stream, field["column"]): field.get("personal")
-        for stream, facts in FACTS.items()
-        for field in facts["fields"]
-    }
-    declared = {
-        (report.stream, field.column): field.personal
-        for report in REPORTS
-        for field in report.fields
-    }
-    assert declared == guessed | CORRECTED_PERSONAL
-    assert [key for key, who in CORRECTED_PERSONAL.items() if guessed[key] == who] == []
 
 
 def test_figures_are_not_personal_data() -> None:
@@ -151,11 +38,12 @@ def test_same_columns_are_marked_alike() -> None:
 
 def dialects() -> Iterator[tuple[str, str]]:
     """Each report in its usual form, and in its other form where there is one."""
-    for stream in OTHERS:
-        yield stream, "first"
-        fields = described()[stream].fields
-        if any(len(f.names) > 1 or f.documented != "sample and table" for f in fields):
-            yield stream, "last"
+    for report in REPORTS:
+        if report.stream == "amd_detail":
+            continue
+        yield report.stream, "first"
+        if any(len(f.names) > 1 or f.source != "sample and table" for f in report.fields):
+            yield report.stream, "last"
 
 
 @pytest.mark.parametrize(("stream", "names"), list(dialects()))

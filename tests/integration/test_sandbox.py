@@ -21,10 +21,13 @@ from hypothesis import strategies as st
 from sandbox.app import running
 from sandbox.data import Fixed, Row, Seeded
 from sandbox.faults import Fault, Kind
-from sandbox.server import PATH, Order, Settings, Wolkvox
+from sandbox.server import Settings, Wolkvox
+from tap_wolkvox.reports.model import REPORTS_MANAGER as PATH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from sandbox.settings import Order
 
 FIELDS = ["customer_id", "campaign_id", "file_name", "telephone", "result", "date"]
 TOKEN = {"wolkvox-token": "sandbox-token"}

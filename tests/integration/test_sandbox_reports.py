@@ -13,11 +13,13 @@ import requests
 
 from sandbox.__main__ import make, parse
 from sandbox.app import running
-from sandbox.catalogue import reports
 from sandbox.data import Fixed, Seeded
 from sandbox.faults import Fault
 from sandbox.seeded import seeded_reports
-from sandbox.server import INFORMATION_PATH, PATH, Settings, Wolkvox
+from sandbox.server import Settings, Wolkvox
+from sandbox.wire import nested_columns, nested_field, usual_parameters
+from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
+from tap_wolkvox.reports.model import INFORMATION, REPORTS_MANAGER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +31,7 @@ SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 TOKEN = {"wolkvox-token": "sandbox-token"}
 NO_ROWS = {"code": "404", "error": "Not Found", "msg": "Validate dates entered"}
-DATED = [stream for stream, report in reports().items() if report.kind != "list"]
+DATED = [report.stream for report in REPORTS if report.kind != "list"]
 
 
 class Client:
@@ -48,7 +50,7 @@ class Client:
         /,
         **more: str | None,
     ) -> requests.Response:
-        report = reports()[stream]
+        report = REPORTS_BY_STREAM[stream]
         query: dict[str, str | None] = {"api": report.api, **asked(stream)}
         if report.kind != "list":
             query["date_ini"] = f"{start:%Y%m%d%H%M%S}"
@@ -67,8 +69,7 @@ class Client:
 
 
 def asked(stream: str) -> dict[str, str]:
-    values = {"cod_act": "cod_act1", "include_attachments": "false"}
-    return {name: values.get(name, "all") for name in reports()[stream].request}
+    return usual_parameters(REPORTS_BY_STREAM[stream])
 
 
 def bag(rows: Any) -> Counter[str]:
@@ -103,30 +104,31 @@ def event(when: datetime, **more: object) -> dict[str, object]:
 # All reports
 
 
-@pytest.mark.parametrize("stream", reports())
+@pytest.mark.parametrize("stream", REPORTS_BY_STREAM)
 def test_every_report_has_rows(full: Client, stream: str) -> None:
-    report = reports()[stream]
+    report = REPORTS_BY_STREAM[stream]
     answer = full.ask(stream)
     assert answer.status_code == 200
     body = answer.json()
     assert body["code"] == ("0" if report.api in ("activity_codes", "audit_log") else "200")
     assert body["msg"] == f"{len(body['data'])} records were found"
-    sent = [field for field in report.fields if field.documented != "table alone"]
-    outer = [field.names[0] for field in sent if field.inside is None]
+    sent = {each.column: each.wire_names[0] for each in report.fields if each.source != "table"}
+    inner = [sent.pop(column) for column in nested_columns(report)]
+    nested = nested_field(report)
     rows = body["data"].values() if report.key_column else body["data"]
     assert rows
     for row in rows:
-        assert list(row) == [*outer, *([report.nested] if report.nested else [])]
-        for each in row.get(report.nested, []):
-            assert list(each) == [field.names[0] for field in sent if field.inside]
+        assert list(row) == [*sent.values(), *([nested] if nested else [])]
+        for each in row.get(nested, []):
+            assert list(each) == inner
 
 
-@pytest.mark.parametrize("stream", [stream for stream in reports() if stream != "amd_detail"])
+@pytest.mark.parametrize("stream", sorted(REPORTS_BY_STREAM.keys() - {"amd_detail"}))
 def test_responses_equal_the_source(full: Client, stream: str) -> None:
     window = FRIDAY, FRIDAY + DAY - SECOND
     truth = full.wolkvox.reports[stream].rows(*window, asked(stream))
     sent = full.ask(stream, *window).json()["data"]
-    key = reports()[stream].key_column
+    key = REPORTS_BY_STREAM[stream].key_column
     if key:
         sent = [{key: name, **row} for name, row in sent.items()]
     assert truth
@@ -142,7 +144,7 @@ def test_values_are_text_or_null(full: Client) -> None:
 def test_the_command_serves_all_reports() -> None:
     options = parse(["--scale", "0.1", "--now", "2026-06-05T12:00:00", "--freeze"])
     wolkvox, _ = make(options)
-    assert len(wolkvox.reports) == len(reports()) - 1
+    assert len(wolkvox.reports) == len(REPORTS) - 1
     with served(wolkvox) as client:
         assert max(row["date"] for row in client.rows("call_detail")) <= "2026-06-05 12:00:00"
         totals = client.rows("amd_totals")
@@ -156,7 +158,12 @@ def test_the_command_serves_all_reports() -> None:
 
 @pytest.mark.parametrize(
     ("path", "api"),
-    [(PATH, "agent_2"), (PATH, "agents"), (INFORMATION_PATH, "campaign_7"), (PATH, "")],
+    [
+        (REPORTS_MANAGER, "agent_2"),
+        (REPORTS_MANAGER, "agents"),
+        (INFORMATION, "campaign_7"),
+        (REPORTS_MANAGER, ""),
+    ],
 )
 def test_an_api_that_does_not_exist(empty: Client, path: str, api: str) -> None:
     answer = empty.get(path, api=api, date_ini="20260605000000", date_end="20260605000000")
@@ -391,8 +398,8 @@ def test_log_records_all_parameters(empty: Client) -> None:
     empty.ask("agents")
     first, second, third = empty.wolkvox.log
     assert (first.api, first.cod_act, first.skill_id) == ("act_5", "cod_act2", None)
-    assert (second.endpoint, second.skill_id) == (PATH, "4001")
-    assert (third.endpoint, third.date_ini) == (INFORMATION_PATH, None)
+    assert (second.endpoint, second.skill_id) == (REPORTS_MANAGER, "4001")
+    assert (third.endpoint, third.date_ini) == (INFORMATION, None)
     assert third.parameters == {"api": "agents"}
     log = empty.get("/sandbox/log").json()["requests"]
     assert log[1]["parameters"]["skill_id"] == "4001"

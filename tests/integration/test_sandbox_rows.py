@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sandbox.catalogue import flatten, reports
 from sandbox.data import Fixed, Row
 from sandbox.dialect import Dialect
 from sandbox.seeded import seeded_reports
 from sandbox.server import Settings, Wolkvox
 from sandbox.texts import read
+from sandbox.wire import flatten, nested_field, value_in
+from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tests.integration.test_sandbox_reports import FRIDAY, SECOND, asked, bag, served
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ NOON = FRIDAY + timedelta(hours=12)
 START = date(2026, 5, 1)
 SOURCES = seeded_reports(1, START, scale=0.1)
 LARGE = seeded_reports(1, START, scale=0.5)
-EVENTS = [s for s, report in reports().items() if report.kind == "event" and s in SOURCES]
-TOTALS = [s for s, report in reports().items() if report.kind == "total"]
+EVENTS = [each.stream for each in REPORTS if each.kind == "event" and each.stream in SOURCES]
+TOTALS = [report.stream for report in REPORTS if report.kind == "total"]
 
 
 def rows_of(
@@ -48,7 +49,7 @@ def one(stream: str, **dialect: Any) -> dict[str, ReportSource]:
 
 def own(rows: list[Row], stream: str) -> list[Row]:
     """Leave out the sums among the rows, since each window has its own."""
-    skip = reports()[stream].skip_rows
+    skip = REPORTS_BY_STREAM[stream].skip_rows
     return [row for row in rows if not skip or not skip.items() <= row.items()]
 
 
@@ -83,7 +84,7 @@ def test_no_rows_outside_the_seeded_days() -> None:
 # Events
 
 
-@pytest.mark.parametrize("stream", [s for s in EVENTS if reports()[s].windows_add_up])
+@pytest.mark.parametrize("stream", [s for s in EVENTS if REPORTS_BY_STREAM[s].windows_add_up])
 def test_half_windows_make_the_whole(stream: str) -> None:
     start, end = FRIDAY - DAY, FRIDAY + DAY
     halves = rows_of(stream, start, NOON) + rows_of(stream, NOON + SECOND, end)
@@ -93,15 +94,17 @@ def test_half_windows_make_the_whole(stream: str) -> None:
 
 @pytest.mark.parametrize("stream", EVENTS)
 def test_events_lie_in_their_window(stream: str) -> None:
-    report = reports()[stream]
+    report = REPORTS_BY_STREAM[stream]
     found: list[Any] = own(rows_of(stream, FRIDAY, NOON, now=NOON), stream)
     assert found
     for row in found:
         times = [
-            report.value(row, name) for name in (report.time_field, report.time_fallback) if name
+            value_in(report, row, name)
+            for name in (report.time_column, report.time_fallback)
+            if name
         ]
-        if report.nested:
-            times = [row[report.nested][0]["date"]] if row[report.nested] else [f"{FRIDAY}"]
+        if nested := nested_field(report):
+            times = [row[nested][0]["date"]] if row[nested] else [f"{FRIDAY}"]
         time = next(str(each) for each in times if each)
         assert f"{FRIDAY}" <= time <= f"{NOON}"
 
@@ -261,20 +264,20 @@ def test_a_logout_moves_while_the_day_lasts() -> None:
 
 @pytest.mark.parametrize("stream", TOTALS)
 def test_totals_are_summed_by_the_server(stream: str) -> None:
-    report = reports()[stream]
+    report = REPORTS_BY_STREAM[stream]
     windows = (FRIDAY, FRIDAY + DAY), (FRIDAY - DAY, FRIDAY), (FRIDAY - DAY, FRIDAY + DAY)
     found = [rows_of(stream, start, end - SECOND, sources=LARGE) for start, end in windows]
     first, second, both = ([*flatten(report, rows)] for rows in found)
     assert bag(first) != bag(second)
     assert bag(both) not in (bag(first), bag(second))
-    columns = [*report.columns, report.key_column or ""]
+    columns = [*report.fields_by_column, report.key_column or ""]
     shown = [name for name in report.key_fields if name in columns] or ["tts_text"]
-    keys = Counter(tuple(report.value(row, name) for name in shown) for row in both)
+    keys = Counter(tuple(value_in(report, row, name) for name in shown) for row in both)
     assert set(keys.values()) == {1}
     for field in report.fields:
         if field.measure != "count" or field.column == "agents_needed":
             continue
-        name = field.names[0]
+        name = field.wire_names[0]
         sums = [sum(read(r.get(name, "0")) or 0 for r in rows) for rows in (first, second, both)]
         assert sums[0] + sums[1] == sums[2]
 
@@ -386,9 +389,9 @@ def test_other_names_of_fields(names: str, name: str) -> None:
 
 @pytest.mark.parametrize("stream", ["interaction_detail", "skill_service_level_by_hour"])
 def test_fields_of_the_table_alone(stream: str) -> None:
-    fields = [field.column for field in reports()[stream].fields]
+    fields = [field.column for field in REPORTS_BY_STREAM[stream].fields]
     more = rows_of(stream, sources=one(stream, table_alone=True))[0]
-    assert list(more) == [field.names[0] for field in reports()[stream].fields]
+    assert list(more) == [field.wire_names[0] for field in REPORTS_BY_STREAM[stream].fields]
     assert len(rows_of(stream)[0]) < len(fields)
 
 
@@ -424,7 +427,7 @@ def test_single_reports_may_speak_another_dialect() -> None:
 
 
 def test_flatten() -> None:
-    report = reports()["chat_messages"]
+    report = REPORTS_BY_STREAM["chat_messages"]
     rows: list[Row] = [{"conn_id": "1", "conversation": [{"message": "a"}, {"message": "b"}]}]
     rows.append({"conn_id": "2", "conversation": []})
     assert flatten(report, rows) == [

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.app import running
-from sandbox.catalogue import reports as described
 from sandbox.data import Fixed
 from sandbox.server import Settings, Wolkvox
+from sandbox.wire import nested_field
+from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tests.support.calls import NOON, TOKEN, examples
 from tests.support.rows import MORNING, sent
 from tests.support.world import World
@@ -64,17 +65,18 @@ def reused() -> Iterator[World]:
 @settings(max_examples=examples(25))
 @given(data=st.data())
 def test_no_sent_value_is_dropped(reused: World, stream: str, data: st.DataObject) -> None:
-    report = described()[stream]
+    report = REPORTS_BY_STREAM[stream]
     row = sent(stream)
-    row |= {each.names[0]: "1" for each in report.fields if each.column in report.key_fields}
+    row |= {each.wire_names[0]: "1" for each in report.fields if each.column in report.key_fields}
     if report.kind == "day":
         row["date"] = f"{MORNING:%Y-%m-%d}"
     if stream == "chat_detail":
         row["date_close"] = str(MORNING)
-    if report.nested:
-        inside = [each.names[0] for each in report.fields if each.inside]
+    if report.explode:
+        nested = report.explode.inside
+        inside = [each.wire_names[0] for each in report.fields if each.column in nested]
         row = {name: value for name, value in row.items() if name not in inside}
-        row[report.nested] = [dict.fromkeys(inside, "i")]
+        row[report.explode.field] = [dict.fromkeys(inside, "i")]
     changed = data.draw(st.dictionaries(st.sampled_from(sorted(row)), VALUES, max_size=3))
     row |= changed | data.draw(EXTRA)
     for name in data.draw(st.lists(st.sampled_from(sorted(row)), max_size=2)):
@@ -90,7 +92,7 @@ def test_no_sent_value_is_dropped(reused: World, stream: str, data: st.DataObjec
         return
     for record in run.records:
         for name, value in row.items():
-            if name in (report.nested, report.key_column):
+            if name in (nested_field(report), report.key_column):
                 continue
             assert is_kept(name, value, record), (name, value, record)
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sandbox.wire import names_of, nested_columns, nested_field, usual_parameters
 from tests.support.truth import as_utc
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sandbox.catalogue import Field, Report
+    from tap_wolkvox.reports.model import Field, Report
 
 SECOND = timedelta(seconds=1)
 CAMPAIGN = "campaign_id"
@@ -68,19 +69,17 @@ class Declared:
     @property
     def has_nested_time(self) -> bool:
         """Whether the time is in the nested list."""
-        return any(
-            each.inside for each in self.report.fields if each.column == self.report.time_field
-        )
+        return self.report.time_column in nested_columns(self.report)
 
     def made(self, row: Drawn) -> Sent:
         """Make a row as it is sent, and what its records must hold."""
         sent = Sent()
         if self.is_plain:
             row = row._replace(form=0)
-        cells, told, others = self.cells(row, None)
+        cells, told, others = self.cells(row, is_inside=False)
         sent.update(cells)
         sent.told = [told | {"other_fields": others or None}]
-        if not (nested := self.report.nested):
+        if not (nested := nested_field(self.report)):
             return sent
         values = [row.value, "c", row.value][: row.form % 4]
         inner = [
@@ -90,26 +89,28 @@ class Declared:
         sent[nested] = []
         sent.told = []
         for place, each in enumerate(inner, start=1):
-            cells, inside, more = self.cells(each, nested)
+            cells, inside, more = self.cells(each, is_inside=True)
             sent[nested].append(cells)
             position = {"position": place} if self.has_nested_time else {}
             sent.told.append(
                 told | inside | {"other_fields": {**others, **more} or None} | position
             )
         if not inner and not self.has_nested_time:
-            empty = {each.column: None for each in self.report.fields if each.inside}
+            empty = dict.fromkeys(nested_columns(self.report))
             sent.told = [told | empty | {"other_fields": others or None}]
         return sent
 
     def cells(
-        self, row: Drawn, inside: str | None
+        self, row: Drawn, *, is_inside: bool
     ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
         """Make the fields of a row, the columns that they become, and its `other_fields`."""
         cells, told, others = dict[str, Any](), dict[str, Any](), dict[str, Any]()
-        fields = [each for each in self.report.fields if each.inside == inside]
+        inside = nested_columns(self.report)
+        fields = [each for each in self.report.fields if (each.column in inside) == is_inside]
         for n, each in enumerate(fields):
             sent, told[each.column] = self.cell(row, n, each)
-            names = [each.names[0], each.names[-1], each.column, f" {each.names[0].upper()}"]
+            first, *_, last = [*names_of(each)] * 2
+            names = [first, last, each.column, f" {first.upper()}"]
             if sent == f"{each.column} {row.value}" and row.form >= 4 and not others:
                 told[each.column] = None
                 others = {"novel": [1]} if row.form == 4 else {names[0]: {"a": row.value}}
@@ -125,14 +126,14 @@ class Declared:
         report, column, moment = self.report, field.column, str(row.moment)
         sent: Any = f"{column} {row.value}"
         told: Any = sent
-        if column == CAMPAIGN and CAMPAIGN in report.request:
+        if column == CAMPAIGN and CAMPAIGN in usual_parameters(report):
             sent = told = row.parameters[CAMPAIGN] if row.key % 5 or self.is_plain else None
-        elif column == report.time_field and report.time_fallback:
+        elif column == report.time_column and report.time_fallback:
             sent = str(row.closed or "0000-00-00 00:00:00")
             told = as_utc(str(row.closed or moment))
-        elif column == report.time_field and field.type == "day":
+        elif column == report.time_column and field.type == "day":
             sent, told = f"{row.moment:%Y{'-%m-%d' if row.form % 2 else '%m%d'}}", moment[:10]
-        elif column in (report.time_field, report.time_fallback):
+        elif column in (report.time_column, report.time_fallback):
             sent, told = moment, as_utc(moment)
         elif column in report.key_fields:
             keys = PLAIN_KEYS if self.is_plain else KEYS

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import settings
 
-from sandbox.catalogue import reports as described
+from tap_wolkvox.reports import REPORTS_BY_STREAM
 
 if TYPE_CHECKING:
     from sandbox.data import Row
@@ -21,13 +21,13 @@ MORNING = datetime(2026, 6, 9, 9)  # noqa: DTZ001
 
 def sent(stream: str, **values: Any) -> dict[str, Any]:
     """Make a row with every usual field of a report."""
-    report = described()[stream]
+    report = REPORTS_BY_STREAM[stream]
     row: dict[str, Any] = {
-        field.names[0]: f"{field.column} 1"
+        field.wire_names[0]: f"{field.column} 1"
         for field in report.fields
-        if field.documented == "sample and table"
+        if field.source == "sample and table"
     }
-    times = {field.names[0] for field in report.fields if field.type == "time"}
+    times = {field.wire_names[0] for field in report.fields if field.type == "time"}
     return row | {name: str(MORNING) for name in times & row.keys()} | values
 
 

@@ -1,4 +1,4 @@
-"""What the tables must hold, computed from the sandbox's rows and its own catalogue."""
+"""What the tables must hold, computed from the sandbox's rows."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections import Counter
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sandbox.catalogue import WRAP_UP_GROUPS, flatten, reports
+from sandbox.wire import WRAP_UP_GROUPS, flatten, nested_columns, usual_parameters, value_in
+from tap_wolkvox.reports import REPORTS_BY_STREAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sandbox.catalogue import Report
     from sandbox.server import Wolkvox
+    from tap_wolkvox.reports.model import Report
 
 DAY = timedelta(days=1)
 NOTHING = {None, "", "-", "--", "0", "0000-00-00 00:00:00"}
@@ -28,10 +29,10 @@ def as_utc(printed: str) -> str:
 
 def column_of(report: Report, row: Mapping[str, Any], name: str) -> Any:
     """The value of a column, as a record has it."""
-    field = next(field for field in report.fields if field.column == name)
-    value = report.value(row, name)
-    if name == report.time_field and report.time_fallback and value in NOTHING:
-        value = report.value(row, report.time_fallback)
+    field = report.fields_by_column[name]
+    value = value_in(report, row, name)
+    if report.time_fallback and name == report.time_column and value in NOTHING:
+        value = value_in(report, row, report.time_fallback)
     if field.type == "time":
         return None if str(value or "").strip() in NOTHING else as_utc(str(value))
     if field.type == "day":
@@ -43,17 +44,16 @@ def column_of(report: Report, row: Mapping[str, Any], name: str) -> Any:
 
 def parameters_of(report: Report) -> list[dict[str, str]]:
     """The parameters of a report's requests, one set for each partition of the tap."""
-    if "cod_act" in report.request:
+    if "cod_act" in usual_parameters(report):
         return [{"cod_act": group} for group in WRAP_UP_GROUPS]
-    asked = {"campaign_id": "all"} if "campaign_id" in report.request else {}
-    return [asked | ({"skill_id": "all"} if "skill_id" in report.request else {})]
+    return [{name: value for name, value in usual_parameters(report).items() if value == "all"}]
 
 
 def records(
     wolkvox: Wolkvox, stream: str, start: datetime, end: datetime, now: datetime | None = None
 ) -> Iterator[dict[str, Any]]:
     """Make the records of a report, without the columns that the tap adds."""
-    report = reports()[stream]
+    report = REPORTS_BY_STREAM[stream]
     for parameters in parameters_of(report):
         for first, last in windows_of(report, start, end):
             found = wolkvox.reports[stream].rows(first, last, parameters, now)
@@ -78,20 +78,22 @@ def is_a_row(report: Report, row: Mapping[str, Any]) -> bool:
     """Whether it is neither a sum among the rows nor a chat without messages."""
     if report.skip_rows and report.skip_rows.items() <= row.items():
         return False
-    inside = {field.column for field in report.fields if field.inside}
-    return report.time_field not in inside or report.value(row, report.time_field) is not None
+    time = report.time_column
+    if time is None or time not in nested_columns(report):
+        return True
+    return value_in(report, row, time) is not None
 
 
 def record_of(
     report: Report, row: Mapping[str, Any], parameters: Mapping[str, str], first: datetime
 ) -> dict[str, Any]:
     """Make a record of a row, with the values of the request."""
-    record = {name: column_of(report, row, name) for name in report.columns}
+    record = {name: column_of(report, row, name) for name in report.fields_by_column}
     if report.key_column:
         record[report.key_column] = row[report.key_column]
     if report.kind == "total":
         record["report_date"] = first.date().isoformat()
-    if "campaign_id" in parameters and "campaign_id" not in report.columns:
+    if "campaign_id" in parameters and "campaign_id" not in report.fields_by_column:
         record["campaign_id"] = "all"
     if "cod_act" in parameters:
         record["wrap_up_group"] = parameters["cod_act"]

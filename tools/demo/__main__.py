@@ -19,7 +19,8 @@ from rich.table import Table
 
 from sandbox.app import running
 from sandbox.data import Seeded
-from sandbox.server import Settings, Wolkvox, read_moment
+from sandbox.log import read_moment
+from sandbox.server import Settings, Wolkvox
 from tools.demo.services import Meltano, ServiceError, postgres
 
 if TYPE_CHECKING:

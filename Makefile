@@ -64,9 +64,8 @@ benchmark: .tools/project $(BENCHMARK:%=.tools/benchmark/%/installed)  ## measur
 format: .tools/project  ## format the code, and fix what can be fixed
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
-pages: .tools/project  ## write the pages, catalogs, and models that come from declarations
+pages: .tools/project  ## write the files that come from declarations
 	@$(BIN)/python -m tools.pages
-	@$(BIN)/python -m tools.pages.models
 site: .tools/project  ## build the documentation as a site, in site/
 	@$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -n -d .tools/doctrees -c docs . site
 release:  ## build what TAG stands for, and check that it is ready

@@ -12,7 +12,7 @@ import pytest
 from sandbox.faults import Fault
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tests.support.rows import sent
-from tools.pages.__main__ import requests_of
+from tools.pages.reports import requests_of
 
 if TYPE_CHECKING:
     from tests.support.world import World

@@ -20,9 +20,7 @@ from tap_wolkvox.reports import FAMILIES, REPORTS
 from tap_wolkvox.settings.schema import SCHEMA
 from tests.support.warehouses import example, plugin
 from tools.demo.services import EXAMPLE
-from tools.pages.__main__ import DOCS, FOLDER, LIVE, MAPS, no_empty_keys, pages, requests_of
-from tools.pages.configuration import configuration
-from tools.pages.models import COLUMNS, STAGING, files
+from tools.pages.reports import LIVE, requests_of
 
 PAGES = {
     path.relative_to(PROJECT).as_posix(): path.read_text(encoding="utf-8")
@@ -98,19 +96,6 @@ def test_both_languages_name_the_same_things(english: str, spanish: str) -> None
 def test_first_pages_stay_short(name: str) -> None:
     assert len(PAGES[name].splitlines()) <= 120
     assert len(PAGES[name].split()) <= 900
-
-
-def test_generated_pages_match_the_declarations() -> None:
-    written = {path.name: path.read_text("utf-8") for path in FOLDER.iterdir()}
-    assert written == pages(), "make pages"
-    assert MAPS.read_text("utf-8") == no_empty_keys(), "make pages"
-    for name, text in configuration().items():
-        assert (DOCS / name).read_text("utf-8") == text, "make pages"
-
-
-def test_staging_models_match_the_declarations() -> None:
-    paths = [COLUMNS, *(path for path in STAGING.rglob("*") if path.is_file())]
-    assert {path: path.read_text("utf-8") for path in paths} == files(), "make pages"
 
 
 def test_site_is_built_with_every_link_and_a_search(tmp_path: Path) -> None:
@@ -284,8 +269,8 @@ def test_costs_on_the_pages_are_those_of_the_declarations() -> None:
     assert found
     minutes, first, last = map(int, found.groups())
     runs = timedelta(hours=last - first + 1) // timedelta(minutes=minutes)
-    assert f"at least {runs} for each report" in pages()["README.md"]
-    assert f"so {len(LIVE) * runs} for these" in pages()["README.md"]
+    assert f"at least {runs} for each report" in PAGES["docs/reports/README.md"]
+    assert f"so {len(LIVE) * runs} for these" in PAGES["docs/reports/README.md"]
 
 
 def test_figures_of_the_tests_are_those_of_the_tests() -> None:

@@ -989,6 +989,7 @@ def test_new_report_needs_only_a_declaration(world: World) -> None:
         stream="by_voice",
         api="campaign_7",
         title="By voice",
+        title_es="Por voz",
         description="Calls by voice file.",
         key_fields=("file_name",),
         time_field="date",

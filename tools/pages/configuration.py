@@ -1,4 +1,4 @@
-"""The pages on the settings, in English and Spanish, from the declarations in `config.py`."""
+"""The pages on the settings, in English and Spanish, from their declarations."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from tap_wolkvox.settings.schema import SCHEMA, SETTINGS, Setting
+from tools.pages import made_from
 from tools.pages.spanish import IN_SPANISH, SPANISH
 
 ENGLISH = {
@@ -69,17 +70,17 @@ stops with `Altering columns is not supported`.
 }
 
 
-def configuration() -> dict[str, str]:
-    """Both pages, by the name of their file below `docs`."""
+def files() -> dict[str, str]:
+    """Both pages, by their path."""
     english = {setting.name: setting.description for setting in SETTINGS}
     return {
-        "configuration.md": _page(ENGLISH, english),
-        "es/configuration.md": _page(SPANISH, IN_SPANISH),
+        "docs/configuration.md": _page(ENGLISH, english),
+        "docs/es/configuration.md": _page(SPANISH, IN_SPANISH),
     }
 
 
 def _page(words: dict[str, Any], descriptions: dict[str, str]) -> str:
-    parts = [words["opening"]]
+    parts = [f"<!-- {made_from('settings')} -->", words["opening"]]
     for setting in SETTINGS:
         parts += [f"### {setting.name}\n\n{descriptions[setting.name]}\n", _facts(setting, words)]
     return "\n".join([*parts, words["closing"]])

@@ -1,26 +1,25 @@
-"""`make pages`: write the staging models of the dbt project, from the declarations."""
+"""The staging models of the dbt project, from the declarations of reports."""
 
 from __future__ import annotations
 
-import shutil
 import textwrap
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import yaml
 
 from tap_wolkvox.reports import FAMILIES, REPORTS
 from tap_wolkvox.reports.model import READ_AT
+from tools.pages import made_from
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import ModuleType
 
     from tap_wolkvox.reports.model import Column, Report
 
-FOLDER = Path(__file__).parents[2] / "transform"
-STAGING = FOLDER / "models" / "staging"
-COLUMNS = FOLDER / "macros" / "columns.sql"
-MADE = "`make pages` writes this file, from the declarations of the reports."
+MADE = made_from("reports")
+STAGING = "transform/models/staging"
+COLUMNS = "transform/macros/columns.sql"
 
 # Read by marts, although their measure is not documented.
 READ_BY_MARTS = {
@@ -123,35 +122,40 @@ def _filled(text: str, indent: int) -> str:
 
 def sources() -> str:
     """Describe the tables that the loader fills."""
-    tables = [{"name": each.stream, "description": each.description} for each in REPORTS]
-    source = {
-        "name": "wolkvox",
-        "description": "What tap-wolkvox extracts, as the loader writes it.",
-        "schema": "{{ env_var('DBT_' ~ target.type | upper ~ '_SOURCE_SCHEMA', 'wolkvox') }}",
-        "tables": tables,
-    }
-    return _yaml({"sources": [source]})
+    lines = [
+        f"# {MADE}",
+        "sources:",
+        "  - name: wolkvox",
+        "    description: What tap-wolkvox extracts, as the loader writes it.",
+        "    schema: \"{{ env_var('DBT_' ~ target.type | upper ~ '_SOURCE_SCHEMA', 'wolkvox') }}\"",
+        "    tables:",
+        *(f"      - {_named(each.stream, each.description)}" for each in REPORTS),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def descriptions(family: ModuleType) -> str:
     """Describe the staging models of a family, and their columns."""
-    return _yaml({"models": [_described(report) for report in family.REPORTS]})
+    lines = [f"# {MADE}", "models:"]
+    for report in family.REPORTS:
+        lines += [
+            f"  - name: stg_{report.stream}",
+            f"    description: {_quoted(report.description)}",
+            "    columns:",
+            *(f"      - {_named(*column)}" for column in _described(report)),
+        ]
+    return "\n".join(lines) + "\n"
 
 
-def _described(report: Report) -> dict[str, Any]:
-    columns = {"operation_id": OPERATION}
+def _described(report: Report) -> Iterator[tuple[str, str]]:
+    yield "operation_id", OPERATION
     for column in report.columns:
         field = report.fields_by_column.get(column.name)
         unit = UNITS.get((field and field.measure) or "", "")
-        columns[column.name] = f"{column.description} {unit}".strip()
+        yield column.name, f"{column.description} {unit}".strip()
         if column.type == "time" and column.name != READ_AT:
-            columns[f"{column.name}_local"] = LOCAL.format(_lower(column.description))
-    columns["loaded_at"] = LOADED_AT
-    return {
-        "name": f"stg_{report.stream}",
-        "description": report.description,
-        "columns": [{"name": name, "description": text} for name, text in columns.items()],
-    }
+            yield f"{column.name}_local", LOCAL.format(_lower(column.description))
+    yield "loaded_at", LOADED_AT
 
 
 def _lower(text: str) -> str:
@@ -159,24 +163,21 @@ def _lower(text: str) -> str:
     return without_zone[:1].lower() + without_zone[1:]
 
 
-def _yaml(content: dict[str, Any]) -> str:
-    text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)
-    return f"# {MADE}\n{text}"
+def _named(name: str, description: str) -> str:
+    name = name if yaml.safe_load(name) == name else _quoted(name)  # such as yes
+    return f"{{name: {name}, description: {_quoted(description)}}}"
 
 
-def files() -> dict[Path, str]:
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def files() -> dict[str, str]:
     """All files, by their path."""
-    found = {COLUMNS: columns(), STAGING / "_sources.yml": sources()}
+    found = {COLUMNS: columns(), f"{STAGING}/_sources.yml": sources()}
     for family in FAMILIES:
         name = family.__name__.rpartition(".")[2]
-        found[STAGING / name / f"_{name}.yml"] = descriptions(family)
+        found[f"{STAGING}/{name}/_{name}.yml"] = descriptions(family)
         for report in family.REPORTS:
-            found[STAGING / name / f"stg_{report.stream}.sql"] = model(report)
+            found[f"{STAGING}/{name}/stg_{report.stream}.sql"] = model(report)
     return found
-
-
-if __name__ == "__main__":
-    shutil.rmtree(STAGING, ignore_errors=True)
-    for path, text in files().items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")

@@ -1,0 +1,282 @@
+"""The pages on reports, from their declarations."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from tap_wolkvox.reports import FAMILIES, REPORTS
+from tap_wolkvox.reports.model import TotalReport
+from tools.pages import made_from
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import ModuleType
+
+    from tap_wolkvox.reports.model import Column, Person, Report
+
+MADE = made_from("reports")
+KINDS = {
+    "event": "events, in windows of time",
+    "day": "days, in windows of whole days",
+    "hour": "hours, in windows of whole days",
+    "total": "totals, one request a day",
+    "list": "a list, one request",
+}
+TYPES = {
+    "text": "text",
+    "time": "timestamp in UTC",
+    "day": "date",
+    "integer": "integer",
+    "object": "JSON",
+}
+
+OPENING = """\
+# Reports
+
+After reading this page, you know which reports answer your questions, and what they cost. Their \
+names go into the setting [`reports`](../configuration.md#reports).
+
+Look up their [personal data](personal-data.md) before you load them for the first time.
+"""
+
+FAMILY_OPENING = (
+    "After reading this page, you know what these reports hold, what they cost, and whether "
+    "anybody has seen them in real responses."
+)
+
+LIVE = ("amd_detail", "call_detail", "chat_detail")
+"""Reports of the example's job every five minutes."""
+
+PLAN = """\
+## What to extract when
+
+Each request costs one of the operation's daily requests: 1,000 for each license.
+
+| when | which | look-back | requests a day |
+| --- | --- | --- | --- |
+| every five minutes | what has to be fresh: {live}, or other events | `lookback_hours: 1` | at \
+least 240 for each report, from 4 o'clock to midnight, so {live_requests} for these |
+| once a night | what you need of the rest: totals of the day before, and rows that were \
+changed or came late | unset, so that each report has its own | those of the column *requests*; \
+at least {all_requests} for all reports |
+
+[`examples/meltano/meltano.yml`](../../examples/meltano/meltano.yml) has both as jobs with a \
+schedule: [several reports](../recipes.md#several-reports). Running both with all reports takes \
+more requests than one license allows: run the first every ten minutes then. A run says at its \
+start how many requests it takes at least.
+
+Cron goes by the clock of its machine. If that is not the operation's, write \
+`CRON_TZ=America/Bogota` above its lines; otherwise days are read before they are over.
+
+*Requests* are those of a nightly run, for all campaigns at once; of a list in `campaign_ids`, \
+each campaign takes as many. Events take more where there are more rows than a response holds. \
+Totals are asked for day by day, so a year of one report takes 365. Days without rows take one \
+more where they begin.
+"""
+
+QUESTIONS = """\
+## Which report for which question
+
+| question | report | not to be confused with |
+| --- | --- | --- |
+| calls, one by one, with their wrap-up codes | `call_detail` | `wrap_up_detail` has the codes \
+once more, for each of the two groups, without cost and with the agent's identity number |
+| what answering-machine detection heard | `amd_detail` | `amd_totals` is the server's own count, \
+to compare it with |
+| how each attempt of a campaign ended | `campaign_results` | |
+| hours of agents by day: logged in, talking, in breaks | `agent_time` | `agent_time_hourly` has \
+the same by hour, and cannot be added up to days; `agent_logins` has each login |
+| service level and abandoned calls by skill and hour | `skill_service_level_hourly` | other \
+reports on service probably give one set for all skills |
+| chats, one by one | `chat_detail` | `chat_messages` has what was written |
+| names of campaigns, agents, skills and codes | `campaigns`, `agents`, `skills`, \
+`activity_codes` | |
+
+[From rows to answers](../answers.md) has typed tables and queries for these.
+"""
+
+COLUMNS = """\
+## What is in the columns
+
+Columns are text as the server writes it: `02:02:47`, `34.64 %`, `15,233.33`. Times are UTC, days \
+are those of the operation. A missing value can appear as an empty string, a blank, `-`, `--`, \
+`0`, or null. The [typed tables of dbt](../answers.md#typed-tables) turn them into numbers, \
+seconds, and null.
+"""
+
+PERSONAL_DATA = """\
+# Personal data
+
+Before you load a report for the first time, look up here which of its columns to [hash or leave \
+out](../recipes.md#personal-data).
+
+- **What is not in the key** can be deselected or left out.
+- **What is in the key** is written even if it is deselected: rows of different people would \
+overwrite each other without it. Hash it instead.
+
+A column is listed if it tells who people are or how to reach them, or if it holds what a contact \
+base keeps about them or what was written or said by, to, or about them. *Customers* are the \
+people who are contacted or make contact; *staff* are agents, analysts, and users of Wolkvox \
+Manager. Free text is listed under those it is mainly about, and can mention the others, too.
+
+Not listed are:
+
+- ids of calls and chats such as `conn_id`, codes, figures, scores, and times. They describe a \
+person as long as the row, or one with the same id in another table, says whom;
+- `other_fields`, which nearly all tables have. It holds what a server sends that has no column \
+or does not fit its column, so it can hold personal data: deselect it unless you need it;
+- reports without any such column.
+
+| stream | of customers | of staff | in the key, always written |
+| --- | --- | --- | --- |"""
+
+
+def index() -> str:
+    """Write the page with all reports."""
+    lines = [
+        "## All reports",
+        "",
+        "| stream | what it tells | kind | look-back, hours | requests | personal data |",
+        "| --- | --- | --- | --: | --: | --- |",
+    ]
+    for family in FAMILIES:
+        for report in family.REPORTS:
+            cells = (
+                *(_link(family, report), report.description, report.kind),
+                *(_lookback(report), f"{requests_of(report)}", _persons(report)),
+            )
+            lines.append(f"| {' | '.join(cells)} |")
+    plan = PLAN.format(
+        live=", ".join(f"`{name}`" for name in LIVE),
+        live_requests=len(LIVE) * 240,
+        all_requests=sum(map(requests_of, REPORTS)),
+    )
+    menu = ["```{toctree}", ":hidden:", "", "personal-data", *map(_module, FAMILIES), "```", ""]
+    return "\n".join([OPENING, QUESTIONS, plan, COLUMNS, *lines, "", *menu])
+
+
+def personal_data() -> str:
+    """Write the page with the columns of all reports that hold personal data."""
+    lines = [PERSONAL_DATA]
+    for family in FAMILIES:
+        for report in family.REPORTS:
+            customers, staff = _columns_of("customer", report), _columns_of("staff", report)
+            in_key = [name for name in report.primary_keys if name in {*customers, *staff}]
+            if customers or staff:
+                cells = (_link(family, report), *map(_names, (customers, staff, in_key)))
+                lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def page(family: ModuleType) -> str:
+    """Write the page of a family."""
+    lines = [
+        f"# {(family.__doc__ or '').strip().rstrip('.')}",
+        "",
+        FAMILY_OPENING,
+        "",
+    ]
+    for report in family.REPORTS:
+        lines += _section(report)
+    return "\n".join(lines)
+
+
+def _section(report: Report) -> list[str]:
+    facts = {
+        "at Wolkvox": f"`{report.api}`, {report.title} (in Spanish: {report.title_es})",
+        "kind": KINDS[report.kind],
+        "key": _names(report.primary_keys),
+        "bookmark": f"`{report.time_column}`" if report.time_column else "none: read in full",
+        "look-back": f"{_lookback(report)} hours" if report.time_column else "",
+        "requests": _in_words(report),
+        "asked": {
+            "campaign_id": "once for each of `campaign_ids`",
+            "wrap_up_group": "once for each of the two groups of codes",
+        }.get(report.partition or "", ""),
+        "what changes afterwards": report.rows_change or "",
+        "rests on": "responses that users published" if report.seen_on_wire else "documentation",
+        "special": _special(report),
+    }
+    lines = [f"## {report.stream}", "", report.description, ""]
+    lines += [f"- **{name}**: {fact}" for name, fact in facts.items() if fact]
+    lines += ["", "| column | type | what it holds |", "| --- | --- | --- |"]
+    return [*lines, *(_row(report, column) for column in report.columns), ""]
+
+
+def _row(report: Report, column: Column) -> str:
+    field = report.fields_by_column.get(column.name)
+    more = [column.description.rstrip(".")]
+    if field and field.unit:
+        more.append(field.unit)
+    if field and field.personal:
+        more.append(f"personal data ({field.personal})")
+    example = report.examples.get(column.name, "")
+    if column.type == "text" and len(example) > 1:  # a dash or a digit shows nothing
+        more.append(f"such as `{example}`")
+    key = ", key" if column.name in report.primary_keys else ""
+    return f"| `{column.name}` | {TYPES[column.type]}{key} | {'; '.join(more)}. |"
+
+
+def requests_of(report: Report) -> int:
+    """How many requests a nightly run takes at least, for all campaigns at once.
+
+    Windows begin with a day and then widen, so two are as many as some days take. Of totals, the
+    days of the look-back, the one that is over and the one that has just begun take one each.
+    """
+    requests = 1 if report.kind == "list" else 2
+    if isinstance(report, TotalReport):
+        requests += math.ceil(report.lookback_hours / 24)
+    return requests * (2 if report.partition == "wrap_up_group" else 1)
+
+
+def _in_words(report: Report) -> str:
+    requests = f"{requests_of(report)} in a nightly run"
+    if isinstance(report, TotalReport):
+        return f"{requests}, one for each day"
+    return requests if report.kind == "list" else f"at least {requests}"
+
+
+def _special(report: Report) -> str:
+    special = [report.note] if report.note else []
+    if report.kind in {"day", "hour", "total", "list"}:
+        special.append("rows that the server no longer reports stay; `read_at` tells them apart")
+    if report.parameters.get("skill_id") == "all":
+        special.append("asked for all skills at once")
+    return "; ".join(special)
+
+
+def _link(family: ModuleType, report: Report) -> str:
+    return f"[`{report.stream}`]({_file(family)}#{report.stream})"
+
+
+def _module(family: ModuleType) -> str:
+    return family.__name__.rpartition(".")[2]
+
+
+def _file(family: ModuleType) -> str:
+    return f"{_module(family)}.md"
+
+
+def _columns_of(person: Person, report: Report) -> list[str]:
+    return [field.column for field in report.fields if field.personal == person]
+
+
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in columns) or "-"
+
+
+def _lookback(report: Report) -> str:
+    return f"{report.lookback_hours:g}" if report.time_column else "-"
+
+
+def _persons(report: Report) -> str:
+    persons = {field.personal for field in report.fields if field.personal}
+    return ", ".join(sorted(persons)) or "-"
+
+
+def files() -> dict[str, str]:
+    """All pages, by their path."""
+    pages = {"README.md": index(), "personal-data.md": personal_data()}
+    pages |= {_file(family): page(family) for family in FAMILIES}
+    return {f"docs/reports/{name}": f"<!-- {MADE} -->\n{text}" for name, text in pages.items()}

@@ -11,7 +11,8 @@ from sandbox.wire import names_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from tap_wolkvox.reports.model import Field, Report
+    from tap_wolkvox.reports.field import Field
+    from tap_wolkvox.reports.model import Report
 
 Names: TypeAlias = Literal["first", "last", "column"]
 

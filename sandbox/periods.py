@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from sandbox.dimensions import Combination
     from sandbox.directory import Directory, Entry
     from sandbox.reports import Parameters
-    from tap_wolkvox.reports.model import Field, Report
+    from tap_wolkvox.reports.field import Field
+    from tap_wolkvox.reports.model import Report
 
 MOST: dict[str | None, int] = {"count": 12, "duration": 900, "decimal": 40, "money": 90}
 """The largest figure of a piece, by measure."""

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sandbox.directory import Directory, Entry
-    from tap_wolkvox.reports.model import Field, Report
+    from tap_wolkvox.reports.field import Field
+    from tap_wolkvox.reports.model import Report
 
 UTC_AHEAD = timedelta(hours=5)
 """How far the server's clock is behind UTC, all year."""

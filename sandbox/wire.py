@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sandbox.data import Row
-    from tap_wolkvox.reports.model import Field, Report
+    from tap_wolkvox.reports.field import Field
+    from tap_wolkvox.reports.model import Report
 
 WRAP_UP_GROUPS = ("cod_act1", "cod_act2")
 PARTITIONS = {"campaign_id": {"campaign_id": "all"}, "wrap_up_group": {"cod_act": "cod_act1"}}

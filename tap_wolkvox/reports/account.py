@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tap_wolkvox.reports import fields
-from tap_wolkvox.reports.model import INFORMATION, EventReport, Field, ListReport
+from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.model import INFORMATION, EventReport, ListReport
 
 CAMPAIGNS = ListReport(
     stream="campaigns",
@@ -20,12 +21,7 @@ CAMPAIGNS = ListReport(
         Field(column="campaign_description", description="Description of the campaign."),
         Field(column="type_campaign", description="predictive or preview."),
         Field(column="status", description="Started or Stopped."),
-        Field(
-            column="records",
-            description="Number of records in the campaign.",
-            measure="count",
-            unit="count as text",
-        ),
+        Field(column="records", description="Number of records in the campaign.", measure="count"),
         Field(column="speed", description="Dialing speed of the campaign."),
         Field(
             column="dial_mode",
@@ -71,7 +67,7 @@ SKILLS = ListReport(
     endpoint=INFORMATION,
     title="Skills",
     title_es="Información de Skills",
-    description=("The skills (groups of agents) that the operation has, with their names."),
+    description="The skills (groups of agents) that the operation has, with their names.",
     key_fields=("skill_id",),
     fields=(
         fields.SKILL_ID,
@@ -133,19 +129,13 @@ ACTIVITY_CODES = ListReport(
         "The wrap-up (activity) codes that the operation has, with their "
         "names and where they are used."
     ),
-    key_fields=(
-        "type_code",
-        "cod_act",
-    ),
+    key_fields=("type_code", "cod_act"),
     note='success is `code` "0" here',
     fields=(
         Field(
             column="cod_act",
             description="The wrap-up code, name or number.",
-            names=(
-                "cod_act",
-                "code_act",
-            ),
+            names=("cod_act", "code_act"),
         ),
         Field(column="description_cod_act", description="Description of the code."),
         Field(column="hit", description="Whether the code counts as a hit: yes or no."),
@@ -173,10 +163,7 @@ DO_NOT_CALL = ListReport(
     title="Do-not-call phones",
     title_es="Listar teléfonos Do Not Call",
     description="The telephones that are not to be called.",
-    key_fields=(
-        "phone_number",
-        "type",
-    ),
+    key_fields=("phone_number", "type"),
     parameters={"type": "all"},
     fields=(
         Field(
@@ -185,7 +172,7 @@ DO_NOT_CALL = ListReport(
         Field(column="type", description="inbound or outbound."),
         Field(
             column="date_delete",
-            description=("When the number was put on the do-not-call list (in spite of its name)."),
+            description="When the number was put on the do-not-call list (in spite of its name).",
         ),
     ),
 )
@@ -223,12 +210,7 @@ AUDIOS = ListReport(
             type="time",
         ),
         Field(column="size", description="Size in kilobytes.", source="sample"),
-        Field(
-            column="duration",
-            description="Duration in seconds.",
-            measure="seconds",
-            unit="seconds (documented)",
-        ),
+        Field(column="duration", description="Duration in seconds.", measure="seconds"),
     ),
 )
 
@@ -238,11 +220,8 @@ AUDIT_LOG = EventReport(
     endpoint=INFORMATION,
     title="Audit log",
     title_es="Monitoreo Logs de auditoría",
-    description=("Each action of a user in Wolkvox Manager: who, what, when and from where."),
-    key_fields=(
-        "user_name",
-        "workstation",
-    ),
+    description="Each action of a user in Wolkvox Manager: who, what, when and from where.",
+    key_fields=("user_name", "workstation"),
     time_field="date",
     note='success is `code` "0" here',
     fields=(

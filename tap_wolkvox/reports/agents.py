@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from tap_wolkvox.reports import fields
-from tap_wolkvox.reports.model import (
-    DayReport,
-    EventReport,
-    Explode,
-    Field,
-    HourReport,
-    TotalReport,
+from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.model import DayReport, EventReport, Explode, HourReport, TotalReport
+
+ID_AGENT = Field(
+    column="agent_id",
+    description="Number (extension) of the agent in the operation.",
+    names=("id_agent",),
+    personal="staff",
 )
 
 AGENT_TIME = TotalReport(
@@ -39,15 +40,12 @@ AGENT_TIME = TotalReport(
             description="Average handling time of outbound calls (key misspelt by the server).",
             names=("aht_outbund",),
             measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
         ),
         fields.AHT_INBOUND,
         Field(column="login", description="Time of the first login; '-' when there is none."),
         Field(
             column="logout",
-            description=(
-                "Time of the last logout; '-' or a moving mark while the session is open."
-            ),
+            description="Time of the last logout; '-' or a moving mark while the session is open.",
         ),
     ),
 )
@@ -57,11 +55,8 @@ AGENT_AUXILIARY_TIME = TotalReport(
     api="agent_3",
     title="Auxiliary time per agent",
     title_es="Tiempo auxiliar por agente",
-    description=("For each agent, day and auxiliary (break) state: how long the agent was in it."),
-    key_fields=(
-        "agent_id",
-        "aux_state",
-    ),
+    description="For each agent, day and auxiliary (break) state: how long the agent was in it.",
+    key_fields=("agent_id", "aux_state"),
     seen_on_wire=True,
     fields=(
         fields.AGENT_ID,
@@ -85,16 +80,8 @@ AGENT_TIME_BY_CAMPAIGN = TotalReport(
     title="Agent states by campaign",
     title_es="Agentes estados por campaña",
     description="For each agent, campaign and day: calls, and the time in each state.",
-    key_fields=(
-        "agent_id",
-        "campaign_id",
-    ),
-    fields=(
-        fields.AGENT_ID,
-        fields.AGENT_NAME,
-        *fields.AGENT_STATES,
-        fields.CAMPAIGN_ID,
-    ),
+    key_fields=("agent_id", "campaign_id"),
+    fields=(fields.AGENT_ID, fields.AGENT_NAME, *fields.AGENT_STATES, fields.CAMPAIGN_ID),
 )
 
 AGENT_TIME_BY_AGENT_AND_HOUR = TotalReport(
@@ -105,10 +92,7 @@ AGENT_TIME_BY_AGENT_AND_HOUR = TotalReport(
     description=(
         "For each agent and hour of a day, nested by agent: calls, and the time in each state."
     ),
-    key_fields=(
-        "agent_id",
-        "hour",
-    ),
+    key_fields=("agent_id", "hour"),
     explode=Explode(
         field="status_x_hour",
         inside=(
@@ -145,7 +129,7 @@ AGENT_TIME_BY_HOUR = TotalReport(
     api="agent_6",
     title="States by hour",
     title_es="Estados por hora",
-    description=("For each hour of a day, all agents together: calls, and the time in each state."),
+    description="For each hour of a day, all agents together: calls, and the time in each state.",
     key_fields=("hour",),
     fields=(
         Field(
@@ -162,10 +146,7 @@ AGENT_LOGINS = DayReport(
     title="Login time (login-logout)",
     title_es="Tiempo de logueo (Login - Logout)",
     description="For each agent and day: when they logged in and out, and for how long.",
-    key_fields=(
-        "agent_id",
-        "login",
-    ),
+    key_fields=("agent_id", "login"),
     day_field="date",
     rows_change="until the day is over",
     seen_on_wire=True,
@@ -173,7 +154,7 @@ AGENT_LOGINS = DayReport(
     fields=(
         fields.AGENT_NAME,
         fields.AGENT_ID,
-        Field(column="date", description="The day, a date of the server's clock.", type="day"),
+        fields.DAY,
         Field(column="login", description="Time of login."),
         Field(
             column="logout", description="Time of logout; moves on while the agent is connected."
@@ -194,10 +175,7 @@ AGENT_TIME_HOURLY = HourReport(
     title="Agent states hour by hour",
     title_es="Estados de agente - hora a hora",
     description="For each agent and hour of a day: calls, and the time in each state.",
-    key_fields=(
-        "agent_id",
-        "hour",
-    ),
+    key_fields=("agent_id", "hour"),
     day_field="date",
     rows_change="until the day is over",
     seen_on_wire=True,
@@ -217,18 +195,15 @@ AGENT_TIME_HALF_HOURLY = HourReport(
     api="agent_8_1",
     title="Agent states per 30 min",
     title_es="Estados de agente por 30 minutos",
-    description=("For each agent and half hour of a day: calls, and the time in each state."),
-    key_fields=(
-        "agent_id",
-        "hour",
-    ),
+    description="For each agent and half hour of a day: calls, and the time in each state.",
+    key_fields=("agent_id", "hour"),
     day_field="date",
     rows_change="until the day is over",
     fields=(
         fields.AGENT_NAME,
         fields.AGENT_ID,
         fields.AGENT_DNI,
-        Field(column="date", description="The day, a date of the server's clock.", type="day"),
+        fields.DAY,
         Field(column="hour", description="Start of the half hour."),
         *fields.AGENT_STATES,
     ),
@@ -245,30 +220,14 @@ AGENT_HOLD_AND_MUTE_TIME = TotalReport(
     key_fields=("agent_name",),
     fields=(
         fields.AGENT_NAME,
-        Field(
-            column="count",
-            description="Times the agent used mute or hold.",
-            measure="count",
-            unit="count as text",
-        ),
+        Field(column="count", description="Times the agent used mute or hold.", measure="count"),
         Field(
             column="hold_time",
             description="Time the agent kept customers on hold.",
             measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
         ),
-        Field(
-            column="mute_time",
-            description="Time the agent was muted.",
-            measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
-        ),
-        Field(
-            column="total_time",
-            description="Hold plus mute time.",
-            measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
-        ),
+        Field(column="mute_time", description="Time the agent was muted.", measure="duration"),
+        Field(column="total_time", description="Hold plus mute time.", measure="duration"),
     ),
 )
 
@@ -280,11 +239,7 @@ AGENT_HOLD_AND_MUTE_DETAIL = EventReport(
     description=(
         "Each time that an agent put a customer on hold or muted the call, with its length."
     ),
-    key_fields=(
-        "conn_id",
-        "agent_id",
-        "type_action",
-    ),
+    key_fields=("conn_id", "agent_id", "type_action"),
     time_field="date",
     fields=(
         fields.AGENT_NAME,
@@ -310,10 +265,7 @@ AGENT_TIME_BY_SKILL = TotalReport(
     title="Agent time per state grouped by skill",
     title_es="Agente tiempo por estado agrupado por skill",
     description="For each agent, skill and day: calls, and the time in each state.",
-    key_fields=(
-        "skill_name",
-        "agent_id",
-    ),
+    key_fields=("skill_name", "agent_id"),
     explode=Explode(
         field="agents",
         inside=(
@@ -351,7 +303,6 @@ AGENT_TIME_BY_SKILL = TotalReport(
             column="internal",
             description="Internal calls (the prose copies another field's text).",
             measure="count",
-            unit="count as text",
         ),
         fields.READY_TIME,
         fields.INBOUND_TIME,
@@ -368,7 +319,6 @@ AGENT_TIME_BY_SKILL = TotalReport(
             column="aht_outbound",
             description="Average handling time of outbound calls.",
             measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
         ),
         fields.AHT_INBOUND,
     ),
@@ -392,27 +342,20 @@ AGENT_TRANSFERS_AND_CONFERENCES = TotalReport(
             source="sample",
         ),
         fields.AGENT_ID,
-        Field(
-            column="transfer_calls",
-            description="Calls that were transferred.",
-            measure="count",
-            unit="count as text",
-        ),
+        Field(column="transfer_calls", description="Calls that were transferred.", measure="count"),
         Field(
             column="conference_calls",
             description="Calls that were turned into a conference.",
             measure="count",
-            unit="count as text",
         ),
         Field(
             column="total_time",
             description="Time in conferences plus length of transfers.",
             measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
         ),
         Field(
             column="skill_name",
-            description=("Documented name of the first column; the sample sends agent_name there."),
+            description="Documented name of the first column; the sample sends agent_name there.",
             personal="staff",
             source="table",
         ),
@@ -424,11 +367,8 @@ AGENT_TRANSFER_AND_CONFERENCE_DETAIL = EventReport(
     api="agent_13",
     title="Transfers and conferences, detail",
     title_es="Transferencia y conferencias detallado",
-    description=("Each transfer and conference of an agent, with the call and its length."),
-    key_fields=(
-        "conn_id",
-        "agent_id",
-    ),
+    description="Each transfer and conference of an agent, with the call and its length.",
+    key_fields=("conn_id", "agent_id"),
     time_field="date",
     fields=(
         fields.AGENT_NAME,
@@ -457,8 +397,7 @@ CALL_TRANSFER_DETAIL = EventReport(
     time_field="date",
     fields=(
         Field(
-            column="conn_id_transfer",
-            description="Id of the transferred or conference call leg.",
+            column="conn_id_transfer", description="Id of the transferred or conference call leg."
         ),
         Field(column="skill_id", description="Number of the skill, '-' when none."),
         fields.DATE,
@@ -512,10 +451,7 @@ AGENT_EVENTS = EventReport(
         "Each state that an agent was in, with its beginning, its end and the "
         "call that it belongs to."
     ),
-    key_fields=(
-        "agent_id",
-        "agent_status",
-    ),
+    key_fields=("agent_id", "agent_status"),
     time_field="date_ini",
     lookback_hours=72,
     rows_change="a state that is open when it is read gets its end later",
@@ -582,12 +518,7 @@ PREVIEW_CALL_DETAIL = EventReport(
     },
     fields=(
         Field(column="id_call", description="Id of the call, same form as conn_id elsewhere."),
-        Field(
-            column="agent_id",
-            description="Number (extension) of the agent in the operation.",
-            names=("id_agent",),
-            personal="staff",
-        ),
+        ID_AGENT,
         fields.AGENT_NAME,
         Field(column="type_call", description="Kind of call, as type_interaction elsewhere."),
         Field(
@@ -615,7 +546,7 @@ PREVIEW_TIME_BY_AGENT = TotalReport(
     api="agent_16",
     title="Preview time grouped by agent",
     title_es="Reporte Agrupado por agente Preview Time",
-    description=("For each agent and day of preview dialing: calls, and the time in each step."),
+    description="For each agent and day of preview dialing: calls, and the time in each step.",
     key_fields=("agent_id",),
     seen_on_wire=True,
     examples={
@@ -630,18 +561,10 @@ PREVIEW_TIME_BY_AGENT = TotalReport(
         "preview_percent": "9,336.00 %",
     },
     fields=(
-        Field(
-            column="agent_id",
-            description="Number (extension) of the agent in the operation.",
-            names=("id_agent",),
-            personal="staff",
-        ),
+        ID_AGENT,
         fields.AGENT_NAME,
         Field(
-            column="calls",
-            description="Preview calls of the agent in the window.",
-            measure="count",
-            unit="count as text",
+            column="calls", description="Preview calls of the agent in the window.", measure="count"
         ),
         fields.TIME_PREVIEW,
         fields.READY,

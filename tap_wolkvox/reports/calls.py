@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from tap_wolkvox.reports import fields
-from tap_wolkvox.reports.model import EventReport, Field, TotalReport
+from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.model import EventReport, TotalReport
 
 CALL_DETAIL = EventReport(
     stream="call_detail",
     api="cdr_1",
     title="Call detail (CDR)",
     title_es="Detalle de llamadas",
-    description=("Call by call, with its kind, agent, skill, wrap-up codes, length and cost."),
+    description="Call by call, with its kind, agent, skill, wrap-up codes, length and cost.",
     key_fields=("conn_id",),
     time_field="date",
     lookback_hours=72,
@@ -33,14 +34,9 @@ CALL_DETAIL = EventReport(
         fields.AGENT_NAME,
         fields.DATE,
         fields.DESTINY,
-        Field(column="telephone", description="Phone number called.", personal="customer"),
+        fields.DIALED_TELEPHONE,
         fields.COST,
-        Field(
-            column="time_seg",
-            description="Duration in seconds.",
-            measure="seconds",
-            unit="seconds (documented)",
-        ),
+        Field(column="time_seg", description="Duration in seconds.", measure="seconds"),
         Field(
             column="time_min",
             description="Duration in minutes (fractional).",
@@ -70,11 +66,7 @@ CALL_TOTALS_BY_AGENT = TotalReport(
     title_es="Llamadas y uso del teléfono por agente",
     description="For each agent and day: how many calls there were, and what they cost.",
     key_fields=("agent_name",),
-    fields=(
-        fields.CALLS,
-        fields.AGENT_NAME,
-        fields.COST,
-    ),
+    fields=(fields.CALLS, fields.AGENT_NAME, fields.COST),
 )
 
 SMS_DETAIL = EventReport(
@@ -82,11 +74,8 @@ SMS_DETAIL = EventReport(
     api="cdr_3",
     title="SMS detail",
     title_es="SMS- detalle",
-    description=("Each text message (SMS) that was sent, with its agent, number and text."),
-    key_fields=(
-        "conn_id",
-        "telephone",
-    ),
+    description="Each text message (SMS) that was sent, with its agent, number and text.",
+    key_fields=("conn_id", "telephone"),
     time_field="date",
     id_and_start=("conn_id", "date"),
     fields=(
@@ -109,35 +98,22 @@ CALL_TOTALS_BY_DURATION = TotalReport(
     api="cdr_4",
     title="Call durations by bucket",
     title_es="Duración de las llamadas clasificadas por tiempo",
-    description=(
-        "For each day: how many calls lasted how long, in buckets, with minutes and cost."
-    ),
+    description="For each day: how many calls lasted how long, in buckets, with minutes and cost.",
     key_fields=("duration",),
     key_column="duration",
     fields=(
-        Field(
-            column="calls",
-            description="Calls in the bucket.",
-            measure="count",
-            unit="count as text",
-        ),
+        Field(column="calls", description="Calls in the bucket.", measure="count"),
         Field(
             column="minutes",
             description="Minutes in the bucket.",
             measure="decimal",
             unit="minutes",
         ),
-        Field(
-            column="cost",
-            description="Cost of the bucket.",
-            measure="money",
-            unit="money, currency not told",
-        ),
+        Field(column="cost", description="Cost of the bucket.", measure="money"),
         Field(
             column="percentage",
             description="Percent of the calls in this bucket.",
             measure="percent",
-            unit="percent as text",
         ),
     ),
 )
@@ -147,13 +123,8 @@ UNCONNECTED_CALL_DETAIL = EventReport(
     api="cdr_5",
     title="Not-connected calls detail",
     title_es="Detalle de llamadas no conectadas",
-    description=(
-        "Each outbound call that was not connected, with its result and how long it rang."
-    ),
-    key_fields=(
-        "conn_id",
-        "telephone",
-    ),
+    description="Each outbound call that was not connected, with its result and how long it rang.",
+    key_fields=("conn_id", "telephone"),
     time_field="date",
     id_and_start=("conn_id", "date"),
     fields=(
@@ -165,7 +136,6 @@ UNCONNECTED_CALL_DETAIL = EventReport(
             column="ring_time",
             description="Seconds between dialing and end of ringing.",
             measure="seconds",
-            unit="seconds (documented)",
         ),
         Field(
             column="result",
@@ -191,12 +161,7 @@ UNCONNECTED_CALL_TOTALS = TotalReport(
     key_fields=("result",),
     fields=(
         Field(column="result", description="Why it did not connect."),
-        Field(
-            column="count",
-            description="Calls with this outcome.",
-            measure="count",
-            unit="count as text",
-        ),
+        Field(column="count", description="Calls with this outcome.", measure="count"),
     ),
 )
 
@@ -233,18 +198,11 @@ NLP_TOTALS = TotalReport(
     api="cdr_8",
     title="NLP grouped by type",
     title_es="NLP agrupado por tipo",
-    description=(
-        "For each type of natural language processing (NLP) and day: uses and characters."
-    ),
+    description="For each type of natural language processing (NLP) and day: uses and characters.",
     key_fields=("type_nlp",),
     fields=(
         fields.TYPE_NLP,
-        Field(
-            column="nlp_amount",
-            description="How often this kind was used.",
-            measure="count",
-            unit="count as text",
-        ),
+        Field(column="nlp_amount", description="How often this kind was used.", measure="count"),
         fields.CHARS_SEND,
         fields.CHARS_ANSWER,
         fields.TOTAL_CHARS,
@@ -313,25 +271,17 @@ LAW_2300_RELEASES = EventReport(
         "Each customer who was released from the contact limits of Colombia's "
         "Law 2300, with who did it."
     ),
-    key_fields=(
-        "protected_nit",
-        "item",
-        "value",
-    ),
+    key_fields=("protected_nit", "item", "value"),
     time_field="date",
     fields=(
         Field(
-            column="protected_nit",
-            description="Tax number of the company the customer belongs to.",
+            column="protected_nit", description="Tax number of the company the customer belongs to."
         ),
         fields.AGENT_ID,
         Field(
             column="agent_name",
             description="Display name of the agent (the prose calls it agent_name).",
-            names=(
-                "name_agent",
-                "agent_name",
-            ),
+            names=("name_agent", "agent_name"),
             personal="staff",
         ),
         fields.OPERATION,

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from tap_wolkvox.reports import fields
-from tap_wolkvox.reports.model import EventReport, Field, TotalReport
+from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.model import EventReport, TotalReport
 
 CAMPAIGN_TOTALS_BY_RESULT = TotalReport(
     stream="campaign_totals_by_result",
     api="campaign_1",
     title="Campaign by machine code (final result)",
     title_es="Campaña por máquina (Resultado-final)",
-    description=("For each campaign, final result (machine code) and day: how many records."),
-    key_fields=(
-        "campaign_id",
-        "result",
-    ),
+    description="For each campaign, final result (machine code) and day: how many records.",
+    key_fields=("campaign_id", "result"),
     partition="campaign_id",
     adds_partition=True,
     note="the row does not tell its campaign: the one that was asked for",
@@ -27,12 +25,7 @@ CAMPAIGN_TOTALS_BY_RESULT = TotalReport(
             ),
         ),
         fields.RECORDS,
-        Field(
-            column="percent",
-            description="Percent of the records.",
-            measure="percent",
-            unit="percent as text",
-        ),
+        Field(column="percent", description="Percent of the records.", measure="percent"),
     ),
 )
 
@@ -42,10 +35,7 @@ CAMPAIGN_TOTALS_BY_WRAP_UP = TotalReport(
     title="Results by wrap-up code",
     title_es="Resultados por tipo de código",
     description="For each campaign, wrap-up code and day: how many records.",
-    key_fields=(
-        "campaign_id",
-        "cod_act",
-    ),
+    key_fields=("campaign_id", "cod_act"),
     partition="campaign_id",
     adds_partition=True,
     lookback_hours=72,
@@ -66,11 +56,7 @@ CAMPAIGN_RESULTS = EventReport(
         "Record by record, and telephone by telephone, what became of the "
         "attempts of outbound campaigns."
     ),
-    key_fields=(
-        "campaign_id",
-        "customer_id",
-        "telephone",
-    ),
+    key_fields=("campaign_id", "customer_id", "telephone"),
     time_field="date",
     windows_add_up=False,
     partition="campaign_id",
@@ -98,7 +84,7 @@ CAMPAIGN_RESULTS = EventReport(
             description="Time of the attempt, always GMT-5 by the documentation, in UTC.",
             type="time",
         ),
-        Field(column="telephone", description="Phone number called.", personal="customer"),
+        fields.DIALED_TELEPHONE,
         Field(
             column="result",
             description=(
@@ -106,41 +92,13 @@ CAMPAIGN_RESULTS = EventReport(
                 "congestion, failed, no-answer; upper case in real traffic."
             ),
         ),
-        Field(
-            column="opt1", description="Free column 1 of the campaign base.", personal="customer"
-        ),
-        Field(
-            column="opt2", description="Free column 2 of the campaign base.", personal="customer"
-        ),
-        Field(
-            column="opt3", description="Free column 3 of the campaign base.", personal="customer"
-        ),
-        Field(
-            column="opt4", description="Free column 4 of the campaign base.", personal="customer"
-        ),
-        Field(
-            column="opt5", description="Free column 5 of the campaign base.", personal="customer"
-        ),
-        Field(
-            column="opt6", description="Free column 6 of the campaign base.", personal="customer"
-        ),
-        Field(
-            column="opt7", description="Free column 7 of the campaign base.", personal="customer"
-        ),
-        Field(
-            column="opt8", description="Free column 8 of the campaign base.", personal="customer"
-        ),
-        Field(
-            column="opt9", description="Free column 9 of the campaign base.", personal="customer"
-        ),
-        Field(
-            column="opt10", description="Free column 10 of the campaign base.", personal="customer"
-        ),
-        Field(
-            column="opt11", description="Free column 11 of the campaign base.", personal="customer"
-        ),
-        Field(
-            column="opt12", description="Free column 12 of the campaign base.", personal="customer"
+        *(
+            Field(
+                column=f"opt{number}",
+                description=f"Free column {number} of the campaign base.",
+                personal="customer",
+            )
+            for number in range(1, 13)
         ),
         fields.CONN_ID,
     ),
@@ -154,10 +112,7 @@ CAMPAIGN_TOTALS_BY_ATTEMPT_RESULT = TotalReport(
     description=(
         "For each campaign, result of an attempt (machine code) and day: how many attempts."
     ),
-    key_fields=(
-        "campaign_id",
-        "result",
-    ),
+    key_fields=("campaign_id", "result"),
     partition="campaign_id",
     adds_partition=True,
     note="the row does not tell its campaign: the one that was asked for",
@@ -167,7 +122,6 @@ CAMPAIGN_TOTALS_BY_ATTEMPT_RESULT = TotalReport(
             column="records",
             description="Calls or dialing attempts with this code.",
             measure="count",
-            unit="count as text",
         ),
         fields.PERCENT,
     ),
@@ -182,12 +136,7 @@ PREVIEW_CAMPAIGN_DETAIL = EventReport(
         "Call by call of preview campaigns, with the record, the agent, the "
         "result and the comments."
     ),
-    key_fields=(
-        "campaign_id",
-        "type_of_row",
-        "conn_id",
-        "customer_id",
-    ),
+    key_fields=("campaign_id", "type_of_row", "conn_id", "customer_id"),
     time_field="date",
     partition="campaign_id",
     skip_rows={"type_of_row": "TOTAL"},
@@ -251,7 +200,6 @@ AMD_TOTALS = TotalReport(
             column="total_amd",
             description="Number of answering machines recognized.",
             measure="count",
-            unit="count as text",
         ),
     ),
 )
@@ -265,11 +213,7 @@ AMD_DETAIL = EventReport(
         "Call by call, what answering-machine detection (AMD) heard in "
         "automatic outbound campaigns: a machine or a human."
     ),
-    key_fields=(
-        "campaign_id",
-        "customer_id",
-        "telephone",
-    ),
+    key_fields=("campaign_id", "customer_id", "telephone"),
     time_field="date",
     partition="campaign_id",
     lookback_hours=1,
@@ -287,9 +231,7 @@ AMD_DETAIL = EventReport(
         Field(column="campaign_id", description="Number of the campaign that placed the call."),
         Field(
             column="file_name",
-            description=(
-                "Voice file that the campaign is set to leave on a machine; empty if none."
-            ),
+            description="Voice file that the campaign is set to leave on a machine; empty if none.",
             personal="customer",
         ),
         Field(
@@ -324,10 +266,7 @@ CAMPAIGN_TOTALS_BY_TELEPHONE = TotalReport(
         "For each campaign, telephone and day: how often which result came, "
         "such as busy or an answering machine."
     ),
-    key_fields=(
-        "campaign_id",
-        "telephone",
-    ),
+    key_fields=("campaign_id", "telephone"),
     partition="campaign_id",
     adds_partition=True,
     note=(
@@ -339,35 +278,16 @@ CAMPAIGN_TOTALS_BY_TELEPHONE = TotalReport(
             column="total_machine_recognitions",
             description="Times a machine code was recognized for the number.",
             measure="count",
-            unit="count as text",
         ),
-        Field(
-            column="no_answer",
-            description="Count of no-answer codes.",
-            measure="count",
-            unit="count as text",
-        ),
+        Field(column="no_answer", description="Count of no-answer codes.", measure="count"),
         Field(
             column="answer_machine",
             description="Count of answering-machine codes.",
             measure="count",
-            unit="count as text",
         ),
-        Field(
-            column="busy", description="Count of busy codes.", measure="count", unit="count as text"
-        ),
-        Field(
-            column="congestion",
-            description="Count of congestion codes.",
-            measure="count",
-            unit="count as text",
-        ),
-        Field(
-            column="failed",
-            description="Count of failed codes.",
-            measure="count",
-            unit="count as text",
-        ),
+        Field(column="busy", description="Count of busy codes.", measure="count"),
+        Field(column="congestion", description="Count of congestion codes.", measure="count"),
+        Field(column="failed", description="Count of failed codes.", measure="count"),
     ),
 )
 
@@ -377,10 +297,7 @@ WHATSAPP_CAMPAIGN_RECORDS = EventReport(
     title="WhatsApp campaign record status",
     title_es="Estado de los registros de las campañas en WhatsApp",
     description="Each record of a WhatsApp campaign, with its status and errors.",
-    key_fields=(
-        "campaign_id",
-        "telephone",
-    ),
+    key_fields=("campaign_id", "telephone"),
     time_field="date",
     partition="campaign_id",
     lookback_hours=168,
@@ -411,10 +328,7 @@ TURBO_DIAL_TOTALS = TotalReport(
     description=(
         "For each campaign of turbo dialing, result (machine code) and day: how many records."
     ),
-    key_fields=(
-        "campaign_id",
-        "machinecode",
-    ),
+    key_fields=("campaign_id", "machinecode"),
     partition="campaign_id",
     adds_partition=True,
     note="the row does not tell its campaign: the one that was asked for",
@@ -431,7 +345,6 @@ TURBO_DIAL_TOTALS = TotalReport(
             description="Number of times the code was seen (Spanish key).",
             names=("cantidad",),
             measure="count",
-            unit="count as text",
         ),
     ),
 )

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from tap_wolkvox.reports import fields
-from tap_wolkvox.reports.model import DayReport, EventReport, Explode, Field, TotalReport
+from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.model import DayReport, EventReport, Explode, TotalReport
+
+CHAT_ID = Field(column="conn_id", description="Id of the chat.")
+
+EMAIL_CHANNEL = Field(column="channel", description="Channel, such as email.")
+
+INTERACTION_CHANNEL = Field(
+    column="channel", description="Email, facebook_page, instagram or twitter."
+)
+
+CHAT_CHANNEL = Field(column="channel", description="facebook, instagram, web or whatsapp.")
 
 CHAT_DETAIL = EventReport(
     stream="chat_detail",
@@ -29,7 +40,7 @@ CHAT_DETAIL = EventReport(
     examples={"cod_act": "TIMEOUTCHAT"},
     fields=(
         Field(column="conn_id", description="Id of the chat, a plain number."),
-        Field(column="channel", description="facebook, instagram, web or whatsapp."),
+        CHAT_CHANNEL,
         Field(
             column="date",
             description=(
@@ -43,17 +54,11 @@ CHAT_DETAIL = EventReport(
         fields.CUSTOMER_CHARS,
         fields.AGENT_ID,
         fields.AGENT_NAME,
-        Field(
-            column="agent_chars",
-            description="Characters the agent typed.",
-            measure="count",
-            unit="count as text",
-        ),
+        Field(column="agent_chars", description="Characters the agent typed.", measure="count"),
         Field(
             column="time_on_agent",
             description="Time the agent spent on the chat.",
             measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
         ),
         Field(
             column="chat_duration",
@@ -61,7 +66,6 @@ CHAT_DETAIL = EventReport(
                 "Length of the chat (documented in seconds; a public user parses HH:MM:SS)."
             ),
             measure="seconds",
-            unit="seconds (documented)",
         ),
         Field(
             column="cod_act",
@@ -94,10 +98,7 @@ CHAT_DETAIL = EventReport(
                 "Times the agent wrote to the customer; the sample's key is misspelt "
                 "and ends in a blank."
             ),
-            names=(
-                "agent_anwers ",
-                "agent_answers",
-            ),
+            names=("agent_anwers ", "agent_answers"),
         ),
         Field(
             column="date_close",
@@ -179,10 +180,10 @@ CHAT_MESSAGES = EventReport(
         "the list of this response, no part of the key"
     ),
     fields=(
-        Field(column="conn_id", description="Id of the chat."),
+        CHAT_ID,
         fields.AGENT_NAME,
         fields.CUSTOMER_NAME,
-        Field(column="channel", description="facebook, instagram, web or whatsapp."),
+        CHAT_CHANNEL,
         Field(column="sender", description="AGENT or CUSTOMER.", names=("from",)),
         Field(column="from_name", description="Name of the sender.", personal="customer"),
         Field(
@@ -206,18 +207,15 @@ INTERACTION_TOTALS_BY_CHANNEL = TotalReport(
     api="chat_3",
     title="Closed interactions by channel",
     title_es="Interacciones cerradas por canal",
-    description=(
-        "For each channel and day: interactions that were closed, and how long that took."
-    ),
+    description="For each channel and day: interactions that were closed, and how long that took.",
     key_fields=("channel",),
     fields=(
-        Field(column="channel", description="Email, facebook_page, instagram or twitter."),
+        INTERACTION_CHANNEL,
         fields.INTERACTIONS,
         Field(
             column="closing_time",
             description="Handling time of the interactions.",
             measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
         ),
     ),
 )
@@ -237,7 +235,7 @@ INTERACTION_DETAIL = EventReport(
     lookback_hours=168,
     rows_change="status, for days",
     fields=(
-        Field(column="channel", description="Email, facebook_page, instagram or twitter."),
+        INTERACTION_CHANNEL,
         fields.AGENT_NAME,
         fields.SKILL_ID,
         Field(column="case_id", description="Id of the case."),
@@ -284,13 +282,9 @@ INTERACTION_TOTALS_BY_AGENT = TotalReport(
     api="chat_5",
     title="Closed interactions by agent",
     title_es="Interacciones cerradas por agente",
-    description=("For each agent and day: interactions that were closed, and how long that took."),
+    description="For each agent and day: interactions that were closed, and how long that took.",
     key_fields=("agent_name",),
-    fields=(
-        fields.AGENT_NAME,
-        fields.INTERACTIONS,
-        fields.CLOSE_TIME,
-    ),
+    fields=(fields.AGENT_NAME, fields.INTERACTIONS, fields.CLOSE_TIME),
 )
 
 INTERACTIONS_DAILY = DayReport(
@@ -306,7 +300,7 @@ INTERACTIONS_DAILY = DayReport(
     day_field="date",
     rows_change="until the day is over",
     fields=(
-        Field(column="date", description="The day, a date of the server's clock.", type="day"),
+        fields.DAY,
         fields.INTERACTIONS,
         fields.CLOSE_TIME,
     ),
@@ -318,10 +312,7 @@ INTERACTION_TOTALS_BY_WRAP_UP = TotalReport(
     title="Closed interactions by agent and code",
     title_es="Interacciones cerradas por agente y código",
     description="For each agent, wrap-up code and day: interactions that were closed.",
-    key_fields=(
-        "agent_name",
-        "cod_act",
-    ),
+    key_fields=("agent_name", "cod_act"),
     note="one public user's server does not have it and answers 404",
     fields=(
         fields.INTERACTIONS,
@@ -350,20 +341,10 @@ CHATBOT_TO_AGENT_DETAIL = EventReport(
     fields=(
         Field(column="conn_id", description="Id of the chat; '-' when it never reached an agent."),
         fields.SESSION_ID,
-        Field(
-            column="times_chatted",
-            description="Number of messages sent.",
-            measure="count",
-            unit="count as text",
-        ),
+        Field(column="times_chatted", description="Number of messages sent.", measure="count"),
         Field(column="start_date", description="When the session began, in UTC.", type="time"),
         Field(column="end_date", description="When the session ended, in UTC.", type="time"),
-        Field(
-            column="time_on_chatbot",
-            description="Time with the bot.",
-            measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
-        ),
+        Field(column="time_on_chatbot", description="Time with the bot.", measure="duration"),
         fields.RP_ID,
         fields.CHANNEL,
         fields.GO_TO_AGENT,
@@ -371,24 +352,15 @@ CHATBOT_TO_AGENT_DETAIL = EventReport(
         fields.CUSTOMER_NAME,
         fields.AGENT_ID,
         fields.AGENT_NAME,
+        Field(column="time_with_agent", description="Time with the agent.", measure="duration"),
         Field(
-            column="time_with_agent",
-            description="Time with the agent.",
-            measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
-        ),
-        Field(
-            column="total_time",
-            description="Time used for the interaction.",
-            measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
+            column="total_time", description="Time used for the interaction.", measure="duration"
         ),
         fields.CUSTOMER_CHARS,
         Field(
             column="agent_chars",
             description="Characters the agent typed.",
             measure="count",
-            unit="count as text",
             source="sample",
         ),
         fields.TOTAL_CHARS,
@@ -396,7 +368,7 @@ CHATBOT_TO_AGENT_DETAIL = EventReport(
             column="asa",
             description="Time from the customer's start of the chat to the agent's answer.",
             measure="seconds",
-            unit=("seconds (documented); a public export shows text with a thousands comma"),
+            unit="seconds (documented); a public export shows text with a thousands comma",
         ),
         Field(column="last_sender", description="Who wrote last: agent, chat_bot or customer."),
         fields.CUSTOMER_ID,
@@ -410,10 +382,7 @@ INTERACTION_TRANSFER_DETAIL = EventReport(
     title="Interaction transfers",
     title_es="Transferencias de interacciones",
     description="Each transfer of an interaction from one agent to another.",
-    key_fields=(
-        "conn_id",
-        "transfer_agent_id",
-    ),
+    key_fields=("conn_id", "transfer_agent_id"),
     time_field="date",
     fields=(
         Field(column="conn_id", description="Id of the interaction."),
@@ -421,7 +390,7 @@ INTERACTION_TRANSFER_DETAIL = EventReport(
         fields.TRANSFER_AGENT_NAME,
         fields.RECEIVER_AGENT_ID,
         fields.RECEIVER_AGENT_NAME,
-        Field(column="channel", description="Channel, such as email."),
+        EMAIL_CHANNEL,
         fields.DATE,
     ),
 )
@@ -431,11 +400,11 @@ WHATSAPP_BILLING_DETAIL = EventReport(
     api="chat_10",
     title="Official WhatsApp billing",
     title_es="Facturación de WhatsApp Oficial",
-    description=("Each conversation that WhatsApp bills, with its template and destination."),
+    description="Each conversation that WhatsApp bills, with its template and destination.",
     key_fields=("session_id",),
     time_field="date",
     fields=(
-        Field(column="conn_id", description="Id of the chat."),
+        CHAT_ID,
         fields.SESSION_ID,
         fields.DATE,
         fields.CUSTOMER_PHONE,
@@ -452,11 +421,7 @@ CHAT_TRANSFER_DETAIL = EventReport(
     title="Chat transfers",
     title_es="Transferencia de chats",
     description="Each transfer of a chat from one agent to another.",
-    key_fields=(
-        "conn_id",
-        "transfer_agent_id",
-        "receiver_agent_id",
-    ),
+    key_fields=("conn_id", "transfer_agent_id", "receiver_agent_id"),
     time_field="date",
     fields=(
         Field(column="conn_id", description="Id of the chat; repeats when it is passed on again."),
@@ -493,7 +458,7 @@ SENT_INTERACTION_DETAIL = EventReport(
         fields.CONN_ID,
         fields.AGENT_ID,
         fields.AGENT_NAME,
-        Field(column="channel", description="Channel, such as email."),
+        EMAIL_CHANNEL,
         fields.FROM_ADDRESS,
         fields.TO_ADDRESS,
         fields.SUBJECT,
@@ -525,17 +490,13 @@ CHAT_TOTALS_BY_CHANNEL = TotalReport(
         Field(
             column="channel",
             description="Channel: facebook, instagram, web or whatsapp (key misspelt).",
-            names=(
-                "chanel",
-                "channel",
-            ),
+            names=("chanel", "channel"),
         ),
         Field(
             column="interactions",
             description="Number of chats closed in the channel.",
             names=("interaction",),
             measure="count",
-            unit="count as text",
         ),
     ),
 )
@@ -580,37 +541,19 @@ WHATSAPP_AD_TOTALS = TotalReport(
             column="ad_chatbot",
             description="Chats from advertisements kept by bots.",
             measure="count",
-            unit="count as text",
         ),
         Field(
             column="ad_agents",
             description="Chats from advertisements handled by agents.",
             measure="count",
-            unit="count as text",
         ),
+        Field(column="post_chatbot", description="Chats from posts kept by bots.", measure="count"),
         Field(
-            column="post_chatbot",
-            description="Chats from posts kept by bots.",
-            measure="count",
-            unit="count as text",
+            column="post_agents", description="Chats from posts handled by agents.", measure="count"
         ),
+        Field(column="total_chatbot", description="All chats kept by bots.", measure="count"),
         Field(
-            column="post_agents",
-            description="Chats from posts handled by agents.",
-            measure="count",
-            unit="count as text",
-        ),
-        Field(
-            column="total_chatbot",
-            description="All chats kept by bots.",
-            measure="count",
-            unit="count as text",
-        ),
-        Field(
-            column="total_agents",
-            description="All chats that needed an agent.",
-            measure="count",
-            unit="count as text",
+            column="total_agents", description="All chats that needed an agent.", measure="count"
         ),
     ),
 )
@@ -620,18 +563,13 @@ CHAT_PRODUCTIVITY = TotalReport(
     api="chat_16",
     title="Agent productivity (chats)",
     title_es="Productividad de agentes",
-    description=("For each agent and day: chats, their time, and the share that was transferred."),
+    description="For each agent and day: chats, their time, and the share that was transferred.",
     key_fields=("agent_id",),
     seen_on_wire=True,
     fields=(
         fields.AGENT_ID,
         fields.AGENT_NAME,
-        Field(
-            column="total_chats",
-            description="Chats the agent handled.",
-            measure="count",
-            unit="count as text",
-        ),
+        Field(column="total_chats", description="Chats the agent handled.", measure="count"),
         Field(
             column="time",
             description="Time of all the agent's conversations together.",
@@ -641,13 +579,11 @@ CHAT_PRODUCTIVITY = TotalReport(
             column="tmo",
             description="Average time per conversation (time over total_chats).",
             measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
         ),
         Field(
             column="percent_transfer",
             description="Percent of the agent's chats that were transferred.",
             measure="percent",
-            unit="percent as text",
         ),
     ),
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tap_wolkvox.reports import fields
-from tap_wolkvox.reports.model import EventReport, Field
+from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.model import EventReport
 
 COPILOT_DETAIL = EventReport(
     stream="copilot_detail",
@@ -11,18 +12,9 @@ COPILOT_DETAIL = EventReport(
     title="wvx Copilot detail",
     title_es="Detalle de wvx Copilot",
     description="Each question of an agent to the copilot, with its answer.",
-    key_fields=(
-        "conn_id",
-        "agent_id",
-    ),
+    key_fields=("conn_id", "agent_id"),
     time_field="date",
-    fields=(
-        fields.AGENT_ID,
-        fields.QUESTION,
-        fields.ANSWER,
-        fields.CONN_ID,
-        fields.DATE,
-    ),
+    fields=(fields.AGENT_ID, fields.QUESTION, fields.ANSWER, fields.CONN_ID, fields.DATE),
 )
 
 COPILOT_POSITIVE_RATINGS = EventReport(
@@ -33,12 +25,7 @@ COPILOT_POSITIVE_RATINGS = EventReport(
     description="Each answer of the copilot that an agent rated well.",
     key_fields=("agent_id",),
     time_field="date",
-    fields=(
-        fields.AGENT_ID,
-        fields.QUESTION,
-        fields.ANSWER,
-        fields.DATE,
-    ),
+    fields=(fields.AGENT_ID, fields.QUESTION, fields.ANSWER, fields.DATE),
 )
 
 COPILOT_NEGATIVE_RATINGS = EventReport(
@@ -63,8 +50,4 @@ COPILOT_NEGATIVE_RATINGS = EventReport(
     ),
 )
 
-REPORTS = (
-    COPILOT_DETAIL,
-    COPILOT_POSITIVE_RATINGS,
-    COPILOT_NEGATIVE_RATINGS,
-)
+REPORTS = (COPILOT_DETAIL, COPILOT_POSITIVE_RATINGS, COPILOT_NEGATIVE_RATINGS)

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-from tap_wolkvox.reports.model import Field
+from tap_wolkvox.reports.field import Field
 
 ABANDON = Field(
-    column="abandon",
-    description="Percent of inbound calls abandoned.",
-    measure="percent",
-    unit="percent as text",
+    column="abandon", description="Percent of inbound calls abandoned.", measure="percent"
 )
 ABANDON_CALLS = Field(
     column="abandon_calls",
     description="Inbound calls the customer hung up before an answer.",
     measure="count",
-    unit="count as text",
 )
 ACCURACY = Field(
-    column="accuracy",
-    description="Mean score of the evaluations in percent.",
-    measure="percent",
-    unit="percent as text",
+    column="accuracy", description="Mean score of the evaluations in percent.", measure="percent"
 )
 ACW = Field(
-    column="acw",
-    description="Time of after-call work.",
-    measure="duration",
-    unit="duration, HH:MM:SS where real values are known",
-    source="table",
+    column="acw", description="Time of after-call work.", measure="duration", source="table"
 )
 ACW_TIME = Field(
     column="acw_time",
     description="After-call-work time: tasks and coding after hanging up.",
     measure="duration",
-    unit="duration, HH:MM:SS where real values are known",
 )
 AGENT_DNI = Field(
     column="agent_dni",
@@ -46,57 +34,34 @@ AGENT_ID = Field(
     personal="staff",
 )
 AGENT_NAME = Field(column="agent_name", description="Display name of the agent.", personal="staff")
-AHT = Field(
-    column="aht",
-    description="Average handling time.",
-    measure="duration",
-    unit="duration, HH:MM:SS where real values are known",
-)
+AHT = Field(column="aht", description="Average handling time.", measure="duration")
 AHT_INBOUND = Field(
-    column="aht_inbound",
-    description="Average handling time of inbound calls.",
-    measure="duration",
-    unit="duration, HH:MM:SS where real values are known",
+    column="aht_inbound", description="Average handling time of inbound calls.", measure="duration"
 )
 ANI = Field(column="ani", description="Number the call came from.", personal="customer")
 ANSWER = Field(column="answer", description="What the copilot answered.", personal="customer")
 ANSWER_CALLS = Field(
-    column="answer_calls",
-    description="Inbound calls an agent answered.",
-    measure="count",
-    unit="count as text",
+    column="answer_calls", description="Inbound calls an agent answered.", measure="count"
 )
 ASA = Field(
     column="asa",
     description="Average seconds a customer waited before being answered.",
     measure="seconds",
-    unit=("seconds (documented); a public export shows text with a thousands comma"),
+    unit="seconds (documented); a public export shows text with a thousands comma",
 )
 ATA = Field(
     column="ata",
     description="Average seconds a customer waited before giving up.",
     measure="seconds",
-    unit=("seconds (documented); a public export shows text with a thousands comma"),
+    unit="seconds (documented); a public export shows text with a thousands comma",
 )
-ATT = Field(
-    column="att",
-    description="Average talking time.",
-    measure="duration",
-    unit="duration, HH:MM:SS where real values are known",
-    source="table",
-)
+ATT = Field(column="att", description="Average talking time.", measure="duration", source="table")
 ATTRIBUTE = Field(column="attribute", description="Behavior that was checked.")
 AUXILIARY_TIMES = Field(
-    column="auxiliary_times",
-    description="Time in auxiliary states.",
-    measure="duration",
-    unit="duration, HH:MM:SS where real values are known",
+    column="auxiliary_times", description="Time in auxiliary states.", measure="duration"
 )
 AUX_TIME = Field(
-    column="aux_time",
-    description="Time in auxiliary (break) states.",
-    measure="duration",
-    unit="duration, HH:MM:SS where real values are known",
+    column="aux_time", description="Time in auxiliary (break) states.", measure="duration"
 )
 AVERAGE = Field(column="average", description="Mean score over the answers.")
 BODY = Field(column="body", description="Body of the message.", personal="customer")
@@ -104,28 +69,18 @@ CALLS = Field(
     column="calls",
     description="Number of calls (inbound, outbound and internal together).",
     measure="count",
-    unit="count as text",
 )
 CAMPAIGN_ID = Field(column="campaign_id", description="Number of the campaign.")
 CATEGORY = Field(column="category", description="Category the attribute belongs to.")
 CHANNEL = Field(column="channel", description="Channel of the contact.")
 CHARS_ANSWER = Field(
-    column="chars_answer",
-    description="Number of characters that came back.",
-    measure="count",
-    unit="count as text",
+    column="chars_answer", description="Number of characters that came back.", measure="count"
 )
 CHARS_SEND = Field(
-    column="chars_send",
-    description="Number of characters that were sent.",
-    measure="count",
-    unit="count as text",
+    column="chars_send", description="Number of characters that were sent.", measure="count"
 )
 CLOSE_TIME = Field(
-    column="close_time",
-    description="Time used to handle the interactions.",
-    measure="duration",
-    unit="duration, HH:MM:SS where real values are known",
+    column="close_time", description="Time used to handle the interactions.", measure="duration"
 )
 COD_ACT = Field(
     column="cod_act",
@@ -145,20 +100,10 @@ COMMENTS = Field(
 CONN_ID = Field(
     column="conn_id", description="Id of the call or interaction; joins with the other reports."
 )
-COST = Field(
-    column="cost",
-    description="Price of the usage.",
-    measure="money",
-    unit="money, currency not told",
-)
-COUNT = Field(
-    column="count", description="Calls with this code.", measure="count", unit="count as text"
-)
+COST = Field(column="cost", description="Price of the usage.", measure="money")
+COUNT = Field(column="count", description="Calls with this code.", measure="count")
 CUSTOMER_CHARS = Field(
-    column="customer_chars",
-    description="Characters the customer typed.",
-    measure="count",
-    unit="count as text",
+    column="customer_chars", description="Characters the customer typed.", measure="count"
 )
 CUSTOMER_EMAIL = Field(
     column="customer_email", description="Customer's e-mail address.", personal="customer"
@@ -180,6 +125,7 @@ CUSTOMER_PHONE = Field(
     column="customer_phone", description="Customer's phone number.", personal="customer"
 )
 DATE = Field(column="date", description="Time of the event, in UTC.", type="time")
+DAY = Field(column="date", description="The day, a date of the server's clock.", type="day")
 DESCRIPTION_COD_ACT = Field(
     column="description_cod_act", description="Description of the first wrap-up code."
 )
@@ -187,15 +133,13 @@ DESCRIPTION_COD_ACT_2 = Field(
     column="description_cod_act_2", description="Description of the second wrap-up code."
 )
 DESTINY = Field(column="destiny", description="Destination of the call.", personal="customer")
-EVALUATIONS = Field(
-    column="evaluations",
-    description="Number of evaluations.",
-    measure="count",
-    unit="count as text",
+DIALED_TELEPHONE = Field(
+    column="telephone", description="Phone number called.", personal="customer"
 )
+EVALUATIONS = Field(column="evaluations", description="Number of evaluations.", measure="count")
 FEELING = Field(
     column="feeling",
-    description=("Detected sentiment: very negative, negative, neutral, positive, very positive."),
+    description="Detected sentiment: very negative, negative, neutral, positive, very positive.",
 )
 FROM_ADDRESS = Field(
     column="from_address",
@@ -211,50 +155,25 @@ HITS = Field(
     column="hits",
     description="Interactions marked as a hit (goal or sale reached).",
     measure="count",
-    unit="count as text",
 )
-INBOUND = Field(
-    column="inbound",
-    description="Inbound calls the agent took.",
-    measure="count",
-    unit="count as text",
-)
-INBOUND_CALLS = Field(
-    column="inbound_calls", description="Calls that came in.", measure="count", unit="count as text"
-)
+INBOUND = Field(column="inbound", description="Inbound calls the agent took.", measure="count")
+INBOUND_CALLS = Field(column="inbound_calls", description="Calls that came in.", measure="count")
 INBOUND_TIME = Field(
-    column="inbound_time",
-    description="Time spent on inbound calls.",
-    measure="duration",
-    unit="duration, HH:MM:SS where real values are known",
+    column="inbound_time", description="Time spent on inbound calls.", measure="duration"
 )
-INTERACTIONS = Field(
-    column="interactions",
-    description="Number of interactions.",
-    measure="count",
-    unit="count as text",
-)
+INTERACTIONS = Field(column="interactions", description="Number of interactions.", measure="count")
 INTERNAL = Field(
-    column="internal",
-    description="Internal calls inside the operation.",
-    measure="count",
-    unit="count as text",
+    column="internal", description="Internal calls inside the operation.", measure="count"
 )
 IVR_MINUTES = Field(
     column="ivr_minutes", description="Minutes spent in the IVR.", measure="decimal", unit="minutes"
 )
 LAST_USE = Field(column="last_use", description="Time of last use.")
 LOGIN_TIME = Field(
-    column="login_time",
-    description="Time the agent was connected.",
-    measure="duration",
-    unit="duration, HH:MM:SS where real values are known",
+    column="login_time", description="Time the agent was connected.", measure="duration"
 )
 NOT_READY_ACW = Field(
-    column="not_ready_acw",
-    description="Time in not-ready or after-call work.",
-    measure="duration",
-    unit="duration, HH:MM:SS where real values are known",
+    column="not_ready_acw", description="Time in not-ready or after-call work.", measure="duration"
 )
 OCCUPANCY = Field(
     column="occupancy",
@@ -262,73 +181,29 @@ OCCUPANCY = Field(
         "Share of the productive time spent on calls and their coding, text with a percent sign."
     ),
     measure="percent",
-    unit="percent as text",
 )
 OPERATION = Field(column="operation", description="Name of the operation.")
 OUTBOUND = Field(
-    column="outbound",
-    description="Outbound calls the agent handled.",
-    measure="count",
-    unit="count as text",
+    column="outbound", description="Outbound calls the agent handled.", measure="count"
 )
 OUTBOUND_TIME = Field(
-    column="outbound_time",
-    description="Time spent on outbound calls.",
-    measure="duration",
-    unit="duration, HH:MM:SS where real values are known",
+    column="outbound_time", description="Time spent on outbound calls.", measure="duration"
 )
-PERCENT = Field(
-    column="percent", description="Percent of the total.", measure="percent", unit="percent as text"
-)
+PERCENT = Field(column="percent", description="Percent of the total.", measure="percent")
 PRECISION_OPPORTUNITY_CRITICAL_ERROR = Field(
     column="precision_opportunity_critical_error",
-    description=("Percent score for critical errors per opportunity (100 none made, 0 made)."),
+    description="Percent score for critical errors per opportunity (100 none made, 0 made).",
     measure="percent",
-    unit="percent as text",
 )
 PRECISION_UNIT_CRITICAL_ERROR = Field(
     column="precision_unit_critical_error",
     description="Percent score for critical unit errors (100 none made, 0 made).",
     measure="percent",
-    unit="percent as text",
 )
 PREVIEW_PERCENT = Field(
     column="preview_percent",
-    description=(
-        "Preview time divided by total_duration, percent text; far above 100 is possible."
-    ),
+    description="Preview time divided by total_duration, percent text; far above 100 is possible.",
     measure="percent",
-    unit="percent as text",
-)
-Q01 = Field(
-    column="q01", description="Answer (or mean score) of survey question 1; '-' when not asked."
-)
-Q02 = Field(
-    column="q02", description="Answer (or mean score) of survey question 2; '-' when not asked."
-)
-Q03 = Field(
-    column="q03", description="Answer (or mean score) of survey question 3; '-' when not asked."
-)
-Q04 = Field(
-    column="q04", description="Answer (or mean score) of survey question 4; '-' when not asked."
-)
-Q05 = Field(
-    column="q05", description="Answer (or mean score) of survey question 5; '-' when not asked."
-)
-Q06 = Field(
-    column="q06", description="Answer (or mean score) of survey question 6; '-' when not asked."
-)
-Q07 = Field(
-    column="q07", description="Answer (or mean score) of survey question 7; '-' when not asked."
-)
-Q08 = Field(
-    column="q08", description="Answer (or mean score) of survey question 8; '-' when not asked."
-)
-Q09 = Field(
-    column="q09", description="Answer (or mean score) of survey question 9; '-' when not asked."
-)
-Q10 = Field(
-    column="q10", description="Answer (or mean score) of survey question 10; '-' when not asked."
 )
 QUALITY_ANALYST = Field(
     column="quality_analyst",
@@ -339,20 +214,16 @@ QUESTION = Field(
     column="question", description="What the agent asked the copilot.", personal="customer"
 )
 READY = Field(
-    column="ready",
-    description="Time in the ready state for this record.",
-    measure="duration",
-    unit="duration, HH:MM:SS where real values are known",
+    column="ready", description="Time in the ready state for this record.", measure="duration"
 )
 READY_TIME = Field(
     column="ready_time",
     description="Time in the ready state, waiting for work.",
     measure="duration",
-    unit="duration, HH:MM:SS where real values are known",
 )
 RECEIVER_AGENT_ID = Field(
     column="receiver_agent_id",
-    description=("Number of the receiving agent (for chats also of a skill or routing point)."),
+    description="Number of the receiving agent (for chats also of a skill or routing point).",
     personal="staff",
 )
 RECEIVER_AGENT_NAME = Field(
@@ -360,26 +231,15 @@ RECEIVER_AGENT_NAME = Field(
     description="Name of the receiver; SKILL when it went to a group.",
     personal="staff",
 )
-RECORDS = Field(
-    column="records", description="Records with this code.", measure="count", unit="count as text"
-)
-RING = Field(
-    column="ring",
-    description="Time for which it rang.",
-    measure="duration",
-    unit="duration, HH:MM:SS where real values are known",
-)
+RECORDS = Field(column="records", description="Records with this code.", measure="count")
+RING = Field(column="ring", description="Time for which it rang.", measure="duration")
 RING_TIME = Field(
-    column="ring_time",
-    description="Time between dialing and answer.",
-    measure="duration",
-    unit="duration, HH:MM:SS where real values are known",
+    column="ring_time", description="Time between dialing and answer.", measure="duration"
 )
 RPC = Field(
     column="rpc",
     description="Right-party contacts: calls that reached the wanted person.",
     measure="count",
-    unit="count as text",
 )
 RP_ID = Field(column="rp_id", description="Number of the routing point (IVR or bot flow).")
 RP_NAME = Field(column="rp_name", description="Name of the routing point.")
@@ -387,19 +247,16 @@ SERVICE_LEVEL_10SEG = Field(
     column="service_level_10seg",
     description="Percent of calls answered before 10 seconds.",
     measure="percent",
-    unit="percent as text",
 )
 SERVICE_LEVEL_20SEG = Field(
     column="service_level_20seg",
     description="Percent of calls answered before 20 seconds.",
     measure="percent",
-    unit="percent as text",
 )
 SERVICE_LEVEL_30SEG = Field(
     column="service_level_30seg",
     description="Percent of calls answered before 30 seconds.",
     measure="percent",
-    unit="percent as text",
 )
 SESSION_ID = Field(
     column="session_id",
@@ -410,37 +267,26 @@ SKILL_ID = Field(column="skill_id", description="Number of the skill (agent grou
 SKILL_NAME = Field(column="skill_name", description="Name of the skill (agent group).")
 SUBJECT = Field(column="subject", description="Subject of the message.", personal="customer")
 SURVEY = Field(column="survey", description="Evaluation template used.")
-SURVEYS = Field(
-    column="surveys",
-    description="Number of surveys answered.",
-    measure="count",
-    unit="count as text",
-)
+SURVEYS = Field(column="surveys", description="Number of surveys answered.", measure="count")
 TALK = Field(
-    column="talk",
-    description="Time in conversation with the customer.",
-    measure="duration",
-    unit="duration, HH:MM:SS where real values are known",
+    column="talk", description="Time in conversation with the customer.", measure="duration"
 )
 TELEPHONE = Field(
     column="telephone",
     description="Phone number called (or the customer's number).",
     personal="customer",
 )
+TIMES_USED = Field(column="count", description="Times the code was used.", measure="count")
 TIME_PREVIEW = Field(
     column="time_preview",
     description="Time between getting the record and dialing it by hand.",
     measure="duration",
-    unit="duration, HH:MM:SS where real values are known",
 )
-TOTAL_CHARS = Field(
-    column="total_chars", description="Characters in total.", measure="count", unit="count as text"
-)
+TOTAL_CHARS = Field(column="total_chars", description="Characters in total.", measure="count")
 TOTAL_DURATION = Field(
     column="total_duration",
     description="Total handling time without the preview time.",
     measure="duration",
-    unit="duration, HH:MM:SS where real values are known",
 )
 TO_ADDRESS = Field(
     column="to_address", description="Address of the recipient.", names=("to",), personal="customer"
@@ -465,12 +311,7 @@ TYPE_NLP = Field(
         "copilot, Q&A, classifications, unknown)."
     ),
 )
-WAIT_TIME = Field(
-    column="wait_time",
-    description="Time that customers waited.",
-    measure="duration",
-    unit="duration, HH:MM:SS where real values are known",
-)
+WAIT_TIME = Field(column="wait_time", description="Time that customers waited.", measure="duration")
 
 AGENT_STATES = (
     CALLS,
@@ -497,15 +338,10 @@ SERVICE_LEVELS = (
     SERVICE_LEVEL_30SEG,
 )
 
-SURVEY_QUESTIONS = (
-    Q01,
-    Q02,
-    Q03,
-    Q04,
-    Q05,
-    Q06,
-    Q07,
-    Q08,
-    Q09,
-    Q10,
+SURVEY_QUESTIONS = tuple(
+    Field(
+        column=f"q{number:02}",
+        description=f"Answer (or mean score) of survey question {number}; '-' when not asked.",
+    )
+    for number in range(1, 11)
 )

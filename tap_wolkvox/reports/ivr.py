@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tap_wolkvox.reports import fields
-from tap_wolkvox.reports.model import DayReport, EventReport, Field, TotalReport
+from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.model import DayReport, EventReport, TotalReport
 
 IVR_CALL_DETAIL = EventReport(
     stream="ivr_call_detail",
@@ -13,10 +14,7 @@ IVR_CALL_DETAIL = EventReport(
     description=(
         "Each choice that a caller made in the IVR, with the menu option and the time spent there."
     ),
-    key_fields=(
-        "conn_id",
-        "cod_opc_menu",
-    ),
+    key_fields=("conn_id", "cod_opc_menu"),
     time_field="date",
     examples={"cod_opc_menu": "PULSE"},
     fields=(
@@ -42,18 +40,13 @@ IVR_CALLS_DAILY = DayReport(
     api="diagram_1_1",
     title="IVR calls and minutes by day",
     title_es="Llamadas y minutos de IVR por día",
-    description=("For each day: calls in the IVR and their minutes, in windows of many days."),
+    description="For each day: calls in the IVR and their minutes, in windows of many days.",
     key_fields=(),
     day_field="day",
     rows_change="until the day is over",
     fields=(
         Field(column="day", description="The day, a date of the server's clock.", type="day"),
-        Field(
-            column="calls",
-            description="IVR calls of the day.",
-            measure="count",
-            unit="count as text",
-        ),
+        Field(column="calls", description="IVR calls of the day.", measure="count"),
         fields.IVR_MINUTES,
     ),
 )
@@ -73,17 +66,9 @@ IVR_CALLS_BY_TIME = TotalReport(
         Field(
             column="day",
             description="Day and hour (the prose names it date).",
-            names=(
-                "day",
-                "date",
-            ),
+            names=("day", "date"),
         ),
-        Field(
-            column="calls",
-            description="IVR calls of the hour.",
-            measure="count",
-            unit="count as text",
-        ),
+        Field(column="calls", description="IVR calls of the hour.", measure="count"),
         fields.IVR_MINUTES,
     ),
 )
@@ -93,18 +78,14 @@ IVR_CALLS_BY_MENU_OPTION = TotalReport(
     api="diagram_1_3",
     title="IVR calls and minutes by menu option",
     title_es="Llamadas y minutos de IVR x Opc de menu",
-    description=("For each routing point, menu option and day: calls in the IVR and their time."),
-    key_fields=(
-        "rp_id",
-        "cod_opc_menu",
-    ),
+    description="For each routing point, menu option and day: calls in the IVR and their time.",
+    key_fields=("rp_id", "cod_opc_menu"),
     fields=(
         fields.RP_ID,
         Field(
             column="calls",
             description="Number of calls for the menu option (the prose describes a duration).",
             measure="count",
-            unit="count as text",
         ),
         Field(
             column="time",
@@ -131,37 +112,23 @@ SMART_WAITING_TOTALS = TotalReport(
             column="treatment",
             description="Calls that entered smart waiting (virtual queue).",
             measure="count",
-            unit="count as text",
         ),
         Field(
             column="customer_say_no",
             description="Customers who declined a call-back.",
             measure="count",
-            unit="count as text",
         ),
         Field(
             column="customer_say_yes",
             description="Customers who accepted a call-back.",
             measure="count",
-            unit="count as text",
         ),
-        Field(
-            column="recall_fail",
-            description="Call-backs that failed.",
-            measure="count",
-            unit="count as text",
-        ),
-        Field(
-            column="recall_ok",
-            description="Call-backs that succeeded.",
-            measure="count",
-            unit="count as text",
-        ),
+        Field(column="recall_fail", description="Call-backs that failed.", measure="count"),
+        Field(column="recall_ok", description="Call-backs that succeeded.", measure="count"),
         Field(
             column="service_level_up",
             description="Percent by which smart waiting raised the service level.",
             measure="percent",
-            unit="percent as text",
         ),
     ),
 )
@@ -175,10 +142,7 @@ SMART_WAITING_DETAIL = EventReport(
         "Each caller who chose to be called back (smart waiting), with the "
         "attempts and their status."
     ),
-    key_fields=(
-        "skill_id",
-        "ani",
-    ),
+    key_fields=("skill_id", "ani"),
     time_field="date_inbound_call",
     lookback_hours=168,
     rows_change="status and attempts, for days",
@@ -196,12 +160,7 @@ SMART_WAITING_DETAIL = EventReport(
             column="status",
             description="YES, NO, OK, NO USER, STOP NEW or FAIL: where the call-back stands.",
         ),
-        Field(
-            column="attempts",
-            description="Number of call-back attempts.",
-            measure="count",
-            unit="count as text",
-        ),
+        Field(column="attempts", description="Number of call-back attempts.", measure="count"),
         fields.ANI,
         Field(
             column="dial_phone",
@@ -212,7 +171,6 @@ SMART_WAITING_DETAIL = EventReport(
             column="time_between_calls",
             description="Time between the customer's call and the call-back.",
             measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
         ),
         Field(
             column="time",
@@ -234,7 +192,7 @@ SURVEY_DETAIL = EventReport(
     api="diagram_4",
     title="Survey detail",
     title_es="Detalles de Encuesta inteligente",
-    description=("Each survey that a customer answered after a contact, question by question."),
+    description="Each survey that a customer answered after a contact, question by question.",
     key_fields=("conn_id",),
     time_field="date",
     examples={
@@ -264,7 +222,6 @@ SURVEY_DETAIL = EventReport(
             column="voice_message_duration",
             description="Length of the voice message.",
             measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
         ),
         fields.TYPE_INTERACTION,
         Field(column="result", description="abandon, complete or incomplete."),
@@ -348,7 +305,7 @@ TEXT_TO_SPEECH_DETAIL = EventReport(
     api="diagram_8",
     title="TTS CDR",
     title_es="CDR TTS",
-    description=("Each use of text to speech (TTS) in the IVR, with its text and credits."),
+    description="Each use of text to speech (TTS) in the IVR, with its text and credits.",
     key_fields=(),
     time_field="date",
     fields=(
@@ -379,7 +336,6 @@ TEXT_TO_SPEECH_DETAIL = EventReport(
             column="characters",
             description="Name in the prose only; the sample's key is credits.",
             measure="count",
-            unit="count as text",
             source="table",
         ),
     ),
@@ -390,7 +346,7 @@ CHATBOT_DETAIL = EventReport(
     api="diagram_9",
     title="Interaction routing and chatbots CDR",
     title_es="CDR enrutamiento de interacción y Chatbots",
-    description=("Each question to a chatbot or router, with the customer and the answer."),
+    description="Each question to a chatbot or router, with the customer and the answer.",
     key_fields=("session_id",),
     time_field="date",
     row_limit=6000,
@@ -429,21 +385,11 @@ TEXT_TO_SPEECH_TOTALS = TotalReport(
     api="diagram_10",
     title="TTS ordered by use",
     title_es="TTS ordenados por uso",
-    description=("For each text that was spoken and day: how often, and how many characters."),
+    description="For each text that was spoken and day: how often, and how many characters.",
     key_fields=(),
     fields=(
-        Field(
-            column="total",
-            description="Times the text was played.",
-            measure="count",
-            unit="count as text",
-        ),
-        Field(
-            column="characters",
-            description="Number of characters.",
-            measure="count",
-            unit="count as text",
-        ),
+        Field(column="total", description="Times the text was played.", measure="count"),
+        Field(column="characters", description="Number of characters.", measure="count"),
         Field(column="tts_text", description="Text turned into speech.", personal="customer"),
     ),
 )
@@ -465,10 +411,7 @@ IVR_TO_AGENT_DETAIL = EventReport(
     fields=(
         fields.CONN_ID,
         Field(
-            column="time_on_rp",
-            description="Time the caller spent in the IVR.",
-            measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
+            column="time_on_rp", description="Time the caller spent in the IVR.", measure="duration"
         ),
         Field(
             column="end_date_rp",
@@ -482,7 +425,6 @@ IVR_TO_AGENT_DETAIL = EventReport(
             column="time_on_skill",
             description="Time spent waiting in the skill.",
             measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
         ),
         fields.SKILL_ID,
         Field(column="skill_result", description="Answered or abandoned; '-' when never queued."),
@@ -493,7 +435,6 @@ IVR_TO_AGENT_DETAIL = EventReport(
             column="time_with_agent",
             description="Time with the agent; '-' when none.",
             measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
         ),
         fields.COD_ACT,
         fields.COD_ACT_2,
@@ -502,7 +443,6 @@ IVR_TO_AGENT_DETAIL = EventReport(
             column="total_time",
             description="Time in the IVR plus with the agent.",
             measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
         ),
     ),
 )
@@ -532,13 +472,8 @@ MENU_OPTION_DETAIL = EventReport(
     api="diagram_13",
     title="Menu options CDR",
     title_es="CDR Opciones de menú",
-    description=("Each menu option that was chosen in a bot or the IVR, attempt by attempt."),
-    key_fields=(
-        "conn_id",
-        "rp_id",
-        "attempt",
-        "second_event",
-    ),
+    description="Each menu option that was chosen in a bot or the IVR, attempt by attempt.",
+    key_fields=("conn_id", "rp_id", "attempt", "second_event"),
     time_field="date",
     fields=(
         fields.RP_ID,
@@ -552,7 +487,6 @@ MENU_OPTION_DETAIL = EventReport(
             column="attempt",
             description="Number of the attempt in the routing point.",
             measure="count",
-            unit="count as text",
         ),
         Field(column="telephone", description="Customer's phone number.", personal="customer"),
         fields.DATE,
@@ -560,7 +494,6 @@ MENU_OPTION_DETAIL = EventReport(
             column="second_event",
             description="Second of the call at which the menu option was taken.",
             measure="seconds",
-            unit="seconds (documented)",
         ),
         fields.COD_OPC_MENU,
     ),
@@ -576,12 +509,7 @@ MENU_OPTION_TOTALS = TotalReport(
     fields=(
         Field(column="cod_act", description="Activity code of the menu option."),
         fields.DESCRIPTION_COD_ACT,
-        Field(
-            column="count",
-            description="Times the code was used.",
-            measure="count",
-            unit="count as text",
-        ),
+        fields.TIMES_USED,
         fields.PERCENT,
     ),
 )
@@ -591,9 +519,7 @@ VOICE_CONVERSATIONS = EventReport(
     api="diagram_15",
     title="Voice conversations (IVR+ASR+TTS+NLP)",
     title_es="Reporte de conversaciones de voz (IVR + ASR + TTS + NLP)",
-    description=(
-        "Each conversation with the voice bot, with the time and the credits that it used."
-    ),
+    description="Each conversation with the voice bot, with the time and the credits that it used.",
     key_fields=("connect_id",),
     time_field="date",
     seen_on_wire=True,
@@ -621,7 +547,6 @@ VOICE_CONVERSATIONS = EventReport(
             column="ivr_time",
             description="Length of the conversation in the IVR, HH:MM:SS.",
             measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
         ),
         Field(
             column="nlp_credits",
@@ -629,12 +554,7 @@ VOICE_CONVERSATIONS = EventReport(
             measure="decimal",
             unit="billing units",
         ),
-        Field(
-            column="asr_time",
-            description="Speech recognition time.",
-            measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
-        ),
+        Field(column="asr_time", description="Speech recognition time.", measure="duration"),
         Field(
             column="tts_credits",
             description="Text-to-speech credits used.",

@@ -9,6 +9,8 @@ from typing import Any, ClassVar, Literal, TypeAlias
 
 from singer_sdk import typing as th
 
+from tap_wolkvox.reports.field import Field
+
 OCCURRENCE = "occurrence"
 OTHER_FIELDS = "other_fields"
 READ_AT = "read_at"
@@ -21,42 +23,6 @@ INFORMATION = "/api/v2/information.php"
 
 Kind: TypeAlias = Literal["event", "day", "hour", "total", "list"]
 ColumnType: TypeAlias = Literal["text", "time", "day", "integer", "object"]
-Measure: TypeAlias = Literal["count", "decimal", "duration", "money", "percent", "seconds"]
-Person: TypeAlias = Literal["customer", "staff"]
-Source: TypeAlias = Literal["sample and table", "sample", "table", "users"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Field:
-    """A field that the server sends, and the column that it becomes.
-
-    Attributes:
-        column: Name of the column, and of the field unless `names` says otherwise.
-        names: What servers call the field, the most usual name first.
-        type: ``text``: as the server writes it. ``time``: ``YYYY-MM-DD HH:MM:SS`` on the server's
-            clock, which becomes UTC. ``day``: ``YYYY-MM-DD`` or ``YYYYMMDD``, a date.
-        personal: Whose data it holds: who they are, how to reach them, what a contact base keeps
-            about them, or what was written or said by, to or about them. None for ids of calls
-            and chats, codes, figures and times, which tell of nobody by themselves.
-        measure: What kind of value its text stands for, such as a count or a duration.
-        unit: The unit or form of that value, in words.
-        source: Where it is known from: the sample and the table on the vendor's page, one of
-            them, or users alone. Servers may not send what the sample does not have.
-    """
-
-    column: str
-    description: str
-    names: tuple[str, ...] = ()
-    type: Literal["text", "time", "day"] = "text"
-    personal: Person | None = None
-    measure: Measure | None = None
-    unit: str | None = None
-    source: Source = "sample and table"
-
-    @property
-    def wire_names(self) -> tuple[str, ...]:
-        """What servers call the field, the most usual name first, the column's own last."""
-        return (*self.names, *(() if self.column in self.names else (self.column,)))
 
 
 @dataclass(frozen=True)

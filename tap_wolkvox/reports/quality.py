@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from tap_wolkvox.reports import fields
-from tap_wolkvox.reports.model import EventReport, Field, TotalReport
+from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.model import EventReport, TotalReport
+
+MOMENT = Field(
+    column="date",
+    description="Moment (of the evaluation or of the call: not said), in UTC.",
+    type="time",
+)
 
 QUALITY_TOTALS_BY_AGENT = TotalReport(
     stream="quality_totals_by_agent",
@@ -30,12 +37,8 @@ QUALITY_EVALUATIONS = EventReport(
     api="quality_2",
     title="Evaluation results by agent",
     title_es="Resultado de evaluación por agente",
-    description=("Each quality evaluation of a contact, with its scores, comments and feedback."),
-    key_fields=(
-        "conn_id",
-        "survey",
-        "agent_id",
-    ),
+    description="Each quality evaluation of a contact, with its scores, comments and feedback.",
+    key_fields=("conn_id", "survey", "agent_id"),
     time_field="date",
     lookback_hours=744,
     rows_change="whenever an analyst edits a score",
@@ -49,14 +52,9 @@ QUALITY_EVALUATIONS = EventReport(
             column="precision_opportunity_error",
             description="Percent score for errors per opportunity (100 none made, 0 made).",
             measure="percent",
-            unit="percent as text",
         ),
         fields.ACCURACY,
-        Field(
-            column="date",
-            description="Moment (of the evaluation or of the call: not said), in UTC.",
-            type="time",
-        ),
+        MOMENT,
         fields.SURVEY,
         fields.COD_ACT,
         fields.CHANNEL,
@@ -70,13 +68,8 @@ QUALITY_EVALUATION_DETAIL = EventReport(
     api="quality_3",
     title="Evaluation detail by attribute",
     title_es="Detalles de evaluación por atributo",
-    description=("Each attribute of each quality evaluation: whether it was met, and who says so."),
-    key_fields=(
-        "conn_id",
-        "survey",
-        "category",
-        "attribute",
-    ),
+    description="Each attribute of each quality evaluation: whether it was met, and who says so.",
+    key_fields=("conn_id", "survey", "category", "attribute"),
     time_field="date",
     lookback_hours=744,
     rows_change="whenever an analyst edits a score",
@@ -91,11 +84,7 @@ QUALITY_EVALUATION_DETAIL = EventReport(
             description="yes when the agent met the attribute, else no.",
             names=("yes/no",),
         ),
-        Field(
-            column="date",
-            description="Moment (of the evaluation or of the call: not said), in UTC.",
-            type="time",
-        ),
+        MOMENT,
         fields.SURVEY,
         fields.CATEGORY,
         fields.QUALITY_ANALYST,
@@ -116,32 +105,13 @@ QUALITY_TOTALS_BY_ATTRIBUTE = TotalReport(
     description=(
         "For each survey, category, attribute and day: how often it was met and how often not."
     ),
-    key_fields=(
-        "survey",
-        "category",
-        "attribute",
-    ),
+    key_fields=("survey", "category", "attribute"),
     lookback_hours=72,
     fields=(
         fields.ATTRIBUTE,
-        Field(
-            column="yes",
-            description="Times the attribute was met.",
-            measure="count",
-            unit="count as text",
-        ),
-        Field(
-            column="no",
-            description="Times the attribute was not met.",
-            measure="count",
-            unit="count as text",
-        ),
-        Field(
-            column="percent",
-            description="Percent of quality.",
-            measure="percent",
-            unit="percent as text",
-        ),
+        Field(column="yes", description="Times the attribute was met.", measure="count"),
+        Field(column="no", description="Times the attribute was not met.", measure="count"),
+        Field(column="percent", description="Percent of quality.", measure="percent"),
         fields.SURVEY,
         fields.CATEGORY,
     ),
@@ -152,7 +122,7 @@ QUALITY_TOTALS_BY_ANALYST = TotalReport(
     api="quality_5",
     title="Results by quality analyst",
     title_es="Resultados por análisis de calidad",
-    description=("For each quality analyst and day: evaluations, and the scores that were given."),
+    description="For each quality analyst and day: evaluations, and the scores that were given.",
     key_fields=("quality_analyst",),
     lookback_hours=72,
     fields=(

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from tap_wolkvox.reports import fields
-from tap_wolkvox.reports.model import DayReport, EventReport, Field, HourReport, TotalReport
+from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.model import DayReport, EventReport, HourReport, TotalReport
+
+CHANNEL_OR_KIND = Field(
+    column="type_interaction",
+    description=(
+        "Channel or kind: inbound, internalcall_que, out_pre, chat-* and omni-* variants."
+    ),
+)
+
+SKILL_OR_ALL = Field(
+    column="skill_id",
+    description="Number of the skill; probably ALL when the request asked for all.",
+)
 
 SKILL_SERVICE_LEVEL = TotalReport(
     stream="skill_service_level",
@@ -35,10 +48,7 @@ ABANDONED_CALL_DETAIL = EventReport(
         "Each call that was abandoned before an agent answered, with how long "
         "the customer had waited."
     ),
-    key_fields=(
-        "conn_id",
-        "skill_id",
-    ),
+    key_fields=("conn_id", "skill_id"),
     time_field="date",
     parameters={"skill_id": "all"},
     id_and_start=("conn_id", "date"),
@@ -53,14 +63,8 @@ ABANDONED_CALL_DETAIL = EventReport(
             column="abandon_time",
             description="Seconds the customer waited before hanging up.",
             measure="seconds",
-            unit="seconds (documented)",
         ),
-        Field(
-            column="type_interaction",
-            description=(
-                "Channel or kind: inbound, internalcall_que, out_pre, chat-* and omni-* variants."
-            ),
-        ),
+        CHANNEL_OR_KIND,
         fields.CUSTOMER_ID,
     ),
 )
@@ -80,7 +84,7 @@ SKILL_SERVICE_LEVEL_DAILY = DayReport(
     rows_change="until the day is over",
     fields=(
         fields.SKILL_NAME,
-        Field(column="date", description="The day, a date of the server's clock.", type="day"),
+        fields.DAY,
         *fields.SERVICE_LEVELS,
         fields.WAIT_TIME,
         fields.ABANDON,
@@ -99,16 +103,10 @@ SKILL_SERVICE_LEVEL_BY_HOUR = TotalReport(
         "For each hour of a day: calls offered, answered and abandoned, "
         "service levels and handling times."
     ),
-    key_fields=(
-        "skill_id",
-        "hour",
-    ),
+    key_fields=("skill_id", "hour"),
     parameters={"skill_id": "all"},
     fields=(
-        Field(
-            column="skill_id",
-            description="Number of the skill; probably ALL when the request asked for all.",
-        ),
+        SKILL_OR_ALL,
         Field(
             column="hour",
             description=(
@@ -134,16 +132,10 @@ SKILL_SERVICE_LEVEL_BY_HALF_HOUR = TotalReport(
         "For each half hour of a day: calls offered, answered and abandoned, "
         "service levels and handling times."
     ),
-    key_fields=(
-        "skill_id",
-        "hour",
-    ),
+    key_fields=("skill_id", "hour"),
     parameters={"skill_id": "all"},
     fields=(
-        Field(
-            column="skill_id",
-            description="Number of the skill; probably ALL when the request asked for all.",
-        ),
+        SKILL_OR_ALL,
         Field(column="hour", description="Start of the half hour over the whole window."),
         *fields.SERVICE_LEVELS,
         fields.ASA,
@@ -164,27 +156,17 @@ SKILL_SERVICE_LEVEL_BY_TEN_MINUTES = TotalReport(
         "For each ten minutes of a day: calls offered, answered and "
         "abandoned, service levels and handling times."
     ),
-    key_fields=(
-        "skill_id",
-        "hour",
-    ),
+    key_fields=("skill_id", "hour"),
     parameters={"skill_id": "all"},
     fields=(
-        Field(
-            column="skill_id",
-            description="Number of the skill; probably ALL when the request asked for all.",
-        ),
+        SKILL_OR_ALL,
         Field(column="hour", description="Start of the ten minutes over the whole window."),
         *fields.SERVICE_LEVELS,
         fields.ASA,
         fields.ABANDON,
         fields.ATA,
         Field(
-            column="aht",
-            description="Average handling time.",
-            measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
-            source="table",
+            column="aht", description="Average handling time.", measure="duration", source="table"
         ),
         fields.ACW,
         fields.ATT,
@@ -199,32 +181,24 @@ SKILL_WORKFORCE_BY_HOUR = TotalReport(
     description=(
         "For each hour of a day: inbound calls, handling time and how many agents they need."
     ),
-    key_fields=(
-        "skill_id",
-        "hour",
-    ),
+    key_fields=("skill_id", "hour"),
     parameters={"skill_id": "all"},
     max_days=1,
     note="the vendor allows one day a request",
     fields=(
-        Field(
-            column="skill_id",
-            description="Number of the skill; probably ALL when the request asked for all.",
-        ),
+        SKILL_OR_ALL,
         Field(column="hour", description="Hour of the day."),
         fields.INBOUND_CALLS,
         Field(
             column="inbound_calls_unique_customers",
             description="Inbound calls counted once per customer.",
             measure="count",
-            unit="count as text",
         ),
         fields.AHT,
         Field(
             column="agents_needed",
             description="Number of agents the workforce model asks for.",
             measure="count",
-            unit="count as text",
         ),
     ),
 )
@@ -258,15 +232,12 @@ SKILL_SERVICE_LEVEL_HOURLY = HourReport(
         "For each skill, day and hour: calls offered, answered and abandoned, "
         "service levels and waiting times."
     ),
-    key_fields=(
-        "skill_id",
-        "hour",
-    ),
+    key_fields=("skill_id", "hour"),
     day_field="date",
     parameters={"skill_id": "all"},
     rows_change="until the day is over",
     fields=(
-        Field(column="date", description="The day, a date of the server's clock.", type="day"),
+        fields.DAY,
         fields.SKILL_ID,
         fields.SKILL_NAME,
         Field(column="hour", description="Hour of the day (bare hour in public code)."),
@@ -298,31 +269,26 @@ ANSWERED_CALLS_BY_WAIT = TotalReport(
             column="answer_0seg_10seg",
             description="Inbound calls answered within 0-10 seconds.",
             measure="count",
-            unit="count as text",
         ),
         Field(
             column="answer_11seg_20seg",
             description="Inbound calls answered within 11-20 seconds.",
             measure="count",
-            unit="count as text",
         ),
         Field(
             column="answer_21seg_30seg",
             description="Inbound calls answered within 21-30 seconds.",
             measure="count",
-            unit="count as text",
         ),
         Field(
             column="answer_31seg_40seg",
             description="Inbound calls answered within 31-40 seconds.",
             measure="count",
-            unit="count as text",
         ),
         Field(
             column="answer_41seg_50seg",
             description="Inbound calls answered within 41-50 seconds.",
             measure="count",
-            unit="count as text",
         ),
         Field(
             column="answer_greater_than_51seg",
@@ -331,7 +297,6 @@ ANSWERED_CALLS_BY_WAIT = TotalReport(
             ),
             names=("anwers_greater_than_51seg",),
             measure="count",
-            unit="count as text",
         ),
     ),
 )
@@ -355,7 +320,6 @@ ABANDONED_CALLS_BY_WAIT = TotalReport(
             column="abandon_0seg_10seg",
             description="Inbound calls abandoned within 0-10 seconds.",
             measure="count",
-            unit="count as text",
             source="sample",
         ),
         Field(
@@ -366,35 +330,30 @@ ABANDONED_CALLS_BY_WAIT = TotalReport(
             ),
             names=("abandon_11seg_20_seg",),
             measure="count",
-            unit="count as text",
             source="sample",
         ),
         Field(
             column="abandon_21seg_30seg",
             description="Inbound calls abandoned within 21-30 seconds.",
             measure="count",
-            unit="count as text",
             source="sample",
         ),
         Field(
             column="abandon_31seg_40seg",
             description="Inbound calls abandoned within 31-40 seconds.",
             measure="count",
-            unit="count as text",
             source="sample",
         ),
         Field(
             column="abandon_41seg_50seg",
             description="Inbound calls abandoned within 41-50 seconds.",
             measure="count",
-            unit="count as text",
             source="sample",
         ),
         Field(
             column="abandon_greater_than_51seg",
             description="Inbound calls abandoned after more than 51 seconds.",
             measure="count",
-            unit="count as text",
             source="sample",
         ),
     ),
@@ -405,11 +364,8 @@ ANSWERED_CALL_DETAIL = EventReport(
     api="skill_10",
     title="Answered calls detail",
     title_es="Detalle de llamadas contestadas",
-    description=("Each call that an agent answered, with how long the customer had waited."),
-    key_fields=(
-        "conn_id",
-        "skill_id",
-    ),
+    description="Each call that an agent answered, with how long the customer had waited.",
+    key_fields=("conn_id", "skill_id"),
     time_field="date",
     parameters={"skill_id": "all"},
     id_and_start=("conn_id", "date"),
@@ -424,15 +380,9 @@ ANSWERED_CALL_DETAIL = EventReport(
             column="answer_time",
             description="Time from entering the skill until the agent answered.",
             measure="duration",
-            unit="duration, HH:MM:SS where real values are known",
         ),
         fields.AGENT_ID,
-        Field(
-            column="type_interaction",
-            description=(
-                "Channel or kind: inbound, internalcall_que, out_pre, chat-* and omni-* variants."
-            ),
-        ),
+        CHANNEL_OR_KIND,
     ),
 )
 
@@ -447,12 +397,7 @@ SERVICE_LEVEL_BY_INTERACTION_TYPE = TotalReport(
     key_fields=("type_interaction",),
     parameters={"skill_id": "all"},
     fields=(
-        Field(
-            column="type_interaction",
-            description=(
-                "Channel or kind: inbound, internalcall_que, out_pre, chat-* and omni-* variants."
-            ),
-        ),
+        CHANNEL_OR_KIND,
         *fields.SERVICE_LEVELS,
         fields.ABANDON,
         fields.ASA,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tap_wolkvox.reports import fields
-from tap_wolkvox.reports.model import EventReport, Field, TotalReport
+from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.model import EventReport, TotalReport
 
 SPEECH_DETAIL = EventReport(
     stream="speech_detail",
@@ -24,21 +25,13 @@ SPEECH_DETAIL = EventReport(
         fields.AGENT_NAME,
         fields.AGENT_DNI,
         fields.CONN_ID,
-        Field(
-            column="time",
-            description="Length in seconds.",
-            measure="seconds",
-            unit="seconds (documented)",
-        ),
+        Field(column="time", description="Length in seconds.", measure="seconds"),
         fields.CUSTOMER_ID,
         fields.DATE,
         Field(
             column="time_silence",
-            description=(
-                "Seconds of silence in the conversation; 0 for channels other than voice."
-            ),
+            description="Seconds of silence in the conversation; 0 for channels other than voice.",
             measure="seconds",
-            unit="seconds (documented)",
         ),
         fields.CUSTOMER_PHONE,
         fields.COD_ACT,
@@ -74,12 +67,7 @@ SILENCE_BY_AGENT = TotalReport(
         fields.AGENT_ID,
         fields.AGENT_NAME,
         fields.AGENT_DNI,
-        Field(
-            column="silence",
-            description="Mean percent of silence.",
-            measure="percent",
-            unit="percent as text",
-        ),
+        Field(column="silence", description="Mean percent of silence.", measure="percent"),
     ),
 )
 
@@ -125,10 +113,7 @@ SPEECH_ON_DEMAND_DETAIL = EventReport(
         Field(
             column="agent_id",
             description="Number (extension) of the agent in the operation.",
-            names=(
-                "id_agent",
-                "agent_id",
-            ),
+            names=("id_agent", "agent_id"),
             personal="staff",
         ),
         Field(column="id_text", description="Id of the analyzed conversation."),

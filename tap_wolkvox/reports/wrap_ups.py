@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tap_wolkvox.reports import fields
-from tap_wolkvox.reports.model import EventReport, Field, TotalReport
+from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.model import EventReport, TotalReport
 
 WRAP_UP_TOTALS_BY_AGENT = TotalReport(
     stream="wrap_up_totals_by_agent",
@@ -14,12 +15,7 @@ WRAP_UP_TOTALS_BY_AGENT = TotalReport(
         "For each agent, wrap-up code and day: how often the code was given, "
         "once for each of the two groups of codes."
     ),
-    key_fields=(
-        "agent_dni",
-        "agent_name",
-        "cod_act",
-        "wrap_up_group",
-    ),
+    key_fields=("agent_dni", "agent_name", "cod_act", "wrap_up_group"),
     partition="wrap_up_group",
     adds_partition=True,
     lookback_hours=72,
@@ -41,20 +37,11 @@ WRAP_UP_TOTALS_BY_SKILL = TotalReport(
         "For each skill, wrap-up code and day: how often the code was given, "
         "once for each of the two groups of codes."
     ),
-    key_fields=(
-        "skill_id",
-        "cod_act",
-        "wrap_up_group",
-    ),
+    key_fields=("skill_id", "cod_act", "wrap_up_group"),
     partition="wrap_up_group",
     adds_partition=True,
     lookback_hours=72,
-    fields=(
-        fields.COUNT,
-        fields.SKILL_ID,
-        fields.COD_ACT,
-        fields.DESCRIPTION_COD_ACT,
-    ),
+    fields=(fields.COUNT, fields.SKILL_ID, fields.COD_ACT, fields.DESCRIPTION_COD_ACT),
 )
 
 WRAP_UP_DETAIL = EventReport(
@@ -66,11 +53,7 @@ WRAP_UP_DETAIL = EventReport(
         "The wrap-up codes that agents gave, contact by contact, once for "
         "each of the two groups of codes."
     ),
-    key_fields=(
-        "conn_id",
-        "agent_id",
-        "wrap_up_group",
-    ),
+    key_fields=("conn_id", "agent_id", "wrap_up_group"),
     time_field="date",
     partition="wrap_up_group",
     adds_partition=True,
@@ -111,12 +94,7 @@ CALLS_WITHOUT_WRAP_UP = TotalReport(
     key_fields=("agent_id",),
     lookback_hours=72,
     fields=(
-        Field(
-            column="uncode_calls",
-            description="Calls without a wrap-up code.",
-            measure="count",
-            unit="count as text",
-        ),
+        Field(column="uncode_calls", description="Calls without a wrap-up code.", measure="count"),
         fields.AGENT_ID,
         fields.AGENT_NAME,
     ),
@@ -131,20 +109,12 @@ WRAP_UP_TOTALS = TotalReport(
         "For each wrap-up code and day: how often it was given, once for each "
         "of the two groups of codes."
     ),
-    key_fields=(
-        "cod_act",
-        "wrap_up_group",
-    ),
+    key_fields=("cod_act", "wrap_up_group"),
     partition="wrap_up_group",
     adds_partition=True,
     lookback_hours=72,
     fields=(
-        Field(
-            column="count",
-            description="Times the code was used.",
-            measure="count",
-            unit="count as text",
-        ),
+        fields.TIMES_USED,
         fields.COD_ACT,
         fields.DESCRIPTION_COD_ACT,
     ),

@@ -610,7 +610,7 @@ class History:
                     record
                     for record in self.table.values()
                     if all(record[name] == value for name, value in part.items())
-                    and (day is None or record[report.time_column] == f"{day:%Y-%m-%d}")
+                    and (day is None or record[str(report.time_column)] == f"{day:%Y-%m-%d}")
                 ]
                 newest = max((record["read_at"] for record in rows), default=None)
                 held = [self.without_added(each) for each in rows if each["read_at"] == newest]

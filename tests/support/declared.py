@@ -12,7 +12,8 @@ from tests.support.truth import as_utc
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tap_wolkvox.reports.model import Field, Report
+    from tap_wolkvox.reports.field import Field
+    from tap_wolkvox.reports.model import Report
 
 SECOND = timedelta(seconds=1)
 CAMPAIGN = "campaign_id"

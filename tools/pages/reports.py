@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import ModuleType
 
-    from tap_wolkvox.reports.model import Column, Person, Report
+    from tap_wolkvox.reports.field import Person
+    from tap_wolkvox.reports.model import Column, Report
 
 MADE = made_from("reports")
 KINDS = {
@@ -207,8 +208,8 @@ def _section(report: Report) -> list[str]:
 def _row(report: Report, column: Column) -> str:
     field = report.fields_by_column.get(column.name)
     more = [column.description.rstrip(".")]
-    if field and field.unit:
-        more.append(field.unit)
+    if field and field.unit_text:
+        more.append(field.unit_text)
     if field and field.personal:
         more.append(f"personal data ({field.personal})")
     example = report.examples.get(column.name, "")

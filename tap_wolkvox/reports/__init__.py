@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tap_wolkvox.reports import (
     account,
     agents,
@@ -15,6 +17,11 @@ from tap_wolkvox.reports import (
     speech,
     wrap_ups,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tap_wolkvox.reports.model import Report
 
 FAMILIES = (
     agents,
@@ -32,4 +39,18 @@ FAMILIES = (
 
 REPORTS = tuple(report for family in FAMILIES for report in family.REPORTS)
 
-REPORTS_BY_STREAM = {report.stream: report for report in REPORTS}
+
+def by_stream(reports: Iterable[Report]) -> dict[str, Report]:
+    """Give reports by the names of their streams.
+
+    Raises:
+        ValueError: Two reports have the same stream.
+    """
+    found: dict[str, Report] = {}
+    for report in reports:
+        if found.setdefault(report.stream, report) is not report:
+            raise ValueError(f"{report.stream}: there are two reports of this name")
+    return found
+
+
+REPORTS_BY_STREAM = by_stream(REPORTS)

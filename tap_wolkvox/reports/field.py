@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,6 +12,13 @@ FieldType: TypeAlias = Literal["text", "time", "day"]
 Measure: TypeAlias = Literal["count", "decimal", "duration", "money", "percent", "seconds"]
 Person: TypeAlias = Literal["customer", "staff"]
 Source: TypeAlias = Literal["sample and table", "sample", "table", "users"]
+
+ALLOWED: Mapping[str, tuple[Any, ...]] = {
+    "type": get_args(FieldType),
+    "measure": (None, *get_args(Measure)),
+    "personal": (None, *get_args(Person)),
+    "source": get_args(Source),
+}
 
 UNITS: Mapping[str | None, str] = {
     "count": "count as text",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Literal, TypeAlias
 
 from singer_sdk import typing as th
 
-from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.field import ALLOWED, Field, FieldType
 
 OCCURRENCE = "occurrence"
 OTHER_FIELDS = "other_fields"
@@ -17,6 +17,7 @@ READ_AT = "read_at"
 REPORT_DATE = "report_date"
 CAMPAIGN_ID = "campaign_id"
 WRAP_UP_GROUP = "wrap_up_group"
+_ADDED = (OCCURRENCE, OTHER_FIELDS, READ_AT, REPORT_DATE, WRAP_UP_GROUP)
 
 REPORTS_MANAGER = "/api/v2/reports_manager.php"
 INFORMATION = "/api/v2/information.php"
@@ -116,6 +117,34 @@ class Report:
     seen_on_wire: bool = False
     examples: Mapping[str, str] = field(default_factory=dict)
     note: str | None = None
+
+    def __post_init__(self) -> None:
+        """Check the declaration.
+
+        Raises:
+            ValueError: It cannot be right. Says in which report, where, and what is allowed.
+        """
+        columns = [each.column for each in self.fields]
+        for each in self.fields:
+            if columns.count(each.column) > 1 or each.column in _ADDED:
+                raise ValueError(f"{self.stream}: {each.column} is there twice, or the tap adds it")
+            for name, allowed in ALLOWED.items():
+                self._check(f"{name} of {each.column}", [getattr(each, name)], allowed)
+        self._check("partition", [self.partition], [None, *self.key_fields])
+        self._check("key field", self.key_fields, [*columns, self.partition, self.key_column])
+        self._check("column of explode", self.explode.inside if self.explode else (), columns)
+        self._check("column of id_and_start", self.id_and_start or (), columns)
+        self._check("column of examples", self.examples, columns)
+
+    def _check(self, what: str, values: Iterable[object], allowed: Iterable[object]) -> None:
+        known = [*allowed]
+        for value in values:
+            if value not in known:
+                right = ", ".join(str(each) for each in known if each)
+                raise ValueError(f"{self.stream}: {what} is {value!r}, expected one of: {right}")
+
+    def _check_time(self, what: str, value: str, kind: FieldType) -> None:
+        self._check(what, [value], [each.column for each in self.fields if each.type == kind])
 
     @property
     def name(self) -> str:
@@ -230,6 +259,12 @@ class EventReport(Report):
     time_fallback: str | None = None
     windows_add_up: bool = True
 
+    def __post_init__(self) -> None:
+        """Check the declaration."""
+        super().__post_init__()
+        self._check_time("time_field", self.time_field, "time")
+        self._check_time("time_fallback", self.time_fallback or self.time_field, "time")
+
     @property
     def time_column(self) -> str:
         """The column with the time."""
@@ -247,6 +282,11 @@ class DayReport(Report):
     kind: ClassVar[Kind] = "day"
 
     day_field: str
+
+    def __post_init__(self) -> None:
+        """Check the declaration."""
+        super().__post_init__()
+        self._check_time("day_field", self.day_field, "day")
 
     @property
     def time_column(self) -> str:

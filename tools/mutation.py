@@ -54,8 +54,8 @@ SUITES = {
     "rows/clock_check": ["integration/test_clock_check.py"],
     "runlog": ["unit/test_costs.py", "unit/test_summary.py"],
     "reports/model": [
-        "unit/test_records.py",
-        *("integration/test_declarations.py", FIELDS, "integration/test_contracts.py"),
+        *("unit/test_declarations.py", "unit/test_records.py"),
+        *("integration/test_declarations.py", FIELDS, "integration/test_generated.py"),
     ],
     "streams/periods": [DAYS, f"{COSTS}::test_requests_of_each_kind", *HISTORIES],
     "streams/lists": [f"{COSTS}::test_requests_of_each_kind", DAYS, *HISTORIES],

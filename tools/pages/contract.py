@@ -58,11 +58,12 @@ def _lines(stream: dict[str, Any]) -> Iterator[str]:
     yield f"{name}: {' '.join(words)} {', '.join(keys)}{more}"
     for column, form in schema["properties"].items():
         types, is_kept = form["type"], column in {*keys, *by}
+        written = f" ({form['format']})" if "format" in form else ""
         alike = {"type": types, "inclusion": "automatic" if is_kept else "available"}
         if "object" in types:
             alike["additionalProperties"] = True
         words = [
-            " or ".join(types) + (f" ({form['format']})" if "format" in form else ""),
+            " or ".join([f"{types[0]}{written}", *types[1:]]),
             *(["required"] if column in schema["required"] else []),
             *(["key"] if column in keys else []),
         ]

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from sandbox.directory import Directory, Entry
     from sandbox.reports import Parameters
 
-BLOCKED_NUMBERS, ADDRESSES, CONNECTORS, AUDIOS = 60, 12, 10, 40
+BLOCKED_NUMBERS, ADDRESSES = 60, 12
+NUMBERS = {"audios": 40}
+"""How many rows lists have of which nothing else is known; others have 10."""
 
 
 @dataclass(eq=False)
@@ -75,10 +77,6 @@ class SeededList:
 
     def _entries(self) -> Sequence[Entry]:
         directory = self.directory
-        numbered = {"connectors": ("connector_id", CONNECTORS), "audios": ("audio_id", AUDIOS)}
-        if self.stream in numbered:
-            column, number = numbered[self.stream]
-            return [{column: str(place + 1)} for place in range(number)]
         of_streams: dict[str, Sequence[Entry]] = {
             "campaigns": [
                 {"campaign_id": each, "campaign_name": f"Campaña {each}"}
@@ -98,4 +96,7 @@ class SeededList:
             ],
             "allowed_addresses": [{"ip": f"192.0.2.{place + 1}"} for place in range(ADDRESSES)],
         }
-        return of_streams[self.stream]
+        if self.stream in of_streams:
+            return of_streams[self.stream]
+        column, number = REPORTS_BY_STREAM[self.stream].key_fields[0], NUMBERS.get(self.stream, 10)
+        return [{column: str(place + 1)} for place in range(number)]

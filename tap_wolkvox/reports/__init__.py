@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from tap_wolkvox.reports import (
     account,
@@ -17,11 +17,7 @@ from tap_wolkvox.reports import (
     speech,
     wrap_ups,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from tap_wolkvox.reports.model import Report
+from tap_wolkvox.reports.model import Report
 
 FAMILIES = (
     agents,

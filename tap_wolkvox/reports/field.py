@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import Any, Literal, TypeAlias, get_args
 
 FieldType: TypeAlias = Literal["text", "time", "day"]
 Measure: TypeAlias = Literal["count", "decimal", "duration", "money", "percent", "seconds"]

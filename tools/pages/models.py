@@ -12,7 +12,7 @@ from tap_wolkvox.reports.model import READ_AT
 from tools.pages import made_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from types import ModuleType
 
     from tap_wolkvox.reports.model import Column, Report
@@ -21,11 +21,6 @@ MADE = made_from("reports")
 STAGING = "transform/models/staging"
 COLUMNS = "transform/macros/columns.sql"
 
-# Read by marts, although their measure is not documented.
-READ_BY_MARTS = {
-    "chat_detail": {"asa": "seconds"},
-    "skill_service_level_hourly": {"hour": "hour"},
-}
 UNITS = {
     "count": "A whole number.",
     "decimal": "A number.",
@@ -41,77 +36,55 @@ LOCAL = "The same on the clock of the operation: {}"
 
 def model(report: Report) -> str:
     """Write the staging model of a report."""
-    lines = ["{{ operation() }} as operation_id"]
-    for column in report.columns:
-        lines += _expressions(report, column)
-    lines.append("{{ utc('_sdc_batched_at') }} as loaded_at")
-    columns = ",\n    ".join(lines)
-    texts = [column.name for column in report.columns if column.type in {"text", "object"}]
-    names = ", ".join(f"'{name}'" for name in texts)
     return (
         f"-- {MADE}\n"
-        f"{{{{ config(enabled=is_loaded('{report.stream}')) }}}}\n\n"
-        f"{{% set texts = [\n{_filled(names, 4)}\n] %}}\n\n"
-        f"select\n    {columns}\nfrom {_rows(report)}\n"
+        f"{{{{ config(enabled=is_loaded('{report.stream}')) }}}}\n"
+        f"{{{{ staging('{report.stream}') }}}}\n"
     )
 
 
-def _expressions(report: Report, column: Column) -> list[str]:
-    name = column.name
-    field = report.fields_by_column.get(name)
-    if column.type == "time":
-        local = [] if name == READ_AT else [f"{{{{ local(utc('{name}')) }}}} as {name}_local"]
-        return [f"{{{{ utc('{name}') }}}} as {name}", *local]
-    if column.type == "text":
-        kind = (field and field.measure) or "text"
-        return [f"{{{{ as_{kind}('{name}') }}}} as {name}"]
-    return [f"cast({name} as date) as {name}" if column.type == "day" else name]
-
-
-def _rows(report: Report) -> str:
-    source = f"filled(source('wolkvox', '{report.stream}'), texts)"
-    if not report.has_read_at:
-        return f"{{{{ {source} }}}}"
-    asked = [column for column in (report.time_column, report.partition) if column]
-    return f"{{{{ newest({source}, {asked}) }}}}"
-
-
 def columns() -> str:
-    """Write macros that tell what the reports are made of."""
+    """Write macros that say what the tables are made of."""
     events = [report for report in REPORTS if report.kind == "event"]
     days = [report for report in REPORTS if report.time_column and report.kind != "event"]
-    names = ", ".join(f"'{report.stream}'" for report in REPORTS)
-    typed = []
+    partitions = {
+        each.stream: each.partition for each in REPORTS if each.has_read_at and each.partition
+    }
+    columns = []
     for report in REPORTS:
-        measures = {each.column: each.measure for each in report.fields if each.measure}
-        measures |= READ_BY_MARTS.get(report.stream, {})
-        if measures:
-            pairs = ", ".join(f"'{name}':_'{measure}'" for name, measure in measures.items())
-            typed += [f"        '{report.stream}': {{", _filled(pairs, 12), "        },"]
-    parts = [
-        ("All reports.", "all_reports", "[", [_filled(names, 8)], "]"),
-        (
-            "By table, the columns whose text stands for a number, a share, or a duration.",
-            *("typed_columns", "{", typed, "}"),
+        kinds = {column.name: _kind(report, column) for column in report.columns}
+        columns += [f"        '{report.stream}': {{", _pairs(kinds, 12), "        },"]
+    parts = {
+        "All columns by table, with their type, or with what their text stands for.": (
+            *("columns_by_table", columns),
         ),
-        (
-            "By table of events, the column with the time of a row, in UTC.",
-            *("event_columns", "{", _time_columns(events), "}"),
+        "By table of events, the column with the time of a row, in UTC.": (
+            *("event_columns", [_pairs({each.stream: each.time_column for each in events}, 8)]),
         ),
-        (
-            "By other tables, the column with the day of a row, on the clock of the operation.",
-            *("day_columns", "{", _time_columns(days), "}"),
+        "By other tables, the column with the day of a row, on the clock of the operation.": (
+            *("day_columns", [_pairs({each.stream: each.time_column for each in days}, 8)]),
         ),
-    ]
+        "By table without times of its own, the column that its rows are asked by.": (
+            *(
+                "partition_columns",
+                [_pairs(partitions, 8)],
+            ),
+        ),
+    }
     lines = [f"{{# {MADE} #}}"]
-    for description, name, opening, inside, closing in parts:
+    for description, (name, inside) in parts.items():
         lines += ["", f"{{# {description} #}}", f"{{% macro {name}() %}}"]
-        lines += [f"    {{{{ return({opening}", *inside, f"    {closing}) }}}}", "{% endmacro %}"]
+        lines += ["    {{ return({", *inside, "    }) }}", "{% endmacro %}"]
     return "\n".join(lines) + "\n"
 
 
-def _time_columns(reports: list[Report]) -> list[str]:
-    return [f"        '{report.stream}': '{report.time_column}'," for report in reports]
+def _kind(report: Report, column: Column) -> str:
+    field = report.fields_by_column.get(column.name)
+    return (field and field.measure) or column.type
+
+
+def _pairs(pairs: Mapping[str, str | None], indent: int) -> str:
+    return _filled(", ".join(f"'{name}':_'{value}'" for name, value in pairs.items()), indent)
 
 
 def _filled(text: str, indent: int) -> str:

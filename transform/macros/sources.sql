@@ -7,10 +7,10 @@
 {# Which reports are loaded: the variable `reports`, or as the plugin or the tap has them. #}
 {% macro loaded_reports() %}
     {% set given = var('reports', none) or fromjson(of_plugin('REPORTS', '["amd_detail"]')) %}
-    {% for stream in given if stream not in all_reports() and stream != 'all' %}
+    {% for stream in given if stream not in columns_by_table() and stream != 'all' %}
         {% do exceptions.raise_compiler_error("reports: there is no report '" ~ stream ~ "'") %}
     {% endfor %}
-    {{ return(all_reports() if 'all' in given else given) }}
+    {{ return(columns_by_table() | list if 'all' in given else given) }}
 {% endmacro %}
 
 {% macro is_loaded(stream) %}
@@ -26,6 +26,52 @@
 {% macro operation() -%}
     {% set column = var('operation_column', env_var('WOLKVOX_OPERATION_COLUMN', '')) %}
     {{ return("coalesce(" ~ column ~ ", '')" if column else "''") }}
+{%- endmacro %}
+
+{#
+A staging model: all columns of a table, of rows that the server reports now.
+
+Args:
+    stream: The table.
+#}
+{% macro staging(stream) -%}
+    {%- set columns = columns_by_table()[stream] -%}
+    {%- set nullable = [] -%}
+    {%- for name, kind in columns.items() if kind not in ['time', 'day', 'integer'] -%}
+        {%- do nullable.append(name) -%}
+    {%- endfor -%}
+    {%- set table = filled(source('wolkvox', stream), nullable) -%}
+    {%- set asked = [day_columns().get(stream), partition_columns().get(stream)] | select | list -%}
+select
+    {{ operation() }} as operation_id,
+    {%- for name, kind in columns.items() %}
+    {{ read_as(kind, name) }} as {{ name }},
+    {%- if kind == 'time' and name != 'read_at' %}
+    {{ local(utc(name)) }} as {{ name }}_local,
+    {%- endif %}
+    {%- endfor %}
+    {{ utc('_sdc_batched_at') }} as loaded_at
+from {{ newest(table, asked) if 'read_at' in columns else table }}
+{%- endmacro %}
+
+{# By table, the columns whose text stands for a number, a share, or a duration. #}
+{% macro typed_columns() -%}
+    {% set typed = {} %}
+    {% for stream, columns in columns_by_table().items() %}
+        {% set measures = {} %}
+        {% for name, kind in columns.items() if kind not in ['text', 'time', 'day', 'integer', 'object'] %}
+            {% do measures.update({name: kind}) %}
+        {% endfor %}
+        {# Read by marts, although Wolkvox does not document what they stand for. #}
+        {% do measures.update({
+            'chat_detail': {'asa': 'seconds'},
+            'skill_service_level_hourly': {'hour': 'hour'},
+        }.get(stream, {})) %}
+        {% if measures %}
+            {% do typed.update({stream: measures}) %}
+        {% endif %}
+    {% endfor %}
+    {{ return(typed) }}
 {%- endmacro %}
 
 {#

@@ -71,9 +71,14 @@ a comma between thousands, a point before decimals.
     {{ whole_number() }}([.][0-9]+)?
 {%- endmacro %}
 
-{# Read a value as a measure: one of the above, by its name. #}
+{# Read a value as its type, or as what its text stands for. #}
 {% macro read_as(kind, value) -%}
     {{ return({
+        'text': as_text,
+        'time': utc,
+        'day': as_day,
+        'integer': as_it_is,
+        'object': as_it_is,
         'count': as_count,
         'decimal': as_decimal,
         'hour': as_hour,
@@ -82,6 +87,14 @@ a comma between thousands, a point before decimals.
         'percent': as_percent,
         'seconds': as_seconds,
     }[kind](value)) }}
+{%- endmacro %}
+
+{% macro as_day(value) -%}
+    cast({{ value }} as date)
+{%- endmacro %}
+
+{% macro as_it_is(value) -%}
+    {{ value }}
 {%- endmacro %}
 
 {# The hour of `13`, `13:00`, `13:00:00`. #}

@@ -1,19 +1,3 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('campaign_totals_by_result')) }}
-
-{% set texts = [
-    'campaign_id', 'result', 'records', 'percent', 'other_fields'
-] %}
-
-select
-    {{ operation() }} as operation_id,
-    {{ as_text('campaign_id') }} as campaign_id,
-    {{ as_text('result') }} as result,
-    cast(report_date as date) as report_date,
-    occurrence,
-    {{ as_count('records') }} as records,
-    {{ as_percent('percent') }} as percent,
-    {{ utc('read_at') }} as read_at,
-    other_fields,
-    {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(filled(source('wolkvox', 'campaign_totals_by_result'), texts), ['report_date', 'campaign_id']) }}
+{{ staging('campaign_totals_by_result') }}

@@ -1,18 +1,3 @@
 -- `make pages` writes this file, from the declarations of the reports.
 {{ config(enabled=is_loaded('turbo_dial_totals')) }}
-
-{% set texts = [
-    'campaign_id', 'machinecode', 'records', 'other_fields'
-] %}
-
-select
-    {{ operation() }} as operation_id,
-    {{ as_text('campaign_id') }} as campaign_id,
-    {{ as_text('machinecode') }} as machinecode,
-    cast(report_date as date) as report_date,
-    occurrence,
-    {{ as_count('records') }} as records,
-    {{ utc('read_at') }} as read_at,
-    other_fields,
-    {{ utc('_sdc_batched_at') }} as loaded_at
-from {{ newest(filled(source('wolkvox', 'turbo_dial_totals'), texts), ['report_date', 'campaign_id']) }}
+{{ staging('turbo_dial_totals') }}

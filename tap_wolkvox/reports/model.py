@@ -119,11 +119,7 @@ class Report:
     note: str | None = None
 
     def __post_init__(self) -> None:
-        """Check the declaration.
-
-        Raises:
-            ValueError: It cannot be right. Says in which report, where, and what is allowed.
-        """
+        """Raise ValueError if the declaration cannot be right; it says where, and what could be."""
         columns = [each.column for each in self.fields]
         for each in self.fields:
             if columns.count(each.column) > 1 or each.column in _ADDED:
@@ -145,11 +141,6 @@ class Report:
 
     def _check_time(self, what: str, value: str, kind: FieldType) -> None:
         self._check(what, [value], [each.column for each in self.fields if each.type == kind])
-
-    @property
-    def name(self) -> str:
-        """The stream's name."""
-        return self.stream
 
     @property
     def time_column(self) -> str | None:
@@ -177,7 +168,6 @@ class Report:
 
     @cached_property
     def fields_by_column(self) -> Mapping[str, Field]:
-        """The fields by the name of their column."""
         return {each.column: each for each in self.fields}
 
     @cached_property
@@ -188,7 +178,6 @@ class Report:
 
     @cached_property
     def primary_keys(self) -> tuple[str, ...]:
-        """The key of the table."""
         return (*self.key_columns, *((OCCURRENCE,) if self.is_numbered else ()))
 
     @cached_property
@@ -225,7 +214,6 @@ class Report:
 
     @cached_property
     def schema(self) -> dict[str, Any]:
-        """The JSON schema of a record."""
         return {
             "description": self.description,
             **th.PropertiesList(
@@ -260,14 +248,12 @@ class EventReport(Report):
     windows_add_up: bool = True
 
     def __post_init__(self) -> None:
-        """Check the declaration."""
         super().__post_init__()
         self._check_time("time_field", self.time_field, "time")
         self._check_time("time_fallback", self.time_fallback or self.time_field, "time")
 
     @property
     def time_column(self) -> str:
-        """The column with the time."""
         return self.time_field
 
 
@@ -284,13 +270,11 @@ class DayReport(Report):
     day_field: str
 
     def __post_init__(self) -> None:
-        """Check the declaration."""
         super().__post_init__()
         self._check_time("day_field", self.day_field, "day")
 
     @property
     def time_column(self) -> str:
-        """The column with the day."""
         return self.day_field
 
 
@@ -309,7 +293,6 @@ class TotalReport(Report):
 
     @property
     def time_column(self) -> str:
-        """The day that was asked for."""
         return REPORT_DATE
 
 

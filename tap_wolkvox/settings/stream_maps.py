@@ -54,9 +54,9 @@ def check_stream_maps(
     for report in reports:
         if report.stream in extracted and (made := _made_beside(maps, report)):
             error = (
-                f"stream_maps makes {', '.join(made)} from {report.name}, which would be written, "
-                f"too, as it is: add {report.name}: __NULL__ to leave it out, or "
-                f"{report.name}: {{}} for both"
+                f"stream_maps makes {', '.join(made)} from {report.stream}, which would be written, "
+                f"too, as it is: add {report.stream}: __NULL__ to leave it out, or "
+                f"{report.stream}: {{}} for both"
             )
             findings.errors.append(("stream_maps", error))
     if in_plain_text := _in_plain_text(maps, reports, extracted):
@@ -86,7 +86,7 @@ def _check_map(
     matching = _sources_of(name, form, reports)
     if not matching:
         source = str(form.get("__source__", name))
-        names = [report.name for report in reports]
+        names = [report.stream for report in reports]
         close = " or ".join(get_close_matches(source, names, n=3, cutoff=0.3))
         hint = f" (did you mean {close}?)" if close else ""
         error = f"stream_maps names an unknown stream '{source}'{hint}"
@@ -95,14 +95,14 @@ def _check_map(
         lost, unclear = _lost_from_key(form, report)
         if lost:
             error = (
-                f"stream_maps makes a key for {report.name} that does not depend on "
+                f"stream_maps makes a key for {report.stream} that does not depend on "
                 f"{', '.join(lost)}: rows that differ there alone would overwrite each other. "
                 "Keep it in __key_properties__, or make another field of the key from it"
             )
             findings.errors.append(("stream_maps", error))
         if unclear:
             findings.warnings.append(
-                f"stream_maps makes a key for {report.name} that may not tell all values of "
+                f"stream_maps makes a key for {report.stream} that may not tell all values of "
                 f"{', '.join(unclear)} apart: rows that differ there alone could overwrite each "
                 "other. A field itself, its hash, and fields joined with + '|' + are safe"
             )
@@ -115,11 +115,11 @@ def _made_beside(maps: Mapping[str, Any], report: Report) -> list[str]:
         for name, form in maps.items()
     }
     if any(
-        source is None and (name == "__else__" or fnmatchcase(report.name, name))
+        source is None and (name == "__else__" or fnmatchcase(report.stream, name))
         for name, source in sources.items()
     ):
         return []
-    return [name for name, source in sources.items() if fnmatchcase(report.name, str(source))]
+    return [name for name, source in sources.items() if fnmatchcase(report.stream, str(source))]
 
 
 def _in_plain_text(
@@ -136,7 +136,7 @@ def _in_plain_text(
         return []
     with_map = {report.stream for _, report in mapped}
     return [
-        report.name
+        report.stream
         for report in reports
         if report.stream in extracted and _personal(report) and report.stream not in with_map
     ]
@@ -147,7 +147,7 @@ def _missed(
 ) -> list[str]:
     """Find personal data that a map does not name, where it keeps other data of persons out."""
     return [
-        f"{report.name}: {', '.join(missed)}"
+        f"{report.stream}: {', '.join(missed)}"
         for name, form in maps.items()
         if isinstance(form, dict) and "__else__" not in form
         for report in _sources_of(str(name), form, reports)
@@ -163,7 +163,7 @@ def _personal(report: Report) -> list[str]:
 def _sources_of(name: str, form: Mapping[str, Any], reports: Sequence[Report]) -> list[Report]:
     """The reports that a map is for."""
     source = str(form.get("__source__", name))
-    return [report for report in reports if fnmatchcase(report.name, source)]
+    return [report for report in reports if fnmatchcase(report.stream, source)]
 
 
 def _keeps_out(form: Mapping[str, Any], report: Report) -> bool:

@@ -58,7 +58,7 @@ def test_sandbox_calls_go_to_their_own_schema() -> None:
 def test_settings_and_schemas_are_described(about: dict[str, Any]) -> None:
     described = [
         *about["settings"]["properties"].items(),
-        *((report.name, report.schema) for report in REPORTS),
+        *((report.stream, report.schema) for report in REPORTS),
         *(item for report in REPORTS for item in report.schema["properties"].items()),
     ]
     assert len(described) > 25

@@ -54,8 +54,8 @@ def check_stream_maps(
     for report in reports:
         if report.stream in extracted and (made := _made_beside(maps, report)):
             error = (
-                f"stream_maps makes {', '.join(made)} from {report.stream}, which would be written, "
-                f"too, as it is: add {report.stream}: __NULL__ to leave it out, or "
+                f"stream_maps makes {', '.join(made)} from {report.stream}, which would be "
+                f"written, too, as it is: add {report.stream}: __NULL__ to leave it out, or "
                 f"{report.stream}: {{}} for both"
             )
             findings.errors.append(("stream_maps", error))

@@ -992,7 +992,7 @@ def test_new_report_needs_only_a_declaration(world: World) -> None:
         title="By voice",
         title_es="Por voz",
         description="Calls by voice file.",
-        key_fields=("file_name",),
+        key_fields=("file_name", "campaign_id"),
         time_field="date",
         partition="campaign_id",
         fields=tuple(
@@ -1007,7 +1007,7 @@ def test_new_report_needs_only_a_declaration(world: World) -> None:
     assert [m["stream"] for m in records] == ["by_voice"] * 9 + ["amd_detail"] * 9
     assert {m["record"]["occurrence"] for m in records} == {1}
     [schema] = [m for m in run.messages if m["type"] == "SCHEMA" and m["stream"] == "by_voice"]
-    assert schema["key_properties"] == ["file_name", "date", "occurrence"]
+    assert schema["key_properties"] == ["file_name", "campaign_id", "date", "occurrence"]
     assert set(run.states[-1]["bookmarks"]) == {"amd_detail", "by_voice"}
 
 

@@ -6,24 +6,18 @@ import asyncio
 import socket
 import struct
 import threading
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import msgspec
 from aiohttp import web
 
-from sandbox.faults import read_faults
-from sandbox.server import break_answer, no_rows
+from sandbox.faults import Fault, read_faults
+from sandbox.log import LogEntry
+from sandbox.server import Answer, Wolkvox, break_answer, no_rows
 from tap_wolkvox.reports.model import INFORMATION, REPORTS_MANAGER
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-
-    from sandbox.faults import Fault
-    from sandbox.log import LogEntry
-    from sandbox.server import Answer, Wolkvox
 
 HOST = "127.0.0.1"
 TRICKLE_PIECES = 20

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from sandbox.wire import names_of
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from tap_wolkvox.reports.field import Field
-    from tap_wolkvox.reports.model import Report
+from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.model import Report
 
 Names: TypeAlias = Literal["first", "last", "column"]
 

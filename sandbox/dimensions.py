@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from sandbox import directory as known
 from sandbox.data import HOURS, OPENS, clock_text
+from sandbox.directory import Directory, Entry
 from sandbox.wire import WRAP_UP_GROUPS, nested_field, usual_parameters
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from sandbox.directory import Directory, Entry
-    from tap_wolkvox.reports.model import Report
+from tap_wolkvox.reports.model import Report
 
 DAY_SECONDS = 86_400
 SLOT_MINUTES = {

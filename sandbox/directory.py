@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from sandbox.data import SATURDAY, SATURDAY_SHARE, SUNDAY, seeded_random
-
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Sequence
-    from datetime import date
-
-    from tap_wolkvox.reports.model import Report
+from tap_wolkvox.reports.model import Report
 
 Entry: TypeAlias = dict[str, str]
 """What is known of somebody or something, by column."""

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from sandbox.changes import CHANGES, LATE_SECONDS, OPEN_CHAT
-from sandbox.data import ONE_DAY, days_of, rhythm
+from sandbox.data import ONE_DAY, Row, days_of, rhythm
 from sandbox.dialect import Dialect
-from sandbox.directory import busyness
+from sandbox.directory import Directory, busyness
+from sandbox.reports import Parameters
 from sandbox.values import ZERO_TIME, Draft, draft, maker
 from sandbox.wire import nested_columns, nested_field, value_in
 from tap_wolkvox.reports import REPORTS_BY_STREAM
-
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from sandbox.data import Row
-    from sandbox.directory import Directory
-    from sandbox.reports import Parameters
-    from tap_wolkvox.reports.model import Report
+from tap_wolkvox.reports.model import Report
 
 EVENTS_A_DAY = {
     "call_detail": 2_500,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-if TYPE_CHECKING:
-    from sandbox.log import LogEntry
+from sandbox.log import LogEntry
 
 Kind: TypeAlias = Literal[
     "status", "body", "cut", "cut_chunked", "reset", "hang", "trickle", "wrong_empty"

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from sandbox import directory as known
+from sandbox.data import Row
 from sandbox.dialect import Dialect
+from sandbox.directory import Directory, Entry
+from sandbox.reports import Parameters
 from sandbox.values import draft, maker
 from sandbox.wire import WRAP_UP_GROUPS, usual_parameters
 from tap_wolkvox.reports import REPORTS_BY_STREAM
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sandbox.data import Row
-    from sandbox.directory import Directory, Entry
-    from sandbox.reports import Parameters
 
 BLOCKED_NUMBERS, ADDRESSES = 60, 12
 NUMBERS = {"audios": 40}

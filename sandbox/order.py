@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+import random
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 import msgspec
 
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Callable, Iterable
-
-    from sandbox.data import Row
-    from sandbox.settings import Settings
-    from tap_wolkvox.reports.model import Report
+from sandbox.data import Row
+from sandbox.settings import Settings
+from tap_wolkvox.reports.model import Report
 
 Piece = TypeVar("Piece")
 

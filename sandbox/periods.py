@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from sandbox.data import HOURS, OPENS, days_of, rhythm
+from sandbox.data import HOURS, OPENS, Row, days_of, rhythm
 from sandbox.dialect import Dialect
-from sandbox.dimensions import combinations
-from sandbox.directory import busyness
+from sandbox.dimensions import Combination, combinations
+from sandbox.directory import Directory, Entry, busyness
+from sandbox.reports import Parameters
 from sandbox.sums import PARTS, QUOTIENTS, Facts, share_of
 from sandbox.texts import is_mean, is_number, write
 from sandbox.wire import nested_columns, nested_field
 from tap_wolkvox.reports import REPORTS_BY_STREAM
-
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Iterable, Sequence
-
-    from sandbox.data import Row
-    from sandbox.dimensions import Combination
-    from sandbox.directory import Directory, Entry
-    from sandbox.reports import Parameters
-    from tap_wolkvox.reports.field import Field
-    from tap_wolkvox.reports.model import Report
+from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.model import Report
 
 MOST: dict[str | None, int] = {"count": 12, "duration": 900, "decimal": 40, "money": 90}
 """The largest figure of a piece, by measure."""

@@ -5,20 +5,17 @@ This is for all reports but AMD Detail, whose rows come from `sandbox.data`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
+from sandbox.data import Row
 from sandbox.sums import add_up
 from sandbox.wire import nested_field, value_in
 from tap_wolkvox.reports import REPORTS_BY_STREAM
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from sandbox.data import Row
-    from tap_wolkvox.reports.model import Report
+from tap_wolkvox.reports.model import Report
 
 Parameters: TypeAlias = "Mapping[str, str]"
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
-from sandbox.data import Seeded
+from sandbox.data import Row, Seeded, Source
 from sandbox.dialect import Dialect
 from sandbox.directory import Directory
 from sandbox.events import SeededEvents
 from sandbox.lists import SeededList
 from sandbox.periods import SeededPeriods
+from sandbox.reports import Parameters, ReportSource
 from tap_wolkvox.reports import REPORTS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
-    from sandbox.data import Row, Source
-    from sandbox.reports import Parameters, ReportSource
 
 CAMPAIGNS: Sequence[str] = tuple(Seeded(0, date.min).campaigns)
 

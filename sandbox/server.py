@@ -7,28 +7,22 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from http.client import responses
 from itertools import count
-from typing import TYPE_CHECKING
 
-from sandbox.data import days_of, seeded_random
+from sandbox.data import Row, Source, days_of, seeded_random
+from sandbox.faults import Fault
 from sandbox.log import LogEntry
 from sandbox.order import arrange, write_body
-from sandbox.reports import FixedReport
+from sandbox.reports import FixedReport, ReportSource
 from sandbox.settings import Settings
 from sandbox.wire import accepts, find_report, is_sent_by_day, read_parameters
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from sandbox.data import Row, Source
-    from sandbox.faults import Fault
-    from sandbox.reports import ReportSource
-    from tap_wolkvox.reports.model import Report
+from tap_wolkvox.reports.model import Report
 
 __all__ = ["Answer", "LogEntry", "Settings", "Wolkvox"]
 

@@ -6,16 +6,12 @@ Counts and times add up. Means and shares do not: they are made anew from what t
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
+from sandbox.data import Row
 from sandbox.texts import decimal, is_mean, is_number, read, write
 from sandbox.wire import name_in, value_in
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from sandbox.data import Row
-    from tap_wolkvox.reports.model import Report
+from tap_wolkvox.reports.model import Report
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "calls": ("inbound", "outbound", "internal"),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tap_wolkvox.reports.field import Field
-    from tap_wolkvox.reports.model import Report
+from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.model import Report
 
 TIME_IN_SECONDS = frozenset(
     {"agent_auxiliary_time", "agent_events", "wrap_up_detail", "cobrowsing_detail", "nlp_detail"}

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from sandbox import directory as known
+from sandbox.directory import Directory, Entry
 from sandbox.texts import FEELINGS, LAST_QUESTION, TIME_IN_SECONDS, decimal, duration, percent
-
-if TYPE_CHECKING:
-    import random
-    from collections.abc import Callable, Mapping, Sequence
-
-    from sandbox.directory import Directory, Entry
-    from tap_wolkvox.reports.field import Field
-    from tap_wolkvox.reports.model import Report
+from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.model import Report
 
 UTC_AHEAD = timedelta(hours=5)
 """How far the server's clock is behind UTC, all year."""

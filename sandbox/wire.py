@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 
+from sandbox.data import Row
 from tap_wolkvox.reports import REPORTS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-
-    from sandbox.data import Row
-    from tap_wolkvox.reports.field import Field
-    from tap_wolkvox.reports.model import Report
+from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.model import Report
 
 WRAP_UP_GROUPS = ("cod_act1", "cod_act2")
 PARTITIONS = {"campaign_id": {"campaign_id": "all"}, "wrap_up_group": {"cod_act": "cod_act1"}}

@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from hashlib import md5
@@ -22,7 +23,7 @@ from itertools import count, pairwise
 from math import ceil
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 from rich.console import Console
@@ -31,14 +32,8 @@ from sandbox.app import running
 from sandbox.data import SATURDAY, SATURDAY_SHARE, SUNDAY, SUNDAY_SHARE, Seeded, seeded_random
 from sandbox.faults import Fault
 from sandbox.log import read_moment
-from sandbox.server import Answer, Settings, Wolkvox
-from tools.demo.services import Meltano, ServiceError, postgres
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from sandbox.server import LogEntry
-    from tools.demo.services import Database
+from sandbox.server import Answer, LogEntry, Settings, Wolkvox
+from tools.demo.services import Database, Meltano, ServiceError, postgres
 
 PIPELINE = ("run", "tap-wolkvox", "target-postgres")
 START = datetime(2025, 1, 1)  # noqa: DTZ001 - on the server's clock

@@ -6,20 +6,15 @@ import argparse
 import os
 import platform
 import tempfile
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tools.benchmarks import alone, many
 from tools.benchmarks.comparison import compare_amd_detail, compare_call_detail
-from tools.benchmarks.tables import write
+from tools.benchmarks.tables import Table, write
 from tools.benchmarks.ways import HERE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from tools.benchmarks.tables import Table
 
 RIVALS = ("tap-rest-api-msdk", "airbyte-cdk", "dlt")
 

@@ -5,21 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from sandbox.app import running
 from sandbox.measure import cost_of
-from sandbox.server import Settings, Wolkvox
+from sandbox.server import LogEntry, Settings, Wolkvox
 from tap_wolkvox.api.messages import looks_truncated
 from tools.benchmarks.calls import DAYS, START, Calls, Evenly, years
 from tools.benchmarks.tables import Table
 from tools.benchmarks.ways import HERE, WHOLE_DAYS, tap
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from sandbox.server import LogEntry
 
 YEAR_LIMIT, YEAR_ROWS_PER_DAY = 6_000, 3_000
 """A tenth of the vendor's limit, and of the calls that an operation was seen to make in a day."""

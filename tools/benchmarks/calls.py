@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import random
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sandbox.data import SATURDAY, SATURDAY_SHARE, SUNDAY
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from sandbox.data import Row
+from sandbox.data import SATURDAY, SATURDAY_SHARE, SUNDAY, Row
 
 START = datetime(2023, 1, 1)  # noqa: DTZ001 - on the server's clock
 DAYS = 365

@@ -5,22 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from sandbox.measure import cost_of, costs_of
-from tools.benchmarks.served import AMD_DETAIL, CALL_DETAIL, CHANGED_CALL_DETAIL
+from sandbox.measure import Cost, cost_of, costs_of
+from tools.benchmarks.served import AMD_DETAIL, CALL_DETAIL, CHANGED_CALL_DETAIL, Served
 from tools.benchmarks.server import serving
 from tools.benchmarks.tables import Table
-from tools.benchmarks.ways import DLT, FLOOR, HERE, OURS, PLAIN, TOOLS, Ways
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from sandbox.measure import Cost
-    from tools.benchmarks.served import Served
-    from tools.benchmarks.ways import Way
+from tools.benchmarks.ways import DLT, FLOOR, HERE, OURS, PLAIN, TOOLS, Way, Ways
 
 CHART = "chart.svg"
 CHANGED = "tap-wolkvox, with a missing and an unknown field"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from sandbox.app import running
 from sandbox.measure import cost_of, costs_of
@@ -14,10 +15,6 @@ from tap_wolkvox.reports import REPORTS
 from tools.benchmarks.calls import DAYS, START, Calls
 from tools.benchmarks.tables import Table
 from tools.benchmarks.ways import given, tap
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 EVENTS = (
     *("call_detail", "chat_detail", "answered_call_detail", "abandoned_call_detail"),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from requests import Response
 from singer_sdk import RESTStream, Tap
 from singer_sdk import typing as th
 from singer_sdk.pagination import BaseAPIPaginator
-
-if TYPE_CHECKING:
-    from requests import Response
 
 
 class Days(BaseAPIPaginator[datetime]):

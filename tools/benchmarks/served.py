@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from sandbox import directory
 from sandbox.values import make_id
 from tap_wolkvox.reports import REPORTS_BY_STREAM
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from tap_wolkvox.reports.model import Report
+from tap_wolkvox.reports.model import Report
 
 Row: TypeAlias = dict[str, str]
 

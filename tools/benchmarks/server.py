@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from multiprocessing import Queue
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-from tools.benchmarks.served import START
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from multiprocessing import Queue
-
-    from tools.benchmarks.served import Served
+from tools.benchmarks.served import START, Served
 
 NOTHING = msgspec.json.encode(
     {"code": "404", "error": "Not Found", "msg": "Validate dates entered"}

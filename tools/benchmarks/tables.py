@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich import table
 from rich.console import Console
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 README = Path(__file__).parent / "README.md"
 BEGINS, ENDS = "<!-- Results: `make benchmark` writes them. -->", "<!-- The end of the results. -->"

@@ -5,20 +5,15 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 from zlib import crc32
 
 from sandbox.measure import PROJECT
 from sandbox.server import Settings
-from tools.benchmarks.served import START
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from tools.benchmarks.served import Served
+from tools.benchmarks.served import START, Served
 
 HERE = PROJECT / "tools" / "benchmarks"
 TOOLS = PROJECT / ".tools" / "benchmark"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from tap_wolkvox.tap import TapWolkvox
 from tools.pages import made_from
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 MADE = made_from("reports")
 PATH = "tests/streams.txt"

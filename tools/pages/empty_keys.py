@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tap_wolkvox.reports import REPORTS
+from tap_wolkvox.reports.model import Report
 from tools.pages import made_from
-
-if TYPE_CHECKING:
-    from tap_wolkvox.reports.model import Report
 
 MADE = made_from("reports")
 PATH = "examples/meltano/no-empty-keys.meltano.yml"

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from types import ModuleType
 
 import yaml
 
 from tap_wolkvox.reports import FAMILIES, REPORTS
-from tap_wolkvox.reports.model import READ_AT
+from tap_wolkvox.reports.model import READ_AT, Column, Report
 from tools.pages import made_from
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from types import ModuleType
-
-    from tap_wolkvox.reports.model import Column, Report
 
 MADE = made_from("reports")
 STAGING = "transform/models/staging"

@@ -7,12 +7,10 @@ import re
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import Any
 
 PROJECT = Path(__file__).parents[2]
 EXAMPLE = "examples/meltano/tap-wolkvox.meltano.yml"

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from types import ModuleType
 
 from tap_wolkvox.reports import FAMILIES, REPORTS
-from tap_wolkvox.reports.model import TotalReport
+from tap_wolkvox.reports.field import Person
+from tap_wolkvox.reports.model import Column, Report, TotalReport
 from tools.pages import made_from
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from types import ModuleType
-
-    from tap_wolkvox.reports.field import Person
-    from tap_wolkvox.reports.model import Column, Report
 
 MADE = made_from("reports")
 KINDS = {

@@ -28,7 +28,7 @@ class Combination(NamedTuple):
     """One thing that a report may have a row of.
 
     Attributes:
-        labels: What tells it from others, by column.
+        labels: Its identity, by column.
         hidden: What it belongs to, by the parameter of the request that narrows to it.
         slot: Its first and last second of the day, where it is of a part of the day.
     """

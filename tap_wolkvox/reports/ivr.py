@@ -311,7 +311,7 @@ TEXT_TO_SPEECH_DETAIL = EventReport(
     fields=(
         Field(
             column="tts_text",
-            description="Text turned into speech (the prose speaks of the chosen voice).",
+            description="Text turned into speech. The vendor's page calls it the chosen voice.",
             personal="customer",
         ),
         Field(

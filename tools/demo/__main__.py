@@ -138,7 +138,7 @@ class Demo:
         since = read_moment(log[0].date_ini)
         self.say(f"The server sent {rows:,} rows in {requests}, those since {since}.")
         if len(log) > 1:
-            self.say("Windows share a second; rows that come twice there are written once.")
+            self.say("Windows overlap by one second; duplicates are removed.")
         self.say(f"It took {seconds:.0f} s.")
 
     def check(self, database: Database) -> int:

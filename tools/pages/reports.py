@@ -65,10 +65,10 @@ start how many requests it takes at least.
 Cron goes by the clock of its machine. If that is not the operation's, write \
 `CRON_TZ=America/Bogota` above its lines; otherwise days are read before they are over.
 
-*Requests* are those of a nightly run, for all campaigns at once; of a list in `campaign_ids`, \
-each campaign takes as many. Events take more where there are more rows than a response holds. \
-Totals are asked for day by day, so a year of one report takes 365. Days without rows take one \
-more where they begin.
+*Requests* are those of a nightly run, for all campaigns at once; with `campaign_ids`, multiply \
+by the number of campaigns. Events take more where there are more rows than a response holds. \
+Totals are asked for day by day, so a year of one report takes 365. Consecutive \
+days without rows take one more.
 """
 
 QUESTIONS = """\
@@ -191,7 +191,9 @@ def _section(report: Report) -> list[str]:
             "wrap_up_group": "once for each of the two groups of codes",
         }.get(report.partition or "", ""),
         "what changes afterwards": report.rows_change or "",
-        "rests on": "responses that users published" if report.seen_on_wire else "documentation",
+        "known from": "responses that users published"
+        if report.seen_on_wire
+        else "Wolkvox's documentation only",
         "special": _special(report),
     }
     lines = [f"## {report.stream}", "", report.description, ""]

@@ -1,7 +1,8 @@
 """The server's clock and UTC.
 
-Naive datetimes are wall times of the server's clock, aware ones are instants. Nothing here
-looks at the zone of the machine that the tap runs on.
+Naive datetimes are wall times of the server's clock, aware ones are instants. The zone of the
+machine that runs the tap does not matter. "The repeated hour" is the one that a clock shows twice
+when it is set back in autumn.
 """
 
 from __future__ import annotations
@@ -14,23 +15,20 @@ FIRST_YEAR, LAST_YEAR = 1970, 9000
 
 
 def utc_now() -> datetime:
-    """The present instant, to the second below."""
+    """The present instant, rounded down to a second."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
 def rfc3339(instant: datetime) -> str:
-    """Write an instant as text in UTC, such as ``2026-06-05T14:28:42Z``.
-
-    Texts of this form sort in the order of time.
-    """
+    """Write an instant in UTC, such as ``2026-06-05T14:28:42Z``. Such texts sort by time."""
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def parse_instant(text: str, zone: ZoneInfo | None = None) -> datetime:
-    """Read an ISO 8601 date or date-time; without an offset it is in ``zone``, or else in UTC.
+    """Read an ISO 8601 date or date-time; without an offset, it is in `zone`, or in UTC.
 
     Raises:
-        ValueError: If the text is no date-time, or too far off to be calculated with.
+        ValueError: If the text is anything else, or not between `FIRST_YEAR` and `LAST_YEAR`.
     """
     instant = datetime.fromisoformat(text)
     if not FIRST_YEAR <= instant.year <= LAST_YEAR:
@@ -39,17 +37,17 @@ def parse_instant(text: str, zone: ZoneInfo | None = None) -> datetime:
 
 
 class NonexistentTimeError(ValueError):
-    """A wall time that the clock never shows, because it is set forward there."""
+    """A wall time that the clock skips, because it is set forward there."""
 
 
 class ServerClock:
-    """Turns wall times of the server's clock into instants and back."""
+    """Converts wall times of the server's clock to instants and back."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
 
     def agrees_with(self, zone: str, instants: Iterable[datetime]) -> bool:
-        """Whether a clock in another zone shows the same at some instants."""
+        """Whether a clock in another zone shows the same at all of these instants."""
         try:
             other = ZoneInfo(zone)
         except (KeyError, OSError, ValueError):
@@ -60,18 +58,18 @@ class ServerClock:
         )
 
     def to_utc(self, wall: datetime) -> datetime:
-        """The instant of a wall time; of one that the clock shows twice, the first.
+        """The instant of a wall time; in the repeated hour, the first one.
 
-        A wall time that the clock leaves out is taken as one before the change, so that a bookmark
-        there is not ahead of its time.
+        A wall time that the clock skips is read as one before the change, so that no bookmark gets
+        ahead.
         """
         return (wall - max(self._offsets(wall))).replace(tzinfo=UTC)
 
     def read(self, wall: datetime) -> datetime:
-        """The instant of a wall time that was printed by this clock.
+        """The instant of a wall time that the server printed; in the repeated hour, the first one.
 
         Raises:
-            NonexistentTimeError: If this clock cannot have printed it.
+            NonexistentTimeError: If the clock skips it.
         """
         first, second = self._offsets(wall)
         if first < second:
@@ -79,34 +77,32 @@ class ServerClock:
         return (wall - first).replace(tzinfo=UTC)
 
     def to_wall(self, instant: datetime) -> datetime:
-        """What the server's clock shows at an instant."""
         return instant.astimezone(self.zone).replace(tzinfo=None, fold=0)
 
     def start_at(self, instant: datetime) -> datetime:
-        """The wall time from which all rows since ``instant`` are found.
+        """The wall time from which to ask for all rows since an instant.
 
-        Rows of an hour that the clock repeats are all read as its first pass. Whoever goes on
-        from within that hour has to go over it again, or the second pass would be missing.
+        Every row of the repeated hour gets an instant of its first time. So a run that goes on
+        from within that hour reads all of it again, to find the rows of its second time.
         """
         wall = self.to_wall(instant)
         return wall - self._repeated(wall)
 
     def end_at(self, instant: datetime) -> datetime:
-        """The wall time up to which all rows before ``instant`` are found.
+        """The wall time up to which to ask for all rows before an instant.
 
-        In the second pass of an hour that the clock repeats, some wall times of the first pass are
-        later than what the clock shows.
+        In the repeated hour's second time, rows of its first can have later wall times than now.
         """
         wall = self.to_wall(instant)
         return wall + self._repeated(wall) if instant.astimezone(self.zone).fold else wall
 
     def _repeated(self, wall: datetime) -> timedelta:
-        """By how much the clock is set back around a wall time shown twice, else nothing."""
+        """By how much the clock is set back, if the wall time is in the repeated hour; else 0."""
         first, second = self._offsets(wall)
         return max(first - second, timedelta())
 
     def _offsets(self, wall: datetime) -> tuple[timedelta, timedelta]:
-        """The offsets from UTC of the first and the second pass; mostly the same."""
+        """The offsets from UTC of a wall time; they differ where the clock changes."""
         first, second = (
             wall.replace(tzinfo=self.zone, fold=fold).utcoffset() or timedelta() for fold in (0, 1)
         )

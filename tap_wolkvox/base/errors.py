@@ -1,4 +1,4 @@
-"""Errors that a person gets to read."""
+"""Errors that users read."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ _logger = logging.getLogger("tap-wolkvox")
 class WolkvoxError(FatalSyncError):
     """A report, or one campaign of it, cannot be extracted; the others can.
 
-    The message is one line that says what happened, to which report, campaign and window, and
-    what to do. It never holds the token, a response body or anything of a row.
+    The message is one line: what happened, to which report, campaign and window, and what to do.
+    It never holds the token, a response body, or a value of a row.
     """
 
 
 class RunError(WolkvoxError):
-    """The run cannot go on: nothing else could be extracted either."""
+    """No report can be extracted, so the run ends."""
 
 
 class InvalidValueError(ValueError):
-    """A setting has a wrong value. The message says why, and shows nothing of a secret."""
+    """A setting has a wrong value. The message says why, without showing a secret."""
 
 
 def readable(error: Exception) -> str:
-    """Say in one line what an error means; of an unexpected one, log where it came from."""
+    """Describe an error in one line. If it is unexpected, log where it came from."""
     if isinstance(error, ConfigValidationError):
         return " ".join(error.errors) or str(error)
     if isinstance(error, (WolkvoxError, ConfigurationError, MappingError)):

@@ -1,4 +1,4 @@
-"""What the server sends: what of its words is read, and what of it may be shown."""
+"""Makes what the server sends fit for logs: no token, no values of rows."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ import re
 
 _READ_LENGTH, _SHOWN_LENGTH = 10_000, 200
 SHORTEST_SECRET = 8
-"""Characters of the shortest part of a token to redact. A shorter token could not be redacted
-without spoiling other words."""
+"""Characters of the shortest part of a token to redact. Shorter ones are in ordinary words."""
 
 _SHAPE_LENGTH = 40
 
 
 def words_of(msg: object) -> str:
-    """The server's message on one line; nothing if it is no text."""
+    """The server's message on one line; empty if it is not text."""
     if not isinstance(msg, str):
         return ""
     return "".join(
@@ -23,15 +22,15 @@ def words_of(msg: object) -> str:
 
 
 def shown(words: str, secret: str) -> str:
-    """Make words fit for a log: short, without the token, and without long numbers."""
+    """Shorten words, and redact the token and long numbers."""
     if secret:
         words = re.sub(_spellings(secret), "(the token)", words, flags=re.IGNORECASE)
-    words = re.sub(r"\d(?:[ .()-]?\d){6,}", "(a number)", words)  # perhaps a telephone's
+    words = re.sub(r"\d(?:[ .()-]?\d){6,}", "(a number)", words)  # it may be a telephone number
     return words.replace('"', "'")[:_SHOWN_LENGTH]
 
 
 def shown_name(name: str, secret: str = "") -> str:
-    """Make the name of a field fit for a log; its shape alone if it may be a value."""
+    """The name of a field, or only its shape if it may be a value."""
     return shown(repr(name), secret) if re.fullmatch(r"[A-Za-z_-]{1,40}", name) else shape(name)
 
 
@@ -45,7 +44,7 @@ def shape(value: object) -> str:
 
 
 def _spellings(secret: str) -> str:
-    """A pattern for a text as it is, as in a URL, in HTML or with backslashes; or a part of it."""
+    """A pattern for a text, plain or escaped as in URLs, HTML or JSON, and for parts of it."""
     whole = r"[^!-~]*".join(rf"\\{{0,8}}(?:{'|'.join(_forms(c))})" for c in secret)
     places = range(len(secret) - SHORTEST_SECRET + 1)
     parts = {secret[n : n + SHORTEST_SECRET] for n in places}
@@ -55,5 +54,5 @@ def _spellings(secret: str) -> str:
 def _forms(character: str) -> dict[str, None]:
     code = ord(character)
     forms = (f"%{code:02x}", f"&#0*{code};", f"&#x0*{code:x};", re.escape(html.escape(character)))
-    # Each once, since two ways to match the same make the search take twice as long.
+    # Without duplicates: two ways to match the same would double the time of a search.
     return dict.fromkeys((re.escape(character), *forms))

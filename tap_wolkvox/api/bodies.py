@@ -1,43 +1,44 @@
-"""The raw body of a response: its encoding, its escapes, and what it would take in memory."""
+"""The raw body of a response: its encoding, its escapes, and its size in memory."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import replace
 
-from tap_wolkvox.api.failures import NOT_UNDERSTOOD, TOO_LARGE, Failure
+from tap_wolkvox.api.failures import TOO_LARGE, Failure, not_understood
 
 MB = 2**20
 
 LARGEST_UNPACKED = 800 * MB
-"""Bytes that the objects of a response may take, so that the tap stays below 1 GiB.
+"""Bytes that a decoded response may take, so that the tap stays below 1 GiB.
 
-By the estimate of `is_too_large`, 60,000 rows of `amd_detail` take 90 MB, 60,000 of `chat_detail`,
-the widest report, 460 MB, and 70,000 chats of three messages and 150 MB of images 600 MB.
+By the estimate of `is_too_large`, 60,000 rows of `amd_detail` take 90 MB; 60,000 of `chat_detail`,
+the widest report, 460 MB; 70,000 chats of three messages with 150 MB of images 600 MB.
 """
 
 _VALUE = 160
-"""Bytes that a value takes at most, beside its text: a name, an object or a text, a place in an
-object."""
+"""The most bytes that a value takes besides its text: its name, its object, its slot in a dict."""
 
 _TEXT = 2
-"""Bytes for each byte of a body: itself, and as a part of a text."""
+"""Bytes for each byte of a body: the byte itself, and its copy in a text."""
 
 _WIDE = 4
 """More bytes for each byte of a text with characters beyond Latin-1, such as an emoji."""
 
 _SMALL_FOR_ROWS = 80 * MB
-"""Bytes. Rows of a report's own type have all of its usual fields, with their names. They take
-about seven times the size of the body at most; so the usual response need not be counted."""
+"""Bytes of a body of typed rows below which nothing is counted.
+
+Each row has all of the report's usual fields, with their names, so the rows take at most about
+seven times the size of the body.
+"""
 
 _HIGH, _LOW = rb"u[dD][89abAB][0-9a-fA-F]{2}", rb"u[dD][c-fC-F][0-9a-fA-F]{2}"
 _PAIR = rb"%b\\%b" % (_HIGH, _LOW)
 _UNSTORABLE = rb"(?:u0000|%b|%b(?!\\%b))" % (_LOW, _HIGH, _LOW)
-# Pairs, of backslashes too, are matched so that a part of one is not taken for an escape.
+# Pairs of surrogates and of backslashes match too, so that no half of one is taken for an escape.
 _ESCAPES = re.compile(rb"\\(?:\\|%b|(%b(?:\\%b){0,999}))" % (_PAIR, _UNSTORABLE, _UNSTORABLE))
 _REPLACEMENT = rb"\ufffd"
-# A pattern that begins with what it searches for is fast.
+# A look-behind at the start of a pattern would make it slow.
 _WIDE_CHARACTER = re.compile(rb"[\\\xc4-\xf4](?:(?<!\\)|u(?!00))")
 _QUOTE = re.compile(rb'"(?<!\\")')
 _QUOTES_TRIED = 100
@@ -51,10 +52,10 @@ _ENCODINGS = re.compile(r"ascii|iso8859-\d+|cp\d+|mac-roman|utf-(?:16|32)(?:-[bl
 
 
 def replace_unstorable(body: bytearray) -> None:
-    """Put U+FFFD in place of the escapes of NUL and of half a surrogate pair.
+    """Replace the escapes of NUL and of half a surrogate pair with U+FFFD, in place.
 
-    Many targets cannot store NUL. Half a pair is no character; systems that cut texts by UTF-16
-    units leave it at the end. Both are as long as the replacement, so no copy is made.
+    Many targets cannot store NUL. Half a pair is left where a system cuts texts by UTF-16 units.
+    Both escapes are as long as the replacement, so no copy is made.
     """
     if b"\\" not in body:
         return
@@ -65,14 +66,14 @@ def replace_unstorable(body: bytearray) -> None:
 
 
 def is_too_large(body: bytearray, *, as_rows: bool = False) -> bool:
-    """Whether a body would take more memory than the objects of any response.
+    """Whether a body would take more memory, decoded, than any response of a report.
 
-    A body of a few bytes can hold many objects, and its packed form hardly takes any. All is
-    counted in the raw body, texts included, so it is an estimate from above.
+    A small body can hold very many objects. The estimate is an upper bound: commas and brackets
+    are counted in the raw body, also those in texts.
 
     Args:
         body: JSON, or anything else.
-        as_rows: Whether it is decoded into rows of a report's own type.
+        as_rows: Whether it is decoded into rows of the report's own type.
     """
     if as_rows and len(body) <= _SMALL_FOR_ROWS:
         return False
@@ -85,7 +86,7 @@ def is_too_large(body: bytearray, *, as_rows: bool = False) -> bool:
 
 
 def _wide_text(body: bytearray) -> int:
-    """How many bytes of a body are of texts with a character beyond Latin-1."""
+    """Count the bytes of texts that have a character beyond Latin-1."""
     size, end = 0, 0
     while wide := _WIDE_CHARACTER.search(body, end):
         start = body.rfind(b'"', end, wide.start())
@@ -102,17 +103,16 @@ def _wide_text(body: bytearray) -> int:
 
 
 def is_html(body: bytearray, content_type: str) -> bool:
-    """Whether a body is a page of HTML."""
     beginning = bytes(body[:_BEGINNING]).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     is_page = "html" in content_type.lower() or re.search(b"<(?:!doctype )?html", beginning)
     return beginning.startswith(b"<") and bool(is_page)
 
 
 def to_utf8(body: bytearray, content_type: str) -> bytearray | Failure | None:
-    """Turn a body that is not UTF-8 into UTF-8, as its `Content-Type` says. Empties the body.
+    """Convert a body to UTF-8 from the encoding of its `Content-Type`, and empty it.
 
     Returns:
-        The new body; None if the body is UTF-8; why it cannot be read, else.
+        The new body; None if the body already is UTF-8; a failure if it cannot be read.
     """
     if _transcoded(body, "utf-8", keep=False) is not None:
         return None
@@ -123,14 +123,16 @@ def to_utf8(body: bytearray, content_type: str) -> bytearray | Failure | None:
     except LookupError:
         encoding = ""
     if encoding.startswith("utf-8"):
-        return replace(NOT_UNDERSTOOD, what="an answer that is not UTF-8")
+        return not_understood("an answer that is not UTF-8")
     if not _ENCODINGS.fullmatch(encoding):
-        what = "an answer whose Content-Type names an encoding that the tap does not know"
-        return replace(NOT_UNDERSTOOD, what=what)
+        return not_understood(
+            "an answer whose Content-Type names an encoding that the tap does not know"
+        )
     text = _transcoded(body, encoding)
     if text is None:
-        what = f"an answer that is neither UTF-8 nor {encoding}, as its Content-Type says"
-        return replace(NOT_UNDERSTOOD, what=what)
+        return not_understood(
+            f"an answer that is neither UTF-8 nor {encoding}, as its Content-Type says"
+        )
     if len(text) > _LARGEST_TEXT:
         return TOO_LARGE
     body.clear()
@@ -139,7 +141,7 @@ def to_utf8(body: bytearray, content_type: str) -> bytearray | Failure | None:
 
 
 def _transcoded(body: bytearray, encoding: str, *, keep: bool = True) -> bytearray | None:
-    """Turn a body into UTF-8, block by block; None if it is not of that encoding."""
+    """Convert a body to UTF-8, block by block; None if it is not of that encoding."""
     decoder, text = codecs.getincrementaldecoder(encoding)(), bytearray()
     try:
         for start in range(0, len(body), _BLOCK):

@@ -1,4 +1,4 @@
-"""One request to the server: its URL, the token, timeouts, and trying again."""
+"""Requests to the server: the URL, the token, timeouts, and trying again."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.settings.reader import Settings
 
 CONNECT_TIMEOUT = 20
-"""Seconds. An address that is not allowed is not answered at all, as users have seen."""
+"""Seconds. As users have seen, the server does not answer at all to an address not allowed."""
 
 LARGEST_BODY = 256 * 1024 * 1024
 """Bytes; the vendor's limit for a response."""
@@ -35,39 +35,21 @@ LARGEST_BODY = 256 * 1024 * 1024
 _LONGEST_WAIT = 600
 _CHUNK = 1 << 16
 
-_PROXY_FAILED = failures.PROXY_FAILED
-_PROXY_REFUSED = replace(
-    _PROXY_FAILED, what=f"{_PROXY_FAILED.what}: it asks for a user and a password (407)", delays=()
-)
-_PROXY_IS_INVALID = replace(failures.PROXY_UNUSABLE, what="the proxy is not a valid URL")
-_PROXY_IS_SOCKS = replace(failures.PROXY_UNUSABLE, what="the proxy is a SOCKS proxy")
-
 
 class _Session(requests.Session):
     @override
     def get_redirect_target(self, resp: requests.Response) -> None:
-        """None: to look at where one leads, `requests` would read all of its body first."""
+        """None: to find the target of a redirect, `requests` would read the whole body first."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Failed:
-    """A try that failed.
-
-    Attributes:
-        retry_after: Seconds that the server asks to wait.
-    """
-
     failure: Failure
-    retry_after: float
+    retry_after: float  # seconds
 
 
 class Client:
-    """Sends requests. May be used by several threads.
-
-    Args:
-        settings: Where to, with which token.
-        log: Logs, in words, each time that it tries again.
-    """
+    """Sends requests; several threads may use it. `log` is called before each further try."""
 
     def __init__(self, settings: Settings, *, log: Callable[[str], None]) -> None:
         self._settings = settings
@@ -77,15 +59,14 @@ class Client:
         self._session = _Session()
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, DeadlineAdapter())
-        # Over plain HTTP a proxy from the environment would get to see the token.
+        # Over plain HTTP, a proxy from the environment would see the token.
         self._session.trust_env = settings.url.startswith("https:")
-        # The variables that `requests` looks at by itself, such as REQUESTS_CA_BUNDLE, come first.
+        # Variables that `requests` reads itself, such as REQUESTS_CA_BUNDLE, come first.
         self._session.verify = os.environ.get("SSL_CERT_FILE") or True
         self._session.headers["User-Agent"] = settings.user_agent
-        # A session cookie would make PHP answer one request after the other.
+        # With a session cookie, PHP would answer one request after the other.
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        # As an authenticator and not as a header of the session, the token also keeps `requests`
-        # from looking for another one in a .netrc file.
+        # An authenticator, unlike a header, keeps `requests` from using a .netrc file instead.
         self._session.auth = self._add_token
 
     def fetch(
@@ -96,18 +77,18 @@ class Client:
         on_response: Callable[[int, float], None],
         retries: bool = True,
     ) -> Response:
-        """Ask until there is a response to go on with, or a narrower window may be answered.
+        """Send a request, again if need be; the response may say that a narrower window can help.
 
         Args:
             request: What to ask for.
-            cancelled: Set once nobody wants the response any more.
+            cancelled: Set if the response is not needed any more.
             on_response: Called after each request that may have reached the server, with the HTTP
                 status (0 if no response came in time) and the seconds it took.
             retries: Whether to try again where that may help.
 
         Raises:
-            RunError: If no other request could succeed either, this one's or another's.
-            WolkvoxError: If the server refuses, or cannot be understood.
+            RunError: If this request or another one failed so that no further one can succeed.
+            WolkvoxError: If the server refuses, or its response cannot be understood.
         """
 
         def is_over() -> bool:
@@ -173,7 +154,7 @@ class Client:
                 error, is_connected=deadline.is_connected, is_answered=bool(status)
             )
             if transport_error == failures.TIMED_OUT:
-                status = 0  # one that came with headers cut short may be made up
+                status = 0  # if the headers were cut off, the status may be made up
         seconds = time.monotonic() - begun
         # Nobody may log while Python shuts down.
         if deadline.is_connected and not self._closed.is_set():
@@ -194,7 +175,7 @@ class Client:
     def _transport_error(
         self, error: Exception, *, is_connected: bool, is_answered: bool
     ) -> Failure:
-        """Say why no whole response came."""
+        """Describe why no complete response came."""
         message = str(error)
         proxy = _proxy_of(self._settings.url) if self._session.trust_env else ""
         match error:
@@ -202,21 +183,21 @@ class Client:
                 if is_connected:
                     kind = failures.TIMED_OUT
                 else:
-                    kind = _PROXY_FAILED if proxy else failures.CONNECT_TIMED_OUT
+                    kind = failures.PROXY_FAILED if proxy else failures.CONNECT_TIMED_OUT
             case requests.exceptions.ProxyError():
-                kind = _PROXY_REFUSED if "407" in message else _PROXY_FAILED
-            # The tap's own URL is a valid one.
+                kind = failures.PROXY_REFUSED if "407" in message else failures.PROXY_FAILED
+            # These are about the proxy's URL: the tap's own is valid.
             case requests.exceptions.InvalidSchema() if "SOCKS" in message:
-                kind = _PROXY_IS_SOCKS
+                kind = failures.PROXY_IS_SOCKS
             case requests.exceptions.InvalidSchema() | requests.exceptions.InvalidURL():
-                kind = _PROXY_IS_INVALID
+                kind = failures.PROXY_IS_INVALID
             case requests.exceptions.RequestException() if "CERTIFICATE_VERIFY_FAILED" in message:
                 kind = failures.UNTRUSTED
             case requests.exceptions.RequestException() if "X509" in message:
                 kind = failures.NO_CERTIFICATES
             case requests.exceptions.RequestException() | urllib3.exceptions.HTTPError():
                 kind = failures.CUT_OFF if is_answered else failures.UNREACHABLE
-            case _:  # the file of REQUESTS_CA_BUNDLE is not there
+            case _:  # the file in REQUESTS_CA_BUNDLE does not exist
                 kind = failures.NO_CERTIFICATES
         name = proxy or "of HTTPS_PROXY or ALL_PROXY"
         return replace(kind, what=kind.what.replace("the proxy", f"the proxy {name}"))
@@ -227,11 +208,10 @@ class Client:
 
 
 def _delays() -> Generator[float, _Failed, None]:
-    """Give the seconds to wait after each failure, until the schedule of its kind is used up.
+    """Give the seconds to wait after each failure, as long as its kind has delays left.
 
-    `backoff` makes one of these for each request, and sends it what failed. Each kind of failure
-    has a schedule of its own, so that a busy token does not use up the tries after a broken
-    connection.
+    `backoff` makes one of these for each request, and sends it what failed. The kinds are counted
+    separately, so that a busy token does not use up the tries after a broken connection.
     """
     schedules: dict[tuple[int, ...], Iterator[int]] = {}
     wait = 0.0
@@ -245,7 +225,7 @@ def _delays() -> Generator[float, _Failed, None]:
 
 
 def _read_body(response: requests.Response, body: bytearray) -> Failure | None:
-    """Read a body as it comes, so that a flood has an end."""
+    """Read a body in chunks, up to `LARGEST_BODY`."""
     while chunk := response.raw.read1(_CHUNK, decode_content=True):
         body += chunk
         if len(body) > LARGEST_BODY:
@@ -254,10 +234,7 @@ def _read_body(response: requests.Response, body: bytearray) -> Failure | None:
 
 
 def _proxy_of(url: str) -> str:
-    """Name the proxy that the environment gives for a URL, without its user and password.
-
-    Nothing if there is none, or if it cannot be read.
-    """
+    """Host and port of the environment's proxy for a URL; empty if there is no valid one."""
     proxy = select_proxy(url, get_environ_proxies(url)) or ""
     try:
         parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
@@ -268,11 +245,9 @@ def _proxy_of(url: str) -> str:
 
 
 def _retry_after(response: requests.Response) -> float:
-    """Seconds that the server asks to wait, within reason; 0 if it does not."""
-    header = response.headers.get("Retry-After")
-    if not header:
-        return 0
+    """Seconds that the server asks to wait, up to `_LONGEST_WAIT`; 0 if it does not."""
     try:
+        header = response.headers.get("Retry-After", "0")
         return min(urllib3.Retry().parse_retry_after(header), _LONGEST_WAIT)
     except (urllib3.exceptions.InvalidHeader, ValueError, OverflowError):
         return 0

@@ -1,12 +1,11 @@
 """A time limit for a whole request.
 
-The timeouts of `requests` and `urllib3` apply to each read. A server that sends a byte now and
-then could keep the tap waiting forever: in a header, in the size of a chunk, in compressed blocks
-without content. Most of these reads happen inside `urllib3`, where no caller can check the time.
+The timeouts of `requests` and `urllib3` apply to each read. So a server that sends a byte now and
+then, in a header or in the size of a chunk, could keep the tap waiting forever inside `urllib3`.
 
-So a timer in another thread shuts down the TCP connection, which ends any read. (Closing the
-socket would not wake a read that is waiting. On Windows, shutting it down may not either; there,
-the next byte from the server does, or the timeout of that read.)
+A timer in another thread shuts down the TCP connection, which ends any read. (Closing the socket
+would not wake a read that is waiting. On Windows, shutting it down may not either; there, the
+next byte from the server does, or the timeout of that read.)
 """
 
 from __future__ import annotations
@@ -32,15 +31,11 @@ _RESET = struct.pack("HH" if sys.platform == "win32" else "ii", 1, 0)
 class Deadline:
     """A context that ends the request sent in it by a `DeadlineAdapter` if it takes too long.
 
-    Looking up a name and opening a TCP connection cannot be ended; they have limits of their own.
+    It cannot end looking up a name or opening a TCP connection, which have limits of their own.
 
     Attributes:
-        is_connected: Whether there was a connection to the server, so that the request may have
-            reached it.
+        is_connected: Whether the request may have reached the server.
         has_passed: Whether time was up before the context was left.
-
-    Args:
-        seconds: How long the request may take.
 
     Raises:
         TimeoutError: On leaving the context, if time was up, instead of any other error or none:
@@ -69,13 +64,9 @@ class Deadline:
             raise TimeoutError("The request took too long.") from error
 
     def watch(self, fileno: int) -> None:
-        """Shut a connection down once time is up.
-
-        Args:
-            fileno: The file number of its TCP socket.
-        """
+        """Shut down the TCP connection of a file number once time is up."""
         # A duplicate, because `urllib3` may close the socket at any time, and a new one could get
-        # the same number. For shutting it down, the family does not matter.
+        # the same number. The family does not matter for shutting it down.
         duplicate = socket.fromfd(fileno, socket.AF_INET, socket.SOCK_STREAM)
         with self._lock:
             self._release()
@@ -84,7 +75,7 @@ class Deadline:
                 self._shut_down()
 
     def stop(self) -> None:
-        """Leave the connection alone from now on. May be called in any thread, and again."""
+        """Leave the connection alone from now on. Any thread may call this, also twice."""
         self._timer.cancel()
         with self._lock:
             self._is_over = True
@@ -98,9 +89,9 @@ class Deadline:
 
     def _shut_down(self) -> None:
         if self._socket:
-            with suppress(OSError):  # the server was faster
-                # Makes closing reset the connection. Otherwise a server that sends more than is
-                # read could wait for minutes, with the token in use.
+            with suppress(OSError):  # the server closed it first
+                # Closing then resets the connection. Otherwise, a server that sends more than the
+                # tap reads could wait for minutes, with the token in use.
                 self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
                 # Both directions: with only one, Linux still accepts what the server sends.
                 self._socket.shutdown(socket.SHUT_RDWR)
@@ -111,7 +102,7 @@ class Deadline:
             self._socket = None
 
 
-# Neither `requests` nor `urllib3` can hand anything from a request to its connection.
+# `requests` and `urllib3` have no way to pass an object from a request to its connection.
 _current: ContextVar[Deadline] = ContextVar("deadline")
 
 
@@ -136,7 +127,7 @@ class _WatchedConnection(HTTPConnection):
 
     @override
     def request(self, *args: Any, **kwargs: Any) -> None:
-        if self.sock is not None:  # perhaps kept alive
+        if self.sock is not None:  # the connection may have been kept alive
             self._watch(self.sock.fileno())
             _current.get().is_connected = True
         super().request(*args, **kwargs)
@@ -144,14 +135,12 @@ class _WatchedConnection(HTTPConnection):
     def _watch(self, fileno: int) -> None:
         previous, self._deadline = self._deadline, _current.get()
         if previous and previous is not self._deadline:
-            # Its thread may have read the last response, but not have left the context yet.
+            # Its thread may have read the response without having left the context yet.
             previous.stop()
         self._deadline.watch(fileno)
 
 
 class DeadlineAdapter(HTTPAdapter):
-    """Sends requests under the current `Deadline`."""
-
     @override
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> ConnectionPool:
         pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
@@ -162,5 +151,5 @@ class DeadlineAdapter(HTTPAdapter):
 
 @cache
 def _watched(kind: type[HTTPConnection]) -> type[HTTPConnection]:
-    """Derive a watched connection from any kind: plain, TLS, or through a SOCKS proxy."""
+    """Derive a watched connection from one that is plain, TLS, or through a SOCKS proxy."""
     return type(f"Watched{kind.__name__}", (_WatchedConnection, kind), {})

@@ -1,8 +1,8 @@
-"""What can come in place of rows, and what may help. Data: `responses` decides which it is."""
+"""What can come in place of rows, and what may help. `responses` decides which one it is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # Seconds to wait before each further try.
 PASSING = (2, 4, 8, 16)
@@ -17,10 +17,10 @@ class Failure:
 
     Attributes:
         what: What happened.
-        advice: What a person can do about it once trying again has not helped.
-        delays: Seconds to wait before each further try; none where trying again cannot help.
-        can_split: Whether a narrower window may be answered, once trying again has not helped.
-        ends_run: Whether nothing else could be extracted either.
+        advice: What a person can do about it once no try has helped.
+        delays: Seconds to wait before each further try; empty if trying again cannot help.
+        can_split: Whether the server may answer a narrower window, once no try has helped.
+        ends_run: Whether no other report could be extracted either.
         said: The server's own words.
     """
 
@@ -36,6 +36,8 @@ class Failure:
         return f"{self.what}{said}. {self.advice}"
 
 
+# No response, or only a part of one.
+
 TIMED_OUT = Failure(
     "no answer came in time",
     "Raise request_timeout_seconds, or try again later.",
@@ -43,11 +45,6 @@ TIMED_OUT = Failure(
 )
 TOO_LARGE = Failure(
     "the answer is larger than 256 MB",
-    "Please report this to the maintainers of the tap.",
-    can_split=True,
-)
-TOO_MANY_VALUES = Failure(
-    "the answer holds more objects or values than any response of a report",
     "Please report this to the maintainers of the tap.",
     can_split=True,
 )
@@ -90,11 +87,35 @@ PROXY_FAILED = Failure(
     delays=PASSING,
     ends_run=True,
 )
-PROXY_UNUSABLE = Failure(
-    "the proxy cannot be used",
+PROXY_REFUSED = replace(
+    PROXY_FAILED, what=f"{PROXY_FAILED.what}: it asks for a user and a password (407)", delays=()
+)
+PROXY_IS_INVALID = Failure(
+    "the proxy is not a valid URL",
     "Set HTTPS_PROXY or ALL_PROXY to an http:// or https:// URL, or put the server's name into "
     "NO_PROXY. A SOCKS proxy needs the package PySocks in the tap's environment (in Meltano: add "
     "it to pip_url).",
+    ends_run=True,
+)
+PROXY_IS_SOCKS = replace(PROXY_IS_INVALID, what="the proxy is a SOCKS proxy")
+
+# A status other than 200, or a code in the body.
+
+TOKEN_IN_USE = Failure(
+    "the token is in use by other requests",
+    "Let one job at a time use the token, or give this one a token of its own.",
+    delays=BUSY,
+    ends_run=True,
+)
+TOKEN_REFUSED = Failure(
+    "the token was refused",
+    "Check wolkvox_token: Wolkvox Manager, Configuration, Integrations, Tokens.",
+    ends_run=True,
+)
+TOKEN_MISSING = replace(TOKEN_REFUSED, what="the server asks for a token")
+QUOTA_USED_UP = Failure(
+    "the day's quota of requests is used up",
+    "What came before is written and bookmarked; run again tomorrow, or buy more quota.",
     ends_run=True,
 )
 REFUSED_BY_PAGE = Failure(
@@ -104,12 +125,29 @@ REFUSED_BY_PAGE = Failure(
     delays=MAINTENANCE,
     ends_run=True,
 )
-NOT_UNDERSTOOD = Failure(
-    "an answer that the tap does not understand",
-    "Nothing was taken from it. Try again later; if it stays, please report it to the "
-    "maintainers of the tap.",
-    delays=PASSING,
+ACCESS_REFUSED = Failure(
+    "access was refused, perhaps for maintenance",
+    "Try again later; if it stays, ask Wolkvox.",
+    delays=MAINTENANCE,
+    ends_run=True,
 )
+REDIRECTED = Failure(
+    "the server redirects to another address, where the token must not go",
+    "Check wolkvox_server (or api_url).",
+    ends_run=True,
+)
+NOT_FOUND = Failure("not found", "Check campaign_ids and wolkvox_server (or api_url).")
+REQUEST_REFUSED = Failure(
+    "the request was refused",
+    "Check the settings; if they are right, please report this to the maintainers of the tap.",
+)
+TOO_MANY_REQUESTS = Failure("too many requests", "Try again later.", delays=PASSING)
+SERVER_FAILED = Failure("the server failed", "Try again later.", delays=PASSING)
+GATEWAY_TIMEOUT = Failure(
+    "the server gave up", "Try again later.", delays=ONCE_MORE, can_split=True
+)
+
+# A body that cannot be taken for rows.
 
 TOO_MANY_ROWS = Failure(
     "the server has more rows than it gives at once",
@@ -117,3 +155,18 @@ TOO_MANY_ROWS = Failure(
     delays=ONCE_MORE,
     can_split=True,
 )
+TOO_MANY_VALUES = Failure(
+    "the answer holds more objects or values than any response of a report",
+    "Please report this to the maintainers of the tap.",
+    can_split=True,
+)
+
+
+def not_understood(what: str, said: str = "") -> Failure:
+    return Failure(
+        what,
+        "Nothing was taken from it. Try again later; if it stays, please report it to the "
+        "maintainers of the tap.",
+        delays=PASSING,
+        said=said,
+    )

@@ -1,4 +1,4 @@
-"""What is asked for, and what came back."""
+"""A request, and the response to it."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from tap_wolkvox.base.window import Window
 from tap_wolkvox.reports.model import Report
 from tap_wolkvox.settings.schema import EVERY_CAMPAIGN
 
-# The parameter of the API for a partition of the tap.
+# The API's parameter for each kind of partition.
 _PARAMETERS = {"campaign_id": "campaign_id", "wrap_up_group": "cod_act"}
 
 
 class HiddenLimit:
-    """A limit that is documented nowhere would be a multiple of `step`, from `least` rows up."""
+    """An undocumented limit would be a multiple of `step`, `least` or more."""
 
     step, least = 1_000, 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for.
+    """A request for a report.
 
     Attributes:
-        partition: The one parameter whose values are asked for apart, if the report has one.
+        partition: The value of the parameter that splits the report, such as the campaign.
         window: Times of the server's clock; None for a list.
     """
 
@@ -37,7 +37,6 @@ class Request:
 
     @property
     def query(self) -> dict[str, str]:
-        """The parameters of the URL."""
         dates = {}
         if self.window:
             dates = {"date_ini": _stamp(self.window.start), "date_end": _stamp(self.window.end)}
@@ -46,7 +45,7 @@ class Request:
 
     @property
     def subject(self) -> str:
-        """Names the report, and the campaign or the group of codes."""
+        """The report, and the campaign or the group of codes."""
         names = [self.report.stream]
         for name, value in self.partition.items():
             kind = "campaign" if name == "campaign_id" else "group"
@@ -60,18 +59,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back for a request.
+    """The response to a request.
 
     Attributes:
-        rows: The rows. Until a `RowReader` has read them, they are as sent: all of the report's
-            type, or all as objects.
-        rows_sent: How many rows the response holds, including sums that are left out of `rows`; of
-            nested rows, how many objects.
-        rows_reported: How many rows the server counts, if it does.
-        sums: How many of the rows are sums of others. Nobody knows whether the server's limit and
-            its count include them.
-        unknown_fields: Names of fields beside the rows that nobody has seen, a few at most.
-        failure: Why a narrower window may be answered; None if there was a complete response.
+        rows: Until a `RowReader` has read them, they are as sent: all typed, or all as objects.
+        rows_sent: How many rows came, with sums that are left out of `rows`; of nested rows, how
+            many outer objects.
+        rows_reported: How many rows the server's `msg` counts, if it counts them.
+        sums: How many rows are sums of others. The server's limit and count may include them.
+        unknown_fields: Names of unknown fields beside `data`, a few at most.
+        failure: Why no complete response came, if the server may answer a narrower window.
         seconds: How long the response took, without earlier tries.
         asked: When it was asked for, in seconds of a monotonic clock.
     """
@@ -92,7 +89,6 @@ class Response:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there was a response without rows."""
         return not self.rows and not self.failure
 
     @property
@@ -101,7 +97,6 @@ class Response:
         return (self.rows_reported or 0) > self.rows_sent
 
     def may_be_truncated(self, row_limit: int) -> bool:
-        """Whether rows may be missing from it."""
         return self.is_short or any(
             looks_truncated(rows, row_limit)
             for rows in (self.rows_sent, self.rows_sent - self.sums)
@@ -109,7 +104,7 @@ class Response:
 
 
 def looks_truncated(rows: int, row_limit: int) -> bool:
-    """Whether so many rows are as many as a limit would let through, documented or not."""
+    """Whether a limit, documented or not, could have stopped the response at so many rows."""
     return rows >= row_limit or (rows >= HiddenLimit.least and rows % HiddenLimit.step == 0)
 
 

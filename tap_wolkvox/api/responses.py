@@ -11,23 +11,13 @@ from collections.abc import Callable, Container
 from dataclasses import replace
 from functools import cache
 from http import HTTPStatus
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from tap_wolkvox.api import failures
 from tap_wolkvox.api.bodies import is_html, is_too_large, replace_unstorable, to_utf8
-from tap_wolkvox.api.failures import (
-    BUSY,
-    CUT_OFF,
-    MAINTENANCE,
-    NOT_UNDERSTOOD,
-    ONCE_MORE,
-    PASSING,
-    REFUSED_BY_PAGE,
-    TOO_MANY_ROWS,
-    TOO_MANY_VALUES,
-    Failure,
-)
+from tap_wolkvox.api.failures import Failure, not_understood
 from tap_wolkvox.api.messages import Response
 from tap_wolkvox.api.truncation import (
     ROW_LIMIT,
@@ -40,30 +30,28 @@ from tap_wolkvox.base.redaction import shown, shown_name, words_of
 from tap_wolkvox.reports.model import Report
 from tap_wolkvox.rows.layout import layout_of
 
-_Meaning: TypeAlias = tuple[Container[int], str, Response | Failure]
-
+EMPTY = Response()
 
 _SUCCESS_CODES = (200, "200", 0, "0", "")
 _NO_ERROR = {"", "null", "none", "false", "0"}
+_FIELDS = {"code", "error", "msg", "data"}
+_FEW = 10
 
-
-_WORDS_DECIDE = {400, 403, 404, 413, 422}
 _ANY = r""
-# Nothing may follow: "Validate dates entered: too wide a range" says something else.
+# Nothing may follow: "Validate dates entered: too wide a range" means something else.
 _NO_ROWS = r"\A\W*(?:please\W+)?validate\s+(?:the\s+)?dates(?:\s+entered)?(?:\W+please)?\W*\Z"
-# What else an empty list may say without saying more.
+# Other messages of an empty list that mean nothing more than that.
 _NOTHING = (
     r"\A\W*(?:ok|success|no\s+(?:data|rows?|records?|results?)(?:\s+(?:were\s+|was\s+)?found)?"
     r"|(?:sin|no\s+se\s+encontraron)\s+(?:datos|filas|registros|resultados))\W*\Z"
 )
-# As in: use a shorter range, there are more than 6000 records.
+# As in "use a shorter range: more than 6000 records".
 _MORE_ROWS_THAN = (
     r"\A(?!.*\b(?:tokens?|requests?|consultas|peticiones)\b)"
     r".*\b[1-9][\d.,]{2,}\s*(?:rows|records|filas|registros)\b"
 )
-_SEE_TOKENS = "Check wolkvox_token: Wolkvox Manager, Configuration, Integrations, Tokens."
-# How the server may refuse a range that crosses the border of a month: it speaks of the range,
-# and not of how many rows that has.
+# How the server may refuse a range that crosses the border of a month: the words speak of the
+# range, and not of how many rows it has.
 _RANGE = (
     r"\A(?!.*\b(?:many|demasiad[ao]s|much[ao]s|limit of|l[ií]mite de)\W+(?:\w+\W+){0,2}"
     r"(?:rows?|filas?|records?|registros?|results?|resultados?)\b)"
@@ -71,90 +59,27 @@ _RANGE = (
     r"|per[ií]odos?)(?![^\W\d_])"
 )
 
-EMPTY = Response()
-_FIELDS = {"code", "error", "msg", "data"}
-_FEW = 10
-
-# Counts for a window that crosses the border of a month alone.
-_CROSSES_MONTH: _Meaning = ((400, 404), _RANGE, EMPTY)
-
-# The first row that fits decides. Words are searched in `msg`, whatever their case.
-_TABLE: tuple[_Meaning, ...] = (
+# What a status means, or an error code in the body, with the words of `msg` in any case. The first
+# row that fits decides.
+_TABLE: tuple[tuple[Container[int], str, Response | Failure], ...] = (
     ((404,), _NO_ROWS, EMPTY),
-    (
-        (403,),
-        r"simultaneous",
-        Failure(
-            "the token is in use by other requests",
-            "Let one job at a time use the token, or give this one a token of its own.",
-            delays=BUSY,
-            ends_run=True,
-        ),
-    ),
-    ((400, 403, 404, 413, 422, 500), rf"{ROW_LIMIT}|{_MORE_ROWS_THAN}", TOO_MANY_ROWS),
-    _CROSSES_MONTH,
-    (
-        (404,),
-        _ANY,
-        Failure("not found", "Check campaign_ids and wolkvox_server (or api_url)."),
-    ),
-    (
-        (403,),
-        r"\blimit\b",
-        Failure(
-            "the day's quota of requests is used up",
-            "What came before is written and bookmarked; run again tomorrow, or buy more quota.",
-            ends_run=True,
-        ),
-    ),
-    ((403,), r"validate\s+token", Failure("the token was refused", _SEE_TOKENS, ends_run=True)),
-    (
-        (403,),
-        _ANY,
-        Failure(
-            "access was refused, perhaps for maintenance",
-            "Try again later; if it stays, ask Wolkvox.",
-            delays=MAINTENANCE,
-            ends_run=True,
-        ),
-    ),
-    ((401,), _ANY, Failure("the server asks for a token", _SEE_TOKENS, ends_run=True)),
-    (
-        range(300, 400),
-        _ANY,
-        Failure(
-            "the server redirects to another address, where the token must not go",
-            "Check wolkvox_server (or api_url).",
-            ends_run=True,
-        ),
-    ),
-    (
-        (429,),
-        _ANY,
-        Failure("too many requests", "Try again later.", delays=PASSING),
-    ),
-    (
-        (504,),
-        _ANY,
-        Failure("the server gave up", "Try again later.", delays=ONCE_MORE, can_split=True),
-    ),
-    (
-        range(500, 600),
-        _ANY,
-        Failure("the server failed", "Try again later.", delays=PASSING),
-    ),
-    (
-        range(400, 500),
-        _ANY,
-        Failure(
-            "the request was refused",
-            "Check the settings; if they are right, please report this to the maintainers of the "
-            "tap.",
-        ),
-    ),
+    ((403,), r"simultaneous", failures.TOKEN_IN_USE),
+    ((400, 403, 404, 413, 422, 500), rf"{ROW_LIMIT}|{_MORE_ROWS_THAN}", failures.TOO_MANY_ROWS),
+    ((400, 404), _RANGE, EMPTY),  # only if the window crosses the border of a month
+    ((404,), _ANY, failures.NOT_FOUND),
+    ((403,), r"\blimit\b", failures.QUOTA_USED_UP),
+    ((403,), r"validate\s+token", failures.TOKEN_REFUSED),
+    ((403,), _ANY, failures.ACCESS_REFUSED),
+    ((401,), _ANY, failures.TOKEN_MISSING),
+    (range(300, 400), _ANY, failures.REDIRECTED),
+    ((429,), _ANY, failures.TOO_MANY_REQUESTS),
+    ((504,), _ANY, failures.GATEWAY_TIMEOUT),
+    (range(500, 600), _ANY, failures.SERVER_FAILED),
+    (range(400, 500), _ANY, failures.REQUEST_REFUSED),
 )
+_WORDS_DECIDE = {400, 403, 404, 413, 422}
 
-# An older msgspec's own error is no ValueError.
+# In older versions of msgspec, DecodeError is not a ValueError.
 _UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
 _BOM = b"\xef\xbb\xbf"
 _decode = msgspec.json.Decoder(float_hook=str).decode
@@ -163,7 +88,7 @@ _Row = TypeVar("_Row")
 
 
 class _Body(msgspec.Struct, Generic[_Row], forbid_unknown_fields=True):
-    """A response with rows, as it mostly comes; what other fields say would not be checked."""
+    """A usual response. One with other fields is not decoded so, since those may matter."""
 
     data: list[_Row]
     code: object = ""
@@ -181,39 +106,39 @@ def parse_response(  # noqa: PLR0913 - each says something else of one response
     secret: str = "",
     crosses_month: bool = False,
 ) -> Response | Failure:
-    """Say what a response means.
+    """Decide what a response means.
 
     Args:
         status: HTTP status; 0 if nothing came.
-        body: The body, decompressed; what came of it, if it did not come whole. A bytearray is
-            used up: it is changed in place, so that a large one is not held twice.
-        report: What was asked for.
-        transport_error: What kept the response from coming whole.
-        content_type: The header of that name, which may name another encoding than UTF-8.
-        secret: What must not be shown, should the server's words repeat it.
-        crosses_month: Whether the window asked for crosses the border of a month. A server that
-            does not take such a range has no rows for it.
+        body: The decompressed body, or the part of it that came. A bytearray is changed in place,
+            so that a large body is not in memory twice.
+        report: The report that was asked for.
+        transport_error: Why the response is not complete.
+        content_type: This header can name an encoding other than UTF-8.
+        secret: The token, which is redacted where the server repeats it.
+        crosses_month: Whether the window crosses the border of a month. If the server refuses
+            such a range, it has no rows for it.
 
     Returns:
         The rows, as sent; or what came in place of rows.
     """
     if transport_error and status in _WORDS_DECIDE:
-        return replace(NOT_UNDERSTOOD, what=f"an answer was cut off: HTTP {status}")
+        return not_understood(f"an answer was cut off: HTTP {status}")
     if transport_error and status in {0, HTTPStatus.OK}:
         return transport_error
-    # Of any other refusal the status tells enough, whatever came of its body.
+    # With any other status, the status decides, even if the body is incomplete.
     raw = body if isinstance(body, bytearray) else bytearray(body)
     replace_unstorable(raw)
     if status == HTTPStatus.OK and (usual := _decode_typed(raw, report)):
         return usual
     if status == HTTPStatus.FORBIDDEN and is_html(raw, content_type):
-        return REFUSED_BY_PAGE
+        return failures.REFUSED_BY_PAGE
     payload = _decoded(raw, content_type)
     return _meaning(status, payload, report, secret, crosses_month=crosses_month)
 
 
 def _decode_typed(body: bytearray, report: Report) -> Response | None:
-    """Read a response of the usual kind; None of any other, which is not looked into here."""
+    """Decode a usual response straight into typed rows; None if it is not a usual one."""
     layout = layout_of(report)
     if not layout.is_direct or is_too_large(body, as_rows=True):
         return None
@@ -242,7 +167,7 @@ def _meaning(
     if isinstance(payload, Failure):
         return payload
     if not isinstance(payload, dict):
-        return replace(NOT_UNDERSTOOD, what="an answer that is no JSON object")
+        return not_understood("an answer that is no JSON object")
     code = payload.get("code", "")
     if not _is_success(code):
         return _refusal(_as_status(code), payload, secret, crosses_month=crosses_month)
@@ -261,35 +186,35 @@ def _is_error(error: object) -> bool:
 
 def _rows(payload: dict[str, Any], report: Report, secret: str) -> Response | Failure:
     data, msg = _as_list(payload.get("data"), report), payload.get("msg")
-    beside = {name: value for name, value in payload.items() if name not in _FIELDS}
-    counted = reported_rows(msg)
-    if data is None and counted == 0:
+    others = {name: value for name, value in payload.items() if name not in _FIELDS}
+    reported = reported_rows(msg)
+    if data is None and reported == 0:
         data = []
     are_rows = isinstance(data, list) and all(isinstance(row, dict) for row in data)
     rows: list[dict[str, Any]] = data if are_rows else []  # type: ignore[assignment]
     sums = sum(map(report.is_sum, rows)) if report.skip_rows else 0
     if says_rows_left_out(msg, len(rows), sums=sums):
-        return replace(TOO_MANY_ROWS, said=shown(words_of(msg), secret))
+        return replace(failures.TOO_MANY_ROWS, said=shown(words_of(msg), secret))
     if _is_error(payload.get("error")):
         what = "an answer that speaks of an error"
     elif not are_rows:
         what = "an answer whose `data` is no list of rows"
-    elif (name := field_of_rows_left_out(beside, len(rows))) is not None:
+    elif (name := field_of_rows_left_out(others, len(rows))) is not None:
         what = f"an answer whose field {shown_name(name, secret)} says that there are more rows"
     elif rows:
-        unknown = tuple(unknown_fields(beside)[:_FEW])
-        return Response(rows, len(rows), counted, sums=sums, unknown_fields=unknown)
-    elif counted:
+        unknown = tuple(unknown_fields(others)[:_FEW])
+        return Response(rows, len(rows), reported, sums=sums, unknown_fields=unknown)
+    elif reported:
         what = "an answer that counts rows and holds none"
-    elif counted is None and (beside or not _says_nothing(msg)):
+    elif reported is None and (others or not _says_nothing(msg)):
         what = "an answer without rows that says something else"
     else:
         return EMPTY
-    return replace(NOT_UNDERSTOOD, what=what, said=shown(words_of(msg), secret))
+    return not_understood(what, shown(words_of(msg), secret))
 
 
 def _as_list(data: object, report: Report) -> object:
-    """Make a list of rows of an object of rows, where the report sends such an object."""
+    """Convert an object of rows to a list of rows, if the report is sent as such an object."""
     column = report.key_column
     if column is None or not isinstance(data, dict):
         return data
@@ -303,8 +228,7 @@ def _as_list(data: object, report: Report) -> object:
 
 
 def _says_nothing(msg: object) -> bool:
-    pattern = f"{_NO_ROWS}|{_NOTHING}"
-    return not msg or re.search(pattern, words_of(msg), re.IGNORECASE) is not None
+    return not msg or bool(re.search(f"{_NO_ROWS}|{_NOTHING}", words_of(msg), re.IGNORECASE))
 
 
 def _refusal(
@@ -312,33 +236,31 @@ def _refusal(
 ) -> Response | Failure:
     words = words_of(payload.get("msg"))
     said = shown(words, secret)
-    for row in _TABLE:
-        if row is _CROSSES_MONTH and not crosses_month:
+    for statuses, pattern, meaning in _TABLE:
+        if pattern == _RANGE and not crosses_month:
             continue
-        statuses, pattern, meaning = row
         if status in statuses and re.search(pattern, words, re.IGNORECASE):
             if isinstance(meaning, Failure):
                 return replace(meaning, what=f"{meaning.what}: HTTP {status}", said=said)
             if not payload.get("data"):
                 return meaning
-            what = "an answer that holds rows and says that there are none"
-            return replace(NOT_UNDERSTOOD, what=what, said=said)
-    return replace(NOT_UNDERSTOOD, what=f"{NOT_UNDERSTOOD.what}: code {status}", said=said)
+            return not_understood("an answer that holds rows and says that there are none", said)
+    return not_understood(f"an answer that the tap does not understand: code {status}", said)
 
 
 def _decoded(body: bytearray, content_type: str) -> object:
-    """Decode a body, with fractions as their text; a failure if it is no JSON."""
+    """Decode a body, with fractions as text; give a failure if it is not JSON."""
     if is_too_large(body):
-        return TOO_MANY_VALUES
+        return failures.TOO_MANY_VALUES
     try:
         # Without a copy, which would be as large as the response.
         return _decode(memoryview(body)[len(_BOM) if body.startswith(_BOM) else 0 :])
     except _UNREADABLE as error:
         if body and not body.isspace() and "truncated" in str(error):
-            return CUT_OFF
+            return failures.CUT_OFF
     match to_utf8(body, content_type):
         case None:
-            return replace(NOT_UNDERSTOOD, what="an answer that is no JSON")
+            return not_understood("an answer that is no JSON")
         case Failure() as failure:
             return failure
         case bytearray() as text:
@@ -346,7 +268,7 @@ def _decoded(body: bytearray, content_type: str) -> object:
 
 
 def _as_status(code: object) -> int:
-    """Read an error code in a body as the HTTP status that it stands for; 0 if it is none."""
+    """The HTTP status that an error code in a body stands for; 0 if there is none."""
     if isinstance(code, int) and not isinstance(code, bool):
         return code
     return int(code) if isinstance(code, str) and re.fullmatch(r"[0-9]{3}", code) else 0

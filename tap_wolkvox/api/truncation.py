@@ -1,21 +1,20 @@
-"""Signs in a response that rows were left out of it: in its `msg`, and in fields beside `data`.
+"""Signs that rows were left out of a response: in its `msg`, and in fields beside `data`.
 
-Nobody has seen one, so these are the ways in which servers commonly say so, in English and
-Spanish. Numbers that are dates, times, durations, sizes or limits mean nothing.
+Nobody has seen one, so these are the common ways to say so, in English and Spanish. Dates, times,
+durations, sizes and limits are not counts of rows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from tap_wolkvox.base.redaction import words_of
 
-_MOST_DIGITS = 18  # Python refuses to read thousands of them
+_MOST_DIGITS = 18  # Python refuses to convert thousands of digits
 
-# Nobody knows in which words the server would refuse what its row limit does not allow, or in
-# which it would say that it left rows out.
+# The server's words for exceeding its row limit are unknown.
 ROW_LIMIT = (
     r"\A(?!.*\b(?:tokens?|requests?|consultas|peticiones|connections?|conexiones|exception"
     r"|excepci[oó]n|range|rango|days|d[ií]as|backup|respaldo|maintenance|mantenimiento|load)\b)"
@@ -27,7 +26,7 @@ _LEFT_OUT = re.compile(
     r"|\bthere (?:are|is) more\b|(?<!\bno )\bhay m[aá]s\b",
     re.IGNORECASE,
 )
-# Behind the count of what was sent, a limit may be named in passing.
+# A message may end with the limit, after the count of the rows sent.
 _NAMED_LIMIT = re.compile(
     r"\b(?:l[ií]mite?|m[aá]x(?:imum|imo)?)\W{0,3}(?:(?:of|de|is) )?\d[\d.,]*"
     r"(?: (?:rows|records|filas|registros))?\W*\Z",
@@ -50,7 +49,7 @@ _DATE = (
     rf"(?:,? (?:of |del? )?\d{{4}}\b(?! {_ROWS}))?"
     r")"
 )
-# Atomic, so that a long one is tried once.
+# Atomic, so that a long number is tried once.
 _NUMBER = r"(?<!\d)(?>\d{1,3}(?:[., ]\d{3}(?!\d))+|\d+(?:[.,]\d+)*)"
 _THOUSANDS = re.compile(r"\d{1,3}(?:[., ]\d{3})+")
 _PLAIN = rf"(?!{_DATE}){_NUMBER}"
@@ -68,7 +67,7 @@ _LIMIT_AFTER = (
     r"|petici[oó]n|p[aá]gina|respuesta)\b)"
 )
 _OF = r"(?:\b(?:of|de)(?: (?:the|about|over|los|las|m[aá]s de))? |\btotal\W{1,2})"
-# From left to right: what means nothing comes first and is passed over.
+# The alternatives are tried in this order; what is not a count of rows is skipped.
 _NUMBERS = re.compile(
     rf"{_DATE}|{_LIMIT_BEFORE}{_PLAIN}(?: {_ROWS})?|{_PLAIN}(?: {_ROWS})?{_LIMIT_AFTER}"
     rf"|(?P<count>{_PLAIN})(?: total| matching)? {_ROWS}"
@@ -79,7 +78,7 @@ _NUMBERS = re.compile(
     re.IGNORECASE,
 )
 
-# Names without case, blanks, `_` and `-`.
+# Patterns for names in lower case, without spaces, `_` and `-`.
 _SAYS_MORE = re.compile(
     r"(?:has|is|are)*(?:more(?:rows|records|results|data|pages|available)?|next\w*|truncated\w*"
     r"|truncad[ao]s?|partial(?:rows|results|data)?|incomplete)|hasmore\w*|hay(?:mas|más)\w*"
@@ -91,23 +90,19 @@ _NO = {"", "no", "n", "0", "-", "--", "false", "null", "none"}
 
 
 def reported_rows(msg: object) -> int | None:
-    """How many rows the server says that it found: the first number of rows in its `msg`."""
-    return next(iter(_Numbers.of(words_of(msg)).counts), None)
+    """The first count of rows in `msg`: how many the server found."""
+    return next(iter(_numbers_in(words_of(msg)).counts), None)
 
 
 def says_rows_left_out(msg: object, rows: int, *, sums: int = 0) -> bool:
-    """Whether `msg` speaks of rows left out, or has a larger number than there are rows.
+    """Whether `msg` speaks of rows left out, or has a number larger than the rows sent.
 
-    The first number of rows does not count: it is what `reported_rows` gives.
-
-    Args:
-        msg: The server's message.
-        rows: How many rows were sent.
-        sums: How many of those are sums of others. The server may count them, or not.
+    The first count in it does not matter here: `reported_rows` gives it. The server may count
+    rows that are sums of others, or not.
     """
     words = words_of(msg)
     without_limit = _NAMED_LIMIT.sub("", words)
-    numbers = _Numbers.of(without_limit)
+    numbers = _numbers_in(without_limit)
     sent = range(rows - sums, rows + 1)
     is_count = len(numbers.counts) == 1 and numbers.counts[0] in sent
     if _LEFT_OUT.search(without_limit if is_count else words):
@@ -117,32 +112,31 @@ def says_rows_left_out(msg: object, rows: int, *, sums: int = 0) -> bool:
 
 
 def field_of_rows_left_out(fields: Mapping[str, object], rows: int) -> str | None:
-    """Name the first field that says that there are more rows than these; None if none does."""
-    return next((name for name, says_more in _signs(fields, rows) if says_more), None)
-
-
-def unknown_fields(fields: Mapping[str, object]) -> list[str]:
-    """Fields that do not speak of how many rows there are."""
-    return [
-        name
-        for name in fields
-        if not any(each.fullmatch(_plain(name)) for each in (_SAYS_MORE, _TOTAL, _PAGES))
-    ]
-
-
-def _signs(fields: Mapping[str, object], rows: int) -> Iterator[tuple[str, bool]]:
+    """The first field that says that there are more than so many rows, if any."""
     nested = [fields]
     for each in nested:
         for name, value in each.items():
             plain, number = _plain(name), _number(value)
             if _SAYS_MORE.fullmatch(plain):
-                yield name, not _says_no(value)
+                says_more = not _says_no(value)
             elif _TOTAL.fullmatch(plain):
-                yield name, number is not None and number > rows
-            elif _PAGES.fullmatch(plain):
-                yield name, number is not None and number > 1
+                says_more = number > rows
+            else:
+                says_more = number > 1 and bool(_PAGES.fullmatch(plain))
+            if says_more:
+                return name
             if isinstance(value, dict):
                 nested.append(value)
+    return None
+
+
+def unknown_fields(fields: Mapping[str, object]) -> list[str]:
+    """Fields that do not say how many rows there are."""
+    return [
+        name
+        for name in fields
+        if not any(each.fullmatch(_plain(name)) for each in (_SAYS_MORE, _TOTAL, _PAGES))
+    ]
 
 
 def _plain(name: str) -> str:
@@ -155,10 +149,10 @@ def _says_no(value: object) -> bool:
     return not value
 
 
-def _number(value: object) -> int | None:
+def _number(value: object) -> int:
     if isinstance(value, str) and re.fullmatch(_NUMBER, value.strip()):
         return _value_of(value.strip())
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
 def _value_of(number: str) -> int:
@@ -168,31 +162,22 @@ def _value_of(number: str) -> int:
 
 
 class _Numbers(NamedTuple):
-    """Numbers in words.
+    counts: list[int]  # as in "100 rows"
+    wholes: list[int]  # as in "of 100"
+    fractions: list[tuple[int, int]]  # as in "5/100"
 
-    Attributes:
-        counts: Those before a word for rows.
-        wholes: Those as in "of 100".
-        fractions: Those as in "5/100".
-    """
 
-    counts: list[int]
-    wholes: list[int]
-    fractions: list[tuple[int, int]]
-
-    @classmethod
-    def of(cls, words: str) -> _Numbers:
-        """Find them."""
-        numbers = cls([], [], [])
-        for found in _NUMBERS.finditer(words):
-            if count := found["count"]:
-                numbers.counts.append(_value_of(count))
-            elif whole := found["all"]:
-                numbers.wholes.append(_value_of(whole))
-            elif found["whole"]:
-                part, whole = _value_of(found["part"]), _value_of(found["whole"])
-                if found["sign"] == "/":
-                    numbers.fractions.append((part, whole))
-                elif part != whole:
-                    numbers.wholes.append(whole)
-        return numbers
+def _numbers_in(words: str) -> _Numbers:
+    numbers = _Numbers([], [], [])
+    for found in _NUMBERS.finditer(words):
+        if count := found["count"]:
+            numbers.counts.append(_value_of(count))
+        elif whole := found["all"]:
+            numbers.wholes.append(_value_of(whole))
+        elif found["whole"]:
+            part, whole = _value_of(found["part"]), _value_of(found["whole"])
+            if found["sign"] == "/":
+                numbers.fractions.append((part, whole))
+            elif part != whole:
+                numbers.wholes.append(whole)
+    return numbers

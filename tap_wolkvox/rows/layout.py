@@ -1,4 +1,4 @@
-"""How the rows of a report are held in memory."""
+"""The rows of a report in memory, and the records made of them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from msgspec.structs import asdict
 
 from tap_wolkvox.reports.model import OCCURRENCE, OTHER_FIELDS, READ_AT, REPORT_DATE, Report
 
+# Where a field is known from if servers usually send it.
 _USUAL = ("sample and table", "sample")
-"""Where a field is known from, if servers send it as a rule."""
 
 
 class Row(msgspec.Struct):
-    """A row of a report: the columns of `Layout`, then those that the tap adds."""
+    """A row of a report: `Layout.columns`, then the columns that the tap adds."""
 
     if TYPE_CHECKING:
         occurrence: int
@@ -27,22 +27,20 @@ class Row(msgspec.Struct):
 
 
 Values: TypeAlias = tuple[str | None, ...]
-"""What the server sent of a row; `other_fields` as the text of its JSON."""
+"""What the server sent of a row; `other_fields` as JSON text."""
 
 
 class Layout:
-    """The type of the rows of a report, and ways to look into them.
+    """The type of a report's rows, and functions that take values out of them.
 
     Attributes:
-        columns: Columns that come from the server or the request, those that servers send as a
-            rule first.
-        row_type: The type of a row. One that has just the usual fields, with text in all of
-            them, or null where that may stay, is decoded into it straight away.
-        is_direct: Whether rows can be decoded so: they are not nested, and fields have the names
-            of their columns.
-        time_of: Gives the time or the day of a row; nothing, if it is of a list.
-        key_of: Gives the time, then the key fields: what is alike in rows to be numbered.
-        values_of: Gives all that the server sent of a row, and its place in a list.
+        columns: Columns from the server or the request; first those that servers usually send.
+        row_type: The type of a row. Rows with the usual fields, all of them text or, where that
+            is allowed, null, are decoded straight into it.
+        is_direct: Whether that is possible: rows are not nested, and fields are named as columns.
+        time_of: Gives the time or the day; an empty text for a list.
+        key_of: Gives the time and the key fields. Rows that agree in them are numbered.
+        values_of: Gives `Values`: all that the server sent, and the position in a nested list.
     """
 
     def __init__(self, report: Report) -> None:
@@ -51,11 +49,11 @@ class Layout:
         names = dict.fromkeys((*key, *fields))
         usual = [name for name in names if name in fields and fields[name].source in _USUAL]
         self.columns = (*usual, *(name for name in names if name not in usual))
-        place = [report.explode.position] if report.explode and report.explode.position else []
-        added = [*place, *([REPORT_DATE] if time == REPORT_DATE else [])]
-        added += [READ_AT] if report.has_read_at else []
-        added += [OTHER_FIELDS] if report.keeps_other_fields else []
-        # No value fits: these are the tap's, and a server that sends one is not decoded so.
+        position = [report.explode.position] if report.explode and report.explode.position else []
+        others = [OTHER_FIELDS] if report.keeps_other_fields else []
+        added = [*position, *([REPORT_DATE] if time == REPORT_DATE else [])]
+        added += [*([READ_AT] if report.has_read_at else []), *others]
+        # No value fits. So a row in which the server sends a column of the tap is not decoded.
         never = Annotated[int, msgspec.Meta(gt=0, lt=0)]
         row_type = msgspec.defstruct(
             report.stream,
@@ -67,7 +65,7 @@ class Layout:
             ],
             bases=(Row,),
             forbid_unknown_fields=True,
-            gc=False,  # nothing in a row could refer to it
+            gc=False,  # a row is in no reference cycle
         )
         self.row_type = cast("type[Row]", row_type)
         self.is_direct = not (report.explode or report.key_column or report.skip_rows) and all(
@@ -75,11 +73,11 @@ class Layout:
         )
         self.key_of = _tuple_of(*dict.fromkeys((*((time,) if time else ()), *report.key_fields)))
         self.time_of: Callable[[Row], str] = attrgetter(time) if time else lambda _: ""
-        self._kept = (*place, *((OTHER_FIELDS,) if report.keeps_other_fields else ()))
+        self._kept = (*position, *others)
         self.values_of: Callable[[Row], Values] = _tuple_of(*self.columns, *self._kept)
 
     def row_of(self, values: Values) -> Row:
-        """Make a row of what `values_of` gives."""
+        """Make a row again from what `values_of` gave."""
         row = self.row_type(*values[: len(self.columns)])
         for name, value in zip(self._kept, values[len(self.columns) :], strict=True):
             setattr(row, name, value)
@@ -92,14 +90,14 @@ _encode = msgspec.json.Encoder(order="sorted").encode
 
 
 def keep_others(row: Row, fields: dict[str, Any]) -> None:
-    """Put fields into `other_fields`, beside those that are there, as the text of their JSON."""
+    """Add fields to `other_fields`. As JSON text, it is small, and can be compared."""
     if isinstance(row.other_fields, str):
         fields = msgspec.json.decode(row.other_fields) | fields
     row.other_fields = _encode(fields).decode()
 
 
 def record_of(row: Row) -> dict[str, Any]:
-    """Make a record of a row, as the SDK takes it."""
+    """Make a record for the SDK."""
     record = asdict(row)
     if record.get(OTHER_FIELDS):
         record[OTHER_FIELDS] = msgspec.json.decode(record[OTHER_FIELDS])
@@ -107,12 +105,12 @@ def record_of(row: Row) -> dict[str, Any]:
 
 
 def prepare_json(rows: Iterable[Row]) -> None:
-    """Have the JSON in `other_fields` written as it is, where rows are written as they are."""
+    """Have `other_fields` written as JSON, for rows that are written without becoming records."""
     for row in rows:
         if isinstance(getattr(row, OTHER_FIELDS, None), str):
             row.other_fields = msgspec.Raw(row.other_fields.encode())  # type: ignore[union-attr]
 
 
 def _tuple_of(*names: str) -> Callable[[Row], tuple[str, ...]]:
-    """Give the values of columns, as a tuple also if it is one."""
+    """Make a function that gives the values of columns, as a tuple even for a single one."""
     return attrgetter(*names) if len(names) > 1 else lambda row: (getattr(row, names[0]),)

@@ -1,4 +1,4 @@
-"""Numbers rows that agree in the rest of the key: the column `occurrence`."""
+"""The column `occurrence`: numbers rows that agree in the rest of the key."""
 
 from __future__ import annotations
 
@@ -13,52 +13,29 @@ from tap_wolkvox.rows.layout import Row, Values, layout_of
 
 
 class Answer(NamedTuple):
-    """Rows as one response showed them.
+    """The rows of one response, as the server sent them."""
 
-    Attributes:
-        asked: When it was asked for, in seconds of a monotonic clock.
-        rows: What the server sent of each row.
-    """
-
-    asked: float
+    asked: float  # in seconds of a monotonic clock
     rows: Sequence[Values]
 
 
 class SharedSecond(NamedTuple):
-    """The second that a window shares with those before it.
+    """The second that a window shares with earlier ones, whose rows of it are already written."""
 
-    Attributes:
-        second: The second, as in records.
-        answers: What those windows showed of it; their rows are written.
-    """
-
-    second: str
+    second: str  # in UTC, as in records
     answers: Sequence[Answer]
 
 
 def number(
     report: Report, rows: list[Row], *, asked: float = 0, shared: SharedSecond | None = None
 ) -> list[Row]:
-    """Order and number the rows of a response, and give those that are not written yet.
+    """Number the rows of a response in place, and give those not written yet, sorted by time.
 
-    Args:
-        report: What the rows are of.
-        rows: All rows of the response, in any order. They are numbered in place.
-        asked: When the response was asked for, in seconds of a monotonic clock.
-        shared: The second of which rows are written already.
-
-    Returns:
-        Rows in the order of their time.
+    `asked` is when the response was asked for, in seconds of a monotonic clock.
     """
     layout = layout_of(report)
     if not report.is_numbered:
-        last = _last_written(report, shared.answers) if shared else {}
-
-        def is_news(row: Row) -> bool:
-            when, values = last.get(layout.key_of(row), (asked, None))
-            return when <= asked and values != layout.values_of(row)
-
-        return list(filter(is_news, _newest(report, rows)))
+        return _new_rows(report, rows, asked, shared.answers if shared else ())
     if not shared or not any(answer.rows for answer in shared.answers):
         _number(report, rows)
         return rows
@@ -73,17 +50,10 @@ def number(
 
 
 def merge(report: Report, answers: Iterable[Answer]) -> list[Row]:
-    """Put together what several responses showed of the same time, and number it if need be.
+    """Merge what several responses showed of the same time, and number it if the report is.
 
-    A row can change between two of them. So within a key the newest answer counts, and of older
-    ones only so many rows as it lacks: a server may leave out the last second of a window.
-
-    Args:
-        report: What the rows are of.
-        answers: The responses, in any order.
-
-    Returns:
-        Rows of each key, those of the newest answer first.
+    A row can change between two responses. So within a key, the newest one counts; of older ones,
+    only as many rows as it has fewer, since a server may leave out the last second of a window.
     """
     layout = layout_of(report)
     merged: dict[tuple[str, ...], list[Row]] = {}
@@ -104,22 +74,23 @@ def merge(report: Report, answers: Iterable[Answer]) -> list[Row]:
     return [row for alike in merged.values() for row in number_of(alike)]
 
 
-def _last_written(
-    report: Report, answers: Iterable[Answer]
-) -> dict[tuple[str, ...], tuple[float, Values]]:
-    """What is written of a second, where rows are not numbered and the last one wins.
-
-    Returns:
-        When each row was asked for, and its values, by time and key.
-    """
+def _new_rows(
+    report: Report, rows: Iterable[Row], asked: float, answers: Iterable[Answer]
+) -> list[Row]:
+    """Give rows that are not written yet, of a report without numbers: the last row wins."""
     layout, written = layout_of(report), {}
     for answer in sorted(answers, key=attrgetter("asked")):
-        for row in _newest(report, list(map(layout.row_of, answer.rows))):
+        for row in _last_rows(report, map(layout.row_of, answer.rows)):
             written[layout.key_of(row)] = answer.asked, layout.values_of(row)
-    return written
+
+    def is_new(row: Row) -> bool:
+        when, values = written.get(layout.key_of(row), (asked, None))
+        return when <= asked and values != layout.values_of(row)
+
+    return list(filter(is_new, _last_rows(report, rows)))
 
 
-def _newest(report: Report, rows: list[Row]) -> list[Row]:
+def _last_rows(report: Report, rows: Iterable[Row]) -> list[Row]:
     """Sort rows by time, and keep the last one of each key."""
     layout = layout_of(report)
 
@@ -129,12 +100,12 @@ def _newest(report: Report, rows: list[Row]) -> list[Row]:
     def key(row: Row) -> tuple[str, ...]:
         return tuple(getattr(row, name) for name in report.key_fields)
 
-    newest = {key(row): row for row in sorted(rows, key=order)}
-    return sorted(newest.values(), key=order)
+    last = {key(row): row for row in sorted(rows, key=order)}
+    return sorted(last.values(), key=order)
 
 
 def _number(report: Report, rows: list[Row]) -> None:
-    """Sort rows by time and key, and number those that agree in both by their other fields."""
+    """Sort rows by time and key, and number those with the same key by their other fields."""
     key_of = layout_of(report).key_of
     rows.sort(key=key_of)
     keys = list(map(key_of, rows))
@@ -155,5 +126,5 @@ def _in_order(report: Report, alike: Iterable[Row]) -> list[Row]:
 
 
 def _sortable(values: Values) -> list[tuple[bool, Any]]:
-    """Make values comparable: null counts as less than any text."""
+    """Make values comparable: null sorts before any text."""
     return [(value is not None, value) for value in values]

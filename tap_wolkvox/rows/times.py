@@ -1,4 +1,4 @@
-"""Times and days as the server prints them, and as records have them."""
+"""The times and days of rows: from the server's clock to UTC."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from typing import TypeVar
 
 from tap_wolkvox.base.clock import NonexistentTimeError, ServerClock, rfc3339
 from tap_wolkvox.base.errors import WolkvoxError
@@ -19,13 +20,15 @@ _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 _DAY = re.compile(r"([0-9]{4})(-?)([0-9]{2})\2([0-9]{2})")
 _NOTHING = {"", "-", "--", "0", "0000-00-00", "0000-00-00 00:00:00"}
 
+_Value = TypeVar("_Value")
+
 
 class TimeReader:
     """Reads the times of a report's rows.
 
     Attributes:
-        column: The column with the time, or the day, of a row; None if rows do not say when.
-        is_day: Whether that is a day.
+        column: The column with the time or the day of a row; None if rows have neither.
+        is_day: Whether that column holds a day.
     """
 
     def __init__(self, report: Report, clock: ServerClock) -> None:
@@ -40,49 +43,47 @@ class TimeReader:
         ]
 
     def read(self, rows: Sequence[Row]) -> None:
-        """Turn the times of rows into UTC, and days into ISO dates, in place.
+        """Convert the times of rows to UTC and their days to ISO dates, in place.
+
+        Other times that cannot be read go to `other_fields`.
 
         Raises:
-            WolkvoxError: If the time or the day of a row cannot be read. Of other times, those
-                that cannot be read go to `other_fields`.
+            WolkvoxError: If the time or the day of a row cannot be read.
         """
-        if self.column and self.is_day:
-            days = _Days(self._day)
+        column, time_of = self.column, self._time_of
+        if column and self.is_day:
+            days = _Cached(self._day)
             for row in rows:
-                setattr(row, self.column, days[self._time_of(row)])
-        elif self.column:
-            self._read_instants(rows, self.column)
-        for column in self._others:
+                setattr(row, column, days[time_of(row)])
+        elif column:
+            minutes = _Cached(self._minute)
             for row in rows:
-                self._read_other(row, column)
+                text = time_of(row)
+                second = _SECONDS.get(text[_TO_THE_MINUTE:])
+                minute = minutes[text[:_TO_THE_MINUTE]] if second else None
+                instant = minute + second if minute and second else self._instant(text)
+                setattr(row, column, instant)
+        for other in self._others:
+            for row in rows:
+                self._read_other(row, other)
 
     def unreadable(self, value: object, expected: str = "9999-99-99 99:99:99") -> WolkvoxError:
-        """Make the error of a time that cannot be read."""
         return WolkvoxError(
             f"the {self.column} of a row cannot be read: it is {shape(value)}, not like "
             f"{expected}; please report it to the maintainers of the tap"
         )
 
-    def _read_instants(self, rows: Sequence[Row], column: str) -> None:
-        minutes = _Minutes(self._instant)
-        for row in rows:
-            text = self._time_of(row)
-            second = _SECONDS.get(text[_TO_THE_MINUTE:])
-            minute = minutes[text[:_TO_THE_MINUTE]] if second else None
-            setattr(row, column, minute + second if minute and second else self._instant(text))
-
     def _read_other(self, row: Row, column: str) -> None:
         text: str | None = getattr(row, column)
         if text is None:
             return
-        if is_nothing(text):
-            setattr(row, column, None)
-            return
-        try:
-            setattr(row, column, self._instant(text))
-        except WolkvoxError:
-            setattr(row, column, None)
-            keep_others(row, {self._report.fields_by_column[column].wire_names[0]: text})
+        instant = None
+        if not is_nothing(text):
+            try:
+                instant = self._instant(text)
+            except WolkvoxError:
+                keep_others(row, {self._report.fields_by_column[column].wire_names[0]: text})
+        setattr(row, column, instant)
 
     def _day(self, value: str) -> str:
         if not (found := _DAY.fullmatch(value)):
@@ -92,13 +93,24 @@ class TimeReader:
         except ValueError:
             raise self._nonexistent() from None
 
+    def _minute(self, minute: str) -> str | None:
+        """A minute as UTC text up to the seconds; None if its seconds must be read one by one.
+
+        That is so if the clock changes within it, or differs from UTC by more than whole minutes.
+        """
+        with suppress(WolkvoxError):  # reading the row raises it again
+            first, last = (self._instant(f"{minute}:{second}") for second in ("00", "59"))
+            if first.removesuffix("00Z") == last.removesuffix("59Z"):
+                return first.removesuffix("00Z")
+        return None
+
     def _instant(self, value: str) -> str:
         if not _TIME.fullmatch(value):
             raise self.unreadable(value)
         try:
             return rfc3339(self._clock.read(datetime.fromisoformat(value)))
         except NonexistentTimeError:
-            # Its instant would be that of another wall time, whose row it could overwrite.
+            # It would get the instant of another wall time, whose row it could overwrite.
             raise WolkvoxError(
                 f"the {self.column} of a row is in an hour that the clock of {self._clock.zone} "
                 "leaves out, so the server goes by another. Set timezone to the zone of the "
@@ -119,40 +131,17 @@ class TimeReader:
 
 
 def is_nothing(value: object) -> bool:
-    """Whether a value stands for none, in one of the forms that servers use."""
+    """Whether a value is null, or one of the texts that servers send instead of null."""
     return value is None or (isinstance(value, str) and value.strip() in _NOTHING)
 
 
-class _Days(dict[str, str]):
-    """Days as dates; there are far fewer of them than rows."""
+class _Cached(dict[str, _Value]):
+    """Calls a function once for each text: there are far fewer days and minutes than rows."""
 
-    def __init__(self, day_of: Callable[[str], str]) -> None:
+    def __init__(self, function: Callable[[str], _Value]) -> None:
         super().__init__()
-        self._day_of = day_of
+        self._function = function
 
-    def __missing__(self, text: str) -> str:
-        self[text] = self._day_of(text)
-        return self[text]
-
-
-class _Minutes(dict[str, str | None]):
-    """Minutes of the server's clock, as UTC text up to the seconds; None if there is none.
-
-    There are far fewer of them than rows.
-
-    Args:
-        instant_of: Reads a time to the second.
-    """
-
-    def __init__(self, instant_of: Callable[[str], str]) -> None:
-        super().__init__()
-        self._instant_of = instant_of
-
-    def __missing__(self, minute: str) -> str | None:
-        self[minute] = None
-        with suppress(WolkvoxError):  # which is raised for the row
-            first, last = (self._instant_of(f"{minute}:{second}") for second in ("00", "59"))
-            # Else the clock changes within it, or is not off by whole minutes.
-            if first.removesuffix("00Z") == last.removesuffix("59Z"):
-                self[minute] = first.removesuffix("00Z")
-        return self[minute]
+    def __missing__(self, text: str) -> _Value:
+        self[text] = value = self._function(text)
+        return value

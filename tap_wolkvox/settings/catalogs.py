@@ -1,4 +1,4 @@
-"""Catalogs and states as users give them: what is wrong with them, and what the key needs."""
+"""Checks of the catalogs and states that users give."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def read_catalog(catalog: dict[str, Any]) -> Catalog:
     """
     try:
         read = Catalog.from_dict(catalog)
-        # What the SDK will do with it, so that its faults show here.
+        # The SDK does the same with it later, where its errors would be hard to read.
         PluginMapper({}, logging.getLogger("tap-wolkvox")).register_raw_streams_from_catalog(read)
         _ = [frozenset((entry.stream, *(entry.key_properties or ()))) for entry in read.streams]
     except (AttributeError, KeyError, TypeError, ValueError):
@@ -41,16 +41,16 @@ def read_catalog(catalog: dict[str, Any]) -> Catalog:
 
 
 def keep_key_selected(metadata: MetadataMapping, report: Report) -> list[str]:
-    """Select the fields of the key, whatever a catalog says of them.
+    """Select the fields of the key, even if a catalog does not.
 
-    The SDK would leave some of them out of the records, and still call them the key.
+    Otherwise the SDK leaves some of them out of the records, and still declares them as the key.
 
     Returns:
-        Fields with personal data that were not selected.
+        Fields with personal data that the catalog does not select.
     """
     if not metadata:
         return []
-    _ = metadata.root  # without an entry for the stream, the SDK takes it for not selected
+    _ = metadata.root  # adds an entry for the stream, without which the SDK does not select it
     selection = metadata.resolve_selection()
     if not selection[()]:
         return []
@@ -64,6 +64,7 @@ def keep_key_selected(metadata: MetadataMapping, report: Report) -> list[str]:
     return [name for name in deselected if name in personal]
 
 
+# Values that the tap may write, for each type of column.
 _SAMPLES: dict[ColumnType, tuple[object, ...]] = {
     "text": ("", "34.64 %"),
     "time": ("2026-06-05T14:28:42Z",),
@@ -71,33 +72,29 @@ _SAMPLES: dict[ColumnType, tuple[object, ...]] = {
     "integer": (1, 1_000_000),
     "object": ({"novel": "7", "list": [1, None], "nested": {"a": True}},),
 }
-"""For each type of column, values that the tap may write."""
 
 
 def unfit_columns(report: Report, stream_map: StreamMap) -> list[str]:
-    """Find columns whose schema in a catalog does not admit everything that the tap may write.
+    """Find columns whose schema in a catalog does not allow everything that the tap may write.
 
-    A column may have a wider type, or none. Of the keywords that narrow it, `maxLength` may stay,
-    above the length of the samples: some databases want it of a key.
-
-    Args:
-        report: What the tap writes.
-        stream_map: Any map of the stream; it has the catalog's schema of the selected columns.
+    A column may have a wider type, or none. Of the keywords that narrow it, `maxLength` is allowed
+    above the length of the samples, since some databases need it in a key. The schema comes from
+    any map of the stream.
 
     Raises:
         ConfigurationError: If the schema is malformed.
     """
     schema, own = stream_map.raw_schema, report.schema["properties"]
     columns = [each for each in report.columns if each.name in schema["properties"]]
-    # Loaders go by any format that they find, also that of one type among several.
+    # Loaders use any format that they find, even of one type among several.
     unfit = {
         each.name: None
         for each in columns
         if not _formats(schema["properties"][each.name]) <= {own[each.name].get("format")}
     }
-    # What the SDK makes of the records before a map does: with flattening, objects become text.
+    # Before a map, the SDK changes records itself: with flattening, objects become text.
     plain = SameRecordTransform("", schema, (), stream_map.flattening_options)
-    # Columns that are not selected may be required all the same.
+    # The schema may require columns that are not selected.
     strict = plain.transformed_schema | {"additionalProperties": False, "required": []}
     validator = th.DEFAULT_JSONSCHEMA_VALIDATOR(strict)
     for n in range(3):
@@ -107,7 +104,7 @@ def unfit_columns(report: Report, stream_map: StreamMap) -> list[str]:
             record[each.name] = values[n % len(values)]
         try:
             errors = list(validator.iter_errors(plain.transform(record)))
-        except Exception:  # noqa: BLE001 - whatever a malformed schema raises
+        except Exception:  # noqa: BLE001 - a malformed schema may raise anything
             raise ConfigurationError(_UNUSABLE) from None
         unfit |= {str(each.path[0] if each.path else each.validator): None for each in errors}
     return list(unfit)
@@ -122,11 +119,10 @@ def _formats(form: object) -> set[str]:
 
 
 def check_state(state: dict[str, Any]) -> None:
-    """Check that the SDK can go on from a state.
+    """Check a state.
 
     Raises:
-        ConfigurationError: If it cannot. It would ignore what it does not know, and extract
-            everything again.
+        ConfigurationError: If the SDK would ignore it, and extract everything again.
     """
     if state and not _is_state(state):
         raise ConfigurationError(

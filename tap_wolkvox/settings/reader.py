@@ -1,4 +1,4 @@
-"""From a configuration to settings: what is wrong with it, all at once, or what it means."""
+"""Reads and checks the settings: one error names everything that is wrong."""
 
 from __future__ import annotations
 
@@ -42,25 +42,24 @@ _EXPECTED_TYPES = {
     "object": "an object, as the documentation of the Singer SDK describes it",
     "string": "text",
 }
+# Settings that other taps have, and why this one does not.
 _NOT_HERE = {
     "batch_config": "take it out: batch files would bypass selection and stream maps, and a "
     "bookmark could run ahead of them. Rows are written many at once without it"
 }
-"""Settings that other taps have, and why this one does not."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings as the rest of the tap uses them: checked, with nothing left to interpret.
+    """The settings, checked, as the rest of the tap uses them.
 
     Attributes:
-        server: The server's number, without ``wv``; without one, the host of ``api_url``.
+        server: The server's number without ``wv``, or the host of `api_url`.
         url: Base URL, without a slash at its end.
-        campaigns: Campaigns to extract; `EVERY_CAMPAIGN` alone for all of them.
+        campaigns: Campaigns to extract; only `EVERY_CAMPAIGN` for all of them.
         lookback: How far before the bookmark to start; None for each report's own.
-        start: First instant to extract.
         end: Instant to stop before; None for the present.
-        warnings: What is allowed but may not be what was meant.
+        warnings: What is allowed, but may not be what was meant.
     """
 
     server: str
@@ -79,22 +78,18 @@ class Settings:
     warnings: tuple[str, ...] = ()
 
     def row_limit_of(self, report: Report) -> int:
-        """The most rows that a response of a report holds."""
         return min(self.row_limit, report.row_limit or self.row_limit)
 
     def lookback_of(self, report: Report) -> timedelta:
-        """How far before the bookmark each run of a report starts again."""
         default = timedelta(hours=report.lookback_hours)
         return default if self.lookback is None else self.lookback
 
 
 def normalize(config: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Bring values to the types of the schema, whatever form a source gives them.
+    """Convert values to the types of the schema; those that do not fit stay, for an error.
 
-    A JSON file may write a whole number as ``6e4``, of which the SDK makes a `Decimal`; the
-    environment has nothing but text. What does not fit its type stays as it is, to be refused by
-    name. Settings that are null count as not given, and so do those that are blank, as an empty
-    variable gives them; but for those that are needed, of which an error says that they are empty.
+    The environment has only text, and the SDK makes a `Decimal` of ``6e4`` in a JSON file. Null
+    and, for optional settings, blank text count as not given.
     """
     properties = schema["properties"]
     optional = properties.keys() - _NEEDED
@@ -106,7 +101,7 @@ def normalize(config: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str,
 
 
 def is_blank(value: object) -> bool:
-    """Whether a value counts as not given: null, or an empty text, as of an empty variable."""
+    """Whether a value is null or, as of an empty variable, blank text."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 
@@ -124,7 +119,7 @@ def _from_text(value: Any, types: Sequence[str]) -> Any:  # noqa: ANN401
 
 
 def _number(value: Any) -> Any:  # noqa: ANN401
-    """Turn a number into int where it is whole, else into float; so, too, decimals in objects."""
+    """Convert a whole number to int, and other decimals, also those in objects, to float."""
     value = _float(value)
     is_whole = isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT_FLOATS
     return int(value) if is_whole else value
@@ -139,15 +134,11 @@ def _float(value: Any) -> Any:  # noqa: ANN401
 
 
 def read_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Settings:
-    """Check the settings and read them.
-
-    Args:
-        config: The settings as given.
-        schema: JSON schema of all settings, those of the SDK included.
+    """Check the settings and read them. The schema includes the SDK's own settings.
 
     Raises:
         ConfigValidationError: With one message that names each wrong setting and says what would
-            be right. No value of a setting is shown.
+            be right, without showing its value.
     """
     given = normalize(config, schema)
     values, errors = _parse(given)
@@ -156,10 +147,7 @@ def read_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Setti
         errors.setdefault(name, error)
     errors |= _unknown(given, schema) | _builtin_errors(given, schema)
     if errors:
-        raise ConfigValidationError(
-            "Invalid configuration",
-            errors=["Invalid configuration: " + "; ".join(errors.values()) + "."],
-        )
+        raise _invalid(*errors.values())
 
     url = values.get("api_url") or f"https://wv{values['wolkvox_server']}.wolkvox.com"
     return Settings(
@@ -196,7 +184,7 @@ def _parse(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
             errors[setting.name] = _missing(setting.name, given)
     token = str(given.get("wolkvox_token", "")).strip().casefold()
     for name in ("wolkvox_server", "reports", "campaign_ids", "api_url"):
-        # Host names, paths and campaigns are logged and, some of them, looked up by others.
+        # Logs show these, and name servers get to know the host.
         if len(token) >= SHORTEST_SECRET and token in str(given.get(name)).casefold():
             errors[name] = f"{name} holds the token, which belongs in wolkvox_token alone"
     zone = values.get("timezone")
@@ -207,17 +195,14 @@ def _parse(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def _conflicts(given: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Find settings that are wrong beside others."""
+    """Find settings that conflict with others."""
     if is_blank(given.get("wolkvox_server")) and "api_url" not in given:
         yield "wolkvox_server", _missing("wolkvox_server", given)
     start, end = values.get("start_date"), values.get("end_date")
     if "timezone" in values and start and end and end <= start:
         yield "end_date", f"end_date must be {_EXPECTED['end_date']}"
-    columns = [
-        column.name
-        for name in values.get("reports", ())
-        for column in REPORTS_BY_STREAM[name].columns
-    ]
+    reports = [REPORTS_BY_STREAM[name] for name in values.get("reports", ())]
+    columns = [column.name for report in reports for column in report.columns]
     longest, limit = max(columns, key=len, default=""), given.get("flattening_max_key_length")
     if isinstance(limit, int) and limit <= len(longest):
         error = (
@@ -233,14 +218,16 @@ def read_reports(config: Mapping[str, Any]) -> tuple[str, ...]:
     Raises:
         ConfigValidationError: If it is wrong.
     """
-    names = ("reports", "wolkvox_token")
-    given = {name: value for name, value in config.items() if name in names}
-    values, errors = _parse(given)
+    names = config.keys() & {"reports", "wolkvox_token"}
+    values, errors = _parse({name: config[name] for name in names})
     if "reports" in errors:
-        raise ConfigValidationError(
-            "Invalid configuration", errors=[f"Invalid configuration: {errors['reports']}."]
-        )
+        raise _invalid(errors["reports"])
     return tuple(values["reports"])
+
+
+def _invalid(*errors: str) -> ConfigValidationError:
+    message = f"Invalid configuration: {'; '.join(errors)}."
+    return ConfigValidationError("Invalid configuration", errors=[message])
 
 
 def _missing(name: str, given: Mapping[str, Any]) -> str:
@@ -258,9 +245,9 @@ def _unknown(given: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, s
 
 
 def _builtin_errors(given: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, str]:
-    """Find settings of the SDK's own that have a wrong type."""
+    """Find settings of the SDK that have a wrong type."""
     properties = {
-        name: form for name, form in schema["properties"].items() if name not in _EXPECTED
+        name: each for name, each in schema["properties"].items() if name not in _EXPECTED
     }
     validator = th.DEFAULT_JSONSCHEMA_VALIDATOR({"type": "object", "properties": properties})
     errors = {}
@@ -272,9 +259,9 @@ def _builtin_errors(given: Mapping[str, Any], schema: Mapping[str, Any]) -> dict
 
 
 def _lost_offsets(given: Mapping[str, Any], zone: ZoneInfo) -> list[str]:
-    """Warn of times without an offset: mostly, YAML has taken it away.
+    """Warn about times without an offset.
 
-    An unquoted time becomes one of UTC there, which loses its zone on the way to the tap.
+    YAML turns an unquoted time into one in UTC, whose zone gets lost on the way to the tap.
     """
     texts = {name: given.get(name) for name in ("start_date", "end_date")}
     return [

@@ -1,14 +1,15 @@
-"""The settings: each declared once, with its schema, its check and the words for what is right."""
+"""The settings: each is declared once, with its schema, its check, and its text for errors."""
 
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from singer_sdk import typing as th
 
@@ -31,9 +32,9 @@ class Setting:
     """A setting of the tap.
 
     Attributes:
-        expected: What is right, as it stands behind "must be" in an error.
-        parse: Turns a configured value into the one that the tap uses. For a value that is wrong,
-            it raises ValueError, or InvalidValueError to say more.
+        expected: What is right, in an error after "must be".
+        parse: Gives the value that the tap uses. Raises ValueError for a wrong one, or
+            InvalidValueError to say more.
     """
 
     name: str
@@ -47,70 +48,59 @@ class Setting:
     secret: bool = False
 
 
-def _require(condition: object, value: Any) -> Any:  # noqa: ANN401
-    if not condition:
+def _text(value: object, pattern: str = r"(?s:.*)") -> str:
+    if not isinstance(value, str) or not re.fullmatch(pattern, value):
         raise ValueError
     return value
 
 
-def _text(pattern: str) -> Callable[[Any], str]:
-    def parse(value: Any) -> str:  # noqa: ANN401
-        return str(_require(isinstance(value, str) and re.fullmatch(pattern, value), value))
-
-    return parse
-
-
-def _whole(low: int, high: int | None = None) -> Callable[[Any], int]:
-    def parse(value: Any) -> int:  # noqa: ANN401
-        is_whole = isinstance(value, int) and not isinstance(value, bool)
-        return int(_require(is_whole and low <= value <= (high or value), value))
-
-    return parse
+def _texts(value: object, pattern: str) -> list[str]:
+    if not isinstance(value, list):
+        raise ValueError  # noqa: TRY004 - as for any other wrong value
+    return [_text(each, pattern) for each in value]
 
 
-def _hours(value: Any) -> timedelta:  # noqa: ANN401
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return timedelta(hours=_require(is_number and 0 <= value <= _TEN_YEARS_OF_HOURS, value))
+def _whole(value: object, low: int, high: float = math.inf) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+        raise ValueError
+    return value
 
 
-def date_time(value: Any) -> datetime:  # noqa: ANN401
+def _hours(value: object) -> timedelta:
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        raise ValueError  # noqa: TRY004 - as for any other wrong value
+    if not 0 <= value <= _TEN_YEARS_OF_HOURS:
+        raise ValueError
+    return timedelta(hours=value)
+
+
+def date_time(value: object) -> datetime:
     """Read an ISO 8601 date or date-time; one without an offset stays naive."""
-    instant = datetime.fromisoformat(_require(isinstance(value, str), value))
-    return _require(FIRST_YEAR <= instant.year <= LAST_YEAR, instant)  # type: ignore[no-any-return]
+    instant = datetime.fromisoformat(_text(value))
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise ValueError
+    return instant
 
 
-def _zone(value: Any) -> ZoneInfo:  # noqa: ANN401
-    return parse_zone(_require(isinstance(value, str), value))
-
-
-def _token(value: Any) -> str:  # noqa: ANN401
-    text = str(_require(isinstance(value, str), value))
+def _token(value: object) -> str:
+    text = _text(value)
     if not text.isascii() or not text.translate(dict.fromkeys(map(ord, " \t\r\n"))).isprintable():
         raise InvalidValueError("perhaps an invisible character came along")
-    return _text(rf"[!-~]{{{SHORTEST_SECRET},}}")(text)
+    return _text(text, rf"[!-~]{{{SHORTEST_SECRET},}}")
 
 
-def _server(value: Any) -> str:  # noqa: ANN401
-    number = server_number(_require(isinstance(value, str), value))
-    return str(_require(number, number))
-
-
-def _url(value: Any) -> str:  # noqa: ANN401
-    url = base_url(_require(isinstance(value, str), value))
-    return str(_require(url, url))
-
-
-def _campaigns(value: Any) -> tuple[str, ...]:  # noqa: ANN401
-    names = [_text(r"[A-Za-z0-9_-]+")(name) for name in _require(isinstance(value, list), value)]
+def _campaigns(value: object) -> tuple[str, ...]:
+    names = _texts(value, r"[A-Za-z0-9_-]+")
     names = [name.lower() if name.lower() == EVERY_CAMPAIGN else name for name in names]
-    is_right = names and len(set(names)) == len(names)
-    return tuple(_require(is_right and (EVERY_CAMPAIGN not in names or len(names) == 1), names))
+    if not names or len(set(names)) < len(names) or (EVERY_CAMPAIGN in names and len(names) > 1):
+        raise ValueError
+    return tuple(names)
 
 
-def _reports(value: Any) -> tuple[str, ...]:  # noqa: ANN401
-    if value == []:
+def _reports(value: object) -> tuple[str, ...]:
+    names = _texts(value, r".+")
+    if not names:
         raise InvalidValueError("it is empty")
-    names = [_text(r".+")(name) for name in _require(isinstance(value, list), value)]
     if names == [EVERY_REPORT]:
         return tuple(REPORTS_BY_STREAM)
     if EVERY_REPORT in names:
@@ -118,11 +108,13 @@ def _reports(value: Any) -> tuple[str, ...]:  # noqa: ANN401
     unknown = [name for name in names if name not in REPORTS_BY_STREAM]
     if unknown:
         raise InvalidValueError(", ".join(map(_unknown_report, unknown)))
-    return tuple(_require(len(set(names)) == len(names), names))
+    if len(set(names)) < len(names):
+        raise ValueError
+    return tuple(names)
 
 
 def _unknown_report(name: str) -> str:
-    """Say what may be meant by a name of no report; only one that looks like a name is shown."""
+    """Suggest what an unknown name may mean. Only one that looks like a name is shown."""
     wanted = name.strip().lower()
     close = [each.stream for each in REPORTS if each.api == wanted]
     close = close or difflib.get_close_matches(wanted, REPORTS_BY_STREAM, n=3, cutoff=0.5)
@@ -145,7 +137,7 @@ SETTINGS = (
             'the server\'s number in quotes, such as "0016": letters, digits and hyphens alone, '
             f"at most {LONGEST_NUMBER} characters"
         ),
-        parse=_server,
+        parse=lambda value: server_number(_text(value)),
     ),
     Setting(
         name="wolkvox_token",
@@ -225,7 +217,7 @@ SETTINGS = (
             "with your own clock."
         ),
         expected="the IANA name of the server's time zone, such as America/Bogota",
-        parse=_zone,
+        parse=lambda value: parse_zone(_text(value)),
     ),
     Setting(
         name="lookback_hours",
@@ -250,7 +242,7 @@ SETTINGS = (
             "server may answer a wider window as if it had no rows."
         ),
         expected="a whole number of days from 1 to 31",
-        parse=_whole(1, 31),
+        parse=partial(_whole, low=1, high=31),
     ),
     Setting(
         name="row_limit",
@@ -263,7 +255,7 @@ SETTINGS = (
             "ones."
         ),
         expected="a whole number of rows, 1 or more",
-        parse=_whole(1),
+        parse=partial(_whole, low=1),
     ),
     Setting(
         name="request_timeout_seconds",
@@ -275,7 +267,7 @@ SETTINGS = (
             "again in smaller ones. Connecting takes 20 s at most."
         ),
         expected="a whole number of seconds from 1 to 86400",
-        parse=_whole(1, 86_400),
+        parse=partial(_whole, low=1, high=86_400),
     ),
     Setting(
         name="max_concurrent_requests",
@@ -287,7 +279,7 @@ SETTINGS = (
             "with 2, no other job can use it at the same time."
         ),
         expected="1 or 2",
-        parse=_whole(1, 2),
+        parse=partial(_whole, low=1, high=2),
     ),
     Setting(
         name="api_url",
@@ -301,7 +293,7 @@ SETTINGS = (
             "an https:// URL of host, port and path, or an http:// URL of a loopback address such "
             "as http://127.0.0.1:8016"
         ),
-        parse=_url,
+        parse=lambda value: base_url(_text(value)),
     ),
     Setting(
         name="user_agent",
@@ -312,7 +304,7 @@ SETTINGS = (
             "version."
         ),
         expected="one line of plain ASCII text",
-        parse=_text(r"[!-~]([ -~]*[!-~])?"),
+        parse=partial(_text, pattern=r"[!-~]([ -~]*[!-~])?"),
     ),
 )
 

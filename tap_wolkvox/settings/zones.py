@@ -1,4 +1,4 @@
-"""Time zones by name, and what may be meant by an unknown name."""
+"""Time zones by name, and suggestions for unknown names."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from tap_wolkvox.base.errors import InvalidValueError
 
+# The machine's own zone, a placeholder, and folders with copies of all zones.
 _NOT_A_PLACE = {"localtime", "posixrules", "Factory", "posix", "right"}
-"""The machine's own zone, none at all, and copies of all zones, one of them with leap seconds."""
 
 _OFFSET = re.compile(r"(?:utc|gmt|z)?\s*([+\N{MINUS SIGN}-])\s*(\d\d?)(?::?00)?", re.IGNORECASE)
+# Places with the same offset all year.
 _PLACES = {
     -6: "America/Mexico_City",
     -5: "America/Bogota",
     -4: "America/Caracas",
     -3: "America/Sao_Paulo",
 }
-"""Places whose clock has the same offset all year."""
 
 
 def parse_zone(name: str) -> ZoneInfo:
     """Find a time zone by its IANA name.
 
     Raises:
-        InvalidValueError: If the name is unknown. The message shows nothing of what was given.
+        InvalidValueError: If the name is unknown. The message does not show it.
     """
     if name.partition("/")[0] not in _NOT_A_PLACE:
         with suppress(KeyError, OSError, ValueError):
@@ -40,7 +40,7 @@ def _meant(name: str) -> list[str]:
     known = available_timezones()
     if offset := _OFFSET.fullmatch(name):
         hours = int(offset[2]) * (1 if offset[1] == "+" else -1)
-        # Those names have the sign of POSIX: Etc/GMT+5 is five hours behind UTC.
+        # Etc/ names have the sign of POSIX: Etc/GMT+5 is five hours behind UTC.
         zones = [_PLACES.get(hours, ""), f"Etc/GMT{-hours:+d}" if hours else "UTC"]
         return [zone for zone in zones if zone in known]
     folded = {_folded(zone): zone for zone in sorted(known) if zone not in _NOT_A_PLACE}

@@ -123,15 +123,15 @@ def to_utf8(body: bytearray, content_type: str) -> bytearray | Failure | None:
     except LookupError:
         encoding = ""
     if encoding.startswith("utf-8"):
-        return not_understood("an answer that is not UTF-8")
+        return not_understood("a response that is not UTF-8")
     if not _ENCODINGS.fullmatch(encoding):
         return not_understood(
-            "an answer whose Content-Type names an encoding that the tap does not know"
+            "a response whose Content-Type names an encoding that the tap does not know"
         )
     text = _transcoded(body, encoding)
     if text is None:
         return not_understood(
-            f"an answer that is neither UTF-8 nor {encoding}, as its Content-Type says"
+            f"a response that is neither UTF-8 nor {encoding}, as its Content-Type says"
         )
     if len(text) > _LARGEST_TEXT:
         return TOO_LARGE

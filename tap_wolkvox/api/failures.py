@@ -39,18 +39,18 @@ class Failure:
 # No response, or only a part of one.
 
 TIMED_OUT = Failure(
-    "no answer came in time",
+    "no response came in time",
     "Raise request_timeout_seconds, or try again later.",
     can_split=True,
 )
 TOO_LARGE = Failure(
-    "the answer is larger than 256 MB",
+    "the response is larger than 256 MB",
     "Please report this to the maintainers of the tap.",
     can_split=True,
 )
 CUT_OFF = Failure(
-    "the answer was cut off",
-    "The server or the network drops long answers; try again later.",
+    "the response was cut off",
+    "The server or the network drops long responses; try again later.",
     delays=ONCE_MORE,
     can_split=True,
 )
@@ -156,7 +156,7 @@ TOO_MANY_ROWS = Failure(
     can_split=True,
 )
 TOO_MANY_VALUES = Failure(
-    "the answer holds more objects or values than any response of a report",
+    "the response holds more objects or values than any response of a report",
     "Please report this to the maintainers of the tap.",
     can_split=True,
 )

@@ -123,7 +123,7 @@ def parse_response(  # noqa: PLR0913 - each says something else of one response
         The rows, as sent; or what came in place of rows.
     """
     if transport_error and status in _WORDS_DECIDE:
-        return not_understood(f"an answer was cut off: HTTP {status}")
+        return not_understood(f"a response was cut off: HTTP {status}")
     if transport_error and status in {0, HTTPStatus.OK}:
         return transport_error
     # With any other status, the status decides, even if the body is incomplete.
@@ -167,7 +167,7 @@ def _meaning(
     if isinstance(payload, Failure):
         return payload
     if not isinstance(payload, dict):
-        return not_understood("an answer that is no JSON object")
+        return not_understood("a response that is not a JSON object")
     code = payload.get("code", "")
     if not _is_success(code):
         return _refusal(_as_status(code), payload, secret, crosses_month=crosses_month)
@@ -196,18 +196,18 @@ def _rows(payload: dict[str, Any], report: Report, secret: str) -> Response | Fa
     if says_rows_left_out(msg, len(rows), sums=sums):
         return replace(failures.TOO_MANY_ROWS, said=shown(words_of(msg), secret))
     if _is_error(payload.get("error")):
-        what = "an answer that speaks of an error"
+        what = "a response with `error` set"
     elif not are_rows:
-        what = "an answer whose `data` is no list of rows"
+        what = "a response whose `data` is not a list of rows"
     elif (name := field_of_rows_left_out(others, len(rows))) is not None:
-        what = f"an answer whose field {shown_name(name, secret)} says that there are more rows"
+        what = f"a response whose field {shown_name(name, secret)} says that there are more rows"
     elif rows:
         unknown = tuple(unknown_fields(others)[:_FEW])
         return Response(rows, len(rows), reported, sums=sums, unknown_fields=unknown)
     elif reported:
-        what = "an answer that counts rows and holds none"
+        what = "a response with a count and no rows"
     elif reported is None and (others or not _says_nothing(msg)):
-        what = "an answer without rows that says something else"
+        what = "a response without rows and with an unknown `msg`"
     else:
         return EMPTY
     return not_understood(what, shown(words_of(msg), secret))
@@ -244,8 +244,8 @@ def _refusal(
                 return replace(meaning, what=f"{meaning.what}: HTTP {status}", said=said)
             if not payload.get("data"):
                 return meaning
-            return not_understood("an answer that holds rows and says that there are none", said)
-    return not_understood(f"an answer that the tap does not understand: code {status}", said)
+            return not_understood("a response with rows whose `msg` says that there are none", said)
+    return not_understood(f"a response that the tap does not understand: code {status}", said)
 
 
 def _decoded(body: bytearray, content_type: str) -> object:
@@ -260,7 +260,7 @@ def _decoded(body: bytearray, content_type: str) -> object:
             return failures.CUT_OFF
     match to_utf8(body, content_type):
         case None:
-            return not_understood("an answer that is no JSON")
+            return not_understood("a response that is not JSON")
         case Failure() as failure:
             return failure
         case bytearray() as text:

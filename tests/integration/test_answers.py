@@ -104,7 +104,7 @@ closed = partial(Answer, words="for maintenance", advice="ask Wolkvox", waits=MA
 down = partial(Answer, words="the server failed", advice="Try again later", waits=PASSING)
 unclear = partial(Answer, advice="please report it to the maintainers", waits=PASSING)
 cut_off = partial(
-    Answer, words="answer was cut off", advice="drops long", waits=ONCE, windows=A_DAY
+    Answer, words="response was cut off", advice="drops long", waits=ONCE, windows=A_DAY
 )
 
 NO_SUCH_API = "THE API YOU WANT TO CONSULT DOES NOT EXIST"
@@ -159,15 +159,15 @@ ANSWERS = {
     "reset": down({"kind": "reset"}, words="connection failed", advice="this machine's network"),
     "cut": cut_off({"kind": "cut"}),
     "cut in chunks": cut_off({"kind": "cut_chunked"}),
-    "empty": unclear(body(""), "an answer that is no JSON."),
-    "a page": unclear(body(PAGE), "an answer that is no JSON."),
+    "empty": unclear(body(""), "a response that is not JSON."),
+    "a page": unclear(body(PAGE), "a response that is not JSON."),
     # no answer within request_timeout_seconds: split
-    "hang": Answer({"kind": "hang", "seconds": 60}, "no answer came in time", "Raise", windows=2),
-    "trickle": Answer({"kind": "trickle", "seconds": 4}, "no answer came", "Raise", windows=2),
+    "hang": Answer({"kind": "hang", "seconds": 60}, "no response came in time", "Raise", windows=2),
+    "trickle": Answer({"kind": "trickle", "seconds": 4}, "no response came", "Raise", windows=2),
     # 200 and anything else: not understood
-    "a list": unclear(body("[]"), "an answer that is no JSON object"),
-    "other data": unclear(body(report(data={"rows": ROWS[:1]})), "`data` is no list of rows"),
-    "counted": unclear(body(report([], msg="5 records were found")), "counts rows and holds none"),
+    "a list": unclear(body("[]"), "a response that is not a JSON object"),
+    "other data": unclear(body(report(data={"rows": ROWS[:1]})), "`data` is not a list of rows"),
+    "counted": unclear(body(report([], msg="5 records were found")), "with a count and no rows"),
     "has_more": unclear(body(report(has_more=True)), "field 'has_more' says that there are more"),
     "total": unclear(body(report(total=f"{len(ROWS)}0")), "field 'total' says that there are more"),
     "2 of 100": Answer(

@@ -55,12 +55,12 @@ DEEP = 100_000
 
 # Bodies of a 200 response, by their defect.
 
-no_json = partial(unclear, words="an answer that is no JSON.")
-no_utf8 = partial(unclear, words="an answer that is not UTF-8.")
-no_object = partial(unclear, words="an answer that is no JSON object")
-no_rows = partial(unclear, words="an answer whose `data` is no list of rows")
-not_there = partial(unclear, words="an answer that counts rows and holds none")
-no_code = partial(unclear, words="an answer that the tap does not understand: code ")
+no_json = partial(unclear, words="a response that is not JSON.")
+no_utf8 = partial(unclear, words="a response that is not UTF-8.")
+no_object = partial(unclear, words="a response that is not a JSON object")
+no_rows = partial(unclear, words="a response whose `data` is not a list of rows")
+not_there = partial(unclear, words="a response with a count and no rows")
+no_code = partial(unclear, words="a response that the tap does not understand: code ")
 stop = partial(Answer, advice="to the maintainers of the tap")
 unreadable = partial(stop, words="the date of a row cannot be read: it is ")
 
@@ -227,7 +227,7 @@ FLOOD = gzip.compress(bytes(16 * MB)) * 64
     [
         (
             body(gzip.compress(FLOOD), Content_Encoding="gzip, gzip"),
-            "the answer is larger than 256 MB",
+            "the response is larger than 256 MB",
         ),
         (
             status(302, body=FLOOD, headers={"Content-Encoding": "gzip", "Location": "/"}),
@@ -272,7 +272,7 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: json.dumps(ROW).encode()[:-1] + b"," + numbered(b'"%d":0', 1_000_000) + b"}",
         "a row has 1000006 fields",
     ),
-    "texts": (lambda: b'"ab",' * MANY + b'""', "`data` is no list of rows"),
+    "texts": (lambda: b'"ab",' * MANY + b'""', "`data` is not a list of rows"),
     "NUL": (lambda: b'{"x": "' + b"\\u0000" * 16_700_000 + b'"}', "a row lacks date, "),
     "half pairs": (lambda: b'{"x": "' + b"\\ud83d" * 16_700_000 + b'"}', "a row lacks date, "),
     "a text": (lambda: b'{"x": "\\n' + b"a" * 250 * MB + b'"}', "a row lacks date, "),
@@ -280,8 +280,8 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: b'{"x": "' + b"a" * 250 * MB + rb'\ud83d\ude00"}',
         "more objects or values",
     ),
-    "a number": (lambda: b'{"x": ' + b"9" * 250 * MB + b"}", "an answer that is no JSON"),
-    "latin-1": (lambda: b'"' + b"\xf1" * 120 * MB + b'"', "`data` is no list of rows"),
+    "a number": (lambda: b'{"x": ' + b"9" * 250 * MB + b"}", "a response that is not JSON"),
+    "latin-1": (lambda: b'"' + b"\xf1" * 120 * MB + b'"', "`data` is not a list of rows"),
 }
 
 

@@ -131,7 +131,7 @@ def test_cut_off_words_that_could_decide_are_retried(world: World, status: int) 
     asked: list[bytes] = []
     with a_server(refuse, asked) as port:
         run = world.extract(api_url=f"http://127.0.0.1:{port}")
-    assert f"an answer was cut off: HTTP {status}" in str(run.error)
+    assert f"a response was cut off: HTTP {status}" in str(run.error)
     assert len(asked) == 5
 
 

@@ -172,7 +172,7 @@ def check_time_out(url: str, error: type[Exception], words: str) -> None:
 @pytest.mark.parametrize("drip", DRIPS.values(), ids=DRIPS.keys())
 def test_dripping_response_is_a_time_out(drip: Drip) -> None:
     with a_server(drip, []) as port:
-        check_time_out(f"http://127.0.0.1:{port}", WolkvoxError, "no answer came in time")
+        check_time_out(f"http://127.0.0.1:{port}", WolkvoxError, "no response came in time")
 
 
 FEW = ("a header, by letters", "spaces, without a length", "a trailer, by letters")
@@ -183,7 +183,7 @@ IN_TLS_AND_BELOW = {**IN_TLS, "a TLS record": drip_in_a_tls_record}
 @pytest.mark.parametrize("drip", IN_TLS_AND_BELOW.values(), ids=IN_TLS_AND_BELOW.keys())
 def test_dripping_tls_response_is_a_time_out(tls: ssl.SSLContext, drip: Drip) -> None:
     with a_server(drip, [], tls) as port:
-        check_time_out(f"https://localhost:{port}", WolkvoxError, "no answer came in time")
+        check_time_out(f"https://localhost:{port}", WolkvoxError, "no response came in time")
 
 
 def test_dripping_tls_handshake_is_a_connect_timeout(tls: ssl.SSLContext) -> None:
@@ -220,7 +220,7 @@ def test_dripping_response_through_a_proxy_is_a_time_out(
     proxy_tls = tls if scheme == "https" else None
     with a_server(drip, [], tls) as port, a_server(Proxy(port), [], proxy_tls) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"{scheme}://localhost:{proxy}")
-        check_time_out(f"https://{HOST}", WolkvoxError, "no answer came in time")
+        check_time_out(f"https://{HOST}", WolkvoxError, "no response came in time")
 
 
 def test_dripping_proxy_did_not_connect(
@@ -358,7 +358,7 @@ def test_clock_of_a_request_spares_others() -> None:
         assert drips.wait(GUARD)
         time.sleep(0.5)
         assert len(fetched(client).rows) == len(ROWS)
-        with pytest.raises(WolkvoxError, match="no answer came in time"):
+        with pytest.raises(WolkvoxError, match="no response came in time"):
             first.result(GUARD)
 
 
@@ -412,7 +412,7 @@ def test_server_that_is_given_up_is_freed() -> None:
         freed.set()
 
     with a_server(serve, []) as port, a_client(f"http://127.0.0.1:{port}") as client:
-        with pytest.raises(WolkvoxError, match="no answer came in time"):
+        with pytest.raises(WolkvoxError, match="no response came in time"):
             fetched(client)
         assert freed.wait(TOO_LATE)
 

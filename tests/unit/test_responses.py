@@ -847,7 +847,7 @@ def test_key_of_an_object_hides_no_field_of_a_row() -> None:
 def test_other_objects_are_no_rows(data: object, report: Report) -> None:
     found = meaning(200, body(data=data), report=report)
     assert isinstance(found, Failure)
-    assert found.what == "an answer whose `data` is no list of rows"
+    assert found.what == "a response whose `data` is not a list of rows"
 
 
 def text_of(raw: bytes, **more: Any) -> object:
@@ -944,12 +944,12 @@ def test_words_in_another_encoding_are_read() -> None:
 @pytest.mark.parametrize(
     ("raw", "content_type", "what"),
     [
-        ('"año"'.encode("latin-1"), "", "an answer that is not UTF-8"),
-        ('"año"'.encode("latin-1"), "application/json", "an answer that is not UTF-8"),
-        ('"año"'.encode("latin-1"), "x; charset=utf-8", "an answer that is not UTF-8"),
+        ('"año"'.encode("latin-1"), "", "a response that is not UTF-8"),
+        ('"año"'.encode("latin-1"), "application/json", "a response that is not UTF-8"),
+        ('"año"'.encode("latin-1"), "x; charset=utf-8", "a response that is not UTF-8"),
         ('"año"'.encode("latin-1"), "x; charset=ascii", "neither UTF-8 nor ascii"),
         ('"año"'.encode("latin-1"), "x; charset=utf-16", "neither UTF-8 nor utf-16"),
-        (b'"\xed\xa0\xbd"', "x; charset=utf-8", "an answer that is not UTF-8"),
+        (b'"\xed\xa0\xbd"', "x; charset=utf-8", "a response that is not UTF-8"),
         *(
             (
                 '"año"'.encode("latin-1"),
@@ -958,8 +958,8 @@ def test_words_in_another_encoding_are_read() -> None:
             )
             for charset in ("nonsense", "zlib", "base64", "idna", "punycode", "unicode_escape", ".")
         ),
-        (b'"\xf1', "x; charset=latin-1", "the answer was cut off"),
-        (b"NaN", "x; charset=latin-1", "an answer that is no JSON"),
+        (b'"\xf1', "x; charset=latin-1", "the response was cut off"),
+        (b"NaN", "x; charset=latin-1", "a response that is not JSON"),
     ],
 )
 def test_other_encodings_are_an_error(raw: bytes, content_type: str, what: str) -> None:

@@ -6,7 +6,7 @@ import os
 import random
 import time
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http.cookiejar import DefaultCookiePolicy
 from threading import Event
 from urllib.parse import urlsplit
@@ -40,12 +40,6 @@ class _Session(requests.Session):
     @override
     def get_redirect_target(self, resp: requests.Response) -> None:
         """None: to find the target of a redirect, `requests` would read the whole body first."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    failure: Failure
-    retry_after: float  # seconds
 
 
 class Client:
@@ -94,32 +88,31 @@ class Client:
         def is_over() -> bool:
             return cancelled.is_set() or self._closed.is_set() or self._fatal_error is not None
 
-        def fetch_once() -> Response | _Failed:
+        def fetch_once() -> Response | Failure:
             if is_over():
                 raise self._fatal_error or WolkvoxError("The run was ended.")
             return self._fetch_once(request, on_response)
 
         def log(details: Details) -> None:
-            what, wait = details["value"].failure.what, details["wait"]
+            what, wait = details["value"].what, details["wait"]
             self._log(f"{request}: {what}; trying again in {wait:.0f} s")
 
         found = backoff.on_predicate(
             _delays,
-            lambda found: isinstance(found, _Failed) and retries and not is_over(),
+            lambda found: isinstance(found, Failure) and retries and not is_over(),
             on_backoff=log,
             jitter=None,  # which would shorten the waits
             logger=None,
         )(fetch_once)()
         if isinstance(found, Response):
             return found
-        failure = found.failure
-        if failure.delays and retries and is_over():
+        if found.delays and retries and is_over():
             raise self._fatal_error or WolkvoxError("The run was ended.")
-        if failure.can_split:
-            return Response(failure=failure)
-        if not failure.ends_run:
-            raise WolkvoxError(f"{request}: {failure}")
-        self._fatal_error = RunError(f"{request}: {failure}")
+        if found.can_split:
+            return Response(failure=found)
+        if not found.ends_run:
+            raise WolkvoxError(f"{request}: {found}")
+        self._fatal_error = RunError(f"{request}: {found}")
         raise self._fatal_error
 
     def close(self) -> None:
@@ -129,7 +122,7 @@ class Client:
 
     def _fetch_once(
         self, request: Request, on_response: Callable[[int, float], None]
-    ) -> Response | _Failed:
+    ) -> Response | Failure:
         begun = time.monotonic()
         status, retry_after, content_type, body = 0, 0.0, "", bytearray()
         transport_error: Failure | None = None
@@ -170,7 +163,7 @@ class Client:
         )
         if isinstance(found, Response):
             return replace(found, seconds=seconds, asked=begun)
-        return _Failed(found, retry_after)
+        return replace(found, retry_after=retry_after)
 
     def _transport_error(
         self, error: Exception, *, is_connected: bool, is_answered: bool
@@ -207,7 +200,7 @@ class Client:
         return request
 
 
-def _delays() -> Generator[float, _Failed, None]:
+def _delays() -> Generator[float, Failure, None]:
     """Give the seconds to wait after each failure, as long as its kind has delays left.
 
     `backoff` makes one of these for each request, and sends it what failed. The kinds are counted
@@ -216,12 +209,11 @@ def _delays() -> Generator[float, _Failed, None]:
     schedules: dict[tuple[int, ...], Iterator[int]] = {}
     wait = 0.0
     while True:
-        failed = yield wait
-        delays = failed.failure.delays
-        delay = next(schedules.setdefault(delays, iter(delays)), None)
+        failure = yield wait
+        delay = next(schedules.setdefault(failure.delays, iter(failure.delays)), None)
         if delay is None:
             return
-        wait = max(delay * random.uniform(1, 1.25), failed.retry_after)  # noqa: S311 - jitter
+        wait = max(delay * random.uniform(1, 1.25), failure.retry_after)  # noqa: S311 - jitter
 
 
 def _read_body(response: requests.Response, body: bytearray) -> Failure | None:

@@ -22,6 +22,7 @@ class Failure:
         can_split: Whether the server may answer a narrower window, once no try has helped.
         ends_run: Whether no other report could be extracted either.
         said: The server's own words.
+        retry_after: Seconds that the server asks to wait.
     """
 
     what: str
@@ -30,6 +31,7 @@ class Failure:
     can_split: bool = False
     ends_run: bool = False
     said: str = ""
+    retry_after: float = 0
 
     def __str__(self) -> str:
         said = f' ("{self.said}")' if self.said else ""

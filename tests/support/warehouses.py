@@ -7,14 +7,16 @@ import re
 import shutil
 import subprocess
 import threading
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from tests.support.calls import GUARD, TOKEN
-from tools.demo.services import EXAMPLE, PROJECT, Meltano, postgres
+from tools.demo.services import EXAMPLE, PROJECT, Database, Meltano, postgres
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -23,6 +25,26 @@ if TYPE_CHECKING:
     from tests.support.queries import Dialect
 
 ENVIRONMENTS = PROJECT / "tools" / "environments"
+
+SERVERS = ExitStack()
+"""Servers that all tests of a process share; tests/e2e/conftest.py closes it."""
+
+
+@cache
+def _postgres() -> Database:
+    return SERVERS.enter_context(postgres())
+
+
+_numbers = count(1)
+
+
+def a_database() -> Database:
+    """An empty database, on a PostgreSQL that the tests of a process share."""
+    server = _postgres()
+    database = replace(server, name=f"empty_{next(_numbers)}")
+    with server.connect() as connection:
+        connection.execute(f"CREATE DATABASE {database.name}".encode())
+    return database
 
 
 def extraction(url: str, start: str, end: str) -> dict[str, str]:
@@ -70,18 +92,20 @@ class Warehouse:
         self.meltano("run", self.extractor, self.loader)
 
 
+def rows_in(database: Database, query: str) -> list[tuple[Any, ...]]:
+    """Run a statement, and return the rows that it finds."""
+    with database.connect() as connection:
+        cursor = connection.execute(query.encode())
+        return cursor.fetchall() if cursor.description else []
+
+
 @contextmanager
 def in_postgres(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehouse]:
-    with postgres() as database:
-
-        def ask(query: str) -> list[tuple[Any, ...]]:
-            with database.connect() as connection:
-                cursor = connection.execute(query.encode())
-                return cursor.fetchall() if cursor.description else []
-
-        settings = {**settings, **database.target, **database.dbt}
-        meltano = Meltano(folder, settings, project=a_project(folder))
-        yield Warehouse("PostgreSQL", "target-postgres", meltano, ask, dbt="dbt-postgres")
+    database = a_database()
+    settings = {**settings, **database.target, **database.dbt}
+    meltano = Meltano(folder, settings, project=a_project(folder))
+    ask = partial(rows_in, database)
+    yield Warehouse("PostgreSQL", "target-postgres", meltano, ask, dbt="dbt-postgres")
 
 
 @contextmanager
@@ -97,23 +121,20 @@ def in_snowflake(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehous
         "SNOWFLAKE_WAREHOUSE": "SMALL",
         "FAKESNOW": str(data),
     }
-    project = _with_harness(folder, "snowflake")
-    meltano = Meltano(folder, settings, project=project)
-    ask = _asking("snowflake", data)
-    yield Warehouse("Snowflake", "target-snowflake", meltano, ask, dbt="dbt-snowflake")
+    meltano = Meltano(folder, settings, project=_with_harness(folder, "snowflake"))
+    with _asking("snowflake", data) as ask:
+        yield Warehouse("Snowflake", "target-snowflake", meltano, ask, dbt="dbt-snowflake")
 
 
 @contextmanager
 def in_duckdb(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehouse]:
     data = folder / "calls.duckdb"
     settings = {**settings, "TARGET_DUCKDB_PATH": str(data), "DBT_DUCKDB_PATH": str(data)}
-    meltano, ask = (
-        Meltano(folder, settings, project=_with_harness(folder, "duckdb")),
-        _asking("duckdb", data),
-    )
+    meltano = Meltano(folder, settings, project=_with_harness(folder, "duckdb"))
     # It understands PostgreSQL's SQL.
     extractor = "tap-wolkvox-no-empty-keys"
-    yield Warehouse("PostgreSQL", "target-duckdb", meltano, ask, extractor, dbt="dbt-duckdb")
+    with _asking("duckdb", data) as ask:
+        yield Warehouse("PostgreSQL", "target-duckdb", meltano, ask, extractor, dbt="dbt-duckdb")
 
 
 @contextmanager
@@ -128,16 +149,11 @@ def in_postgres_by_pipelinewise(folder: Path, settings: Mapping[str, str]) -> It
         "settings": [{"name": name} for name in names],
     }
     del loader["pip_url"], loader["config"], loader["settings_group_validation"]
-    with postgres() as database:
-
-        def ask(query: str) -> list[tuple[Any, ...]]:
-            with database.connect() as connection:
-                cursor = connection.execute(query.encode())
-                return cursor.fetchall() if cursor.description else []
-
-        settings = {**settings, **database.target, "TARGET_POSTGRES_DBNAME": database.name}
-        meltano = Meltano(folder, settings, project=a_project(folder, project))
-        yield Warehouse("PostgreSQL", "target-postgres", meltano, ask, "tap-wolkvox-no-empty-keys")
+    database = a_database()
+    settings = {**settings, **database.target, "TARGET_POSTGRES_DBNAME": database.name}
+    meltano = Meltano(folder, settings, project=a_project(folder, project))
+    ask = partial(rows_in, database)
+    yield Warehouse("PostgreSQL", "target-postgres", meltano, ask, "tap-wolkvox-no-empty-keys")
 
 
 @contextmanager
@@ -161,18 +177,21 @@ def _python(kind: str) -> Path:
     return PROJECT / ".tools" / kind / "bin" / "python"
 
 
-def _asking(kind: str, data: Path) -> Callable[[str], list[tuple[Any, ...]]]:
-    def ask(query: str) -> list[tuple[Any, ...]]:
-        run = subprocess.run(
-            [_python(kind), ENVIRONMENTS / kind / "query.py", data],
-            input=query,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return [tuple(row) for row in json.loads(run.stdout)]
+@contextmanager
+def _asking(kind: str, data: Path) -> Iterator[Callable[[str], list[tuple[Any, ...]]]]:
+    """Start a program that runs statements, which takes a second or two."""
+    command = [_python(kind), ENVIRONMENTS / kind / "query.py", data]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        told, found = process.stdin, process.stdout
 
-    return ask
+        def ask(query: str) -> list[tuple[Any, ...]]:
+            print(json.dumps(query), file=told, flush=True)
+            return [tuple(row) for row in json.loads(found.readline())]
+
+        yield ask
 
 
 def example() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Runs a statement on a file of DuckDB, and prints the rows that it finds, as JSON."""
+"""Runs statements on a file of DuckDB: reads one a line, and prints the rows, both as JSON."""
 
 from __future__ import annotations
 
@@ -7,5 +7,8 @@ import sys
 
 import duckdb
 
-found = duckdb.connect(sys.argv[1]).execute(sys.stdin.read()).fetchall()
-json.dump(found, sys.stdout, default=str)
+for line in sys.stdin:
+    with duckdb.connect(sys.argv[1]) as database:  # an open file would lock out the loader
+        found = database.execute(json.loads(line)).fetchall()
+    sys.stdout.write(f"{json.dumps(found, default=str)}\n")
+    sys.stdout.flush()

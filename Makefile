@@ -2,13 +2,17 @@
 
 BIN = .venv/bin
 UV = .tools/uv/installed
-# By file, because two Meltanos at once in one project get in each other's way.
-PYTEST = $(BIN)/pytest -n 2 --dist loadfile
+# A worker for each core. One that is done takes tests from the end of another's list, so the longest
+# tests, which are those in tests/e2e, come first.
+PYTEST = $(BIN)/pytest -n auto --dist worksteal
+ALL_TESTS = tests/e2e tests/integration tests/unit
 PLUGINS = tap-wolkvox target-postgres target-jsonl dbt-postgres dbt-duckdb
 TEST_ONLY = airflow dbt-snowflake duckdb pipelinewise s3 snowflake
+SETUP = .tools/project examples/meltano/.meltano/installed $(TEST_ONLY:%=.tools/%/installed)
 BENCHMARK = airbyte-cdk dlt matplotlib tap-rest-api-msdk
 
-unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
+# Without PYTHONDONTWRITEBYTECODE, since each start of the tap would compile all libraries again.
+unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 # Meltano and tests run uv, too: with the certificates of this machine, as tools/uv does.
 export UV_PYTHON_DOWNLOADS = never
 export UV_SYSTEM_CERTS = 1
@@ -20,7 +24,8 @@ help:  ## list these targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
 
 install: examples/meltano/.meltano/installed  ## install Meltano with the tap, target-postgres, target-jsonl, and dbt
-setup: .tools/project examples/meltano/.meltano/installed $(TEST_ONLY:%=.tools/%/installed)  ## install everything that `make test` needs
+setup:  ## install everything that `make test` needs
+	@$(MAKE) --no-print-directory --jobs=4 $(SETUP)
 demo: .tools/project examples/meltano/.meltano/installed  ## run a whole pipeline: sandbox, Meltano, PostgreSQL, dbt
 	@$(BIN)/python -m tools.demo
 sandbox: .tools/project  ## serve a local Wolkvox on port 8016; ARGS="--help" lists options
@@ -28,8 +33,9 @@ sandbox: .tools/project  ## serve a local Wolkvox on port 8016; ARGS="--help" li
 postgres: .tools/project  ## serve an empty PostgreSQL on port 5416; ARGS="--port 0" takes another
 	@$(BIN)/python -m tools.demo.postgres $(ARGS)
 
-test: lint types build setup  ## run all checks and tests
-	$(PYTEST) tests
+test:  ## run all checks and tests
+	@$(MAKE) --no-print-directory --jobs=4 lint types build $(SETUP)
+	$(PYTEST) $(ALL_TESTS)
 lint: .tools/project  ## check style, spelling, files, and workflows
 	SKIP=mypy $(BIN)/pre-commit run --all-files
 types: .tools/project  ## check types
@@ -45,15 +51,15 @@ test-lowest: setup  ## run all tests with the lowest versions of what the tap de
 	@tools/uv venv --quiet --clear .tools/lowest
 	@tools/uv pip compile --quiet --resolution lowest-direct pyproject.toml -o .tools/lowest.txt
 	@tools/uv pip install --quiet --python .tools/lowest --constraint .tools/lowest.txt --group dev -e .
-	$(PYTEST:$(BIN)/%=.tools/lowest/bin/%) tests
+	$(PYTEST:$(BIN)/%=.tools/lowest/bin/%) $(ALL_TESTS)
 audit: .tools/project  ## look for known vulnerabilities
 	@tools/uv export --quiet --frozen --no-dev --no-emit-project -o .tools/audited.txt
 	tools/uv tool run pip-audit==2.10.1 --disable-pip --require-hashes --requirement .tools/audited.txt
 
 test-long: setup  ## run the tests with ten times as many random examples
-	$(PYTEST) tests --hypothesis-profile=long
+	$(PYTEST) $(ALL_TESTS) --hypothesis-profile=long
 coverage: setup  ## measure which lines and branches the tests reach
-	$(PYTEST) tests --cov
+	$(PYTEST) $(ALL_TESTS) --cov
 mutation: .tools/mutation/installed  ## break the tap in small ways, and count what no test notices
 	@.tools/mutation/bin/python -m tools.mutation
 endurance: setup  ## load five million rows, with faults, into PostgreSQL

@@ -34,6 +34,12 @@ def pytest_configure() -> None:
     os.environ.setdefault("KILLS_SEED", secrets.token_hex(4) if is_long else "kills")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    # Also on a single core, since tests wait for servers now and then.
+    return max(2, os.cpu_count() or 2)
+
+
 @pytest.fixture
 def world() -> Iterator[World]:
     from tests.support.world import a_world  # noqa: PLC0415 - slow to import, and unit tests do without

@@ -33,6 +33,9 @@ sandbox: .tools/project  ## serve a local Wolkvox on port 8016; ARGS="--help" li
 postgres: .tools/project  ## serve an empty PostgreSQL on port 5416; ARGS="--port 0" takes another
 	@$(BIN)/python -m tools.demo.postgres $(ARGS)
 
+quick: .tools/project  ## run before each commit: the checks, and the tests that take little time
+	@$(MAKE) --no-print-directory --jobs=2 lint types
+	$(PYTEST) -m 'not slow' --hypothesis-profile=quick --durations=5 --durations-min=2
 test:  ## run all checks and tests
 	@$(MAKE) --no-print-directory --jobs=4 lint types build $(SETUP)
 	$(PYTEST) $(ALL_TESTS)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2024, 6, 1)  # noqa: DTZ001 - wall time of the server's clock
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 DAYS = 4

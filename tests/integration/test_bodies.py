@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 ROW = a_call(START + 2 * DAY)
 REPORT = report([ROW, ROW | {"file_name": "voz-año.wav"}])

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from sandbox.app import Running
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 6, 12)
 DAYS = 12
 

@@ -46,6 +46,7 @@ def spent(world: World, **settings: Any) -> int:
         ({}, logging.INFO),
     ],
 )
+@pytest.mark.slow
 def test_events_take_at_least_what_is_said(
     world: World, caplog: pytest.LogCaptureFixture, settings: dict[str, Any], level: int
 ) -> None:

@@ -107,6 +107,7 @@ WEEKDAYS = [d for n in range(21) if (d := date(2026, 5, 11) + timedelta(days=n))
 
 
 @pytest.mark.parametrize("stream", ["agent_logins", "amd_totals", "skill_workforce_by_hour"])
+@pytest.mark.slow
 def test_one_mistake_beside_true_empty_days(world: World, stream: str) -> None:
     for day in WEEKDAYS:
         moment = datetime(day.year, day.month, day.day, 9)  # noqa: DTZ001 - the server's clock

@@ -647,6 +647,7 @@ def reused() -> Iterator[World]:
 
 
 @pytest.mark.parametrize("stream", [report.stream for report in REPORTS])
+@pytest.mark.slow
 def test_table_matches_the_server(reused: World, stream: str) -> None:
     report = REPORTS_BY_STREAM[stream]
     is_one_of_its_kind = (

@@ -38,6 +38,7 @@ REFUSALS = {
 
 @pytest.mark.parametrize("kind", REFUSALS)
 @pytest.mark.parametrize("failing", ["amd_detail", "agent_logins", "amd_totals", "campaigns"])
+@pytest.mark.slow
 def test_failed_report_does_not_stop_the_others(
     office: World, failing: str, kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -178,6 +179,7 @@ def test_failure_is_named_beside_a_full_output(world: World) -> None:
         (400, "THE API YOU WANT TO CONSULT DOES NOT EXIST"),
     ],
 )
+@pytest.mark.slow
 def test_server_with_half_of_the_reports(
     office: World, caplog: pytest.LogCaptureFixture, status: int, msg: str
 ) -> None:

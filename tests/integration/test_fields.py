@@ -494,6 +494,7 @@ class OpenChats:
 
 @pytest.mark.parametrize("shown", ["by its beginning", "always", "never"])
 @pytest.mark.parametrize("lookback", [1, None])
+@pytest.mark.slow
 def test_chats_that_are_open_for_a_while(world: World, shown: str, lookback: int | None) -> None:
     hour = timedelta(hours=1)
     chats = [(START + n * hour / 2, START + n * hour / 2 + n % 24 * hour) for n in range(100)]

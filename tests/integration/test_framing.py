@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from tap_wolkvox.api.messages import Response
     from tests.support.world import World
 
+pytestmark = pytest.mark.slow
+
 LIMIT = 0.3
 """Seconds for a response. The setting has at least 1; the clock does not mind."""
 

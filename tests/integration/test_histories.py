@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from tests.support.world import Run, World
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 

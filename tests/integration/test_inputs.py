@@ -33,6 +33,8 @@ from tests.support.world import Run, World, command, extracted
 if TYPE_CHECKING:
     from tap_wolkvox.streams.base import ReportStream
 
+pytestmark = pytest.mark.slow
+
 RIGHT = {"wolkvox_server": "0016", "wolkvox_token": TOKEN, "start_date": "2026-06-01"}
 HOUR = timedelta(hours=1)
 START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - wall time of the server's clock

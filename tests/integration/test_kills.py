@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from sandbox.server import Answer, LogEntry
 
+pytestmark = pytest.mark.slow
+
 Phase: TypeAlias = Literal["starting", "waiting", "blocked", "drained", "writing"]
 Row: TypeAlias = dict[str, Any]
 Message: TypeAlias = dict[str, Any]

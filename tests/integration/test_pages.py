@@ -98,6 +98,7 @@ def test_first_pages_stay_short(name: str) -> None:
     assert len(PAGES[name].split()) <= 900
 
 
+@pytest.mark.slow
 def test_site_is_built_with_every_link_and_a_search(tmp_path: Path) -> None:
     [line] = re.findall(
         r"^\t@\$\(BIN\)/(sphinx-build .+)$", (PROJECT / "Makefile").read_text(), re.MULTILINE

@@ -210,6 +210,7 @@ def test_row_of_same_second_hides_no_missing_row(
 
 
 @pytest.mark.parametrize("held", [0, 1, 100])
+@pytest.mark.slow
 def test_incomplete_response_costs_few_requests(world: World, held: int) -> None:
     start = MORNING - timedelta(days=60)
     rows = calls(start, 30 * DAY, 12_000)
@@ -282,6 +283,7 @@ def test_next_run_finds_rows_counted_but_not_sent(world: World) -> None:
 
 @pytest.mark.parametrize("inclusive", [True, False])
 @pytest.mark.parametrize("kind", ["status", "cut"])
+@pytest.mark.slow
 def test_outage_loses_no_row_of_a_single_second(
     world: World,
     inclusive: bool,  # noqa: FBT001
@@ -331,6 +333,7 @@ def nth_request(world: World, number: int) -> Callable[[datetime, datetime, str]
 
 @pytest.mark.parametrize("at_once", [1, 2])
 @pytest.mark.parametrize("retried", [False, True])
+@pytest.mark.slow
 def test_rows_that_change_between_two_requests(
     world: World,
     at_once: int,
@@ -550,6 +553,7 @@ def test_timed_out_retry_does_not_confirm_empty(
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
 
 
+@pytest.mark.slow
 def test_wrong_empty_after_true_one_loses_no_row(world: World) -> None:
     # Rows in the mornings; the nights are empty.
     start = MORNING - timedelta(days=30)
@@ -576,6 +580,7 @@ def test_wrong_empty_after_true_one_loses_no_row(world: World) -> None:
 
 
 @pytest.mark.parametrize(("shape", "limit"), [(0.2, 60), (0.2, 100), (0.3, 60), (0.4, 60)])
+@pytest.mark.slow
 def test_two_wrong_empty_responses_lose_no_row(world: World, shape: float, limit: int) -> None:
     start = MORNING - timedelta(days=40)
     # More and more of them, so that windows are truncated again and again.

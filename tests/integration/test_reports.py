@@ -47,6 +47,7 @@ def dialects() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("stream", "names"), list(dialects()))
+@pytest.mark.slow
 def test_each_report_is_complete(office: World, stream: str, names: str) -> None:
     dialect = Dialect(names=names, table_alone=names == "last")  # type: ignore[arg-type]
     made = seeded_reports(3, START.date(), scale=0.2, dialect=dialect, streams=[stream])
@@ -84,6 +85,7 @@ def test_streams_come_in_the_order_of_the_setting(office: World) -> None:
         ([7], "reports must be a list of different stream names"),
     ],
 )
+@pytest.mark.slow
 def test_unknown_reports_are_named(
     world: World, tmp_path: Path, names: list[Any], told: str
 ) -> None:
@@ -100,6 +102,7 @@ def test_only_amd_detail_is_extracted_by_default(world: World) -> None:
     assert {entry.api for entry in world.wolkvox.log} == {"campaign_7"}
 
 
+@pytest.mark.slow
 def test_all_selects_every_report(world: World) -> None:
     run = world.extract(reports=["all"])
     assert {entry.api for entry in world.wolkvox.log} == {report.api for report in REPORTS}

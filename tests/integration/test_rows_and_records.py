@@ -69,6 +69,7 @@ def extracted(world: World, **more: Any) -> tuple[list[dict[str, Any]], int]:
     return run.messages, sum(written)
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(rows_of_any_kind)
 def test_both_ways_write_the_same_messages(server: World, rows: list[dict[str, Any]]) -> None:

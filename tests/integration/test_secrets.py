@@ -391,6 +391,7 @@ def shown_by(outcome: Outcome, token: str) -> list[str]:
 
 
 @pytest.mark.parametrize("end", ENDS.values(), ids=ENDS.keys())
+@pytest.mark.slow
 def test_output_never_shows_token_or_row_data(private: World, tmp_path: Path, end: End) -> None:
     private.wolkvox.settings.token = end.token
     private.wolkvox.faults += end.faults
@@ -416,6 +417,7 @@ def test_output_never_shows_token_or_row_data(private: World, tmp_path: Path, en
 
 
 @pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARNING", "ERROR"])
+@pytest.mark.slow
 def test_no_log_level_shows_token_or_row_data(private: World, tmp_path: Path, level: str) -> None:
     private.wolkvox.faults.append(Fault("status", at=[2], status=503, msg=AWKWARD))
     private.rows.add([call(LATER + timedelta(days=2), telephone={"573009988776": [AWKWARD]})])

@@ -128,6 +128,7 @@ def since(kind: Kind, state: dict[str, Any] | None, record: dict[str, Any]) -> d
 
 
 @pytest.mark.parametrize("name", KINDS)
+@pytest.mark.slow
 def test_run_goes_on_from_each_state(world: World, name: str) -> None:
     """A killed run leaves a STATE in the target, and some or all of what it wrote after it."""
     kind = KINDS[name]
@@ -293,6 +294,7 @@ ENDINGS = {
     at=st.integers(0, 5),
     width=st.integers(0, 100),
 )
+@pytest.mark.slow
 def test_state_is_sent_once_it_is_due(
     shared: World, ending: str, rows: list[int], pace: float, at: int, width: int
 ) -> None:
@@ -319,6 +321,7 @@ def test_state_is_sent_once_it_is_due(
         before = end if is_due else before
 
 
+@pytest.mark.slow
 def test_states_take_no_more_than_the_records(world: World) -> None:
     names = [str(n) for n in range(400)]
     world.rows.add([call(NOON - HOUR, campaign_id=name) for name in names])

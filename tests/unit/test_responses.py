@@ -1018,6 +1018,7 @@ MILLION = 1_000_000
     ],
     ids=range(11),
 )
+@pytest.mark.slow
 def test_body_of_too_many_values_is_split_before_it_is_decoded(data: bytes) -> None:
     raw = bytearray(b'{"data": [' + data + b"]}")
     del data
@@ -1045,6 +1046,7 @@ def test_large_body_is_weighed_before_it_is_decoded_into_rows() -> None:
 @pytest.mark.parametrize(
     ("stream", "rows"), [("amd_detail", 500_000), ("chat_detail", 100_000)], ids=str
 )
+@pytest.mark.slow
 def test_many_rows_are_not_too_many_values(stream: str, rows: int) -> None:
     names = [name for field in REPORTS_BY_STREAM[stream].fields for name in field.wire_names[:1]]
     row = dict.fromkeys(names, "twelve chars")

@@ -14,7 +14,6 @@ import requests
 from sandbox.__main__ import make, parse
 from sandbox.app import running
 from sandbox.data import Fixed, Seeded
-from sandbox.faults import Fault
 from sandbox.seeded import seeded_reports
 from sandbox.server import Settings, Wolkvox
 from sandbox.wire import nested_columns, nested_field, usual_parameters
@@ -123,24 +122,6 @@ def test_every_report_has_rows(full: Client, stream: str) -> None:
             assert list(each) == inner
 
 
-@pytest.mark.parametrize("stream", sorted(REPORTS_BY_STREAM.keys() - {"amd_detail"}))
-def test_responses_equal_the_source(full: Client, stream: str) -> None:
-    window = FRIDAY, FRIDAY + DAY - SECOND
-    truth = full.wolkvox.reports[stream].rows(*window, asked(stream))
-    sent = full.ask(stream, *window).json()["data"]
-    key = REPORTS_BY_STREAM[stream].key_column
-    if key:
-        sent = [{key: name, **row} for name, row in sent.items()]
-    assert truth
-    assert bag(sent) == bag(truth)
-
-
-def test_values_are_text_or_null(full: Client) -> None:
-    for stream in ("call_detail", "agent_time", "agent_time_hourly", "agents"):
-        values = [value for row in full.rows(stream) for value in row.values()]
-        assert {type(value) for value in values} <= {str, type(None)}
-
-
 def test_the_command_serves_all_reports() -> None:
     options = parse(["--scale", "0.1", "--now", "2026-06-05T12:00:00", "--freeze"])
     wolkvox, _ = make(options)
@@ -200,9 +181,8 @@ def test_wrong_parameter_is_an_error(empty: Client, stream: str, wrong: dict[str
     assert empty.ask(stream, **wrong).status_code == 400
 
 
-@pytest.mark.parametrize("stream", ["call_detail", "agent_logins", "agent_time_hourly", "act_1"])
+@pytest.mark.parametrize("stream", ["call_detail", "agent_logins", "agent_time_hourly"])
 def test_invalid_windows_have_no_rows(full: Client, stream: str) -> None:
-    stream = {"act_1": "wrap_up_totals_by_agent"}.get(stream, stream)
     assert full.rows(stream, FRIDAY, FRIDAY - SECOND) == []
     assert full.rows(stream, FRIDAY, FRIDAY + 31 * DAY) == []
     assert full.ask(stream, date_ini="2026-06-05").json() == NO_ROWS
@@ -215,12 +195,6 @@ def test_unknown_campaign_or_skill_has_no_rows(full: Client) -> None:
     assert full.rows("abandoned_call_detail", skill_id="1") == []
 
 
-def test_all_in_capitals_is_all(full: Client) -> None:
-    assert bag(full.rows("campaign_results", campaign_id="ALL")) == bag(
-        full.rows("campaign_results", campaign_id="all")
-    )
-
-
 # Shapes
 
 
@@ -231,30 +205,10 @@ def test_nested_lists_may_be_empty(full: Client) -> None:
     assert max(sizes) > 1
 
 
-def test_an_object_in_place_of_a_list(empty: Client) -> None:
-    fixed = empty.wolkvox.fixed("call_totals_by_duration")
-    fixed.add([{"duration": "0-30", "calls": "2"}], filter_date=FRIDAY)
-    fixed.add([{"duration": "31-60", "calls": "3"}], filter_date=FRIDAY)
-    rows = empty.rows("call_totals_by_duration")
-    assert rows == {"0-30": {"calls": "2"}, "31-60": {"calls": "3"}}
-
-
-def test_a_sum_among_the_rows(full: Client) -> None:
-    types = Counter(row["type_of_row"] for row in full.rows("preview_campaign_detail"))
-    assert types["TOTAL"] == 1
-    assert set(types) == {"preview", "call", "TOTAL"}
-
-
 def test_a_list_may_be_empty(empty: Client) -> None:
     assert empty.ask("agents").json()["msg"] == "0 records were found"
     assert empty.ask("agents").json()["data"] == []
     assert empty.ask("call_detail").json() == NO_ROWS
-
-
-def test_a_list_by_type(full: Client) -> None:
-    inbound = full.rows("do_not_call", type="inbound")
-    assert {row["type"] for row in inbound} == {"inbound"}
-    assert len(inbound) < len(full.rows("do_not_call"))
 
 
 # Chosen rows
@@ -337,35 +291,6 @@ def test_rows_answer_their_parameters(empty: Client) -> None:
     assert len(empty.rows("wrap_up_detail", cod_act="cod_act2")) == 2
 
 
-def test_nested_row_is_found_by_its_first_date(empty: Client) -> None:
-    fixed = empty.wolkvox.fixed("chat_messages")
-    row = {"conn_id": "1", "conversation": [{"date": f"{FRIDAY}"}, {"date": f"{FRIDAY + DAY}"}]}
-    fixed.add([row])
-    assert empty.rows("chat_messages", FRIDAY, FRIDAY) == [row]
-    fixed.add([{"conn_id": "2", "conversation": []}], filter_date=FRIDAY)
-    assert len(empty.rows("chat_messages", FRIDAY, FRIDAY)) == 2
-
-
-def test_open_chat_is_found_by_its_date(empty: Client) -> None:
-    row = {"conn_id": "1", "date": f"{FRIDAY}", "date_close": ""}
-    empty.wolkvox.fixed("chat_detail").add([row])
-    assert empty.rows("chat_detail", FRIDAY, FRIDAY) == [row]
-
-
-def test_rows_without_a_time_are_an_error(empty: Client) -> None:
-    with pytest.raises(ValueError, match="agent_time has no time"):
-        empty.wolkvox.fixed("agent_time").add([{"agent_id": "1"}])
-    with pytest.raises(ValueError, match="call_detail has no time"):
-        empty.wolkvox.fixed("call_detail").add([{"date": "-"}])
-    with pytest.raises(KeyError):
-        empty.wolkvox.fixed("cdr_1")
-
-
-def test_a_seeded_report_is_no_explicit_list(full: Client) -> None:
-    with pytest.raises(TypeError, match="no explicit list"):
-        full.wolkvox.fixed("call_detail")
-
-
 # Limits, log, faults
 
 
@@ -379,37 +304,3 @@ def test_limits_of_single_reports(empty: Client) -> None:
     empty.wolkvox.fixed("call_detail").add(event(FRIDAY) for _ in range(6_001))
     assert len(empty.rows("chatbot_detail")) == 5
     assert len(empty.rows("call_detail")) == 6_001
-
-
-@pytest.mark.parametrize("order", ["oldest", "newest"])
-def test_the_order_of_events(full: Client, order: str) -> None:
-    settings = full.wolkvox.settings
-    settings.order = order  # type: ignore[assignment]
-    try:
-        dates = [row["date"] for row in full.rows("call_detail", FRIDAY, FRIDAY + 2 * DAY)]
-    finally:
-        settings.order = "shuffled"
-    assert dates == sorted(dates, reverse=order == "newest")
-
-
-def test_log_records_all_parameters(empty: Client) -> None:
-    empty.ask("wrap_up_totals", cod_act="cod_act2")
-    empty.ask("skill_service_level", skill_id="4001")
-    empty.ask("agents")
-    first, second, third = empty.wolkvox.log
-    assert (first.api, first.cod_act, first.skill_id) == ("act_5", "cod_act2", None)
-    assert (second.endpoint, second.skill_id) == (REPORTS_MANAGER, "4001")
-    assert (third.endpoint, third.date_ini) == (INFORMATION, None)
-    assert third.parameters == {"api": "agents"}
-    log = empty.get("/sandbox/log").json()["requests"]
-    assert log[1]["parameters"]["skill_id"] == "4001"
-
-
-def test_a_fault_of_one_report(full: Client) -> None:
-    full.wolkvox.faults.append(Fault("status", apis={"cdr_1", "agents"}, status=503))
-    try:
-        streams = ("call_detail", "sms_detail", "agents", "skills")
-        statuses = [full.ask(stream).status_code for stream in streams]
-    finally:
-        full.wolkvox.faults.clear()
-    assert statuses == [503, 200, 503, 200]

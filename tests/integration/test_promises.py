@@ -8,11 +8,10 @@ import threading
 from collections import Counter
 from copy import deepcopy
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-import msgspec
 import pytest
 
 from sandbox.data import Fixed, Row
@@ -23,13 +22,14 @@ from tap_wolkvox.reports.model import EventReport
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import NOON, NOW, TOKEN, as_rows, as_sent, call, calls
 from tests.support.rows import sent
-from tests.support.world import Run, Target, World
+from tests.support.truth import as_utc
+from tests.support.world import Run, Target, World, a_world
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MORNING = datetime(2026, 6, 10, 7, 0, 0)  # noqa: DTZ001 - wall time of the server's clock
-DAY = 86_400
+DAY, SECOND = 86_400, timedelta(seconds=1)
 
 
 # 1. Complete: see test_histories.
@@ -49,38 +49,30 @@ def test_truncated_response_is_not_written(world: World, cut_msg: Any) -> None:
     assert run.records == []
 
 
-def test_truncated_window_is_split(world: World) -> None:
-    rows = calls(MORNING, 3600, 1000)
-    world.rows.add(rows)
-    world.wolkvox.settings.row_limit = 60
-    run = world.extract(start_date=str(MORNING), row_limit=60)
-    assert run.error is None
-    assert Counter(map(as_sent, run.records)) == as_rows(rows)
-
-
-def test_hidden_row_limit_loses_no_row(world: World) -> None:
-    rows = calls(MORNING, 4 * 3600, 14_000)
-    world.rows.add(rows)
-    world.wolkvox.settings.silent_limit = 5_000
-    run = world.extract(start_date=str(MORNING))
-    assert run.error is None
-    assert Counter(map(as_sent, run.records)) == as_rows(rows)
-
-
-def test_count_above_the_rows_sent_loses_no_row(world: World) -> None:
-    rows = calls(MORNING, 4 * 3600, 1_234)
-    world.rows.add(rows)
-    world.wolkvox.settings.row_limit, world.wolkvox.settings.cut_msg = 70, "found"
-    run = world.extract(start_date=str(MORNING))
-    assert run.error is None
-    assert Counter(map(as_sent, run.records)) == as_rows(rows)
-
-
-def test_row_limit_error_loses_no_row(world: World) -> None:
-    rows = calls(MORNING, 4 * 3600, 500)
-    world.rows.add(rows)
-    world.wolkvox.settings.row_limit, world.wolkvox.settings.over_limit = 60, "error"
-    run = world.extract(start_date=str(MORNING), row_limit=60)
+@pytest.mark.parametrize(
+    ("rows", "server", "told"),
+    [
+        (calls(MORNING, 3600, 1_000), {"row_limit": 60}, 60),
+        (calls(MORNING, 4 * 3600, 14_000), {"silent_limit": 5_000}, 60_000),
+        (calls(MORNING, 4 * 3600, 1_234), {"row_limit": 70, "cut_msg": "found"}, 60_000),
+        (calls(MORNING, 4 * 3600, 500), {"row_limit": 60, "over_limit": "error"}, 60),
+        # Down to single seconds.
+        ([call(MORNING + n // 9 * SECOND) for n in range(36)], {"row_limit": 10}, 10),
+        # A second that two windows share, of which the first shows all rows.
+        (
+            [call(MORNING + n // 10 * SECOND) for n in range(12)],
+            {"row_limit": 11, "cut_msg": "found", "order": "newest"},
+            11,
+        ),
+    ],
+    ids=["announced", "hidden", "counted", "an error", "in a second", "in a shared second"],
+)
+def test_any_row_limit_loses_no_row(
+    rows: list[dict[str, Any]], server: dict[str, Any], told: int
+) -> None:
+    with a_world(**server) as world:
+        world.rows.add(rows)
+        run = world.extract(start_date=str(MORNING - timedelta(hours=1)), row_limit=told)
     assert run.error is None
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
 
@@ -94,10 +86,7 @@ def test_a_round_count_by_chance_is_written_once(world: World) -> None:
 
 
 @pytest.mark.parametrize("inclusive", [True, False])
-def test_second_over_the_row_limit_is_an_error(
-    world: World,
-    inclusive: bool,  # noqa: FBT001
-) -> None:
+def test_second_over_the_row_limit_is_an_error(world: World, *, inclusive: bool) -> None:
     world.wolkvox.settings.end_inclusive = inclusive
     world.wolkvox.settings.row_limit = 10
     before = calls(MORNING, 60, 5)
@@ -109,35 +98,25 @@ def test_second_over_the_row_limit_is_an_error(
     assert run.bookmarks[-1] <= "2026-06-10T13:00:00Z"
 
 
-def test_window_is_split_down_to_single_seconds(world: World) -> None:
-    rows = [call(MORNING + timedelta(seconds=n)) for n in range(4) for _ in range(9)]
-    world.rows.add(rows)
-    world.wolkvox.settings.row_limit = 10
-    run = world.extract(start_date=str(MORNING), row_limit=10)
-    assert run.error is None
-    assert Counter(map(as_sent, run.records)) == as_rows(rows)
+def recovered(world: World, rows: list[dict[str, Any]], state: Any = None, **more: Any) -> Run:
+    """Run, and again without faults from where that ended; return the first run.
+
+    A target has all rows then.
+    """
+    settings, target = {"lookback_hours": 0} | more, Target()
+    first = world.extract(state, **settings)
+    target.load(first)
+    world.wolkvox.faults.clear()
+    second = world.extract(first.states[-1] if first.states else state, **settings)
+    target.load(second)
+    assert second.error is None
+    assert target.rows == as_rows(rows)
+    return first
 
 
-def test_rows_of_a_shared_second_are_counted_once(world: World) -> None:
-    rows = [call(MORNING)] * 10 + [call(MORNING + timedelta(seconds=1))] * 2
-    world.rows.add(rows)
-    settings = world.wolkvox.settings
-    settings.row_limit, settings.cut_msg, settings.order = 11, "found", "newest"
-    run = world.extract(start_date="2026-06-10T06:00:00", row_limit=11)
-    assert run.error is None
-    assert Counter(map(as_sent, run.records)) == as_rows(rows)
-
-
-def test_rows_missing_after_a_split_stop_the_run(
-    world: World,
-) -> None:
-    world.rows.add(calls(MORNING - timedelta(days=5), 3600, 100))
-    world.wolkvox.faults.append(Fault("wrong_empty", at=[2, 3]))
-    world.wolkvox.settings.row_limit = 80
-    run = world.extract(start_date=str(MORNING - timedelta(days=5)), row_limit=80)
-    assert isinstance(run.error, WolkvoxError)
-    assert "run again" in str(run.error).lower()
-    assert run.bookmarks == []
+def found(rows: list[dict[str, Any]]) -> bytes:
+    """The body of a response with some rows."""
+    return json.dumps({"msg": f"{len(rows)} records were found", "data": rows}).encode()
 
 
 @pytest.mark.parametrize("cut_msg", ["held", "found"])
@@ -146,21 +125,10 @@ def test_next_run_finds_rows_missing_after_split(world: World, cut_msg: Any) -> 
     rows = calls(start, 3600, 100)
     world.rows.add(rows)
     world.wolkvox.settings.row_limit, world.wolkvox.settings.cut_msg = 80, cut_msg
-    few = msgspec.json.encode({"code": "200", "msg": "3 records were found", "data": rows[:3]})
-    world.wolkvox.faults.append(Fault("body", at=[2], body=few))
-    target = Target()
-    first = world.extract(start_date=str(start), row_limit=80, lookback_hours=0)
-    target.load(first)
+    world.wolkvox.faults.append(Fault("body", at=[2], body=found(rows[:3])))
+    first = recovered(world, rows, start_date=str(start), row_limit=80)
     assert isinstance(first.error, WolkvoxError)
-    second = world.extract(
-        first.states[-1] if first.states else None,
-        start_date=str(start),
-        row_limit=80,
-        lookback_hours=0,
-    )
-    target.load(second)
-    assert second.error is None
-    assert target.rows == as_rows(rows)
+    assert "Run again later" in str(first.error)
 
 
 def test_late_rows_do_not_hide_missing_rows(world: World) -> None:
@@ -168,45 +136,28 @@ def test_late_rows_do_not_hide_missing_rows(world: World) -> None:
     rows = [call(start + timedelta(hours=hour)) for hour in (1, 2, 3, 10, 13, 21, 22)]
     world.rows.add(rows)
     # The first response may be truncated. Then one part of it is empty, and another has a late row.
-    few = msgspec.json.encode({"code": "200", "msg": "5 records were found", "data": rows[:5]})
     denied = start + timedelta(hours=13)
     world.wolkvox.faults += [
-        Fault("body", at=[1], body=few),
+        Fault("body", at=[1], body=found(rows[:5])),
         Fault("wrong_empty", times=2, when=lambda s, e, _: s < denied < e),
     ]
-    settings: dict[str, Any] = {"start_date": str(start), "lookback_hours": 0}
-    target = Target()
-    first = world.extract(**settings, row_limit=5)
-    target.load(first)
+    first = recovered(world, rows, start_date=str(start), row_limit=5)
     assert "1 of them were missing when it was read again" in str(first.error)
-    state = first.states[-1] if first.states else None
-    target.load(world.extract(state, **settings))
-    assert target.rows == as_rows(rows)
 
 
-def test_row_of_same_second_hides_no_missing_row(
-    world: World,
-) -> None:
+def test_row_of_same_second_hides_no_missing_row(world: World) -> None:
     start = MORNING - timedelta(days=5)
     rows = [call(start + timedelta(hours=hour)) for hour in (1, 2, 3, 10, 13)]
-    shown, other = rows[4], rows[4] | {"customer_id": "another"}
+    other = rows[4] | {"customer_id": "another"}
     world.rows.add([*rows, other])
     # The first response may be truncated. The part of it that has both rows then shows one of them.
-    few = msgspec.json.encode({"code": "200", "msg": "5 records were found", "data": rows})
-    one = msgspec.json.encode({"code": "200", "msg": "1 records were found", "data": [other]})
-    moment = datetime.fromisoformat(shown["date"])
+    moment = datetime.fromisoformat(other["date"])
     world.wolkvox.faults += [
-        Fault("body", at=[1], body=few),
-        Fault("body", times=1, body=one, when=lambda s, e, _: s < moment < e),
+        Fault("body", at=[1], body=found(rows)),
+        Fault("body", times=1, body=found([other]), when=lambda s, e, _: s < moment < e),
     ]
-    settings: dict[str, Any] = {"start_date": str(start), "lookback_hours": 0}
-    target = Target()
-    first = world.extract(**settings, row_limit=5)
-    target.load(first)
+    first = recovered(world, [*rows, other], start_date=str(start), row_limit=5)
     assert "were missing when it was read again" in str(first.error)
-    state = first.states[-1] if first.states else None
-    target.load(world.extract(state, **settings))
-    assert target.rows == as_rows([*rows, other])
 
 
 @pytest.mark.parametrize("held", [0, 1, 100])
@@ -239,9 +190,7 @@ def test_late_row_after_round_count_is_no_limit(world: World) -> None:
     assert len(log) <= 9
 
 
-def test_one_wrong_count_keeps_later_windows_wide(
-    world: World,
-) -> None:
+def test_one_wrong_count_keeps_later_windows_wide(world: World) -> None:
     rows = calls(datetime(2026, 5, 1), 30 * DAY, 45_017)  # noqa: DTZ001 - the server's clock
     world.rows.add(rows)
     held = [row for row in rows if row["date"] > "2026-05-02 00:00:00"][:1_100]
@@ -270,36 +219,23 @@ def test_next_run_finds_rows_counted_but_not_sent(world: World) -> None:
             when=lambda s, e, _: start < s < night and e > unseen and e - s > short,
         ),
     ]
-    target = Target()
-    first = world.extract(start_date=str(start), row_limit=80, lookback_hours=0)
-    target.load(first)
-    assert isinstance(first.error, WolkvoxError)
+    first = recovered(world, rows, start_date=str(start), row_limit=80)
     assert "showed 100 rows" in str(first.error)
-    world.wolkvox.faults.clear()
-    state = first.states[-1] if first.states else None
-    target.load(world.extract(state, start_date=str(start), row_limit=80, lookback_hours=0))
-    assert target.rows == as_rows(rows)
 
 
 @pytest.mark.parametrize("inclusive", [True, False])
 @pytest.mark.parametrize("kind", ["status", "cut"])
 @pytest.mark.slow
 def test_outage_loses_no_row_of_a_single_second(
-    world: World,
-    inclusive: bool,  # noqa: FBT001
-    kind: Any,
+    world: World, *, inclusive: bool, kind: Any
 ) -> None:
-    """An outage splits windows, and one of a single second may get an empty response."""
+    # An outage splits windows, and one of a single second may get an empty response.
     world.wolkvox.settings.end_inclusive = inclusive
     rows = [call("2026-06-01 00:00:00"), call("2026-06-01 00:00:01"), call("2026-06-05 00:00:00")]
     world.rows.add(rows)
     for requests in range(30):
         world.wolkvox.faults[:] = [Fault(kind, times=requests, status=504)]
-        target = Target()
-        first = world.extract(lookback_hours=0)
-        target.load(first)
-        target.load(world.extract(first.states[-1] if first.states else None, lookback_hours=0))
-        assert target.rows == as_rows(rows)
+        recovered(world, rows)
 
 
 # 3. No gap.
@@ -308,9 +244,7 @@ def test_outage_loses_no_row_of_a_single_second(
 @pytest.mark.parametrize("inclusive", [True, False])
 @pytest.mark.parametrize("at_once", [1, 2])
 def test_windows_cover_range_without_duplicates(
-    world: World,
-    inclusive: bool,  # noqa: FBT001
-    at_once: int,
+    world: World, *, inclusive: bool, at_once: int
 ) -> None:
     world.wolkvox.settings.end_inclusive = inclusive
     start = MORNING - timedelta(days=5)
@@ -335,9 +269,7 @@ def nth_request(world: World, number: int) -> Callable[[datetime, datetime, str]
 @pytest.mark.parametrize("retried", [False, True])
 @pytest.mark.slow
 def test_rows_that_change_between_two_requests(
-    world: World,
-    at_once: int,
-    retried: bool,  # noqa: FBT001
+    world: World, at_once: int, *, retried: bool
 ) -> None:
     stream, every = "call_detail", timedelta(minutes=10)
     moments = [MORNING - n * every for n in range(60)]
@@ -415,55 +347,33 @@ def test_range_includes_start_and_excludes_end(world: World) -> None:
 # 4. A correct bookmark.
 
 
-def test_bookmark_never_passes_an_unwritten_row(world: World) -> None:
-    start = MORNING - timedelta(days=9)
-    rows = calls(start, 8 * DAY, 400)
-    world.rows.add(rows)
-    world.wolkvox.settings.row_limit = 30
-    run = world.extract(start_date=str(start), row_limit=30)
-    unwritten = Counter(f"{row['date']}" for row in rows)
-    bookmarks = 0
-    for message in run.messages:
-        if message["type"] == "RECORD":
-            unwritten[str(as_sent(message["record"])[-1])] -= 1
-        elif message["type"] == "STATE":
-            value = message["value"]["bookmarks"]["amd_detail"].get("replication_key_value")
-            if value:
-                bookmarks += 1
-                moment = datetime.fromisoformat(value) - timedelta(hours=5)
-                earlier = f"{moment:%Y-%m-%d %H:%M:%S}"
-                assert not [d for d, left in unwritten.items() if left > 0 and d < earlier]
-    assert bookmarks > 10
-
-
-def test_rows_advance_the_bookmark_at_once(world: World) -> None:
-    world.rows.add([call(NOON - timedelta(minutes=3))])
-    run = world.extract()
-    assert run.bookmarks[-1] == "2026-06-10T16:57:00Z"
-
-
-def test_day_old_empty_window_advances_bookmark(world: World) -> None:
+@pytest.mark.parametrize(
+    ("moments", "bookmark"),
+    [
+        ([NOON - timedelta(minutes=3)], "2026-06-10T16:57:00Z"),
+        ([NOON - timedelta(days=5), NOON], "2026-06-10T17:00:00Z"),
+        ([], "2026-06-09T17:00:00Z"),
+    ],
+    ids=["a row", "a row after old empty time", "no rows"],
+)
+def test_bookmark_follows_rows_and_old_time(
+    world: World, moments: list[datetime], bookmark: str
+) -> None:
+    world.rows.add(map(call, moments))
     run = world.extract()
     assert run.error is None
-    assert run.bookmarks[-1] == "2026-06-09T17:00:00Z"
+    assert run.bookmarks[-1] == bookmark
 
 
 def test_recent_empty_window_holds_the_bookmark(world: World) -> None:
     rows = calls(NOON - timedelta(hours=6), 6 * 3600, 300)
     world.rows.add(rows)
     world.wolkvox.settings.row_limit = 90
-    start = str(NOON - timedelta(hours=6))
     world.wolkvox.faults.append(
         Fault("wrong_empty", times=1, when=lambda s, e, _: e < NOON and s > NOON.replace(hour=8))
     )
-    target = Target()
-    first = world.extract(start_date=start, row_limit=90, lookback_hours=0)
-    target.load(first)
-    second = world.extract(first.states[-1], start_date=start, row_limit=90, lookback_hours=0)
-    target.load(second)
+    first = recovered(world, rows, start_date=str(NOON - timedelta(hours=6)), row_limit=90)
     assert 100 < len(first.records) < 300
-    assert target.rows == as_rows(rows)
-    assert second.bookmarks[-1] == "2026-06-10T16:58:48Z"
 
 
 def test_recent_empty_window_holds_at_shared_row(world: World) -> None:
@@ -475,19 +385,9 @@ def test_recent_empty_window_holds_at_shared_row(world: World) -> None:
         Fault("status", status=504, when=lambda s, e, _: e - s > short),
         Fault("wrong_empty", times=1, when=lambda s, e, _: s == seam and e - s <= short),
     ]
-    settings: dict[str, Any] = {"start_date": str(start), "lookback_hours": 0}
-    target = Target()
-    first = world.extract(**settings)
-    target.load(first)
+    first = recovered(world, rows, start_date=str(start))
     assert first.error is None
-    assert len(target.rows) < len(rows)
-    target.load(world.extract(first.states[-1], **settings))
-    assert target.rows == as_rows(rows)
-
-
-def test_old_empty_window_does_not_hold_bookmark(world: World) -> None:
-    world.rows.add([call(NOON - timedelta(days=5)), call(NOON)])
-    assert world.extract().bookmarks[-1] == "2026-06-10T17:00:00Z"
+    assert len(first.records) < len(rows)
 
 
 @pytest.mark.parametrize("at_once", [1, 2])
@@ -509,15 +409,31 @@ def test_wrong_empty_response_loses_no_old_row(world: World, first: int, at_once
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
 
 
-def test_wrong_empty_response_before_the_first_rows(world: World) -> None:
-    start = datetime(2026, 5, 5, 9)  # noqa: DTZ001 - the server's clock
-    rows = calls(start, 24 * DAY, 25)
-    world.rows.add(rows)
-    world.extract(start_date="2026-04-20")
+def wrong_at_each_request(
+    world: World, settings: dict[str, Any], state: Any = None, also: tuple[int, ...] = ()
+) -> Iterator[int]:
+    """Run once; then, for each of its requests, have that one of the next run wrongly empty.
+
+    Args:
+        world: A server that has had no requests.
+        settings: Of the run.
+        state: Of the run.
+        also: Further wrong responses, by how many requests later they come.
+    """
+    world.extract(state, **settings)
     for wrong in range(1, len(world.wolkvox.log) + 1):
         asked = len(world.wolkvox.log)
-        world.wolkvox.faults[:] = [Fault("wrong_empty", at=[asked + wrong])]
-        run = world.extract(start_date="2026-04-20")
+        at = [asked + wrong + later for later in (0, *also)]
+        world.wolkvox.faults[:] = [Fault("wrong_empty", at=at)]
+        yield wrong
+
+
+def test_wrong_empty_response_before_the_first_rows(world: World) -> None:
+    rows = calls(datetime(2026, 5, 5, 9), 24 * DAY, 25)  # noqa: DTZ001 - the server's clock
+    world.rows.add(rows)
+    settings: dict[str, Any] = {"start_date": "2026-04-20"}
+    for wrong in wrong_at_each_request(world, settings):
+        run = world.extract(**settings)
         assert Counter(map(as_sent, run.records)) == as_rows(rows), wrong
 
 
@@ -530,17 +446,11 @@ def test_time_is_not_read_before_all_parts_of_a_window_are(world: World) -> None
     state = run.states[-1]["bookmarks"]["amd_detail"]
     (_, whole_end), _, (_, part_end), *_ = world.windows
     assert start < part_end < whole_end
-    assert state["replication_key_value"] >= as_utc(part_end)
+    assert state["replication_key_value"] >= as_utc(str(part_end))
     assert "read_until" not in state
 
 
-def as_utc(wall: datetime) -> str:
-    return f"{wall + timedelta(hours=5):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def test_timed_out_retry_does_not_confirm_empty(
-    world: World,
-) -> None:
+def test_timed_out_retry_does_not_confirm_empty(world: World) -> None:
     start = MORNING - timedelta(days=40)
     rows = calls(start, 40 * DAY, 1_000)
     world.rows.add(rows)
@@ -566,17 +476,8 @@ def test_wrong_empty_after_true_one_loses_no_row(world: World) -> None:
     world.rows.add(rows)
     evening = start - timedelta(hours=12)
     settings: dict[str, Any] = {"start_date": str(evening), "max_window_days": 1}
-    world.extract(**settings)
-    requests = len(world.wolkvox.log)
-    for wrong in range(1, requests + 1):
-        asked = len(world.wolkvox.log)
-        world.wolkvox.faults[:] = [Fault("wrong_empty", at=[asked + wrong])]
-        target = Target()
-        first = world.extract(**settings)
-        target.load(first)
-        world.wolkvox.faults.clear()
-        target.load(world.extract(first.states[-1], **settings))
-        assert target.rows == as_rows(rows), f"request {wrong} of {requests}"
+    for _ in wrong_at_each_request(world, settings):
+        recovered(world, rows, **settings)
 
 
 @pytest.mark.parametrize(("shape", "limit"), [(0.2, 60), (0.2, 100), (0.3, 60), (0.4, 60)])
@@ -591,42 +492,22 @@ def test_two_wrong_empty_responses_lose_no_row(world: World, shape: float, limit
     world.wolkvox.settings.row_limit = limit
     world.wolkvox.settings.order = "newest"
     settings: dict[str, Any] = {"start_date": str(start), "row_limit": limit}
-    world.extract(**settings)
-    requests = len(world.wolkvox.log)
-    for wrong in range(1, requests + 1):
-        asked = len(world.wolkvox.log)
-        world.wolkvox.faults[:] = [Fault("wrong_empty", at=[asked + wrong, asked + wrong + 2])]
-        target = Target()
-        first = world.extract(**settings)
-        target.load(first)
-        world.wolkvox.faults.clear()
-        target.load(world.extract(first.states[-1] if first.states else None, **settings))
-        assert target.rows == as_rows(rows), f"requests {wrong} and {wrong + 2} of {requests}"
+    for _ in wrong_at_each_request(world, settings, also=(2,)):
+        recovered(world, rows, **settings)
 
 
 @pytest.mark.parametrize("days", [25 / 24, 24.8 / 24, 2, 5, 12])
 @pytest.mark.parametrize("follows", [True, False])
 def test_wrong_empty_in_a_backfill_is_recovered(
-    world: World,
-    days: float,
-    follows: bool,  # noqa: FBT001
+    world: World, days: float, *, follows: bool
 ) -> None:
     start = NOON - timedelta(days=days)
     rows = calls(start, round(days * DAY), round(days * 144))
     world.rows.add(rows)
-    bookmark = {"replication_key": "date", "replication_key_value": f"{start}-05:00"}
-    before = {"bookmarks": {"amd_detail": bookmark}} if follows else None
+    before = state_of(start) if follows else None
     settings: dict[str, Any] = {"start_date": str(start), "lookback_hours": 0}
-    world.extract(before, **settings)
-    requests = len(world.wolkvox.log)
-    for wrong in range(1, requests + 1):
-        target = Target()
-        world.wolkvox.faults[:] = [Fault("wrong_empty", at=[len(world.wolkvox.log) + wrong])]
-        first = world.extract(before, **settings)
-        target.load(first)
-        world.wolkvox.faults.clear()
-        target.load(world.extract(first.states[-1], **settings))
-        assert target.rows == as_rows(rows), f"request {wrong} of {requests}"
+    for _ in wrong_at_each_request(world, settings, before):
+        recovered(world, rows, before, **settings)
 
 
 def state_of(bookmark: datetime, **more: str) -> dict[str, Any]:
@@ -686,33 +567,6 @@ def test_look_back_does_not_lower_the_bookmark(world: World) -> None:
     assert min(second.bookmarks) >= first.bookmarks[-1]
 
 
-def test_each_campaign_has_its_own_bookmark(world: World) -> None:
-    world.rows.add([call(MORNING, campaign_id="1"), call(NOON, campaign_id="2")])
-    run = world.extract(campaign_ids=["1", "2"])
-    assert {entry.campaign_id for entry in world.wolkvox.log} == {"1", "2"}
-    partitions = run.states[-1]["bookmarks"]["amd_detail"]["partitions"]
-    assert {p["context"]["campaign_id"]: p["replication_key_value"] for p in partitions} == {
-        "1": "2026-06-10T12:00:00Z",
-        "2": "2026-06-10T17:00:00Z",
-    }
-
-
-def test_next_run_resumes_at_the_failed_window(world: World) -> None:
-    start = MORNING - timedelta(days=8)
-    rows = calls(start, 8 * DAY, 100)
-    world.rows.add(rows)
-    world.wolkvox.faults.append(Fault("status", at=[4], status=400, msg="no"))
-    target = Target()
-    first = world.extract(start_date=str(start), row_limit=40)
-    target.load(first)
-    assert first.error
-    assert 0 < len(first.records) < 100
-    second = world.extract(first.states[-1], start_date=str(start), row_limit=40, lookback_hours=0)
-    target.load(second)
-    assert target.rows == as_rows(rows)
-    assert sum(target.sent.values()) <= 100 + 1, "only the second of the bookmark is read again"
-
-
 def test_split_window_is_bookmarked_part_by_part(world: World) -> None:
     start = MORNING - timedelta(days=60)
     rows = calls(start + timedelta(days=59), DAY, 1_000)
@@ -740,75 +594,12 @@ def test_full_table_sync_keeps_the_bookmark(world: World) -> None:
     catalog = TapWolkvox(config=world.config()).catalog_dict
     catalog["streams"][0]["replication_method"] = "FULL_TABLE"
     catalog["streams"][0]["metadata"][-1]["metadata"]["selected"] = True
-    run = Run()
-    TapWolkvox(
-        config=world.config(), catalog=catalog, state=first.states[-1], message_writer=run
-    ).sync_all()
+    run = world.extract_to(Run(), first.states[-1], catalog=catalog)
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
     assert set(run.bookmarks) == {first.bookmarks[-1]}
 
 
-def test_unreadable_bookmark_is_an_error(world: World) -> None:
-    state = {"bookmarks": {"amd_detail": {"replication_key": "date", "replication_key_value": "x"}}}
-    run = world.extract(state)
-    assert isinstance(run.error, WolkvoxError)
-    assert "replication_key_value" in str(run.error)
-    assert world.wolkvox.log == []
-
-
-# 5. One meaning for each response: see also test_responses.
-
-
-@pytest.mark.parametrize(
-    ("fault", "asked", "words"),
-    [
-        (Fault("status", status=403, msg="PLEASE VALIDATE TOKEN"), 1, "wolkvox_token"),
-        (Fault("status", status=401, msg="PLEASE ENTER THE WOLKVOX-TOKEN"), 1, "wolkvox_token"),
-        (Fault("status", status=403, msg="TOKEN LIMIT EXCEEDED"), 1, "quota"),
-        (Fault("status", status=404, msg="Campaign_id 7 does not exist."), 1, "campaign_ids"),
-        (Fault("status", status=400, msg="SOME PARAMETERS ARE REQUIRED"), 1, "SOME PARAMETERS"),
-        (Fault("status", status=302, headers={"Location": "http://127.0.0.1:1/"}), 1, "redirects"),
-        (Fault("status", status=500), 5, "server failed"),
-        (Fault("reset"), 5, "connection failed"),
-        (Fault("body", body=b"<html>"), 5, "no JSON"),
-        (Fault("body", body=b'{"code": "200", "data": {}}'), 5, "no list of rows"),
-        (Fault("status", status=403, msg="backup"), 4, "backup"),
-    ],
-    ids=lambda value: value.kind if isinstance(value, Fault) else None,
-)
-@pytest.mark.parametrize("at_once", [1, 2])
-def test_lasting_failure_ends_the_run_with_advice(
-    world: World, fault: Fault, asked: int, words: str, at_once: int
-) -> None:
-    fault.times = None
-    world.wolkvox.faults.append(fault)
-    run = world.extract(campaign_ids=["7"], max_concurrent_requests=at_once)
-    assert isinstance(run.error, WolkvoxError)
-    assert words in str(run.error)
-    assert "campaign 7, 2026-06-01 00:00:00 to 2026-06-02 00:00:00" in str(run.error)
-    assert len(world.wolkvox.log) == asked
-    assert run.records == []
-    assert run.bookmarks == []
-
-
-@pytest.mark.parametrize(
-    ("header", "seconds"),
-    [
-        ("77", range(77, 78)),
-        ("Wed, 10 Jun 2020 17:00:00 GMT", range(2, 4)),
-        ("100000", range(600, 601)),
-        ("soon", range(2, 4)),
-        ("9" * 5000, range(2, 4)),
-        ("Fri, 31 Dec 99999 23:59:59 GMT", range(2, 4)),
-    ],
-    ids=lambda value: str(value)[:12],
-)
-def test_retry_after_is_capped_and_validated(world: World, header: str, seconds: range) -> None:
-    fault = Fault("status", times=1, status=503, headers={"Retry-After": header})
-    world.wolkvox.faults.append(fault)
-    run = world.extract()
-    assert run.error is None
-    assert [int(wait) in seconds for wait in run.waits] == [True]
+# 5. One meaning for each response: see also test_answers.
 
 
 @pytest.mark.parametrize("kind", ["status", "cut"])
@@ -821,26 +612,6 @@ def test_window_is_split_after_one_retry(world: World, kind: Any) -> None:
     assert world.windows[0] == world.windows[1]
     assert world.windows[2][1] < world.windows[1][1]
     assert Counter(map(as_sent, run.records)) == as_rows(rows)
-
-
-@pytest.mark.parametrize("kind", ["hang", "trickle"])
-def test_timed_out_window_is_split_at_once(world: World, kind: Any) -> None:
-    rows = calls(MORNING, 4 * 3600, 40)
-    world.rows.add(rows)
-    world.wolkvox.faults.append(Fault(kind, min_window_seconds=2 * 3600, seconds=1.5))
-    run = world.extract(start_date=str(MORNING), request_timeout_seconds=1)
-    assert run.error is None
-    assert world.windows[1][1] < world.windows[0][1]
-    assert run.waits == []
-    assert Counter(map(as_sent, run.records)) == as_rows(rows)
-
-
-def test_run_without_rows_logs_a_warning(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    world.extract(campaign_ids=["1", "2"])
-    warnings = [r.getMessage() for r in caplog.records if r.levelno == logging.WARNING]
-    [warning] = warnings
-    assert "No rows for amd_detail (1, 2)" in warning
-    assert "does not have the report or the campaign" in warning
 
 
 def test_unknown_fields_are_dropped_with_warning(
@@ -856,15 +627,6 @@ def test_unknown_fields_are_dropped_with_warning(
     assert "secret-7" not in caplog.text
 
 
-def test_unreadable_row_error_names_its_window(world: World) -> None:
-    world.rows.add([call("05/06/2026")], filter_date=MORNING)
-    run = world.extract()
-    assert isinstance(run.error, WolkvoxError)
-    assert "2026-06-10" in str(run.error)
-    assert "'99/99/9999'" in str(run.error)
-    assert run.records == []
-
-
 # 6. Polite.
 
 
@@ -876,17 +638,6 @@ def test_requests_in_flight_stay_within_the_limit(world: World, at_once: int) ->
     assert run.error is None
     assert len(world.wolkvox.log) > 10
     assert world.wolkvox.max_in_flight == at_once
-
-
-@pytest.mark.parametrize("at_once", [1, 2])
-def test_exhausted_quota_costs_no_more_requests(world: World, at_once: int) -> None:
-    world.rows.add(calls(MORNING - timedelta(days=9), 9 * DAY, 900))
-    world.wolkvox.settings.daily_quota = 7
-    run = world.extract(row_limit=100, max_concurrent_requests=at_once)
-    assert "quota" in str(run.error)
-    assert run.records
-    refused = [entry for entry in world.wolkvox.log if entry.status == 403]
-    assert 1 <= len(refused) <= at_once
 
 
 def test_failed_later_window_stops_new_requests(world: World) -> None:
@@ -929,9 +680,7 @@ def test_32000_rows_take_at_most_2_requests(world: World) -> None:
     assert len(world.wolkvox.log) <= 2
 
 
-def test_connection_test_reads_the_newest_row(
-    world: World,
-) -> None:
+def test_connection_test_reads_the_newest_row(world: World) -> None:
     old, new = call("2026-05-20 10:00:00"), call("2026-06-08 10:00:00")
     for row in (None, old, new):
         world.rows.add([row] if row else [])
@@ -1024,30 +773,33 @@ def without_start(state: dict[str, Any]) -> dict[str, Any]:
     return state
 
 
-@pytest.mark.parametrize("campaigns", [["all"], ["90001", "7"]])
-def test_state_of_another_server_is_rejected(world: World, campaigns: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("stream", "campaigns"),
+    [
+        ("amd_detail", ["all"]),
+        ("amd_detail", ["90001", "7"]),
+        ("agent_logins", ["all"]),
+        ("amd_totals", ["all"]),
+    ],
+)
+def test_state_of_another_server_is_rejected(
+    world: World, stream: str, campaigns: list[str]
+) -> None:
     world.rows.add(calls(MORNING, 60, 9))
-    one = world.extract(campaign_ids=campaigns, wolkvox_server="0016").states[-1]
-    asked = len(world.wolkvox.log)
-    other = world.extract(deepcopy(one), campaign_ids=campaigns, wolkvox_server="wv0017")
-    assert (
-        "The state of amd_detail belongs to server 0016, but the settings are for server 0017"
-    ) in str(other.error)
-    assert other.records == []
-    assert all(without_start(state) == one for state in other.states)
-    assert len(world.wolkvox.log) == asked
-    for same in ("WV0016", "0016"):
-        assert world.extract(one, campaign_ids=campaigns, wolkvox_server=same).error is None
-
-
-def test_sandbox_state_and_real_state_do_not_mix(world: World) -> None:
-    world.rows.add(calls(MORNING, 60, 9))
-    real = world.extract(wolkvox_server="0016").states[-1]
-    trial = world.extract().states[-1]
-    trials: list[tuple[Any, dict[str, Any]]] = [(trial, {"wolkvox_server": "0016"}), (real, {})]
-    for state, more in trials:
-        run = world.extract(deepcopy(state), **more)
-        assert "The state of amd_detail belongs to server" in str(run.error)
+    more: dict[str, Any] = {"reports": [stream], "campaign_ids": campaigns}
+    # Without a number, it is that of the address.
+    servers = {"0016": "0016", "0017": "wv0017", "127.0.0.1": None}
+    states = {
+        name: world.extract(wolkvox_server=told, **more).states[-1]
+        for name, told in servers.items()
+    }
+    world.wolkvox.log.clear()
+    for name, other in permutations(servers, 2):
+        run = world.extract(deepcopy(states[name]), wolkvox_server=servers[other], **more)
+        owner = f"The state of {stream} belongs to server {name}, but the settings are for server "
+        assert f"{owner}{other}." in str(run.error)
         assert run.records == []
-        assert all(without_start(each) in (real, trial) for each in run.states)
-    assert world.extract(trial).error is None
+        assert all(without_start(state) == states[name] for state in run.states)
+    assert world.wolkvox.log == []
+    for same in ("WV0016", "0016"):
+        assert world.extract(states["0016"], wolkvox_server=same, **more).error is None

@@ -12,7 +12,6 @@ from unittest.mock import patch
 import pytest
 
 from sandbox.faults import Fault
-from sandbox.seeded import seeded_reports
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import NOW
 from tests.support.rows import MORNING, START, sent
@@ -30,15 +29,6 @@ def bookmark(run: Any, stream: str) -> Any:
 
 def at(day: int, hour: int = 12) -> datetime:
     return datetime(2026, 6, day, 5, tzinfo=UTC) + timedelta(hours=hour)
-
-
-def test_total_is_requested_day_by_day(office: World) -> None:
-    office.wolkvox.reports = seeded_reports(3, START.date(), scale=0.3)
-    office.wolkvox.log.clear()
-    office.extract(reports=["agent_time"])
-    windows = {(entry.date_ini, entry.date_end) for entry in office.wolkvox.log}
-    days = [START.date() + timedelta(days=n) for n in range(10)]
-    assert windows == {(f"{day:%Y%m%d}000000", f"{day:%Y%m%d}235959") for day in days}
 
 
 @pytest.mark.parametrize("stream", ["agent_logins", "amd_totals"])
@@ -75,31 +65,6 @@ def test_a_look_back_is_of_whole_days(world: World, hours: float) -> None:
     days = -(-hours // 24)
     first = date(2026, 6, 10) - timedelta(days=days)
     assert min(entry.date_ini or "" for entry in world.wolkvox.log) == f"{first:%Y%m%d}000000"
-
-
-def test_one_wrong_empty_day_loses_nothing(world: World) -> None:
-    fixed = world.wolkvox.fixed("amd_totals")
-    for day in range(1, 10):
-        fixed.add([sent("amd_totals", campaign_id=str(day))], filter_date=START.replace(day=day))
-    for n in range(1, 12):
-        world.wolkvox.faults[:] = [Fault("wrong_empty", times=1, at=[n + len(world.wolkvox.log)])]
-        run = world.extract(reports=["amd_totals"])
-        world.wolkvox.faults.clear()
-        # A day that ended less than 24 hours ago is requested again by the next run.
-        again = world.extract(run.states[-1], reports=["amd_totals"])
-        assert len({row["campaign_id"] for row in run.records + again.records}) == 9
-
-
-def test_wrong_empty_day_window_loses_nothing(world: World) -> None:
-    fixed = world.wolkvox.fixed("agent_logins")
-    for day in range(1, 11):
-        fixed.add([sent("agent_logins", date=f"2026-06-{day:02}")])
-    for n in range(1, 8):
-        world.wolkvox.faults[:] = [Fault("wrong_empty", times=1, at=[n + last_request(world)])]
-        run = world.extract(reports=["agent_logins"])
-        world.wolkvox.faults.clear()
-        again = world.extract(run.states[-1], reports=["agent_logins"])
-        assert len({row["date"] for row in run.records + again.records}) == 10
 
 
 # Weeks of rows but for Sundays.
@@ -250,14 +215,20 @@ def test_hidden_row_limit_splits_day_windows(world: World) -> None:
     assert len({(row["date"], row["agent_id"]) for row in run.records}) == 12_000
 
 
-def test_day_windows_stay_small_after_failures(world: World) -> None:
-    fixed = world.wolkvox.fixed("agent_logins")
-    days = [datetime(2026, 2, 1) + timedelta(days=n) for n in range(120)]  # noqa: DTZ001
-    fixed.add(sent("agent_logins", date=f"{day:%Y-%m-%d}") for day in days)
-    world.wolkvox.faults.append(Fault("status", status=504, min_window_seconds=8 * 86_400))
-    run = world.extract(reports=["agent_logins"], start_date="2026-02-01")
-    assert len({row["date"] for row in run.records}) == 120
-    assert len(world.wolkvox.log) < 50
+@pytest.mark.parametrize(("days", "widest", "most"), [(120, 8, 50), (10, 1, 20)])
+def test_day_windows_stay_small_after_failures(
+    world: World, days: int, widest: int, most: int
+) -> None:
+    start = datetime(2026, 2, 1)  # noqa: DTZ001 - the server's clock
+    world.wolkvox.fixed("agent_logins").add(
+        sent("agent_logins", date=f"{start + n * DAY:%Y-%m-%d}") for n in range(days)
+    )
+    world.wolkvox.faults.append(Fault("status", status=504, min_window_seconds=widest * 86_400))
+    end = f"{start + days * DAY}"
+    run = world.extract(reports=["agent_logins"], start_date=str(start), end_date=end)
+    assert run.error is None
+    assert len({row["date"] for row in run.records}) == days
+    assert len(world.wolkvox.log) < most
 
 
 def test_rows_of_other_days_are_warned_of(world: World, caplog: pytest.LogCaptureFixture) -> None:
@@ -284,30 +255,6 @@ def test_total_costs_one_request_a_day(world: World) -> None:
             fixed.add([sent("amd_totals")], filter_date=start + timedelta(days=n))
     world.extract(reports=["amd_totals"], start_date="2025-06-10", end_date="2026-06-10")
     assert len(world.wolkvox.log) == 365 + 2  # two runs of empty days
-
-
-def test_day_over_the_row_limit_is_retried_once(world: World) -> None:
-    rows = [sent("amd_totals", campaign_id=str(n)) for n in range(30)]
-    world.wolkvox.fixed("amd_totals").add(rows, filter_date=MORNING)
-    run = world.extract(reports=["amd_totals", "campaigns"], row_limit=30, start_date="2026-06-09")
-    assert "To ask for less at once, list the campaigns in campaign_ids" in str(run.error)
-    day = [entry for entry in world.wolkvox.log if entry.date_ini == "20260609000000"]
-    assert len(day) == 2
-    assert "campaigns" in {entry.api for entry in world.wolkvox.log}
-
-
-def test_day_windows_follow_the_row_density(world: World) -> None:
-    fixed = world.wolkvox.fixed("agent_time_hourly")
-    for n in range(40):
-        day = datetime(2026, 5, 1) + timedelta(days=n)  # noqa: DTZ001 - the server's clock
-        fixed.add(
-            [sent("agent_time_hourly", date=f"{day:%Y%m%d}", hour=str(h)) for h in range(24)],
-            filter_date=day,
-        )
-    run = world.extract(reports=["agent_time_hourly"], start_date="2026-05-01", row_limit=120)
-    assert len({(row["date"], row["hour"]) for row in run.records}) == 40 * 24
-    assert max(Counter(entry.rows for entry in world.wolkvox.log)) < 120
-    assert len(world.wolkvox.log) < 25
 
 
 def connection_test(world: World, **settings: Any) -> Run:
@@ -407,10 +354,7 @@ def test_day_that_never_fits_names_the_reason(world: World, fault: Fault, told: 
     ],
 )
 def test_hint_at_campaigns_where_it_helps(
-    world: World,
-    reports: list[str],
-    campaigns: list[str],
-    hint: bool,  # noqa: FBT001
+    world: World, reports: list[str], campaigns: list[str], *, hint: bool
 ) -> None:
     world.wolkvox.faults.append(Fault("status", status=504))
     run = world.extract(reports=reports, campaign_ids=campaigns, start_date="2026-06-10")
@@ -422,11 +366,7 @@ def test_hint_at_campaigns_where_it_helps(
     [(5_000, False, True), (5_000, True, False), (5_001, False, False), (4_000, False, False)],
 )
 def test_round_count_that_nobody_counts_is_told(
-    world: World,
-    caplog: pytest.LogCaptureFixture,
-    rows: int,
-    counted: bool,  # noqa: FBT001
-    warned: bool,  # noqa: FBT001
+    world: World, caplog: pytest.LogCaptureFixture, rows: int, *, counted: bool, warned: bool
 ) -> None:
     msg = f"{rows} records were found" if counted else "ok"
     data = [{"campaign_id": str(n), "total_amd": "1"} for n in range(rows)]
@@ -448,16 +388,6 @@ def test_rows_of_the_days_asked_for_are_no_surprise(
     run = world.extract(reports=["agent_logins"], start_date=f"2026-06-{first:02}")
     assert len(run.records) == 11 - first
     assert "rows of days that were not asked for" not in caplog.text
-
-
-@pytest.mark.parametrize("stream", ["agent_logins", "amd_totals"])
-def test_state_of_another_server_is_refused(world: World, stream: str) -> None:
-    world.wolkvox.fixed(stream).add([sent(stream, date="2026-06-09")], filter_date=MORNING)
-    state = world.extract(reports=[stream]).states[-1]
-    state["bookmarks"][stream]["wolkvox_server"] = "0016"
-    run = world.extract(state, reports=[stream])
-    assert f"The state of {stream} belongs to server 0016" in str(run.error)
-    assert run.records == []
 
 
 def sizes(world: World) -> list[int]:
@@ -491,23 +421,16 @@ def test_windows_of_days_aim_at_three_quarters(
     assert sizes(world) == expected
 
 
-def test_days_that_fit_one_by_one(world: World) -> None:
-    fixed = world.wolkvox.fixed("agent_logins")
-    fixed.add(sent("agent_logins", date=f"2026-06-{day:02}") for day in range(1, 11))
-    world.wolkvox.faults.append(Fault("status", status=504, min_window_seconds=86_400))
-    run = world.extract(reports=["agent_logins"])
-    assert run.error is None
-    assert len(run.records) == 10
-    assert min(sizes(world)) == 1
-
-
 @pytest.mark.parametrize("rows", [30, 31])
-def test_day_at_or_over_the_limit_is_not_written(world: World, rows: int) -> None:
+def test_day_at_or_over_the_limit_is_asked_twice(world: World, rows: int) -> None:
     totals = [sent("amd_totals", campaign_id=str(n)) for n in range(rows)]
     world.wolkvox.fixed("amd_totals").add(totals, filter_date=MORNING)
-    run = world.extract(reports=["amd_totals"], row_limit=30, start_date="2026-06-09")
+    run = world.extract(reports=["amd_totals", "campaigns"], row_limit=30, start_date="2026-06-09")
     assert f"the response came with {rows} rows" in str(run.error)
+    assert "To ask for less at once, list the campaigns in campaign_ids" in str(run.error)
     assert run.records == []
+    assert [entry.date_ini for entry in world.wolkvox.log].count("20260609000000") == 2
+    assert "campaigns" in {entry.api for entry in world.wolkvox.log}
 
 
 def test_several_empty_days_are_confirmed(world: World) -> None:

@@ -97,7 +97,7 @@ def test_day_bookmark_passes_days_that_are_known(
 
 
 @pytest.mark.parametrize(("hour", "passes"), [(23, False), (24, True), (25, True)])
-def test_empty_day_is_passed_a_day_after_its_end(hour: int, passes: bool) -> None:  # noqa: FBT001
+def test_empty_day_is_passed_a_day_after_its_end(hour: int, *, passes: bool) -> None:
     day, end = date(2026, 6, 8), datetime(2026, 6, 9)  # noqa: DTZ001 - the server's clock
     bookmark = DayBookmark(None)
     assert bookmark.passes_unread(day, day, end + hour * HOUR) == passes
@@ -111,7 +111,7 @@ def test_empty_day_is_passed_a_day_after_its_end(hour: int, passes: bool) -> Non
     ("asked", "is_read"),
     [(timedelta(hours=-12), False), (timedelta(minutes=59), False), (HOUR, True)],
 )
-def test_day_is_read_an_hour_after_its_end(asked: timedelta, is_read: bool) -> None:  # noqa: FBT001
+def test_day_is_read_an_hour_after_its_end(asked: timedelta, *, is_read: bool) -> None:
     day, end = date(2026, 6, 8), datetime(2026, 6, 9)  # noqa: DTZ001 - the server's clock
     first = DayBookmark(None)
     first.advance(day, day, with_rows=(), now=end + asked)

@@ -59,10 +59,7 @@ def test_more_than_a_license_has_warns(caplog: pytest.LogCaptureFixture) -> None
     [(100, 3_000, False), (101, 3_001, True), (3_000, 3_000, False), (3_001, 3_001, True)],
 )
 def test_start_date_far_back_warns(
-    caplog: pytest.LogCaptureFixture,
-    requests: int,
-    days: int,
-    is_far: bool,  # noqa: FBT001
+    caplog: pytest.LogCaptureFixture, requests: int, days: int, *, is_far: bool
 ) -> None:
     line = line_of(caplog, Cost("a", requests, days))
     assert ("start_date is far back" in line) == is_far

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate, islice, pairwise
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import example, given
@@ -206,11 +206,30 @@ def test_a_small_remainder_is_not_left_over() -> None:
     assert widths(12 * DAY // 10 + 1) == [1]
 
 
-def test_target_is_three_quarters_of_the_limit() -> None:
-    assert widths(90 * DAY, 0.75) == pytest.approx([1, 1], rel=0.01)
-    assert widths(90 * DAY, 0.5) == pytest.approx([1, 1.5], rel=0.01)
-    assert widths(90 * DAY, 0.9) == pytest.approx([1, 0.75 / 0.9], rel=0.05)
-    assert widths(90 * DAY, 0.01) == [1, 4]
+@pytest.mark.parametrize(
+    ("answers", "days"),
+    [
+        # Three quarters of the limit are aimed at.
+        ([0.75], [1, 1]),
+        ([0.5], [1, 1.5]),
+        ([0.01], [1, 4]),
+        # Hours that were never seen are as full as the last.
+        ([None, 0.5], [1, 0.25, 0.375]),
+        # A window that failed is quartered. If three times as many rows could have come in time,
+        # the remainder fits; if fewer could, it grows less or not at all.
+        ([0.5, None, (0.1875, 0.25)], [1, 1.5, 0.375, 1.125]),
+        ([0.5, None, (0.1875, 0.5)], [1, 1.5, 0.375, 0.5625]),
+        ([0.5, None, (0.1875, 0.9)], [1, 1.5, 0.375, 0.375]),
+        # January, February, and the first days of March.
+        ([0, 0, 0, 0, None, *[(0, 0.9)] * 3], [1, 4, 16, 10, 28, 7, 10.5, 10.5, 30]),
+    ],
+)
+def test_width_follows_rows_and_latency(answers: list[Any], days: list[float]) -> None:
+    assert widths(YEAR, *answers)[: len(days)] == pytest.approx(days, rel=0.01)
+
+
+def test_fuller_window_shrinks_the_next() -> None:
+    assert widths(YEAR, 0.9) == pytest.approx([1, 0.75 / 0.9], rel=0.05)
 
 
 @pytest.mark.parametrize(("adds_up", "days"), [(False, 10), (True, 1)])
@@ -386,22 +405,6 @@ def test_more_rows_than_expected_shrink_the_next() -> None:
     assert after == pytest.approx(before * 0.75 / 0.9, rel=0.01)
 
 
-def test_failed_window_is_quartered() -> None:
-    asked = widths(YEAR, 0.5, None, (0.1875, 0.25))
-    assert asked[:3] == pytest.approx([1, 1.5, 1.5 / 4], rel=0.01)
-    # Three times as many rows could have come in time, so the remainder fits.
-    assert asked[3] == pytest.approx(1.5 - asked[2], rel=0.01)
-
-
-def test_hours_never_seen_are_as_full_as_the_last() -> None:
-    assert widths(YEAR, None, 0.5)[:3] == pytest.approx([1, 1 / 4, 1 / 4 * 0.75 / 0.5], rel=0.01)
-
-
-def test_latency_limits_growth_after_a_failure() -> None:
-    asked = widths(YEAR, 0.5, None, (0.1875, 0.5))
-    assert asked[3] == pytest.approx(1.5 * asked[2], rel=0.02)
-
-
 def test_a_fast_response_raises_the_target_again() -> None:
     week = [0.75] * 7  # of a day each
     assert widths(YEAR, *week, (0.2, 0.9))[-1] == pytest.approx(0.3 / 0.75, rel=0.05)
@@ -411,22 +414,8 @@ def test_a_fast_response_raises_the_target_again() -> None:
     assert widths(YEAR, *week, (0.2, 0.9), (0.01, 0.25))[-1] == pytest.approx(0.4, rel=0.05)
 
 
-def test_slow_rows_stop_growth_after_a_failure() -> None:
-    asked = widths(YEAR, 0.5, None, (0.1875, 0.9))
-    assert asked[3] == pytest.approx(asked[2], rel=0.01)
-
-
-def test_windows_grow_stepwise_after_a_failure() -> None:
-    empty = (0, 0.9)
-    asked = widths(YEAR, 0, 0, 0, 0, None, empty, empty, empty)
-    # January, February, and the first days of March.
-    assert asked == pytest.approx([1, 4, 16, 10, 28, 7, 10.5, 10.5, 30], rel=0.001)
-
-
 @pytest.mark.parametrize("takes", [1.2, 2, 4])
-def test_slow_rows_cause_few_failures(
-    takes: float,
-) -> None:
+def test_slow_rows_cause_few_failures(takes: float) -> None:
     """A full response would take this many times the timeout."""
     planner = Planner(START, START + timedelta(days=90), max_days=30)
     chance = Random(0)  # noqa: S311 - not for secrets

@@ -4,30 +4,32 @@ import re
 import signal
 import subprocess
 import sys
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
 
-from sandbox.app import running
 from sandbox.data import Fixed, Row, Seeded
 from sandbox.faults import Fault
 from sandbox.server import Settings, Wolkvox
 from sandbox.settings import Order
 from tap_wolkvox.reports.model import REPORTS_MANAGER as PATH
+from tests.integration.test_sandbox_reports import (
+    FRIDAY,
+    NO_ROWS,
+    SECOND,
+    TOKEN,
+    Client,
+    bag,
+    served,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-TOKEN = {"wolkvox-token": "sandbox-token"}
-SECOND = timedelta(seconds=1)
-moment = datetime.fromisoformat
-FRIDAY = moment("2026-06-05")
-NO_ROWS = {"code": "404", "error": "Not Found", "msg": "Validate dates entered"}
+AMD = "amd_detail"
 
 
 def a_row(when: datetime, campaign: str = "90001", customer: str = "1020304050") -> Row:
@@ -45,105 +47,28 @@ def every_second(count: int) -> Fixed:
     return Fixed(a_row(FRIDAY + number * SECOND, customer=str(number)) for number in range(count))
 
 
-class Options(TypedDict, total=False):
-    params: dict[str, str | None]
-    headers: dict[str, str]
-    timeout: float
-
-
-class Client:
-    def __init__(self, url: str, wolkvox: Wolkvox, session: requests.Session) -> None:
-        self.url = url
-        self.wolkvox = wolkvox
-        self.session = session
-
-    def ask(
-        self,
-        start: datetime = FRIDAY,
-        end: datetime = FRIDAY + timedelta(days=1) - SECOND,
-        campaign: str = "all",
-        **options: Unpack[Options],
-    ) -> requests.Response:
-        query = {
-            "api": "campaign_7",
-            "campaign_id": campaign,
-            "date_ini": f"{start:%Y%m%d%H%M%S}",
-            "date_end": f"{end:%Y%m%d%H%M%S}",
-        }
-        return self.session.get(
-            self.url + PATH,
-            params={**query, **options.get("params", {})},
-            headers=options.get("headers", TOKEN),
-            timeout=options.get("timeout", 5),
-            allow_redirects=False,
-        )
-
-    def rows(self, start: datetime, end: datetime, campaign: str = "all") -> list[dict[str, str]]:
-        answer = self.ask(start, end, campaign)
-        if answer.status_code == 404:
-            assert answer.json() == NO_ROWS
-            return []
-        body = answer.json()
-        assert list(body) == ["code", "error", "msg", "data"]
-        assert (body["code"], body["error"]) == ("200", None)
-        assert body["msg"] == f"{len(body['data'])} records were found"
-        rows: list[dict[str, str]] = body["data"]
-        return rows
-
-
-@contextmanager
-def served(wolkvox: Wolkvox) -> Iterator[Client]:
-    with running(wolkvox) as server, requests.Session() as session:
-        yield Client(server.url, wolkvox, session)
-
-
 @pytest.fixture
 def client() -> Iterator[Client]:
     with served(Wolkvox(every_second(100))) as client:
         yield client
 
 
-def bag(rows: list[dict[str, str]]) -> Counter[tuple[str, ...]]:
-    return Counter(tuple(row.values()) for row in rows)
-
-
-def bag_of(rows: list[Row]) -> Counter[tuple[str, ...]]:
-    return Counter(tuple(map(str, row.values())) for row in rows)
-
-
 # Rows
 
 
-def day(source: Seeded, first: date) -> list[Row]:
-    start = datetime.combine(first, datetime.min.time())
-    return source.rows(start, start + timedelta(days=1) - SECOND, "all")
-
-
 def test_rows_of_a_working_day() -> None:
-    friday = day(Seeded(1, date(2026, 1, 1)), date(2026, 6, 5))
+    seeded = Seeded(1, date(2026, 1, 1))
+    friday = seeded.rows(FRIDAY, FRIDAY + timedelta(days=1) - SECOND, "all")
     assert 27_000 < len(friday) < 33_000
-    repeated = len(friday) - len(bag_of(friday))
+    repeated = len(friday) - len(bag(friday))
     assert 0.003 < repeated / len(friday) < 0.007
-
-
-def test_seeded_rows_come_late_but_come() -> None:
-    now = FRIDAY + timedelta(hours=12)
-    source = Seeded(1, date(2026, 1, 1), rows_per_day=2000, late_minutes=30)
-    truth = bag_of(source.rows(FRIDAY, now, "all"))
-    seen = [
-        bag_of(source.rows(FRIDAY, now, "all", now + timedelta(minutes=minutes)))
-        for minutes in (0, 5, 30)
-    ]
-    assert seen[0] < seen[1] < seen[2] == truth
-    old = now - timedelta(minutes=30)
-    assert bag_of(source.rows(FRIDAY, old, "all", now)) == bag_of(source.rows(FRIDAY, old, "all"))
 
 
 def test_nothing_is_seen_of_the_future() -> None:
     now = FRIDAY + timedelta(hours=10)
     wolkvox = Wolkvox(Seeded(1, date(2026, 1, 1), rows_per_day=500), Settings(clock=lambda: now))
     with served(wolkvox) as client:
-        rows = client.rows(FRIDAY, FRIDAY + timedelta(days=2))
+        rows = client.rows(AMD, FRIDAY, FRIDAY + timedelta(days=2))
     assert rows
     assert max(row["date"] for row in rows) <= f"{now}"
 
@@ -152,13 +77,13 @@ def test_nothing_is_seen_of_the_future() -> None:
 
 
 def test_a_window_of_one_second_holds_it(client: Client) -> None:
-    assert [row["customer_id"] for row in client.rows(FRIDAY, FRIDAY)] == ["0"]
+    assert [row["customer_id"] for row in client.rows(AMD, FRIDAY, FRIDAY)] == ["0"]
 
 
 def test_the_last_second_may_be_left_out() -> None:
     with served(Wolkvox(every_second(10), Settings(end_inclusive=False))) as client:
-        assert len(client.rows(FRIDAY, FRIDAY + 5 * SECOND)) == 5
-        assert client.rows(FRIDAY, FRIDAY) == []
+        assert len(client.rows(AMD, FRIDAY, FRIDAY + 5 * SECOND)) == 5
+        assert client.rows(AMD, FRIDAY, FRIDAY) == []
 
 
 @pytest.mark.parametrize(
@@ -171,26 +96,20 @@ def test_the_last_second_may_be_left_out() -> None:
         {"date_end": "2026060500000٣"},
     ],
 )
-def test_invalid_window_gets_an_empty_response(
-    client: Client, dates: dict[str, str | None]
-) -> None:
-    assert client.rows(FRIDAY, FRIDAY + timedelta(days=31) - SECOND)
-    answer = client.ask(params=dates)
+def test_invalid_window_gets_an_empty_response(client: Client, dates: dict[str, str]) -> None:
+    assert client.rows(AMD, FRIDAY, FRIDAY + timedelta(days=31) - SECOND)
+    answer = client.ask(AMD, **dates)
     assert (answer.status_code, answer.json()) == (404, NO_ROWS)
-
-
-def test_unknown_campaign_gets_an_empty_response(client: Client) -> None:
-    assert client.rows(FRIDAY, FRIDAY, "1") == []
 
 
 @pytest.mark.parametrize("order", ["oldest", "newest", "shuffled"])
 def test_truncated_response_fills_the_limit(order: Order) -> None:
     wolkvox = Wolkvox(every_second(100), Settings(row_limit=40, order=order))
     with served(wolkvox) as client:
-        cut = client.rows(FRIDAY, FRIDAY + 99 * SECOND)
+        cut = client.rows(AMD, FRIDAY, FRIDAY + 99 * SECOND)
         assert len(cut) == len(bag(cut)) == 40
-        assert bag(cut) == bag(client.rows(FRIDAY, FRIDAY + 99 * SECOND))
-        assert len(client.rows(FRIDAY, FRIDAY + 39 * SECOND)) == 40
+        assert bag(cut) == bag(client.rows(AMD, FRIDAY, FRIDAY + 99 * SECOND))
+        assert len(client.rows(AMD, FRIDAY, FRIDAY + 39 * SECOND)) == 40
         dates = [row["date"] for row in cut]
         assert (dates == sorted(dates)) == (order == "oldest")
         assert (dates == sorted(dates, reverse=True)) == (order == "newest")
@@ -199,54 +118,52 @@ def test_truncated_response_fills_the_limit(order: Order) -> None:
 
 @pytest.mark.parametrize(
     ("options", "told"),
-    [
-        ({}, 40),
-        ({"cut_msg": "found"}, 100),
-        ({"cut_msg": "found", "silent_limit": 30}, 30),
-    ],
+    [({}, 40), ({"cut_msg": "found"}, 100), ({"cut_msg": "found", "silent_limit": 30}, 30)],
 )
 def test_msg_count_of_a_truncated_response(options: dict[str, Any], told: int) -> None:
     with served(Wolkvox(every_second(100), Settings(row_limit=40, **options))) as client:
-        body = client.ask().json()
+        body = client.ask(AMD).json()
     assert body["msg"] == f"{told} records were found"
     assert len(body["data"]) == options.get("silent_limit", 40)
 
 
 def test_a_limit_may_be_an_error() -> None:
     with served(Wolkvox(every_second(9), Settings(row_limit=8, over_limit="error"))) as client:
-        assert client.ask().status_code == 400
-        assert client.ask(end=FRIDAY + 7 * SECOND).status_code == 200
+        assert client.ask(AMD).status_code == 400
+        assert client.ask(AMD, FRIDAY, FRIDAY + 7 * SECOND).status_code == 200
 
 
 def test_the_quota_lasts_for_a_day() -> None:
     now = FRIDAY
     wolkvox = Wolkvox(every_second(1), Settings(daily_quota=2, clock=lambda: now))
     with served(wolkvox) as client:
-        statuses = [client.ask(headers={"wolkvox-token": "no"}).status_code]
-        statuses += [client.ask(campaign=campaign).status_code for campaign in ("all", "1", "all")]
+        statuses = [client.ask(AMD, headers={"wolkvox-token": "no"}).status_code]
+        statuses += [
+            client.ask(AMD, campaign_id=campaign).status_code for campaign in ("all", "1", "all")
+        ]
         assert statuses == [403, 200, 404, 403]
-        assert client.ask().json()["msg"] == "TOKEN LIMIT EXCEEDED"
+        assert client.ask(AMD).json()["msg"] == "TOKEN LIMIT EXCEEDED"
         now += timedelta(days=1)
-        assert client.ask().status_code == 200
+        assert client.ask(AMD).status_code == 200
 
 
 def test_too_many_concurrent_requests_get_403() -> None:
     wolkvox = Wolkvox(every_second(1), Settings(latency_seconds=0.2))
     with served(wolkvox) as client, ThreadPoolExecutor(3) as pool:
-        answers = list(pool.map(lambda _: client.ask(), range(3)))
+        answers = list(pool.map(lambda _: client.ask(AMD), range(3)))
         assert sorted(answer.status_code for answer in answers) == [200, 200, 403]
         refused = next(answer for answer in answers if answer.status_code == 403)
         assert refused.json()["msg"] == "EXCEEDS THE LIMIT OF SIMULTANEOUS REQUESTS PER TOKEN (2)"
         assert wolkvox.max_in_flight == 3
-        assert client.ask().status_code == 200
+        assert client.ask(AMD).status_code == 200
 
 
 def test_abandoned_request_stays_in_flight() -> None:
     wolkvox = Wolkvox(every_second(1), Settings(latency_seconds=0.28, simultaneous=1))
     with served(wolkvox) as client:
         with pytest.raises(requests.ReadTimeout):
-            client.ask(timeout=0.02)
-        assert client.ask().status_code == 403
+            client.ask(AMD, timeout=0.02)
+        assert client.ask(AMD).status_code == 403
         assert wolkvox.max_in_flight == 2
 
 
@@ -258,22 +175,17 @@ def test_abandoned_request_stays_in_flight() -> None:
     [
         ({"headers": {}}, 401, "UNAUTHORIZED", "PLEASE ENTER THE WOLKVOX-TOKEN"),
         ({"headers": {"wolkvox-token": "x"}}, 403, "FORBIDDEN", "PLEASE VALIDATE TOKEN"),
-        (
-            {"params": {"api": "campaign_0"}},
-            400,
-            "BAD REQUEST",
-            "THE API YOU WANT TO CONSULT DOES NOT EXIST",
-        ),
+        ({"api": "campaign_0"}, 400, "BAD REQUEST", "THE API YOU WANT TO CONSULT DOES NOT EXIST"),
         *(
-            ({"params": {name: None}}, 400, "BAD REQUEST", "SOME PARAMETERS ARE REQUIRED")
+            ({name: None}, 400, "BAD REQUEST", "SOME PARAMETERS ARE REQUIRED")
             for name in ("api", "campaign_id", "date_ini", "date_end")
         ),
     ],
 )
 def test_error_responses(
-    client: Client, options: Options, status: int, error: str, msg: str
+    client: Client, options: dict[str, Any], status: int, error: str, msg: str
 ) -> None:
-    answer = client.ask(**options)
+    answer = client.ask(AMD, **options)
     assert answer.status_code == status
     assert answer.json() == {"code": str(status), "error": error, "msg": msg}
     assert answer.text.startswith('{\n    "code"')
@@ -284,8 +196,8 @@ def test_error_responses(
 
 
 def test_log_records_each_request(client: Client) -> None:
-    client.ask(end=FRIDAY + SECOND, campaign="90001")
-    client.ask(campaign="1", headers={**TOKEN, "User-Agent": "somebody"})
+    client.ask(AMD, FRIDAY, FRIDAY + SECOND, campaign_id="90001")
+    client.ask(AMD, campaign_id="1", headers={**TOKEN, "User-Agent": "somebody"})
     first, second = client.wolkvox.log
     assert (first.number, first.status, first.rows, first.fault) == (1, 200, 2, None)
     assert (first.campaign_id, first.date_ini, first.date_end) == (
@@ -301,10 +213,10 @@ def test_log_records_each_request(client: Client) -> None:
     assert first.started <= first.finished <= second.started
     assert client.wolkvox.max_in_flight == 1
 
-    log = client.session.get(client.url + "/sandbox/log", timeout=5).json()
+    log = client.get("/sandbox/log").json()
     assert [entry["number"] for entry in log["requests"]] == [1, 2]
-    assert client.session.delete(client.url + "/sandbox/log", timeout=5).status_code == 204
-    client.ask()
+    assert requests.delete(client.url + "/sandbox/log", timeout=5).status_code == 204
+    client.ask(AMD)
     assert [entry.number for entry in client.wolkvox.log] == [3]
 
 
@@ -313,24 +225,24 @@ def test_log_records_each_request(client: Client) -> None:
 
 def test_wrong_empty_response(client: Client) -> None:
     client.wolkvox.faults.append(Fault("wrong_empty", at={2}))
-    assert [client.ask().status_code for _ in range(3)] == [200, 404, 200]
+    assert [client.ask(AMD).status_code for _ in range(3)] == [200, 404, 200]
 
 
 def test_faults_over_http(client: Client) -> None:
     faults = client.url + "/sandbox/faults"
     orders = [{"kind": "status", "status": 504, "at": [1]}, {"kind": "body", "body": "¡no!"}]
-    assert client.session.post(faults, json=orders, timeout=5).json() == {"faults": 2}
-    assert client.ask().status_code == 504
-    assert client.ask().content.decode() == "¡no!"
-    assert client.session.delete(faults, timeout=5).status_code == 204
-    assert client.ask().status_code == 200
+    assert requests.post(faults, json=orders, timeout=5).json() == {"faults": 2}
+    assert client.ask(AMD).status_code == 504
+    assert client.ask(AMD).content.decode() == "¡no!"
+    assert requests.delete(faults, timeout=5).status_code == 204
+    assert client.ask(AMD).status_code == 200
 
 
 @pytest.mark.parametrize(
     "order", ["no", '{"kind": "x"}', '{"kind": "cut", "time": 2}', '{"kind": "cut", "when": 1}']
 )
 def test_invalid_fault_is_rejected(client: Client, order: str) -> None:
-    answer = client.session.post(client.url + "/sandbox/faults", data=order, timeout=5)
+    answer = requests.post(client.url + "/sandbox/faults", data=order, timeout=5)
     assert answer.status_code == 400
     assert client.wolkvox.faults == []
 
@@ -338,33 +250,17 @@ def test_invalid_fault_is_rejected(client: Client, order: str) -> None:
 # Serving
 
 
-@pytest.fixture
-def command() -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    started: list[subprocess.Popen[str]] = []
-
-    def start(*arguments: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "sandbox", *arguments], stdout=subprocess.PIPE, text=True
-        )
-        started.append(process)
-        return process
-
-    yield start
-    for process in started:
-        process.kill()
-        process.communicate()
-
-
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.posix
-def test_the_command(command: Callable[..., subprocess.Popen[str]], end: signal.Signals) -> None:
-    process = command(
+def test_the_command(end: signal.Signals) -> None:
+    options = (
         *("--port", "0", "--token", "abcdefgh", "--rows-per-day", "500", "--quota", "2"),
         *("--start", "2026-06-01", "--days", "10", "--now", "2026-06-05T12:00:00", "--freeze"),
     )
+    command = [sys.executable, "-m", "sandbox", *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout
-    lines = [process.stdout.readline() for _ in range(10)]
-    printed = "".join(lines)
+    printed = "".join(process.stdout.readline() for _ in range(10))
     url = re.search(r"^URL: +(\S+)$", printed, re.MULTILINE)
     assert url
     assert f"api_url: {url[1]}" in printed

@@ -18,10 +18,9 @@ from sandbox.seeded import seeded_reports
 from sandbox.server import Settings, Wolkvox
 from sandbox.wire import nested_columns, nested_field, usual_parameters
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
-from tap_wolkvox.reports.model import INFORMATION, REPORTS_MANAGER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sandbox.data import Row
 
@@ -34,12 +33,21 @@ DATED = [report.stream for report in REPORTS if report.kind != "list"]
 
 
 class Client:
+    """Sends requests as a client of the API does; by default, for a Friday."""
+
     def __init__(self, url: str, wolkvox: Wolkvox) -> None:
         self.url = url
         self.wolkvox = wolkvox
 
-    def get(self, path: str, **query: str | None) -> requests.Response:
-        return requests.get(self.url + path, params=query, headers=TOKEN, timeout=10)
+    def get(
+        self,
+        path: str,
+        *,
+        headers: Mapping[str, str] = TOKEN,
+        timeout: float = 10,
+        **query: str | None,
+    ) -> requests.Response:
+        return requests.get(self.url + path, params=query, headers=headers, timeout=timeout)
 
     def ask(
         self,
@@ -47,10 +55,10 @@ class Client:
         start: datetime = FRIDAY,
         end: datetime = FRIDAY + DAY - SECOND,
         /,
-        **more: str | None,
+        **more: Any,
     ) -> requests.Response:
         report = REPORTS_BY_STREAM[stream]
-        query: dict[str, str | None] = {"api": report.api, **asked(stream)}
+        query: dict[str, Any] = {"api": report.api, **asked(stream)}
         if report.kind != "list":
             query["date_ini"] = f"{start:%Y%m%d%H%M%S}"
             query["date_end"] = f"{end:%Y%m%d%H%M%S}"
@@ -135,22 +143,6 @@ def test_the_command_serves_all_reports() -> None:
 
 
 # Error responses
-
-
-@pytest.mark.parametrize(
-    ("path", "api"),
-    [
-        (REPORTS_MANAGER, "agent_2"),
-        (REPORTS_MANAGER, "agents"),
-        (INFORMATION, "campaign_7"),
-        (REPORTS_MANAGER, ""),
-    ],
-)
-def test_an_api_that_does_not_exist(empty: Client, path: str, api: str) -> None:
-    answer = empty.get(path, api=api, date_ini="20260605000000", date_end="20260605000000")
-    assert answer.status_code == 400
-    words = "THE API YOU WANT TO CONSULT DOES NOT EXIST" if api else "SOME PARAMETERS ARE REQUIRED"
-    assert answer.json()["msg"] == words
 
 
 @pytest.mark.parametrize(

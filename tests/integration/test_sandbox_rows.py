@@ -192,19 +192,6 @@ def test_wrap_up_groups_overlap() -> None:
     assert codes[1] - codes[0]
 
 
-def test_all_skills_are_one_without_a_name() -> None:
-    rows = rows_of("skill_service_level_by_hour")
-    assert {row["skill_id"] for row in rows} == {"all"}
-    parts = [
-        row
-        for skill in rows_of("skills")
-        for row in rows_of("skill_service_level_by_hour", skill_id=skill["skill_id"])
-    ]
-    assert len({row["skill_id"] for row in parts}) > 1
-    assert sum(int(r["inbound_calls"]) for r in parts) == sum(int(r["inbound_calls"]) for r in rows)
-    assert len({row["skill_id"] for row in rows_of("skill_service_level")}) > 1
-
-
 # Dialects
 
 
@@ -221,9 +208,3 @@ def test_fields_of_the_table_alone(stream: str) -> None:
     more = rows_of(stream, sources=one(stream, table_alone=True))[0]
     assert list(more) == [field.wire_names[0] for field in REPORTS_BY_STREAM[stream].fields]
     assert len(rows_of(stream)[0]) < len(fields)
-
-
-@pytest.mark.parametrize("stream", ["speech_detail", "agent_time", "agents"])
-def test_unknown_fields(stream: str) -> None:
-    rows = rows_of(stream, sources=one(stream, unknown=("Motivo de la llamada",)))
-    assert all(row["Motivo de la llamada"] for row in rows)

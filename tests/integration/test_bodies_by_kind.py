@@ -6,21 +6,16 @@ import json
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.app import running
-from sandbox.data import Fixed
 from sandbox.faults import Fault
-from sandbox.server import Settings, Wolkvox
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.reports import REPORTS_BY_STREAM
-from tap_wolkvox.tap import TapWolkvox
-from tests.support.calls import NOON, NOW, TOKEN, examples
-from tests.support.world import Run, World
+from tests.support.calls import examples
+from tests.support.world import World, a_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,38 +102,26 @@ def as_sent(rows: list[dict[str, Any]]) -> Counter[tuple[tuple[str, int], ...]]:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[World]:
-    wolkvox = Wolkvox(Fixed(), Settings(token=TOKEN, clock=lambda: NOON))
-    for stream in STREAMS:
-        when = None if REPORTS_BY_STREAM[stream].kind == "list" else EIGHT
-        wolkvox.fixed(stream).add(rows_of(stream), filter_date=when)
-    with running(wolkvox) as at:
-        yield World(at, Fixed(), wolkvox)
+    with a_world() as world:
+        for stream in STREAMS:
+            when = None if REPORTS_BY_STREAM[stream].kind == "list" else EIGHT
+            world.wolkvox.fixed(stream).add(rows_of(stream), filter_date=when)
+        yield world
 
 
 @pytest.mark.parametrize("stream", STREAMS)
 @settings(max_examples=examples(100))
 @given(data=st.data(), lasting=st.booleans())
 def test_mutated_body_of_each_kind(
-    server: World,
-    stream: str,
-    data: st.DataObject,
-    lasting: bool,  # noqa: FBT001
+    server: World, stream: str, data: st.DataObject, *, lasting: bool
 ) -> None:
     raw = data.draw(mutated(stream))
     server.wolkvox.faults[:] = [Fault("body", body=raw, times=None if lasting else 1)]
-    run = Run()
-    with (
-        patch("tap_wolkvox.streams.base.utc_now", lambda: NOW),
-        patch("tap_wolkvox.api.client.time.sleep", lambda _: None),
-    ):
-        config = server.config(reports=[stream], start_date=f"{DAY}", end_date="2026-06-10")
-        try:
-            TapWolkvox(config=config, message_writer=run).sync_all()
-        except WolkvoxError as error:
-            run.error = error
+    run = server.extract(reports=[stream], start_date=f"{DAY}", end_date="2026-06-10")
     rows, truth = decoded(raw), as_sent(rows_of(stream))
     written = as_sent(run.records)
     if run.error:
+        assert isinstance(run.error, WolkvoxError)
         assert str(run.error).startswith(stream)
         assert lasting or rows is not None
         assert not run.records

@@ -8,34 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.app import running
-from sandbox.data import Fixed
-from sandbox.server import Settings, Wolkvox
 from sandbox.wire import nested_field
 from tap_wolkvox.reports import REPORTS_BY_STREAM
-from tests.support.calls import NOON, TOKEN, examples
+from tests.support.calls import examples
 from tests.support.rows import MORNING, sent
-from tests.support.world import World
+from tests.support.world import World, a_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 VALUES: st.SearchStrategy[Any] = st.sampled_from(
     [
-        "",
-        "-",
-        "7",
-        "ñ",
-        "x" * 300,
-        None,
-        True,
-        0,
-        12,
-        [],
-        {},
-        [1],
-        {"a": None},
-        "2026-06-09 09:00:00",
+        *("", "-", "7", "ñ", "x" * 300, "2026-06-09 09:00:00"),
+        *(None, True, 0, 12, [], {}, [1], {"a": None}),
     ]
 )
 EXTRA = st.dictionaries(
@@ -50,9 +35,8 @@ EXTRA = st.dictionaries(
 @pytest.fixture(scope="module")
 def reused() -> Iterator[World]:
     """One server for all rows."""
-    wolkvox = Wolkvox(Fixed(), Settings(token=TOKEN, clock=lambda: NOON))
-    with running(wolkvox) as server:
-        yield World(server, Fixed(), wolkvox)
+    with a_world() as world:
+        yield world
 
 
 @pytest.mark.parametrize(

@@ -136,12 +136,21 @@ def no_tunnel() -> Iterator[str]:
         yield "https://wolkvox.test"
 
 
-@pytest.mark.parametrize("unreachable", [nobody, no_tls, no_tls_in_time, no_tunnel])
+@pytest.mark.parametrize(
+    ("unreachable", "words"),
+    [
+        (nobody, "the connection failed"),
+        (no_tls, "the connection failed"),
+        (no_tls_in_time, "list of allowed addresses"),
+        (no_tunnel, "the proxy localhost:"),
+    ],
+)
 def test_request_that_reached_nobody_is_not_counted(
-    world: World, caplog: pytest.LogCaptureFixture, unreachable: Any
+    world: World, caplog: pytest.LogCaptureFixture, unreachable: Any, words: str
 ) -> None:
     with unreachable() as url:
         run = world.extract(api_url=url)
+    assert words in str(run.error)
     assert len(run.waits) > 1
     assert used_by(run, caplog) == 0
 

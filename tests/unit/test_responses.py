@@ -944,6 +944,7 @@ def test_html_with_another_status_means_the_same() -> None:
 MILLION = 1_000_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "data",
     [
@@ -983,6 +984,7 @@ def test_too_large_rows_are_never_decoded() -> None:
     assert "more objects or values" in found.what
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("stream", "rows"), [("amd_detail", 500_000), ("chat_detail", 100_000)], ids=str
 )

@@ -74,17 +74,6 @@ def test_days_of_totals_are_certain(world: World, caplog: pytest.LogCaptureFixtu
     assert spent(world, **settings) == least + 5
 
 
-def test_more_than_a_license_has_is_a_warning(
-    world: World, caplog: pytest.LogCaptureFixture
-) -> None:
-    line, least = told(world, caplog, reports=["all"], start_date="2026-01-01")
-    assert line.levelno == logging.WARNING
-    assert least > 51 * 150
-    assert "A license has 1,000 a day" in line.getMessage()
-    assert "other streams" in line.getMessage()
-    assert line.getMessage().index("This run") == 0
-
-
 def test_deselected_streams_cost_nothing(world: World, caplog: pytest.LogCaptureFixture) -> None:
     _, least = told(
         world,

@@ -107,18 +107,6 @@ def test_failure_common_to_all_ends_the_run(office: World, status: int, msg: str
     assert "campaigns" in str(run.error)
 
 
-def test_failure_before_the_quota_error_is_named(office: World) -> None:
-    office.wolkvox.reports = seeded_reports(3, START.date(), scale=0.1)
-    office.wolkvox.faults += [
-        Fault("status", status=400, msg="NO", apis={"campaigns"}),
-        Fault("status", status=403, msg="TOKEN LIMIT EXCEEDED", apis={"agents"}),
-    ]
-    run = office.extract(reports=["campaigns", "agents", "amd_detail"])
-    office.wolkvox.faults.clear()
-    assert "campaigns: the request was refused" in str(run.error)
-    assert "agents: the day's quota" in str(run.error)
-
-
 @pytest.mark.posix
 @pytest.mark.parametrize(
     ("later", "more", "named"),
@@ -174,10 +162,7 @@ def test_failure_is_named_beside_a_full_output(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("status", "msg"),
-    [
-        (404, "Validate dates entered"),
-        (400, "THE API YOU WANT TO CONSULT DOES NOT EXIST"),
-    ],
+    [(404, "Validate dates entered"), (400, "THE API YOU WANT TO CONSULT DOES NOT EXIST")],
 )
 @pytest.mark.slow
 def test_server_with_half_of_the_reports(

@@ -353,6 +353,7 @@ def test_long_number_in_message_is_redacted() -> None:
     for number in ("1020304050", "300 123 4567", "+57-300-123-4567", "3001\x00234567"):
         found = failure(400, body("400", f"customer {number} exceeds 60000"))
         assert found.said.replace("+", "") == "customer (a number) exceeds 60000"
+    assert failure(400, body("400", "573-009, 573-009")).said == "573-009, 573-009"
 
 
 @pytest.mark.parametrize("shown", [8, 24, 39])
@@ -800,53 +801,24 @@ def text_of(raw: bytes, **more: Any) -> object:
     return found.rows[0]["telephone"] if isinstance(found, Response) else found.what
 
 
-@pytest.mark.parametrize(
-    ("escaped", "text"),
-    [
-        (r"1\u00002", "1\ufffd2"),
-        (r"\\u0000", r"\u0000"),
-        (r"\\\u0000", "\\\ufffd"),
-        (r"a\ud83d b", "a\ufffd b"),
-        (r"\uD83D", "\ufffd"),
-        (r"\ude00", "\ufffd"),
-        (r"\ud83d\ude00", "\U0001f600"),
-        (r"\uDBFF\uDFFF", "\U0010ffff"),
-        (r"\ude00\ud83d", "\ufffd\ufffd"),
-        (r"\ud83d\ud83d\ude00\ude00", "\ufffd\U0001f600\ufffd"),
-        (r"\ud83d\n\ude00", "\ufffd\n\ufffd"),
-        (r"\ud83d\\\ude00", "\ufffd\\\ufffd"),
-        (r"\ud83d\\ude00", "\ufffd\\ude00"),
-        (r"\\ud83d\ude00", "\\ud83d\ufffd"),
-        (r"\\ud83d", r"\ud83d"),
-        (r"\\\\ud83d", r"\\ud83d"),
-        (r"\u0000\ud83d\ude00\u0000", "\ufffd\U0001f600\ufffd"),
-        (r"\u00f1\ud7ff\ue000", "\u00f1\ud7ff\ue000"),
-        (r"\ud83d" * 3_000, "\ufffd" * 3_000),
-    ],
-)
-def test_nul_and_half_a_pair_are_replaced(escaped: str, text: str) -> None:
-    assert text_of(f'"{escaped}"'.encode()) == text
+PIECES = [
+    *(r"\\", r"\n", r"\"", r"\u00f1", r"\u0000", r"\ud7ff", r"\ue000", "ude00", "é"),
+    *(r"\ud83d", r"\uDBFF", r"\uDFFF", r"\ude00"),
+]
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                "\\\\",
-                "\\n",
-                '\\"',
-                "\\u00f1",
-                "\\u0000",
-                "\\ud83d",
-                "\\uDBFF",
-                "\\ude00",
-                "ude00",
-                "é",
-            ]
-        )
-    ).map("".join)
-)
-def test_texts_with_any_escapes_are_read_alike(escaped: str) -> None:
+@example(r"1\u00002")
+@example(r"\\u0000")
+@example(r"\\\u0000")
+@example(r"\ud83d\ude00")
+@example(r"\ud83d\ud83d\ude00\ude00")
+@example(r"\ud83d\\\ude00")
+@example(r"\ud83d\\ude00")
+@example(r"\\\\ud83d")
+@example(r"\u0000\ud83d\ude00\u0000")
+@example(r"\ud83d" * 3_000)
+@given(st.lists(st.sampled_from(PIECES)).map("".join))
+def test_nul_and_half_a_pair_are_replaced(escaped: str) -> None:
     units = json.loads(f'"{escaped}"').encode("utf-16-le", "surrogatepass")
     text = units.decode("utf-16-le", "replace").replace("\0", "\ufffd")
     assert text_of(f'"{escaped}"'.encode()) == text

@@ -101,12 +101,14 @@ def test_complete_windows_cover_the_range(
 
 
 @given(moments, lengths, st.integers(1, 31), st.data())
-def test_windows_lie_within_a_month(
+def test_windows_lie_within_a_month_and_the_limit(
     start: datetime, seconds: int, max_days: int, data: st.DataObject
 ) -> None:
     answered = plan(start, seconds, data, max_days=max_days)
     for window, _ in answered:
         assert window.is_border or not window.crosses_months
+        assert 0 <= window.seconds <= max_days * DAY
+        assert (window.end.date() - window.start.date()).days + 1 <= 31
     end = start + timedelta(seconds=seconds)
     months = {(start + timedelta(days=n)).replace(day=1).date() for n in range(seconds // DAY + 2)}
     firsts = (datetime.combine(month, time()) for month in months)
@@ -156,15 +158,6 @@ def test_no_window_passes_the_end_of_the_range(seed: int) -> None:
             planner.on_truncated(window, found)
         else:
             planner.on_rows(window, found, slowness=0)
-
-
-@given(moments, lengths, st.integers(1, 31), st.data())
-def test_no_window_is_wider_than_allowed(
-    start: datetime, seconds: int, max_days: int, data: st.DataObject
-) -> None:
-    for window, _ in plan(start, seconds, data, max_days=max_days):
-        assert 0 <= window.seconds <= max_days * DAY
-        assert (window.end.date() - window.start.date()).days + 1 <= 31
 
 
 @given(moments, st.integers(1, 90 * DAY), st.data())
@@ -253,16 +246,6 @@ def test_windows_that_do_not_add_up_are_as_wide_as_allowed(start: datetime) -> N
             or window.end.month != (window.end + timedelta(seconds=1)).month
             or (window.end == start + timedelta(days=365))
         )
-
-
-def test_a_single_second_is_the_last_resort() -> None:
-    planner = Planner(START, START + timedelta(seconds=2), max_days=30)
-    for seconds in (2, 1, 0):
-        window = planner.next()
-        assert window
-        assert window.seconds == seconds
-        if seconds:
-            planner.on_truncated(window, spread(window, 1))
 
 
 def test_a_window_has_whole_seconds() -> None:

@@ -6,7 +6,7 @@ import json
 from collections import Counter, defaultdict
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,12 +16,18 @@ from sandbox.seeded import AmdTotals, seeded_reports
 from sandbox.server import Settings, Wolkvox
 from tests.support.calls import TOKEN
 from tests.support.queries import query
-from tests.support.warehouses import Warehouse, extraction, in_duckdb, in_postgres, in_snowflake
+from tests.support.warehouses import (
+    Opener,
+    Warehouse,
+    extraction,
+    in_duckdb,
+    in_postgres,
+    in_snowflake,
+)
 from tools.demo.__main__ import NOW, START
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sandbox.data import Row
@@ -30,8 +36,6 @@ if TYPE_CHECKING:
 SOURCE = Seeded(1, START.date(), rows_per_day=2_000)
 ROWS = SOURCE.rows(START, NOW - timedelta(seconds=1), "all")
 REPORTS = ["amd_detail", "amd_totals", "campaigns"]
-
-Opener: TypeAlias = "Callable[[Path, Mapping[str, str]], AbstractContextManager[Warehouse]]"
 
 
 @contextmanager

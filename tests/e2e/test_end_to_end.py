@@ -128,32 +128,6 @@ def test_project_for_development_runs(wolkvox: Wolkvox, tmp_path: Path) -> None:
     assert len(lines) == held_before(NOON).total()
 
 
-def test_production_reads_the_environment(
-    database: Database, wolkvox: Wolkvox, tmp_path: Path
-) -> None:
-    with running(wolkvox) as server:
-        given = {
-            "WOLKVOX_SERVER": "0016",
-            "WOLKVOX_TOKEN": wolkvox.settings.token,
-            "WOLKVOX_START_DATE": f"{NOON - timedelta(hours=2)}",
-            "POSTGRES_HOST": database.host,
-            "POSTGRES_PORT": f"{database.port}",
-            "POSTGRES_USER": database.user,
-            "POSTGRES_PASSWORD": database.password,
-            "POSTGRES_DATABASE": database.name,
-            "TAP_WOLKVOX_API_URL": server.url,
-            "TAP_WOLKVOX_END_DATE": f"{NOON}",
-        }
-        project = a_project(tmp_path)
-        meltano = Meltano(tmp_path, given, environment="prod", project=project)
-        meltano(*PIPELINE)
-        with pytest.raises(ServiceError, match="start_date must be a date"):
-            meltano(*PIPELINE, WOLKVOX_START_DATE="01/06/2026")
-    assert loaded(database).total() == len(
-        SOURCE.rows(NOON - timedelta(hours=2), NOON - timedelta(seconds=1), "all")
-    )
-
-
 def test_postgres_to_try_a_pipeline_with(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tools.demo.postgres", "--port", "0"]
     log = tmp_path / "log"

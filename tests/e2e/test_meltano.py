@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from tests.support.calls import NOON, calls
+from tests.support.calls import NOON, NOW, calls
 from tests.support.warehouses import a_project, example, extraction, plugin
 from tools.demo.services import Meltano, ServiceError
 
@@ -36,6 +37,15 @@ def project(world: World, folder: Path, written: str = "", **settings: str) -> M
     return Meltano(folder, given, project=path.parent)
 
 
+def passed_on(meltano: Meltano) -> dict[str, Any]:
+    """The settings, as Meltano passes them to the tap."""
+    log = meltano("invoke", "--dump=config", "tap-wolkvox")
+    start = re.search(r"^\{", log, re.MULTILINE)
+    assert start, log
+    config: dict[str, Any] = json.JSONDecoder().raw_decode(log, start.start())[0]
+    return config
+
+
 def loaded(folder: Path) -> list[dict[str, Any]]:
     path = folder / "amd_detail.jsonl"
     return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
@@ -53,11 +63,12 @@ def test_numbers_of_any_form(
     world: World, tmp_path: Path, written: str, environment: dict[str, str]
 ) -> None:
     world.rows.add(calls(START, 3_600, 60))
-    meltano = project(world, tmp_path, written, **environment)
-    meltano(*PIPELINE)
-    assert len(loaded(tmp_path)) == 60
+    config = passed_on(project(world, tmp_path, written, **environment))
+    later = NOW + timedelta(days=2)  # so that the empty time after the rows is complete
+    run = world.extract(now=later, **config)
+    assert len(run.records) == 60
     world.wolkvox.log.clear()
-    meltano(*PIPELINE)
+    world.extract(run.states[-1], later, **config)
     assert min(start for start, _ in world.windows) == NOON - timedelta(minutes=30)
 
 
@@ -71,7 +82,14 @@ def test_numbers_of_any_form(
     ],
 )
 def test_a_time_without_quotes_is_warned_of(
-    world: World, tmp_path: Path, environment: str, written: str, rows: int, *, warned: bool
+    world: World,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    environment: str,
+    written: str,
+    rows: int,
+    *,
+    warned: bool,
 ) -> None:
     world.rows.add(calls(START, 3_600, 60))
     meltano = project(world, tmp_path, written)
@@ -84,10 +102,9 @@ def test_a_time_without_quotes_is_warned_of(
     end = start + text[start:].index("\njobs:")
     kept = yaml.safe_dump({"environments": content["environments"]})
     path.write_text(text[:start] + kept.rstrip() + text[end:])
-    meltano = replace(meltano, environment=environment)
-    log = meltano(*PIPELINE)
-    assert len(loaded(tmp_path)) == rows
-    assert ("start_date has a time and no offset" in log) == warned
+    run = world.extract(**passed_on(replace(meltano, environment=environment)))
+    assert len(run.records) == rows
+    assert ("start_date has a time and no offset" in caplog.text) == warned
 
 
 def test_the_secret_of_a_hash_is_not_shown(world: World, tmp_path: Path) -> None:

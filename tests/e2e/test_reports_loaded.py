@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Event
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -25,6 +25,7 @@ from tests.support.calls import GUARD, NOON, TOKEN
 from tests.support.queries import query
 from tests.support.rows import MORNING, START, Both, is_long, sent
 from tests.support.warehouses import (
+    Opener,
     Warehouse,
     extraction,
     in_duckdb,
@@ -35,8 +36,7 @@ from tests.support.warehouses import (
 from tests.support.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from tap_wolkvox.reports.model import Report
@@ -53,8 +53,6 @@ AWKWARD = ("", "-", None, "🤖 \\ \" ' ,\t\r\n", "ñ" * 50_000, " padded ", "NU
 
 # All days in one window: an attempt of a campaign whose record lies in another one is in neither.
 WIDEST = 31
-
-Opener: TypeAlias = "Callable[[Path, Mapping[str, str]], AbstractContextManager[Warehouse]]"
 
 
 def awkward(report: Report) -> FixedReport:

@@ -20,20 +20,25 @@ from sandbox.server import Settings, Wolkvox
 from tests.support.calls import NOON, TOKEN
 from tests.support.queries import queries
 from tests.support.rows import Both, is_long, sent
-from tests.support.warehouses import Warehouse, extraction, in_duckdb, in_postgres, in_snowflake
+from tests.support.warehouses import (
+    Opener,
+    Warehouse,
+    extraction,
+    in_duckdb,
+    in_postgres,
+    in_snowflake,
+)
 from tests.support.world import World
 from tools.demo.services import ServiceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from sandbox.data import Row
     from sandbox.reports import ReportSource
 
     Record: TypeAlias = dict[str, Any]
-    Opener: TypeAlias = Callable[[Path, Mapping[str, str]], AbstractContextManager[Warehouse]]
 
 REPORTS = [
     *("amd_detail", "amd_totals", "campaigns", "call_detail", "campaign_results"),
@@ -437,7 +442,8 @@ def test_models_follow_what_is_loaded(office: World, tmp_path: Path) -> None:
         }
         assert set(warehouse.ask(COLUMNS)) == described
 
-        # Rows of two operations in one table, and another zone.
+        # Rows of two operations in one table, and another zone; and columns that were left out on
+        # the way: one that is typed, and the names of campaigns.
         warehouse.ask("ALTER TABLE wolkvox.amd_detail DROP CONSTRAINT amd_detail_pkey")
         warehouse.ask("ALTER TABLE wolkvox.amd_detail ADD COLUMN operation text DEFAULT 'cali'")
         copied = "campaign_id, customer_id, telephone, date, occurrence, result, _sdc_batched_at"
@@ -445,12 +451,23 @@ def test_models_follow_what_is_loaded(office: World, tmp_path: Path) -> None:
             f"INSERT INTO wolkvox.amd_detail ({copied}, operation) "  # noqa: S608 - ours
             f"SELECT {copied}, 'medellin' FROM wolkvox.amd_detail WHERE result = 'human'"
         )
+        added = "'cali' AS operation, 1 AS occurrence, localtimestamp AS read_at"
+        warehouse.ask(
+            f"CREATE TABLE wolkvox.call_totals_by_agent AS SELECT {added}, 'Ana' AS agent_name, "
+            "date '2026-06-02' AS report_date, '1,234' AS calls, NULL AS other_fields, "
+            "localtimestamp AS _sdc_batched_at"
+        )
+        warehouse.ask(
+            f"CREATE TABLE wolkvox.campaigns AS SELECT {added}, '90001' AS campaign_id, "
+            "localtimestamp AS _sdc_batched_at"
+        )
         other = {
             "WOLKVOX_OPERATION_COLUMN": "operation",
             "TAP_WOLKVOX_TIMEZONE": "Europe/Madrid",
-            "DBT_FULL_REFRESH": "true",
+            "TAP_WOLKVOX_REPORTS": json.dumps(["amd_detail", "call_totals_by_agent", "campaigns"]),
         }
-        warehouse.meltano(*build, **other)
+        told = warehouse.meltano(*build, DBT_FULL_REFRESH="true", **other)
+        assert "null for columns that call_totals_by_agent lacks: cost" in told
         found = warehouse.ask(
             "SELECT operation_id, sum(calls), min(first_called_at) "
             "FROM wolkvox_analytics.amd_contacts GROUP BY 1 ORDER BY 1"
@@ -462,20 +479,6 @@ def test_models_follow_what_is_loaded(office: World, tmp_path: Path) -> None:
         )
         assert [name for name, *_ in found] == ["cali", "medellin"]
         assert found == wanted
-
-        # Columns that were left out on the way: one that is typed, and the names of campaigns.
-        warehouse.ask(
-            "CREATE TABLE wolkvox.call_totals_by_agent AS SELECT 'Ana' AS agent_name, "
-            "date '2026-06-02' AS report_date, 1 AS occurrence, '1,234' AS calls, "
-            "localtimestamp AS read_at, NULL AS other_fields, localtimestamp AS _sdc_batched_at"
-        )
-        warehouse.ask(
-            "CREATE TABLE wolkvox.campaigns AS SELECT '90001' AS campaign_id, 1 AS occurrence, "
-            "localtimestamp AS read_at, localtimestamp AS _sdc_batched_at"
-        )
-        reports = json.dumps(["amd_detail", "call_totals_by_agent", "campaigns"])
-        told = warehouse.meltano(*build, TAP_WOLKVOX_REPORTS=reports, DBT_FULL_REFRESH="true")
-        assert "null for columns that call_totals_by_agent lacks: cost" in told
         totals = rows_of(warehouse, "stg_call_totals_by_agent", "agent_name, calls, cost")
         assert totals == {("Ana", "1234.00", None): 1}
         names = rows_of(warehouse, "amd_machine_share", "DISTINCT campaign_name")
@@ -487,7 +490,7 @@ def test_models_follow_what_is_loaded(office: World, tmp_path: Path) -> None:
             "_sdc_batched_at = timezone('utc', now())"
         )
         with pytest.raises(ServiceError, match="amd_contacts_are_complete"):
-            warehouse.meltano(*build)
+            warehouse.meltano(*build, **other)
 
         # Columns and a table that are not there.
         for column in ("file_name", "occurrence"):

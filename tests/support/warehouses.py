@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
@@ -20,6 +20,7 @@ from tools.demo.services import EXAMPLE, PROJECT, Database, Meltano, postgres
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from tests.support.queries import Dialect
@@ -97,6 +98,10 @@ def rows_in(database: Database, query: str) -> list[tuple[Any, ...]]:
     with database.connect() as connection:
         cursor = connection.execute(query.encode())
         return cursor.fetchall() if cursor.description else []
+
+
+Opener: TypeAlias = "Callable[[Path, Mapping[str, str]], AbstractContextManager[Warehouse]]"
+"""One of the functions below: makes a warehouse in a folder, with settings of the extractor."""
 
 
 @contextmanager

@@ -114,6 +114,7 @@ def complete(stream: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("stream", [report.stream for report in REPORTS])
+@pytest.mark.slow
 def test_row_without_a_field_of_its_key_is_an_error(world: World, stream: str) -> None:
     report = REPORTS_BY_STREAM[stream]
     needed = {*report.key_fields, *([] if report.time_fallback else [report.time_column])}

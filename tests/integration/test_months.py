@@ -68,6 +68,7 @@ def row_time(row: dict[str, Any]) -> datetime:
 
 @pytest.mark.parametrize(("across_months", "inclusive"), SERVERS)
 @pytest.mark.parametrize("stream", ["agent_logins", "amd_totals"])
+@pytest.mark.slow
 def test_days_beside_the_border(
     world: World, across_months: str, *, inclusive: bool, stream: str
 ) -> None:
@@ -148,6 +149,7 @@ def test_words_that_refuse_a_range_over_the_border(
 
 
 @pytest.mark.parametrize(("across_months", "inclusive"), SERVERS)
+@pytest.mark.slow
 def test_runs_every_hour_over_the_border(
     world: World, across_months: str, *, inclusive: bool
 ) -> None:

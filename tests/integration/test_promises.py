@@ -174,6 +174,7 @@ def test_incomplete_response_costs_few_requests(world: World, held: int) -> None
     assert len(world.wolkvox.log) <= 9
 
 
+@pytest.mark.slow
 def test_late_row_after_round_count_is_no_limit(world: World) -> None:
     start = MORNING - timedelta(days=60)
     rows = calls(start + timedelta(seconds=7), 40 * DAY, 50_000)
@@ -190,6 +191,7 @@ def test_late_row_after_round_count_is_no_limit(world: World) -> None:
     assert len(log) <= 9
 
 
+@pytest.mark.slow
 def test_one_wrong_count_keeps_later_windows_wide(world: World) -> None:
     rows = calls(datetime(2026, 5, 1), 30 * DAY, 45_017)  # noqa: DTZ001 - the server's clock
     world.rows.add(rows)
@@ -498,6 +500,7 @@ def test_two_wrong_empty_responses_lose_no_row(world: World, shape: float, limit
 
 @pytest.mark.parametrize("days", [25 / 24, 24.8 / 24, 2, 5, 12])
 @pytest.mark.parametrize("follows", [True, False])
+@pytest.mark.slow
 def test_wrong_empty_in_a_backfill_is_recovered(
     world: World, days: float, *, follows: bool
 ) -> None:

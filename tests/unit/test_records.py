@@ -271,6 +271,7 @@ def test_shared_second_without_numbers(
     assert {row["conn_id"]: row["customer_name"] for row in map(asdict, rows)} == written
 
 
+@pytest.mark.slow
 def test_names_that_are_values_take_no_memory() -> None:
     rows = [call("2026-06-05 09:28:42") | {f"{n}": None} for n in range(10_000)]
     reader = RowReader(AMD_DETAIL, ServerClock(ZoneInfo("America/Bogota")))

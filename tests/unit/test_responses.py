@@ -588,6 +588,7 @@ def test_nested_rows_are_counted_by_the_objects_around_them() -> None:
         "of the ",
     ],
 )
+@pytest.mark.slow
 def test_numbers_in_a_long_msg_are_found_quickly(part: str) -> None:
     begun = time.process_time()
     for after in ("", "records", "!"):
@@ -968,6 +969,7 @@ def test_many_rows_are_not_too_many_values(stream: str, rows: int) -> None:
     assert not is_too_large(raw, as_rows=True)
 
 
+@pytest.mark.slow
 def test_large_chats_with_images_are_not_too_large() -> None:
     message = {"date": "2026-06-05 09:28:42", "message": "¿Sí? \U0001f600", "from": "a", "to": "b"}
     chat = {"conn_id": "1.2.3", "conversation": [message, message]}

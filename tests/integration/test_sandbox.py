@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -258,22 +259,26 @@ def test_the_command(end: signal.Signals) -> None:
         *("--start", "2026-06-01", "--days", "10", "--now", "2026-06-05T12:00:00", "--freeze"),
     )
     command = [sys.executable, "-m", "sandbox", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    printed = "".join(process.stdout.readline() for _ in range(10))
-    url = re.search(r"^URL: +(\S+)$", printed, re.MULTILINE)
-    assert url
-    assert f"api_url: {url[1]}" in printed
-    assert "wolkvox_token: abcdefgh" in printed
-    assert "2026-06-01 to 2026-06-10" in printed
-    assert "90001 90002" in printed
-    query = "api=campaign_7&campaign_id=all&date_ini=20260605000000&date_end=20260605235959"
-    for status in (200, 200, 403):
-        answer = requests.get(
-            f"{url[1]}{PATH}?{query}", headers={"wolkvox-token": "abcdefgh"}, timeout=5
-        )
-        assert answer.status_code == status
-        if status == 200:
-            assert max(row["date"] for row in answer.json()["data"]) <= "2026-06-05 12:00:00"
-    process.send_signal(end)
-    assert process.wait(5) == 0
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process,
+        ExitStack() as end_of_test,
+    ):
+        end_of_test.callback(process.kill)
+        assert process.stdout
+        printed = "".join(process.stdout.readline() for _ in range(10))
+        url = re.search(r"^URL: +(\S+)$", printed, re.MULTILINE)
+        assert url
+        assert f"api_url: {url[1]}" in printed
+        assert "wolkvox_token: abcdefgh" in printed
+        assert "2026-06-01 to 2026-06-10" in printed
+        assert "90001 90002" in printed
+        query = "api=campaign_7&campaign_id=all&date_ini=20260605000000&date_end=20260605235959"
+        for status in (200, 200, 403):
+            answer = requests.get(
+                f"{url[1]}{PATH}?{query}", headers={"wolkvox-token": "abcdefgh"}, timeout=5
+            )
+            assert answer.status_code == status
+            if status == 200:
+                assert max(row["date"] for row in answer.json()["data"]) <= "2026-06-05 12:00:00"
+        process.send_signal(end)
+        assert process.wait(5) == 0

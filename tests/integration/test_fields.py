@@ -159,10 +159,7 @@ def test_empty_time_is_null(world: World, nothing: Any) -> None:
 
 @pytest.mark.parametrize(
     ("stream", "time", "other"),
-    [
-        ("chat_detail", "date_close", "date"),
-        ("whatsapp_campaign_records", "date", "last_update"),
-    ],
+    [("chat_detail", "date_close", "date"), ("whatsapp_campaign_records", "date", "last_update")],
 )
 def test_unreadable_other_time_is_kept(world: World, stream: str, time: str, other: str) -> None:
     row = sent(stream) | {time: str(MORNING), other: "yesterday"}

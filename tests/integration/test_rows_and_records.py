@@ -84,34 +84,26 @@ def test_both_ways_write_the_same_messages(server: World, rows: list[dict[str, A
             assert [json.dumps(message) for message in theirs] == list(map(json.dumps, ours))
 
 
-def test_deselected_field_is_not_written(world: World) -> None:
+@pytest.mark.parametrize(
+    ("deselected", "missing"),
+    [(["file_name"], []), ([], ["file_name"]), ([], ["file_name", "result"])],
+)
+def test_deselected_or_missing_field_is_not_written(
+    world: World, deselected: list[str], missing: list[str]
+) -> None:
     world.rows.add(calls(START, 3600, 500))
     whole = world.extract().records
     catalog = TapWolkvox(config=world.config()).catalog_dict
     [stream] = catalog["streams"]
     for entry in stream["metadata"]:
-        if "file_name" in entry["breadcrumb"]:
-            entry["metadata"]["selected"] = False
-    run = Run()
-    TapWolkvox(config=world.config(), catalog=catalog, message_writer=run).sync_all()
+        entry["metadata"]["selected"] = not {*entry["breadcrumb"]} & {*deselected}
+    for name in missing:
+        del stream["schema"]["properties"][name]
+        stream["schema"]["properties"]["other"] = {"type": "string"}
     for record in whole:
-        del record["file_name"]
-    assert run.records == whole
-
-
-@pytest.mark.parametrize("names", [["file_name"], ["file_name", "result"]])
-def test_field_missing_in_catalog_is_not_written(world: World, names: list[str]) -> None:
-    world.rows.add(calls(START, 3600, 500))
-    whole = world.extract().records
-    catalog = TapWolkvox(config=world.config()).catalog_dict
-    catalog["streams"][0]["metadata"][-1]["metadata"]["selected"] = True
-    for name in names:
-        del catalog["streams"][0]["schema"]["properties"][name]
-        catalog["streams"][0]["schema"]["properties"]["other"] = {"type": "string"}
-        for record in whole:
+        for name in deselected + missing:
             del record[name]
-    run = Run()
-    TapWolkvox(config=world.config(), catalog=catalog, message_writer=run).sync_all()
+    run = world.extract_to(Run(), catalog=catalog)
     assert run.messages[0]["schema"]["properties"].keys() - {"other"} == whole[0].keys()
     assert run.records == whole
 

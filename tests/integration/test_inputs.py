@@ -26,9 +26,10 @@ from sandbox.faults import Fault
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.streams.state import check_owner
 from tap_wolkvox.tap import TapWolkvox
+from tests.integration.test_bodies import places
 from tests.support.calls import KEY, NOON, TOKEN, as_rows, as_sent, call, calls
 from tests.support.rows import sent
-from tests.support.world import Run, World, command, extracted
+from tests.support.world import Outcome, Run, World, command, extracted
 
 if TYPE_CHECKING:
     from tap_wolkvox.streams.base import ReportStream
@@ -38,6 +39,7 @@ pytestmark = pytest.mark.slow
 RIGHT = {"wolkvox_server": "0016", "wolkvox_token": TOKEN, "start_date": "2026-06-01"}
 HOUR = timedelta(hours=1)
 START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - wall time of the server's clock
+HIDDEN_RESULT = {"amd_detail": {"result": "__NULL__"}}
 
 
 def settings_of(folder: Path, written: str) -> TapWolkvox:
@@ -69,11 +71,10 @@ def test_whole_numbers_in_a_file(tmp_path: Path, name: str, written: str) -> Non
     "written", ["30.5", '"30.5"', '"many"', "true", "1e400", "1e999999999", "[30]", '"sNaN"']
 )
 def test_what_is_not_a_whole_number_is_named(tmp_path: Path, written: str) -> None:
-    (tmp_path / "config.json").write_text(json.dumps(RIGHT)[:-1] + f', "row_limit": {written}}}')
-    run = command("--config", str(tmp_path / "config.json"))
-    assert run.returncode == 1
-    error = run.stderr.splitlines()[-1]
-    assert "Invalid configuration: row_limit must be a whole number of rows, 1 or more." in error
+    with pytest.raises(ConfigValidationError) as error:
+        settings_of(tmp_path, f'"row_limit": {written}')
+    whole = "Invalid configuration: row_limit must be a whole number of rows, 1 or more."
+    assert error.value.errors == [whole]
 
 
 def test_settings_of_the_sdk_in_a_file(tmp_path: Path) -> None:
@@ -86,35 +87,33 @@ def test_settings_of_the_sdk_in_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "right"),
+    ("name", "text", "value"),
     [
-        ("lookback_hours", "0.5", True),
-        ("row_limit", "6e4", True),
-        ("row_limit", "60000.0", True),
-        ("max_window_days", "31.5", False),
-        ("campaign_ids", '["90001", "90002"]', True),
-        ("campaign_ids", "90001,90002", True),
-        ("campaign_ids", "[90001", False),
-        ("stream_maps", '{"amd_detail": {"result": "__NULL__"}}', True),
-        ("stream_maps", "{", False),
-        ("flattening_enabled", "No", True),
-        ("flattening_enabled", "perhaps", False),
-        ("flattening_max_depth", "2.0", True),
+        ("lookback_hours", "0.5", 0.5),
+        ("row_limit", "6e4", 60_000),
+        ("row_limit", "60000.0", 60_000),
+        ("max_window_days", "31.5", None),
+        ("campaign_ids", '["90001", "90002"]', ["90001", "90002"]),
+        ("campaign_ids", "90001,90002", ["90001", "90002"]),
+        ("campaign_ids", "[90001", None),
+        ("stream_maps", '{"amd_detail": {"result": "__NULL__"}}', HIDDEN_RESULT),
+        ("stream_maps", "{", None),
+        ("flattening_enabled", "No", False),
+        ("flattening_enabled", "perhaps", None),
+        ("flattening_max_depth", "2.0", 2),
     ],
 )
 def test_settings_in_the_environment(
-    world: World, tmp_path: Path, name: str, text: str, *, right: bool
+    monkeypatch: pytest.MonkeyPatch, name: str, text: str, value: Any
 ) -> None:
-    variables = {
-        "TAP_WOLKVOX_API_URL": world.server.url,
-        "TAP_WOLKVOX_WOLKVOX_TOKEN": TOKEN,
-        "TAP_WOLKVOX_START_DATE": "2026-06-09",
-        f"TAP_WOLKVOX_{name.upper()}": text,
-    }
-    run = command("--config=ENV", env=os.environ | variables, cwd=tmp_path)
-    assert run.returncode == (0 if right else 1), run.stderr
-    if not right:
-        assert f"Invalid configuration: {name} must be " in run.stderr.splitlines()[-1]
+    for each, told in (RIGHT | {name: text}).items():
+        monkeypatch.setenv(f"TAP_WOLKVOX_{each.upper()}", told)
+    if value is not None:
+        assert TapWolkvox(parse_env_config=True).config[name] == value
+        return
+    with pytest.raises(ConfigValidationError) as error:
+        TapWolkvox(parse_env_config=True)
+    assert f"Invalid configuration: {name} must be " in error.value.errors[0]
 
 
 def test_empty_variables_are_not_set(world: World, tmp_path: Path) -> None:
@@ -136,25 +135,25 @@ def test_empty_variables_are_not_set(world: World, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "wall"),
-    [("2026-06-05T12:00:00", "2026-06-05 12:00:00"), ("2026-06-05 00:00", "2026-06-05 00:00:00")],
+    [
+        ("2026-06-05T12:00:00", "2026-06-05 12:00:00"),
+        ("2026-06-05 00:00", "2026-06-05 00:00:00"),
+        ("2026-06-05", None),
+        ("2026-06-05T12:00:00Z", None),
+        ("2026-06-05T12:00-05:00", None),
+    ],
 )
-def test_a_time_without_offset_is_warned_of(
-    world: World, tmp_path: Path, text: str, wall: str
+def test_only_a_time_without_offset_warns(
+    world: World, tmp_path: Path, text: str, wall: str | None
 ) -> None:
-    run = extracted(world.config(start_date=text), tmp_path)
-    warnings = [line for line in run.stderr.splitlines() if "| WARNING " in line]
-    assert (
-        f"start_date has a time and no offset, so it was taken for {wall} in America/Bogota"
-        in (warnings[0])
-    )
-    assert f"{min(world.windows)[0]}" == wall
-
-
-@pytest.mark.parametrize("text", ["2026-06-05", "2026-06-05T12:00:00Z", "2026-06-05T12:00-05:00"])
-def test_a_date_or_an_offset_is_not_warned_of(world: World, tmp_path: Path, text: str) -> None:
     world.rows.add([call("2026-06-06 09:00:00")])
     run = extracted(world.config(start_date=text), tmp_path)
-    assert "offset" not in run.stderr
+    warnings = [line for line in run.stderr.splitlines() if "| WARNING " in line]
+    assert len(warnings) == bool(wall)
+    if wall:
+        words = f"start_date has a time and no offset, so it was taken for {wall} in America/Bogota"
+        assert words in warnings[0]
+        assert f"{min(world.windows)[0]}" == wall
 
 
 # Files.
@@ -169,6 +168,7 @@ FORMS = {
     "a number": b"5",
     "null": b"null",
     "broken": b'{"wolkvox_token": "a-secret",',
+    "NaN": b'{"wolkvox_token": "a-secret", "bookmarks": NaN}',
     "deep": b"[" * 100_000,
     "many digits": b'{"a": ' + b"9" * 10_000 + b"}",
     "binary": bytes(range(256)),
@@ -235,21 +235,10 @@ STATE = {
 ANYTHING = st.sampled_from([None, True, 0, 1.5, "", "amd_detail", "date", [], {}, [None], {"a": 1}])
 
 
-def places(value: Any) -> list[tuple[Any, Any]]:
-    """Every container of a JSON value, with each of its keys."""
-    pairs = value.items() if isinstance(value, dict) else enumerate(value)
-    found = [(value, key) for key, _ in pairs]
-    children = value.values() if isinstance(value, dict) else value
-    for child in children:
-        if isinstance(child, (dict, list)):
-            found += places(child)
-    return found
-
-
 def mutated(data: st.DataObject, whole: dict[str, Any]) -> dict[str, Any]:
     whole = deepcopy(whole)
     for _ in range(data.draw(st.integers(1, 3))):
-        if not (found := places(whole)):
+        if not (found := list(places(whole))):
             break
         container, key = data.draw(st.sampled_from(found))
         way = data.draw(st.sampled_from(["set", "delete", "repeat"]))
@@ -304,19 +293,75 @@ def test_state_with_a_partition_twice_is_rejected(world: World, tmp_path: Path) 
     assert world.windows == []
 
 
-def test_catalog_without_stream_selects_nothing(world: World, tmp_path: Path) -> None:
-    (tmp_path / "catalog.json").write_text('{"streams": []}')
-    run = extracted(world.config(), tmp_path, "--catalog", str(tmp_path / "catalog.json"))
-    assert run.status == 0
-    assert "Nothing is selected" in run.stderr
+def run_with(world: World, folder: Path, catalog: dict[str, Any], **more: Any) -> Outcome:
+    """Run the command with a catalog."""
+    path = folder / "catalog.json"
+    path.write_text(json.dumps(catalog))
+    return extracted(world.config(end_date="2026-06-10"), folder, "--catalog", str(path), **more)
+
+
+def changed(**changes: Any) -> dict[str, Any]:
+    """The catalog of the tap, with other properties of its stream."""
+    [stream] = discovered()["streams"]
+    return {"streams": [stream | changes]}
+
+
+def of_stream(**metadata: Any) -> dict[str, Any]:
+    return {"breadcrumb": [], "metadata": metadata}
+
+
+def of_field(name: str, **metadata: Any) -> dict[str, Any]:
+    return {"breadcrumb": ["properties", name], "metadata": metadata}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        None,
+        {"metadata": [of_field("telephone", selected=False)]},
+        {"metadata": [of_field("result", selected=False)]},
+        {"metadata": [of_stream(selected=False)]},
+        {"metadata": [of_stream(selected=False)], "key_properties": []},
+    ],
+    ids=str,
+)
+def test_catalog_that_selects_nothing_warns(
+    world: World, tmp_path: Path, changes: dict[str, Any] | None
+) -> None:
+    catalog = {"streams": []} if changes is None else changed(**changes)
+    run = run_with(world, tmp_path, catalog)
+    assert (run.status, run.records, world.windows) == (0, [], [])
+    [warning] = [line for line in run.stderr.splitlines() if "| WARNING " in line]
+    assert "Nothing is selected" in warning
+
+
+@pytest.mark.parametrize("key", [KEY[:-1], (*KEY, "result"), (), KEY])
+def test_catalog_with_another_key_is_rejected(
+    world: World, tmp_path: Path, key: tuple[str, ...]
+) -> None:
+    catalog = deepcopy(changed(key_properties=key))
+    if key == KEY:
+        del catalog["streams"][0]["schema"]["properties"]["telephone"]
+    run = run_with(world, tmp_path, catalog)
+    assert run.status == 1
+    assert "Create it again with tap-wolkvox --discover" in run.error
     assert world.windows == []
 
 
+def test_catalog_without_replication_is_resumed(world: World, tmp_path: Path) -> None:
+    world.rows.add([call("2026-06-02 09:00:00")])
+    catalog = changed(metadata=[of_stream(selected=True)])
+    for name in ("replication_key", "replication_method"):
+        catalog["streams"][0].pop(name, None)
+    first = run_with(world, tmp_path, catalog)
+    assert len(first.records) == 1
+    second = run_with(world, tmp_path, catalog, state=first.states[-1])
+    assert second.status == 0
+    assert second.records == []
+
+
 def test_catalog_with_two_names_is_rejected(world: World, tmp_path: Path) -> None:
-    catalog = deepcopy(discovered())
-    catalog["streams"][0]["stream"] = "calls"
-    (tmp_path / "catalog.json").write_text(json.dumps(catalog))
-    run = extracted(world.config(), tmp_path, "--catalog", str(tmp_path / "catalog.json"))
+    run = run_with(world, tmp_path, changed(stream="calls"))
     assert run.status == 1
     assert "Invalid --catalog: the stream 'amd_detail' has another name in `stream`" in run.error
 
@@ -333,12 +378,10 @@ def typed(world: World, column: str, form: dict[str, Any], **more: Any) -> Run:
     world.wolkvox.fixed("call_detail").add(
         [sent("call_detail", novel="7"), sent("call_detail", cost=None, telephone="")]
     )
-    config = world.config(reports=["call_detail"], **more)
-    catalog = TapWolkvox(config=config).catalog_dict
+    settings = {"reports": ["call_detail"], **more}
+    catalog = TapWolkvox(config=world.config(**settings)).catalog_dict
     catalog["streams"][0]["schema"]["properties"][column] = form
-    run = Run()
-    TapWolkvox(config=config, catalog=catalog, message_writer=run).sync_all()
-    return run
+    return world.extract_to(Run(), catalog=catalog, **settings)
 
 
 @pytest.mark.parametrize(
@@ -419,7 +462,6 @@ def test_types_of_a_catalog_are_named_at_once(world: World, tmp_path: Path) -> N
 
 # The key in a catalog.
 
-ONE_FIELD = {"breadcrumb": ["properties", "telephone"]}
 DESELECTIONS: list[dict[str, Any]] = [
     {"selected": False},
     {"selected": False, "inclusion": "available"},
@@ -432,62 +474,40 @@ DESELECTIONS: list[dict[str, Any]] = [
 
 
 def run_with_metadata(
-    world: World, folder: Path, metadata: list[dict[str, Any]]
-) -> tuple[list[dict[str, Any]], list[str]]:
-    """Run with the given metadata; return the records, and the fields of the warning."""
+    world: World, folder: Path, *metadata: dict[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
+    """Run with the given metadata; return the record, and the fields of the warning."""
     world.rows.add([call("2026-06-02 09:00:00")])
-    catalog = deepcopy(discovered())
-    catalog["streams"][0]["metadata"] = metadata
-    (folder / "catalog.json").write_text(json.dumps(catalog))
-    config = world.config(end_date="2026-06-10")
-    run = extracted(config, folder, "--catalog", str(folder / "catalog.json"))
+    run = run_with(world, folder, changed(metadata=metadata))
     assert run.status == 0
     [schema] = [message for message in run.messages if message["type"] == "SCHEMA"]
     assert set(schema["key_properties"]) <= set(schema["schema"]["properties"])
     warnings = [line for line in run.stderr.splitlines() if "Written although not selected" in line]
     named = [name for line in warnings for name in KEY if f" {name}" in line.split("needs it:")[1]]
-    return run.records, named
+    [record] = run.records
+    return record, named
 
 
 @pytest.mark.parametrize("metadata", DESELECTIONS, ids=json.dumps)
 def test_deselected_key_fields_are_written(
     world: World, tmp_path: Path, metadata: dict[str, Any]
 ) -> None:
-    given = [
-        {"breadcrumb": [], "metadata": {"selected": True}},
-        {**ONE_FIELD, "metadata": metadata},
-    ]
-    [record], named = run_with_metadata(world, tmp_path, given)
+    given = of_stream(selected=True), of_field("telephone", **metadata)
+    record, named = run_with_metadata(world, tmp_path, *given)
     assert record.keys() >= set(KEY)
     assert named == ["telephone"]
 
 
 @pytest.mark.parametrize("name", ["date", "occurrence", "campaign_id"])
 def test_only_personal_data_warns(world: World, tmp_path: Path, name: str) -> None:
-    given = [
-        {"breadcrumb": [], "metadata": {"selected": True}},
-        {"breadcrumb": ["properties", name], "metadata": {"selected": False}},
-    ]
-    [record], named = run_with_metadata(world, tmp_path, given)
+    given = of_stream(selected=True), of_field(name, selected=False)
+    record, named = run_with_metadata(world, tmp_path, *given)
     assert record.keys() >= set(KEY)
     assert named == []
 
 
-@pytest.mark.parametrize("name", ["telephone", "result"])
-def test_metadata_without_stream_selects_nothing(world: World, tmp_path: Path, name: str) -> None:
-    catalog = deepcopy(discovered())
-    catalog["streams"][0]["metadata"] = [
-        {"breadcrumb": ["properties", name], "metadata": {"selected": False}}
-    ]
-    (tmp_path / "catalog.json").write_text(json.dumps(catalog))
-    run = extracted(world.config(), tmp_path, "--catalog", str(tmp_path / "catalog.json"))
-    assert (run.status, run.records, world.windows) == (0, [], [])
-    [warning] = [line for line in run.stderr.splitlines() if "| WARNING " in line]
-    assert "Nothing is selected" in warning
-
-
 def test_without_metadata_all_is_written(world: World, tmp_path: Path) -> None:
-    [record], named = run_with_metadata(world, tmp_path, [])
+    record, named = run_with_metadata(world, tmp_path)
     assert record.keys() == {*KEY, "file_name", "result"}
     assert named == []
 
@@ -552,14 +572,20 @@ def test_no_schema_names_a_draft_of_json_schema(world: World, tmp_path: Path) ->
 # The connection test.
 
 
-def test_a_passed_connection_test_has_no_error(world: World, tmp_path: Path) -> None:
-    world.rows.add(calls(START, 3_600, 50))
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [(50, "The connection works"), (0, "The connection works, but no rows were found")],
+)
+def test_a_passed_connection_test_has_no_error(
+    world: World, tmp_path: Path, rows: int, words: str
+) -> None:
+    world.rows.add(calls(START, 3_600, rows))
     run = extracted(world.config(end_date="2026-06-10"), tmp_path, "--test")
     assert run.status == 0
-    assert len(run.records) == 1
+    assert len(run.records) == min(rows, 1)
     assert "| ERROR " not in run.stderr
     assert '"failed"' not in run.stderr
-    assert "The connection works" in run.stderr.splitlines()[-1]
+    assert words in run.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize(
@@ -593,13 +619,6 @@ def test_a_connection_test_ends_after_six_requests(world: World, tmp_path: Path)
     assert run.waits == []
 
 
-def test_a_connection_test_without_calls_says_so(world: World, tmp_path: Path) -> None:
-    run = extracted(world.config(), tmp_path, "--test")
-    assert run.status == 0
-    assert "The connection works, but no rows were found" in run.stderr
-    assert "| ERROR " not in run.stderr
-
-
 # The environment and the streams of the process.
 
 
@@ -630,7 +649,8 @@ def test_a_log_configuration_that_is_wrong(tmp_path: Path, content: bytes) -> No
 @pytest.mark.parametrize(
     ("streams", "status"),
     [
-        *((">&-", 1), ("2>&-", 0), ("<&-", 0), (">rows; ulimit -f 0", 1)),
+        *((">&-", 1), ("2>&-", 0), ("<&-", 0)),
+        *((">rows; ulimit -f 0", 1), (">rows; ulimit -f 2048", 1)),
         *([(">/dev/full", 1)] if Path("/dev/full").exists() else []),  # Linux has it
     ],
 )
@@ -638,6 +658,7 @@ def test_a_log_configuration_that_is_wrong(tmp_path: Path, content: bytes) -> No
 def test_streams_that_cannot_be_used(
     world: World, tmp_path: Path, streams: str, status: int
 ) -> None:
+    world.rows.add(calls(START, 86_400, 8_000))
     (tmp_path / "config.json").write_text(json.dumps(world.config()))
     tap = f"exec {streams}; exec '{sys.executable}' -m tap_wolkvox --config config.json"
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
@@ -651,6 +672,7 @@ def test_streams_that_cannot_be_used(
     )
     assert run.returncode == status
     assert "Traceback" not in run.stderr
+    assert "Unexpected" not in run.stderr
     if status:
         assert "The output c" in run.stderr.splitlines()[-1]
 

@@ -1,7 +1,4 @@
-"""Overrides of the SDK: writing records, moving bookmarks, stopping.
-
-All that depends on undocumented parts of the SDK is in this module.
-"""
+"""Everything that depends on undocumented parts of the SDK: writing, bookmarks, stopping."""
 
 from __future__ import annotations
 
@@ -23,13 +20,14 @@ from singer_sdk.singerlib.encoding.base import GenericSingerWriter
 from singer_sdk.streams import Stream
 from typing_extensions import override
 
+from tap_wolkvox.base.clock import rfc3339
 from tap_wolkvox.output import LineWriter, OutputError
 
 ROWS_AT_ONCE = 200
-"""Records in one write; a run that is asked to stop ends after one."""
+"""Records in one write. A stopped run ends between two writes."""
 
 STATE_SECONDS = 10
-"""After how many seconds a STATE message is sent, however few records there were."""
+"""A STATE message is sent after this time, however few records there were."""
 
 
 class Stopped(SystemExit):
@@ -37,14 +35,13 @@ class Stopped(SystemExit):
 
 
 def environment_config(schema: Mapping[str, Any], prefix: str) -> dict[str, Any]:
-    """Read the settings of the environment, or of a file ``.env``, as text.
+    """Read settings from the environment and from ``.env``, as text; lists ``x,y`` are split.
 
-    The SDK would convert them, and its errors would not name them. Lists of the older form ``x,y``
-    are split.
+    The SDK would convert them, with errors that do not name the setting.
 
     Raises:
-        OSError: If there is a file ``.env`` that cannot be opened.
-        ValueError: If it is not text.
+        OSError: If ``.env`` cannot be opened.
+        ValueError: If ``.env`` is not text.
     """
     properties = schema["properties"]
     as_text = {"properties": {name: {"type": ["string"]} for name in properties}}
@@ -61,8 +58,7 @@ def environment_config(schema: Mapping[str, Any], prefix: str) -> dict[str, Any]
 class PacedStateWriter(StateWriter):
     """Sends a STATE message once the records since the last one are larger, or after 10 seconds.
 
-    A state with many partitions may be longer than the rows of one of them. Sent after each, it
-    would grow with their square.
+    A state lists all partitions: sent after each of them, its size would grow with their square.
     """
 
     def __init__(self, writer: GenericSingerWriter[Any, Any]) -> None:
@@ -84,7 +80,7 @@ class PacedStateWriter(StateWriter):
         self.send(state)
 
     def send(self, state: TapState) -> None:
-        """Send the state unless it is what was sent last."""
+        """Send the state, unless it was sent already."""
         before = self._last_emitted_state
         super().write_state(state)
         if self._last_emitted_state is not before:
@@ -93,7 +89,7 @@ class PacedStateWriter(StateWriter):
 
 
 class StoppableTap(Tap):
-    """A tap that ends cleanly on SIGTERM and SIGINT: between two lines, with a last STATE."""
+    """A tap that ends on SIGTERM and SIGINT, after whole lines and a last STATE message."""
 
     message_writer_class = LineWriter
     _is_stopped = False
@@ -108,40 +104,39 @@ class StoppableTap(Tap):
         return self._state_writer
 
     def send_state(self) -> None:
-        """Send what a STATE message has not said yet."""
         if self.state:
             self._state_writer.send(self.state)
 
     @property
     @override
     def streams(self) -> dict[str, Stream]:
-        """The streams in the order in which they are extracted, where the SDK sorts by name."""
+        """The streams in the order of extraction; the SDK would sort them by name."""
         if self._streams is None:
             by_name = super().streams
-            self._streams = {name: by_name[name] for name in self.stream_order if name in by_name}
+            self._streams = {name: by_name[name] for name in self.stream_order}
         return self._streams
 
     @property
     def stream_order(self) -> Sequence[str]:
-        return [stream.name for stream in self.discover_streams()]
+        raise NotImplementedError
 
     @override
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
-        """Remember it.
+        """Let `check_stop` end the run.
 
-        The SDK would end here: in the middle of a line, or before it has read the state, so that a
-        target would keep an empty one.
+        The SDK would end it here: within a line, or before it has read the state, so that a target
+        would keep an empty one.
         """
         self._is_stopped = True
 
     def check_stop(self) -> None:
-        """Raise `Stopped` if the process was asked to stop."""
+        """Raise `Stopped` after a signal."""
         if self._is_stopped:
             raise Stopped(0)
 
 
 class _RecordMessage(msgspec.Struct, tag_field="type", tag="RECORD", gc=False):
-    """A RECORD message as the SDK makes it, of a row instead of a dictionary."""
+    """A RECORD message as the SDK writes it, with a struct as the record."""
 
     stream: str
     record: msgspec.Struct
@@ -149,24 +144,20 @@ class _RecordMessage(msgspec.Struct, tag_field="type", tag="RECORD", gc=False):
 
 
 _MESSAGE_FIELDS = {"type", "stream", "record", "version", "time_extracted"}
-"""Fields of the SDK's message; `version` is set only with ACTIVATE_VERSION messages."""
+"""The SDK sets `version` only if it sends ACTIVATE_VERSION messages."""
 
 _encode_lines = msgspec.json.Encoder().encode_lines
 
 
 def _check_sdk() -> None:
-    """Raise AttributeError if the SDK lacks what is overridden here, or writes other messages."""
+    """Raise AttributeError if the SDK has other hooks or messages than this module expects."""
     _ = Stream._sync_records, Stream._write_schema_message  # noqa: SLF001
     if {field.name for field in fields(RecordMessage)} != _MESSAGE_FIELDS:
         raise AttributeError("RecordMessage")
 
 
 class WindowedStream(Stream):
-    """A stream that writes many records at once, and sets its bookmark once they are written.
-
-    Attributes:
-        rows_written: How many records were written so far, those of stream maps included.
-    """
+    """A stream that can write many records at once, and moves its bookmark itself."""
 
     def __init__(self, tap: StoppableTap, schema: dict[str, Any], name: str) -> None:
         super().__init__(tap, schema=schema, name=name)
@@ -183,7 +174,7 @@ class WindowedStream(Stream):
     def _sync_records(
         self, context: Context | None = None, *, write_messages: bool = True
     ) -> Generator[dict[str, Any], Any, Any]:
-        """Note whether records are to be written."""
+        """Remember whether the SDK writes the records."""
         self._is_written = write_messages
         try:
             with self.ending():
@@ -197,11 +188,11 @@ class WindowedStream(Stream):
 
     @contextmanager
     def ending(self) -> Iterator[None]:
-        """Send the state if an error ends the run here, and have it name all that failed."""
+        """If an error ends the run, send the state, and raise what `ended_by` returns."""
         try:
             yield
         except (Exception, Stopped) as error:
-            # What could not be written may have left a part of a line.
+            # A failed write may have left a part of a line.
             if not isinstance(error, (BrokenPipeError, OutputError)):
                 with suppress(BrokenPipeError, OutputError):
                     self._stoppable_tap.send_state()
@@ -210,20 +201,15 @@ class WindowedStream(Stream):
                 raise
             raise end from None
 
-    def send_state(self) -> None:
-        """Send what a STATE message has not said yet."""
-        self._stoppable_tap.send_state()
-
     def ended_by(self, error: BaseException) -> BaseException:
-        """Return the error that ends the run, given one that ends the stream."""
-        return error
+        """Return the error that ends the run, given the one that ended the stream."""
+        raise NotImplementedError
 
     @property
     def writes_rows(self) -> bool:
-        """Whether `write_rows` writes what the SDK would write.
+        """Whether `write_rows`, which is several times as fast, writes what the SDK would write.
 
-        The SDK does some ten things with each record, which change nothing if it is as the schema
-        says and no setting wants it otherwise. They take several times as long as all else.
+        It does unless the catalog or a setting changes records.
         """
         try:
             _check_sdk()
@@ -248,13 +234,13 @@ class WindowedStream(Stream):
             return False
 
     def write_rows(self, rows: list[Any]) -> None:
-        """Write structs as records, many at once, and empty the list to free their memory.
+        """Write structs as records, and empty the list to free their memory.
 
         Raises:
-            Stopped: If the process was asked to stop.
+            Stopped: After a signal.
         """
         writer = cast("LineWriter", self._stoppable_tap.message_writer)
-        rows.reverse()  # what goes from the end moves nothing else
+        rows.reverse()  # deleting from the end of a list is fast
         while rows:
             now, some = datetime.now(UTC), rows[: -ROWS_AT_ONCE - 1 : -1]
             del rows[-ROWS_AT_ONCE:]
@@ -268,9 +254,9 @@ class WindowedStream(Stream):
 
     @property
     def stored_state(self) -> Mapping[str, Any]:
-        """What the state holds of the stream; empty for a full refresh.
+        """The state of the stream; empty for a full refresh.
 
-        Unlike the SDK's own methods, it adds no entry for a partition to the state.
+        The SDK's own methods would add entries for partitions.
         """
         if self.replication_method != "INCREMENTAL":
             return {}
@@ -283,30 +269,30 @@ class WindowedStream(Stream):
         return next(partitions, {})
 
     def write_bookmark(
-        self, context: Context | None, value: str, read_until: str | None, **of_stream: str
+        self, context: Context | None, value: str, read_until: datetime | None, **of_stream: str
     ) -> None:
-        """Move the bookmark of a partition, and have a STATE message sent in time.
+        """Move the bookmark of a partition, and send a STATE message if it is time.
 
         Args:
             value: The bookmark.
-            read_until: Up to where times were read, with rows or without, in UTC; None if unknown.
-            of_stream: What the state says once for all partitions.
+            read_until: The end of what was read, with or without rows; None if unknown.
+            of_stream: What the state has once for all partitions.
         """
         if self.replication_method != "INCREMENTAL":
             return
         state = self.get_context_state(context)
         state.update(replication_key=self.replication_key, replication_key_value=value)
         if read_until:
-            state["read_until"] = read_until
+            state["read_until"] = rfc3339(read_until)
         if not of_stream.items() <= self.stream_state.items():
             for partition in self.stream_state.get("partitions", []):
                 for name in of_stream:
-                    partition.pop(name, None)  # where earlier versions had it
+                    partition.pop(name, None)  # earlier versions had it here
             self.stream_state.update(of_stream)
         self._stoppable_tap.state_writer.write_state(self.tap_state)
 
     def _generate_record_messages(self, record: Record) -> Generator[RecordMessage, None, None]:
-        """Count what is written: stream maps can leave records out, and make several of one."""
+        """Count records: stream maps can remove some, and make several of one."""
         for message in super()._generate_record_messages(record):
             self.rows_written += 1
             yield message
@@ -314,8 +300,4 @@ class WindowedStream(Stream):
     def _increment_stream_state(
         self, latest_record: Record, *, context: Context | None = None
     ) -> None:
-        """Leave the bookmark alone.
-
-        The SDK would move it with each record: backwards in a look-back, and past rows that come
-        later.
-        """
+        """Leave the bookmark alone: the SDK would move it with each record, and back as well."""

@@ -12,7 +12,6 @@ from tap_wolkvox.streams.periods import PeriodStream
 
 
 def stream_for(tap: StoppableTap, report: Report, run: Run) -> ReportStream:
-    """Make the stream of a report."""
     match report:
         case EventReport():
             return EventStream(tap, report, run)

@@ -1,4 +1,4 @@
-"""What the streams of all kinds have in common: partitions, the key, errors, and what is logged."""
+"""What streams of all kinds share: partitions, checks of the catalog, errors, and warnings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from singer_sdk.singerlib import Catalog
 from typing_extensions import override
 
 from tap_wolkvox.api.messages import Request
-from tap_wolkvox.base.clock import rfc3339, utc_now
+from tap_wolkvox.base.clock import utc_now
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.base.redaction import shown_name
 from tap_wolkvox.base.window import Window
@@ -30,7 +30,7 @@ from tap_wolkvox.settings.catalogs import keep_key_selected
 from tap_wolkvox.settings.reader import Settings
 from tap_wolkvox.settings.schema import EVERY_CAMPAIGN
 from tap_wolkvox.singer import StoppableTap, Stopped, WindowedStream
-from tap_wolkvox.streams.state import check_owner, owner_of
+from tap_wolkvox.streams.state import check_owner
 from tap_wolkvox.windows.pool import RequestPool
 
 WRAP_UP_GROUPS = ("cod_act1", "cod_act2")
@@ -39,10 +39,10 @@ WRAP_UP_GROUPS = ("cod_act1", "cod_act2")
 class ReportStream(WindowedStream):
     """A report, extracted partition by partition.
 
-    A subclass says which rows to write, and moves the bookmark once they are.
+    A subclass yields the rows, and moves the bookmark once they are written.
     """
 
-    # Records are made as the schema says: there is nothing left to conform.
+    # The tap makes records that fit the schema.
     TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.NONE
 
     def __init__(self, tap: StoppableTap, report: Report, run: Run) -> None:
@@ -58,34 +58,31 @@ class ReportStream(WindowedStream):
         self._is_state_checked = False
         self._request_counter: metrics.Counter | None = None
 
-    # What a kind of report decides.
+    # Each kind of report overrides these three.
 
     def batches(
         self, context: Context | None, request: Request, pool: RequestPool
     ) -> Iterator[list[Row]]:
-        """Give rows to write; when it goes on, the batch is written, and the list empty.
+        """Yield lists of rows. Each is written, and emptied, before the next one is made.
 
         Args:
             context: The partition.
-            request: What to ask for, without a window.
+            request: The request, without a window.
         """
         raise NotImplementedError
 
     def sample(self, request: Request, pool: RequestPool) -> list[Row]:
-        """Give the newest rows that few requests find. No bookmark moves."""
+        """Return the newest rows that few requests find, for a connection test."""
         raise NotImplementedError
 
     def least_requests(self, context: Context | None) -> tuple[int, int]:
         """How many requests a partition takes at least, and how many days its range has."""
         raise NotImplementedError
 
-    # What they share.
-
     def cost(self) -> Cost:
-        """How many requests the stream takes at least."""
         requests = days = 0
         for partition in self.partitions or (None,):
-            # One whose bookmark cannot be read is an error when its turn comes.
+            # An invalid bookmark is an error later, when its partition is extracted.
             with suppress(WolkvoxError):
                 least, range_days = self.least_requests(partition)
                 requests, days = requests + least, max(days, range_days)
@@ -104,7 +101,7 @@ class ReportStream(WindowedStream):
 
     @property
     def is_test(self) -> bool:
-        """Whether this is a connection test, which wants a few records alone."""
+        """Whether this is a connection test."""
         return self.ABORT_AT_RECORD_COUNT is not None
 
     @property
@@ -123,7 +120,7 @@ class ReportStream(WindowedStream):
 
     @override
     def apply_catalog(self, catalog: Catalog) -> None:
-        """Take a catalog.
+        """Apply a catalog, with the key selected.
 
         Raises:
             ConfigurationError: If it has another key than the report.
@@ -137,13 +134,13 @@ class ReportStream(WindowedStream):
                 ", ".join(names),
             )
         super().apply_catalog(catalog)
-        # A catalog that says nothing of it would make each run a full one.
+        # Without a replication key in the catalog, the SDK would make each run a full refresh.
         self.replication_key = self.report.time_column
         if not entry or not entry.metadata.resolve_selection()[()]:
             return
         fields = set(entry.schema.properties or ())
         if not fields >= set(self.report.schema["properties"]):
-            self.TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.ROOT_ONLY  # leaves the others out
+            self.TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.ROOT_ONLY  # removes the others
         key = set(self.report.primary_keys)
         if set(entry.key_properties or ()) != key or not key <= fields:
             raise ConfigurationError(
@@ -154,7 +151,7 @@ class ReportStream(WindowedStream):
 
     @override
     def get_replication_key_signpost(self, context: Context | None = None) -> None:
-        """None: the bookmark bounds itself."""
+        """None: `Bookmark.advance` limits the bookmark."""
 
     @override
     def get_records(self, context: Context | None) -> Iterator[Record]:
@@ -187,7 +184,7 @@ class ReportStream(WindowedStream):
             rows = self.sample(request, pool)
             self.progress.rows_received += len(rows)
             self.run.tested_rows = len(rows)
-            # The SDK would end a longer sample with an error.
+            # With more records, the SDK would raise an error.
             for row in rows[: self.ABORT_AT_RECORD_COUNT]:
                 yield record_of(row)
 
@@ -219,7 +216,7 @@ class ReportStream(WindowedStream):
             pool.close()
 
     def _records(self, rows: list[Row]) -> Iterator[Record]:
-        """Give rows to the SDK to be written."""
+        """Yield rows as records, for the SDK to write."""
         for row in rows:
             yield record_of(row)
             self.run.check_stop()
@@ -236,7 +233,7 @@ class ReportStream(WindowedStream):
         return self.run.summary.error_beside(error)
 
     def _added(self, partition: Mapping[str, str]) -> dict[str, str]:
-        """Columns to fill from the request where a row lacks them."""
+        """Columns to add to rows that lack them."""
         return {
             name: value
             for name, value in partition.items()
@@ -244,7 +241,7 @@ class ReportStream(WindowedStream):
         }
 
     def _on_response(self, status: int, seconds: float) -> None:
-        """Count a request, and log how long it took. May be called in any thread."""
+        """Count a request, and log how long it took. Threads may call it."""
         if self._request_counter:
             self._request_counter.increment()
         self.progress.used_a_request()
@@ -262,21 +259,8 @@ class ReportStream(WindowedStream):
             ),
         )
 
-    def move_bookmark(
-        self, context: Context | None, value: str, read_until: datetime | None
-    ) -> None:
-        """Move the bookmark of a partition.
-
-        Args:
-            context: The partition.
-            value: The bookmark.
-            read_until: Up to which instant times were read, with rows or without.
-        """
-        until = rfc3339(read_until) if read_until else None
-        self.write_bookmark(context, value, until, **owner_of(self.settings))
-
     def warn_once(self, kind: str, message: str, *values: object) -> None:
-        """Warn, if nothing of the kind was warned of in this run."""
+        """Log a warning, the first time for its kind."""
         if kind not in self._warned:
             self._warned.add(kind)
             self.logger.warning(message, *values)
@@ -290,11 +274,11 @@ class ReportStream(WindowedStream):
         )
 
     def had_no_rows(self, request: Request, window: Window | None = None) -> None:
-        """Note that a partition had no rows in its whole range."""
+        """Remember, for the summary, that a partition had no rows at all."""
         self.run.summary.without_rows.append(Request(request.report, request.partition, window))
 
     def _collect_warnings(self, reader: RowReader) -> None:
-        """Warn of what the reader saw, now or at the end of the run."""
+        """Log what the reader noticed, or keep it for the summary."""
         summary = self.run.summary
         self._present |= reader.present
         if self._present:
@@ -330,14 +314,12 @@ class ReportStream(WindowedStream):
 
     @override
     def log_sync_costs(self) -> None:
-        """Take part in the end of the run: the SDK calls this once all streams are extracted.
-
-        Its `sync_all`, in which it does so, must not be overridden.
+        """End the run: the SDK's `sync_all`, which is final, calls this after all streams.
 
         Raises:
-            WolkvoxError: At the last stream, if any could not be extracted.
+            WolkvoxError: For the last stream, if any could not be extracted.
         """
         with self.ending():
-            self.send_state()
+            self._stoppable_tap.send_state()
         if self.selected:
             self.run.end(self)

@@ -1,4 +1,4 @@
-"""Reports of events: windows in, rows and bookmarks out."""
+"""Reports of events: rows with a time of their own."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing_extensions import override
 from tap_wolkvox.api.messages import HiddenLimit, Request, Response
 from tap_wolkvox.base.clock import parse_instant, rfc3339
 from tap_wolkvox.base.errors import WolkvoxError
-from tap_wolkvox.base.window import Window
+from tap_wolkvox.base.window import DAY, Window
 from tap_wolkvox.reports.model import EventReport
 from tap_wolkvox.rows.layout import Row, layout_of
 from tap_wolkvox.rows.numbering import number
 from tap_wolkvox.streams.base import ReportStream
-from tap_wolkvox.streams.state import read_bookmark
-from tap_wolkvox.windows.bookmarks import DAY, EMPTY_GRACE, Bookmark
+from tap_wolkvox.streams.state import owner_of, read_bookmark
+from tap_wolkvox.windows.bookmarks import EMPTY_GRACE, Bookmark
 from tap_wolkvox.windows.fetcher import WindowFetcher
 from tap_wolkvox.windows.planner import Planner, end_before, least_requests, newest_window
 from tap_wolkvox.windows.pool import RequestPool
@@ -28,20 +28,19 @@ TRIAL_REQUESTS = 6
 
 
 class EventStream(ReportStream):
-    """Rows with a time of their own, in windows that follow their density."""
-
     report: EventReport
 
     @override
     def batches(
         self, context: Context | None, request: Request, pool: RequestPool
     ) -> Iterator[list[Row]]:
-        # How old an empty window is shows when it is asked for, not when a loader is done.
+        # The bookmark takes the time now: a slow loader must not make empty windows look older.
         clock, bookmark = self.settings.clock, self._bookmark(context)
         start, end = self._range(bookmark.instant)
         if start > end:
             self.warn_nothing_to_extract(start, end)
-        range_, is_empty = Window(start, end), start <= end
+            return
+        range_, is_empty = Window(start, end), True
 
         def is_unconfirmed(window: Window) -> bool:
             return bookmark.passes_unread(clock.to_utc(window.start), clock.to_utc(window.end))
@@ -68,7 +67,7 @@ class EventStream(ReportStream):
             yield rows
             self.progress.done(replace(request, window=window), range_, written)
             if window.is_border and not last_row:
-                continue  # perhaps the server does not answer for such a window
+                continue  # the server may refuse such a window
             instant = bookmark.advance(
                 clock.to_utc(window.start),
                 clock.to_utc(window.end),
@@ -76,14 +75,16 @@ class EventStream(ReportStream):
                 is_part=found.is_part,
             )
             if found.can_checkpoint:
-                self.move_bookmark(context, rfc3339(instant), bookmark.read_until)
+                self.write_bookmark(
+                    context, rfc3339(instant), bookmark.read_until, **owner_of(self.settings)
+                )
         if is_empty:
             self.had_no_rows(request, range_)
 
     def _borders_after(self, bookmark: Bookmark) -> datetime:
-        """From when on, on the server's clock, the second between two months is asked for.
+        """The wall time after which the second between two months is requested.
 
-        It is when it was never read before, and for a day.
+        It is requested if it was not read before, or is less than a day old.
         """
         if not bookmark.read_until:
             return datetime.min  # noqa: DTZ901 - wall time
@@ -93,7 +94,7 @@ class EventStream(ReportStream):
 
     @override
     def sample(self, request: Request, pool: RequestPool) -> list[Row]:
-        # They may be of a truncated response, since they are a sample.
+        # A truncated response will do for a sample.
         start, last = self._range(None)
         if start > last:
             self.warn_nothing_to_extract(start, last)
@@ -135,15 +136,15 @@ class EventStream(ReportStream):
         try:
             return value if parse_instant(value) > self.settings.start else start_date_value
         except (TypeError, ValueError):
-            return value  # an error once it is the turn of its partition
+            return value  # `read_bookmark` raises the error
 
     def _bookmark(self, context: Context | None) -> Bookmark:
         return Bookmark(self.now(), *read_bookmark(self.report, self.stored_partition(context)))
 
     def _check_response(self, response: Response) -> None:
-        """Warn of a number of rows that may be a limit, and of repeated keys without numbers."""
+        """Warn of a number of rows that may be a limit, and of repeated keys."""
         if len(response.rows) in range(HiddenLimit.step, HiddenLimit.least, HiddenLimit.step):
-            # Asking again for each would cost too much.
+            # Splitting all of these windows would cost too many requests.
             self.warn_once(
                 "round count",
                 "A response held exactly %d rows. That may be chance. If the server gives no more "
@@ -164,9 +165,9 @@ class EventStream(ReportStream):
             )
 
     def _before_end(self, rows: list[Row]) -> list[Row]:
-        """Leave out rows at the instant to stop before.
+        """Leave out rows at `end_date`.
 
-        The last window includes that second, since the server may leave the end of a window out.
+        The last window includes it, since the server may exclude the end of a window.
         """
         if not self.settings.end:
             return rows

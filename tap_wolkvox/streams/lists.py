@@ -1,4 +1,4 @@
-"""Lists of what there is now: one request, read in full each time."""
+"""Lists: one request, without dates and without a bookmark."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from tap_wolkvox.windows.pool import RequestPool
 
 
 class ListStream(WholeStream):
-    """A list without dates and without a bookmark."""
-
     @override
     def batches(
         self, context: Context | None, request: Request, pool: RequestPool

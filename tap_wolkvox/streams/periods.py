@@ -1,4 +1,4 @@
-"""Reports of whole days: rows of days and hours, and totals of one day each."""
+"""Reports of whole days: days, hours, and totals."""
 
 from __future__ import annotations
 
@@ -14,30 +14,29 @@ from typing_extensions import override
 from tap_wolkvox.api.messages import Request, Response, looks_truncated
 from tap_wolkvox.base.clock import rfc3339
 from tap_wolkvox.base.errors import RunError, WolkvoxError
-from tap_wolkvox.base.window import Window
+from tap_wolkvox.base.window import DAY, Window
 from tap_wolkvox.reports.model import READ_AT, REPORT_DATE, TotalReport
 from tap_wolkvox.rows.layout import Row, layout_of
 from tap_wolkvox.rows.numbering import number
 from tap_wolkvox.streams.base import ReportStream
-from tap_wolkvox.streams.state import read_bookmark
-from tap_wolkvox.windows.bookmarks import DAY, DayBookmark
+from tap_wolkvox.streams.state import owner_of, read_bookmark
+from tap_wolkvox.windows.bookmarks import DayBookmark
 from tap_wolkvox.windows.planner import GROWTH, TARGET_FILL, VENDOR_DAYS, day_windows
 from tap_wolkvox.windows.pool import RequestPool
 
 REGROWTH = 1.1
-"""By how much the widest window may grow after each response, once one was split."""
+"""How fast the widest window may grow again after one was split, with each response."""
 
 
 class WholeStream(ReportStream):
-    """A report whose responses are complete or useless: a day, or a list, cannot be split."""
+    """A report with requests that cannot be split: for a day, or for a list."""
 
     @property
     def row_limit(self) -> int:
-        """The most rows that a response holds."""
         return self.settings.row_limit_of(self.report)
 
     def fetch_complete(self, request: Request, pool: RequestPool) -> Response:
-        """Fetch what cannot be split; ask once more if it does not fit."""
+        """Fetch a response; if it is truncated, once more."""
         response = self.fetch(request, pool)
         return self.fetch(request, pool) if self.is_truncated(response) else response
 
@@ -45,7 +44,7 @@ class WholeStream(ReportStream):
         """Number the rows of a response.
 
         Raises:
-            WolkvoxError: If it does not fit, and cannot be split.
+            WolkvoxError: If it is truncated.
         """
         if not self.is_truncated(response):
             self.warn_if_round(response)
@@ -64,7 +63,7 @@ class WholeStream(ReportStream):
         raise WolkvoxError(f"{request}: {reason}{hint}")
 
     def fetch(self, request: Request, pool: RequestPool) -> Response:
-        """Send a request, and read its rows with the columns that the tap adds."""
+        """Fetch a response, and add the columns that the tap knows."""
         constants = {READ_AT: rfc3339(self.now())}
         if isinstance(self.report, TotalReport) and request.window:
             constants[REPORT_DATE] = request.window.start.date().isoformat()
@@ -75,7 +74,7 @@ class WholeStream(ReportStream):
         return bool(response.failure or response.is_short or response.rows_sent >= self.row_limit)
 
     def warn_if_round(self, response: Response) -> None:
-        """Warn of a number of rows that may be a limit, if the server does not count them."""
+        """Warn of a number of rows that may be a limit, unless the server counts as many."""
         if looks_truncated(response.rows_sent, self.row_limit) and not response.count_matches:
             self.warn_once(
                 "round count",
@@ -91,12 +90,11 @@ class _Range:
     """A range of days while it is extracted.
 
     Attributes:
-        context: The partition.
-        request: What to ask for, but for the days.
+        request: The request, without a window.
         window: All of the days.
-        is_empty: Whether no row came so far.
-        unconfirmed: Days that were empty, and are to be asked for once more.
-        seen: Days and keys of rows that a response showed and that are not written yet.
+        is_empty: Whether there were no rows so far.
+        unconfirmed: Empty days that will be requested once more.
+        seen: Days and keys of rows that a response had and that are not written yet.
     """
 
     context: Context | None
@@ -110,12 +108,7 @@ class _Range:
 
 
 class PeriodStream(WholeStream):
-    """Days of the server's clock, each asked for whole, from midnight to midnight."""
-
-    @property
-    def lookback_days(self) -> int:
-        """How many days before the bookmark's next day each run starts again."""
-        return math.ceil(self.settings.lookback_of(self.report) / DAY)
+    """Days of the server's clock, each requested in full."""
 
     @override
     def batches(
@@ -143,7 +136,7 @@ class PeriodStream(WholeStream):
             window, now = next(day_windows(first, run.window.last_day, days)), self._wall_now()
             fetch = self.fetch if window.days > 1 else self.fetch_complete
             response = fetch(replace(run.request, window=window), run.pool)
-            # Of several days, a round number is suspicious also if the server counts the same.
+            # For several days, a round number may be a limit even if the server counts as many.
             if window.days > 1 and (response.failure or response.may_be_truncated(self.row_limit)):
                 self._remember(run, response.rows, now)
                 days, max_days = window.days // 2, window.days / 2
@@ -162,19 +155,18 @@ class PeriodStream(WholeStream):
             max_days = min(max_days * REGROWTH, self.settings.max_window_days)
             fitting = window.days * TARGET_FILL * self.row_limit / (response.rows_sent or 1)
             if not isinstance(self.report, TotalReport):
-                # The end of a month may have cut the last window short, so `days` grows.
+                # `days` grows, since the end of a month may have cut the window short.
                 days = max(1, int(min(fitting, days * GROWTH, max_days)))
         yield from self._confirmed(run)
 
     def _fits(self, window: Window) -> bool:
-        """Whether one request may ask for all of its days, as far as anybody knows."""
         max_days = min(self.settings.max_window_days, self.report.max_days or VENDOR_DAYS)
         return window.days <= max_days and not window.crosses_months
 
     def _confirmed(self, run: _Range) -> Iterator[list[Row]]:
-        """Ask once more for days that were empty: for all at once, and if that has rows, for each.
+        """Request empty days once more: all in one request, and each alone if that has rows.
 
-        Of totals, too: a sum over nothing is nothing.
+        This holds for totals, too: without rows, there is no sum.
         """
         window, run.unconfirmed = run.unconfirmed, None
         if not window:
@@ -207,9 +199,9 @@ class PeriodStream(WholeStream):
             )
 
     def _remember(self, run: _Range, rows: list[Row], now: datetime) -> None:
-        """Keep which rows of days a response showed, to compare with what comes next.
+        """Keep the keys of the rows of a response, to compare them with the next responses.
 
-        A total is of all days together, and rows of the present day are made anew all the time.
+        Totals are sums over all days of a request, and rows of the present day change all the time.
         """
         if not isinstance(self.report, TotalReport):
             keys = self._keys(rows)
@@ -221,10 +213,10 @@ class PeriodStream(WholeStream):
     def _written_days(
         self, run: _Range, window: Window, now: datetime, response: Response
     ) -> Iterator[list[Row]]:
-        """Give the rows of days to be written, and move the bookmark once they are.
+        """Yield the rows of days, and move the bookmark once they are written.
 
         Args:
-            now: When they were asked for, on the server's clock.
+            now: The wall time of the request.
         """
         asked = replace(run.request, window=window)
         first, last = window.first_day, window.last_day
@@ -246,13 +238,12 @@ class PeriodStream(WholeStream):
         day = run.bookmark.advance(first, last, with_rows=with_rows, now=now)
         if day and run.bookmark.read_until:
             read_until = self.settings.clock.to_utc(run.bookmark.read_until)
-            self.move_bookmark(run.context, day.isoformat(), read_until)
+            self.write_bookmark(run.context, day.isoformat(), read_until, **owner_of(self.settings))
 
     def _wall_now(self) -> datetime:
         return self.settings.clock.to_wall(self.now())
 
     def _warn_of_other_days(self, days: set[str], first: date, last: date) -> None:
-        """Warn of rows that could overwrite those of a day that was asked for on its own."""
         if any(not first.isoformat() <= day <= last.isoformat() for day in days):
             self.warn_once(
                 "other days",
@@ -264,7 +255,7 @@ class PeriodStream(WholeStream):
     @override
     def sample(self, request: Request, pool: RequestPool) -> list[Row]:
         first, last = self._range(None)
-        yesterday = self.settings.clock.to_wall(self.now()).date() - DAY
+        yesterday = self._wall_now().date() - DAY
         for day in (yesterday, last):
             if first <= day <= last:
                 asked = replace(request, window=Window.of_days(day, day))
@@ -292,8 +283,9 @@ class PeriodStream(WholeStream):
         settings = self.settings
         first = settings.clock.to_wall(settings.start).date()
         if bookmark:
-            first = max(first, bookmark + DAY - self.lookback_days * DAY)
+            lookback_days = math.ceil(settings.lookback_of(self.report) / DAY)
+            first = max(first, bookmark + DAY - lookback_days * DAY)
         end = settings.clock.to_wall(min(settings.end or self.now(), self.now()))
-        # Of a day that the range only touches at its first instant, it holds nothing.
+        # A range that ends at midnight does not include the next day.
         last = end - timedelta(microseconds=1) if settings.end else end
         return first, last.date()

@@ -1,4 +1,7 @@
-"""Whether a state is of this operation and of its clock: another's bookmarks would hide rows."""
+"""Reads bookmarks, and checks that the state has the settings' server and time zone.
+
+Bookmarks of another operation, or of another clock, would hide rows.
+"""
 
 from __future__ import annotations
 
@@ -14,25 +17,17 @@ from tap_wolkvox.settings.reader import Settings
 
 
 def owner_of(settings: Settings) -> dict[str, str]:
-    """What a state says once for a stream: whose rows, and whose clock it is of."""
+    """What the state of a stream has once for all partitions."""
     return {"wolkvox_server": settings.server, "timezone": settings.clock.zone.key}
 
 
 def check_owner(
     report: Report, stored: Mapping[str, Any], settings: Settings, now: datetime
 ) -> None:
-    """Check that the state of a stream is of this operation and of its clock.
-
-    What the state does not say is taken as right.
-
-    Args:
-        report: The stream's report.
-        stored: The state of the stream.
-        settings: What it has to agree with.
-        now: The present instant.
+    """Check that the state of a stream has the settings' server and time zone, if it has any.
 
     Raises:
-        RunError: If it is another's.
+        RunError: If it has others.
     """
     partitions = [stored, *stored.get("partitions", [])]
     owners = {str(each["wolkvox_server"]) for each in partitions if each.get("wolkvox_server")}
@@ -62,12 +57,10 @@ def check_owner(
 def read_bookmark(
     report: Report, stored: Mapping[str, Any]
 ) -> tuple[datetime | None, datetime | None]:
-    """Read the bookmark of a partition, and up to where times were read; None if there is none.
-
-    A bookmark that is a day is its beginning in UTC.
+    """Read the bookmark of a partition, and its `read_until`; a day is read as midnight in UTC.
 
     Raises:
-        WolkvoxError: If either cannot be read.
+        WolkvoxError: If either is invalid.
     """
     try:
         bookmark, read_until = (
@@ -75,11 +68,11 @@ def read_bookmark(
             for name in ("replication_key_value", "read_until")
         )
     except (TypeError, ValueError):
-        kind, example = ("day", "2026-01-31")
+        kind, example = "day", "2026-01-31"
         if report.kind == "event":
-            kind, example = ("date-time", "2026-01-01T00:00:00Z")
+            kind, example = "date-time", "2026-01-01T00:00:00Z"
         raise WolkvoxError(
-            f"The state of {report.stream} has a bookmark that is no {kind}. Set its "
+            f"The state of {report.stream} has a bookmark that is not a {kind}. Set its "
             f"replication_key_value to one, such as {example}, and remove its read_until, or "
             "remove both to start again from start_date"
         ) from None
@@ -87,7 +80,7 @@ def read_bookmark(
 
 
 def _instants(bookmarks: Iterable[object]) -> Iterator[datetime]:
-    """The bookmarks that can be read; another is an error once it is the turn of its partition."""
+    """The valid bookmarks; `read_bookmark` raises an error for the others."""
     for each in bookmarks:
         with suppress(TypeError, ValueError):
             yield parse_instant(each)  # type: ignore[arg-type]

@@ -6,23 +6,24 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-EMPTY_GRACE = timedelta(hours=24)
-"""The bookmark crosses an empty period only after this time: the response may be empty by mistake,
-a clock off, or the time zone wrong."""
+from tap_wolkvox.base.window import DAY, HOUR
 
-READ_GRACE = timedelta(hours=1)
-"""A time counts as read only if it was this long ago when it was asked for: rows come late."""
+EMPTY_GRACE = 24 * HOUR
+"""The bookmark crosses an empty period only after this time: the server may have answered by
+mistake, a clock may be off, or the time zone wrong."""
 
-DAY = timedelta(days=1)
+READ_GRACE = HOUR
+"""A request reads a time for good only if it comes this much later, since rows arrive late."""
 
 
 @dataclass
 class Bookmark:
-    """How far the windows of a run are written, from one to the next.
+    """The bookmark of events. All times are instants.
 
     Attributes:
-        instant: The bookmark; None if there is none yet.
-        read_until: Up to where times were read, with rows or without; None if unknown.
+        now: When the run began.
+        instant: The bookmark; None before the first one.
+        read_until: The end of what was read, with or without rows; None if unknown.
     """
 
     now: datetime
@@ -34,9 +35,9 @@ class Bookmark:
         self.read_until = self.read_until or self.instant
 
     def passes_unread(self, start: datetime, end: datetime) -> bool:
-        """Whether it would pass a part of an empty window that was never read before.
+        """Whether the bookmark would pass a part of this empty window that was not read before.
 
-        No later run reads that part, so an empty response has to be confirmed.
+        No later run reads that part, so a second request has to confirm that it is empty.
         """
         passed = min(end, self.now - EMPTY_GRACE)
         return start < passed and (self.read_until is None or self.read_until < passed)
@@ -44,20 +45,18 @@ class Bookmark:
     def advance(
         self, start: datetime, end: datetime, *, last_row: datetime | None, is_part: bool = False
     ) -> datetime:
-        """Move over a window that is written, and return the bookmark.
+        """Move over a window that was written, and return the bookmark.
 
         Args:
-            start: Instant at which the window begins.
-            end: Instant at which it ends.
-            last_row: Instant of its last row; None for a window without rows.
-            is_part: Whether other parts of a wider window are still to come.
+            last_row: When the window's last row was; None without rows.
+            is_part: Whether the window is part of a wider one that is not complete yet.
         """
         empty_until = self.now - EMPTY_GRACE
         if last_row is None and end > empty_until and self._empty_since is None:
             self._empty_since = start
         reached = min(end, max(last_row or empty_until, empty_until))
         if self._empty_since:
-            # Rows of a later window do not show that this one was rightly empty.
+            # Rows of a later window do not confirm that this one was empty.
             reached = min(reached, max(self._empty_since, empty_until))
         self.instant = max(self.instant or reached, reached)
         if not is_part:
@@ -68,11 +67,11 @@ class Bookmark:
 
 @dataclass
 class DayBookmark:
-    """The last day that need not be asked for again. Times are those of the server's clock.
+    """The bookmark of days: the last complete one. All times are wall times.
 
     Attributes:
-        day: A day; None if there is none yet.
-        read_until: Up to where days were read, with rows or without; None if unknown.
+        day: The bookmark; None before the first one.
+        read_until: The end of what was read, with or without rows; None if unknown.
     """
 
     day: date | None
@@ -84,9 +83,9 @@ class DayBookmark:
             self.read_until = _end_of(self.day)
 
     def passes_unread(self, first: date, last: date, now: datetime) -> bool:
-        """Whether it would pass an empty day that was never read as a whole.
+        """Whether the bookmark would pass one of these empty days that was not read in full before.
 
-        No later run reads that day, so an empty response has to be confirmed.
+        No later run reads that day, so a second request has to confirm that it is empty.
         """
         last = min(last, (now - EMPTY_GRACE).date() - DAY)
         is_unread = self.read_until is None or self.read_until < _end_of(last)
@@ -95,16 +94,14 @@ class DayBookmark:
     def advance(
         self, first: date, last: date, *, with_rows: Collection[str], now: datetime
     ) -> date | None:
-        """Move over days that are written, and return the bookmark.
+        """Move over days that were written, and return the bookmark.
 
-        It stops before a day that was not over when it was asked for, and before an empty one
+        It stops before a day that was not over when it was requested, and before an empty one
         that had not been over for 24 hours.
 
         Args:
-            first: The first of the days.
-            last: The last of them.
-            with_rows: Those that had rows, as ISO dates.
-            now: When they were asked for, on the server's clock.
+            with_rows: The days that had rows, as ISO dates.
+            now: When the days were requested.
         """
         day = first
         while day <= last and not self._is_held:
@@ -120,5 +117,5 @@ class DayBookmark:
 
 
 def _end_of(day: date) -> datetime:
-    """The first instant of the next day, on the server's clock."""
+    """Midnight at the end of a day."""
     return datetime.combine(day + DAY, time())

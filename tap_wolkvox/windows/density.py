@@ -1,4 +1,4 @@
-"""How many rows to expect: contact centers call by the hour and the weekday.
+"""How many rows to expect: a contact center is busy at certain hours of certain weekdays.
 
 Pure: no clock and no I/O. Times are wall times of the server's clock.
 """
@@ -6,20 +6,21 @@ Pure: no clock and no I/O. Times are wall times of the server's clock.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
-HOUR = timedelta(hours=1)
-_DAY, _WEEK = 24, 7 * 24
+from tap_wolkvox.base.window import HOUR
+
+_HOURS_OF_DAY, _HOURS_OF_WEEK = 24, 7 * 24
 
 
 class WeeklyDensity:
-    """Rows per hour, for each of the 168 hours of the week, as last observed.
+    """Rows per hour, as last observed, for each hour of the week.
 
-    The unit of "rows" is the caller's: the planner counts them as a share of the row limit.
+    The planner counts rows as a share of the row limit.
     """
 
     def __init__(self) -> None:
-        self._rates: list[float | None] = [None] * _WEEK
+        self._rates: list[float | None] = [None] * _HOURS_OF_WEEK
 
     def observe(
         self,
@@ -32,31 +33,29 @@ class WeeklyDensity:
         """Record how many rows each hour between two times had.
 
         Args:
-            start: The first second.
-            end: The last second.
-            rows_by_hour: Rows by the hour they are in; hours without rows may be omitted.
-            replace: Whether an hour observed only in part replaces its earlier rate. By default,
-                the new rate is weighted by the part that was observed.
+            rows_by_hour: Rows of each hour; hours without rows may be omitted.
+            replace: Whether a part of an hour replaces its earlier rate. By default, it counts
+                as much as the share of the hour that it covers.
         """
         for hour, share in iter_hours(start, end):
             rate, before = rows_by_hour.get(hour, 0) / share, self._rates[_hour_of_week(hour)]
-            weight = 1 if replace or before is None else share
-            before = before or 0
-            self._rates[_hour_of_week(hour)] = before + (rate - before) * weight
+            if before is not None and not replace:
+                rate = before + (rate - before) * share
+            self._rates[_hour_of_week(hour)] = rate
 
     def has_observed(self, hour: datetime) -> bool:
         return self._rates[_hour_of_week(hour)] is not None
 
     def rate(self, hour: datetime) -> float | None:
-        """Rows per hour; if not observed on this weekday, the highest rate of any other day."""
+        """Rows per hour; if unknown for this weekday, the highest of the same hour of any day."""
         if (observed := self._rates[_hour_of_week(hour)]) is not None:
             return observed
-        others = [rate for rate in self._rates[hour.hour :: _DAY] if rate is not None]
+        others = (rate for rate in self._rates[hour.hour :: _HOURS_OF_DAY] if rate is not None)
         return max(others, default=None)
 
 
 def iter_hours(start: datetime, end: datetime) -> Iterator[tuple[datetime, float]]:
-    """Iterate over the hours between two times, each with the share of it that lies between."""
+    """Yield each hour between two times, and the share of it that lies between them."""
     hour = start.replace(minute=0, second=0)
     while hour < end:
         following = hour + HOUR
@@ -66,4 +65,4 @@ def iter_hours(start: datetime, end: datetime) -> Iterator[tuple[datetime, float
 
 
 def _hour_of_week(hour: datetime) -> int:
-    return hour.weekday() * _DAY + hour.hour
+    return hour.weekday() * _HOURS_OF_DAY + hour.hour

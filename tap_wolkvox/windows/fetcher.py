@@ -1,4 +1,4 @@
-"""The rows of windows, one after the other, the next one requested while one is written."""
+"""The rows of one window after another. The next one is requested while one is written."""
 
 from __future__ import annotations
 
@@ -19,18 +19,19 @@ from tap_wolkvox.windows.planner import NEGLIGIBLE, Planner, RowSample, by_month
 from tap_wolkvox.windows.pool import RequestPool
 
 SAMPLE_SIZE = 1_000
-"""How many rows of a response to look at for how all of them are spread over time."""
+"""How many rows of a response to sample for the density."""
 
 
 @dataclass(frozen=True, slots=True)
 class WindowRows:
-    """What to write of a window.
+    """The rows of a window that are not written yet.
 
     Attributes:
-        rows: Its rows that are not written yet, numbered, in the order of their time.
-        last_row: The time of the last row that it showed, as in records; None without rows.
-        can_checkpoint: Whether nothing that the server showed before is missing so far.
-        is_part: Whether it is a part of a wider window, other parts of which are still to come.
+        rows: These rows, numbered, in the order of their time.
+        last_row: The time of the last row of the window, written before or not, as in records;
+            None without rows.
+        can_checkpoint: Whether no row that the server showed before is missing so far.
+        is_part: Whether the window is part of a wider one that is not complete yet.
     """
 
     window: Window
@@ -42,16 +43,15 @@ class WindowRows:
 
 @dataclass(slots=True)
 class _SplitWindow:
-    """A window that was answered with rows and is asked again in narrower ones.
+    """A window whose response had too many rows, so that its parts are requested.
 
     Attributes:
-        missing: Times and keys of the rows that it showed, except those written before, and that
-            no part has brought so far. Other fields may have changed meanwhile.
-        rows_seen: How many rows it showed or counted, except those written before.
-        rows_found: Those that its parts have brought so far.
-        is_short: Whether more rows were counted than shown. Then only the totals can be compared.
-        may_lack_rows: Whether its parts may turn out to lack rows, since one of them has not
-            brought what was shown of its time, or may itself be short.
+        missing: Times and keys of the rows in that response that were neither written before nor
+            sent again with a part so far. Their other fields may change meanwhile.
+        rows_seen: How many rows the response had or counted, except those written before.
+        is_short: Whether it counted more rows than it had. Then only the totals can be compared.
+        may_lack_rows: Whether a part lacked a row of its time, or may be short itself.
+        rows_found: How many new rows the parts had so far.
     """
 
     window: Window
@@ -63,19 +63,14 @@ class _SplitWindow:
 
 
 class WindowFetcher:
-    """Gets the rows of windows of one report and partition, in the order of time.
+    """Gets the rows of the windows of one report and partition, in the order of time.
 
     Args:
-        planner: Says which windows to ask for, and learns from the responses.
-        request: What to ask for, without a window.
+        request: The request, without a window.
     """
 
     def __init__(
-        self,
-        planner: Planner,
-        pool: RequestPool,
-        request: Request,
-        settings: Settings,
+        self, planner: Planner, pool: RequestPool, request: Request, settings: Settings
     ) -> None:
         self._layout = layout_of(request.report)
         self._planner = planner
@@ -84,7 +79,7 @@ class WindowFetcher:
         self._settings = settings
         self._row_limit = settings.row_limit_of(request.report)
         self._known_limit = self._row_limit
-        # One request alone goes first: a token that is refused costs no second one.
+        # The first request goes alone, so that a refused token costs only one.
         self._at_once = 1
         self._repeated: Window | None = None
         self._truncated_at = 0
@@ -99,11 +94,10 @@ class WindowFetcher:
         is_unconfirmed: Callable[[Window], bool],
         on_complete: Callable[[Response], None],
     ) -> Iterator[WindowRows]:
-        """Give the rows of each window once they are complete.
+        """Yield the rows of each window once they are complete.
 
         Args:
-            is_unconfirmed: Whether a window, should it be empty, needs a second request to show
-                that it is not empty by mistake.
+            is_unconfirmed: Whether a window, if it is empty, has to be requested a second time.
             on_complete: Called with each complete response.
 
         Raises:
@@ -119,16 +113,16 @@ class WindowFetcher:
     def _next(
         self, is_unconfirmed: Callable[[Window], bool], on_complete: Callable[[Response], None]
     ) -> WindowRows | None:
-        """Wait for the earliest window; None if it has to be asked for again.
+        """Wait for the earliest window; None if it has to be requested again.
 
-        On return, nothing but the result holds its rows, so that they are freed once written.
+        Only the result refers to its rows, so that they are freed once written.
         """
         window, future = self._in_flight.pop(0)
         response = self._combined(self._pool.result(future))
         if response.failure or response.may_be_truncated(self._row_limit):
             self._split(window, response)
             return None
-        # A second between months is asked for again in few runs, and the bookmark passes it.
+        # The bookmark passes the second between two months, and few runs request it again.
         is_unsure = window.is_border or is_unconfirmed(window)
         if not response.rows and is_unsure and window != self._repeated:
             self._repeated = window
@@ -144,7 +138,7 @@ class WindowFetcher:
         return self._complete(window, response)
 
     def _fetch_ahead(self) -> None:
-        """Start requests, but none after one that has failed."""
+        """Start requests, unless one has failed."""
         while (
             len(self._in_flight) < self._at_once
             and not any(future.done() and future.exception() for _, future in self._in_flight)
@@ -154,10 +148,10 @@ class WindowFetcher:
             self._in_flight.sort(key=lambda pair: (pair[0].start, pair[0].end))
 
     def _start(self, window: Window) -> Future[list[Response]]:
-        """Ask for a window; across the border of a month, as a whole and in its parts.
+        """Request a window; if windows do not add up and it crosses months, also its parts.
 
-        A server that keeps a table for each month would answer the whole with the rows of the first
-        month alone. Where windows do not add up, the parts alone may lack rows.
+        For the whole, a server that keeps a table for each month may send only the first month's
+        rows. The parts can lack rows that the whole has.
         """
         windows = [window]
         if not self._planner.adds_up and window.crosses_months:
@@ -165,7 +159,7 @@ class WindowFetcher:
         return self._pool.start(*(replace(self._request, window=each) for each in windows))
 
     def _combined(self, responses: list[Response]) -> Response:
-        """Put together what came for a window and for its parts."""
+        """Merge the responses for a window and for its parts."""
         whole, *parts = responses
         if not parts:
             return whole
@@ -179,10 +173,14 @@ class WindowFetcher:
         return Response(rows, len(rows), seconds=whole.seconds, asked=newer.asked)
 
     def _split(self, window: Window, response: Response) -> None:
-        """Have a window asked again in narrower ones."""
+        """Have the parts of a window requested.
+
+        Raises:
+            WolkvoxError: If it cannot be split any further.
+        """
         sent = response.rows_sent
-        # A second on its own helps against too many rows alone: if the server does not count the
-        # end of a window in, there are never any.
+        # A single second is requested only if there were too many rows: a server that excludes the
+        # end of a window never has any for it.
         if not window.seconds or (response.failure and window.seconds == 1):
             reason = response.failure or (
                 f"of this one second the server counts {response.rows_reported} rows and sent "
@@ -200,8 +198,8 @@ class WindowFetcher:
             return
         if self._planner.adds_up:
             new_keys = self._new_keys(window, response)
-            # Rows that were counted and not sent may be such as are written already. They may
-            # be sums of others, too; and of nested rows, the server counts the objects around them.
+            # Rows that were counted and not sent may be sums, or written already. Of nested rows,
+            # the server counts the outer objects.
             report = self._request.report
             reported = 0 if report.explode or report.skip_rows else response.rows_reported or 0
             known = self._written_keys(window).total()
@@ -213,29 +211,28 @@ class WindowFetcher:
         self._planner.on_truncated(window, self._sample(response, in_order=True))
 
     def _sample(self, response: Response, *, in_order: bool = False) -> RowSample:
-        """What the rows of a response show of how they are spread."""
         rows, time_of = response.rows, self._layout.time_of
         to_wall, size = self._settings.clock.to_wall, min(SAMPLE_SIZE, len(rows))
         if in_order:
             rows = sorted(rows, key=time_of)
         times = sorted(time_of(rows[len(rows) * n // size]) for n in range(size))
         walls = [to_wall(datetime.fromisoformat(time)) for time in times]
-        # Of nested rows, the limit counts the objects around them.
+        # Of nested rows, the limit counts the outer objects.
         count = response.rows_sent if self._request.report.explode else len(rows)
         return RowSample(count, walls, self._known_limit)
 
     def _written_keys(self, window: Window) -> Counter[tuple[str, ...]]:
-        """Keys of the rows that are written already, of the second in which a window starts."""
+        """Times and keys of the rows that were written for the first second of a window."""
         if self._shared.second != self._utc(window.start):
             return Counter()
         return Counter(map(self._layout.key_of, merge(self._request.report, self._shared.answers)))
 
     def _new_keys(self, window: Window, response: Response) -> Counter[tuple[str, ...]]:
-        """Times and keys of the rows of a response that are not written already."""
+        """Times and keys of the rows of a response that were not written before."""
         return Counter(map(self._layout.key_of, response.rows)) - self._written_keys(window)
 
     def _complete(self, window: Window, response: Response) -> WindowRows:
-        """Account for the rows of a window, and for the second that it shares."""
+        """Compare and number the rows of a window; keep those of its last second for the next."""
         self._reconcile(window, response)
         start, end = self._utc(window.start), self._utc(window.end)
         rows, before = response.rows, self._shared
@@ -253,7 +250,11 @@ class WindowFetcher:
         )
 
     def _reconcile(self, window: Window, response: Response) -> None:
-        """Compare what narrower windows hold with what was seen before they were asked for."""
+        """Compare the rows of a part with those of the windows that were split.
+
+        Raises:
+            WolkvoxError: If rows are missing.
+        """
         if not self._splits:
             return
         new_keys, end = self._new_keys(window, response), self._utc(window.end)
@@ -268,7 +269,7 @@ class WindowFetcher:
             )
         while self._splits and self._splits[-1].window.end == window.end:
             split = self._splits.pop()
-            # New rows do not make up for rows that were seen and are missing now.
+            # New rows do not make up for missing ones.
             if missing := max(split.missing.total(), split.rows_seen - split.rows_found):
                 raise WolkvoxError(
                     f"{replace(self._request, window=split.window)}: the server showed "
@@ -276,7 +277,7 @@ class WindowFetcher:
                     "again in smaller windows. Run again later; if it stays, please report it to "
                     "the maintainers of the tap"
                 )
-            # A few more rows may have arrived meanwhile.
+            # A few rows may have arrived meanwhile; many show that a hidden limit stopped it.
             if split.rows_found > (1 + NEGLIGIBLE) * split.rows_seen >= HiddenLimit.least:
                 self._known_limit = min(self._known_limit, split.rows_seen)
 

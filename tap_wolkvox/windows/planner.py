@@ -11,11 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from tap_wolkvox.base.window import Window
+from tap_wolkvox.base.window import DAY, SECOND, Window
 from tap_wolkvox.windows.density import WeeklyDensity, iter_hours
 
-SECOND = timedelta(seconds=1)
-HOUR, DAY = 3_600, 86_400
+HOUR_SECONDS, DAY_SECONDS = 3_600, 86_400
 
 TARGET_FILL = 0.75
 """How full a response should be, as a share of the row limit."""
@@ -27,21 +26,21 @@ NEGLIGIBLE = 0.05
 """Below this share of the row limit, rows do not explain a slow response."""
 
 GROWTH, SLOW_GROWTH = 4, 1.5
-"""How many times as wide as the last window the next one may be; the same after a slow response."""
+"""How many times as wide the next window may be; the same after a slow response."""
 
 SLOW = 0.25
 """A response that takes longer than this share of the timeout is slow."""
 
 VENDOR_DAYS = 31
-"""The vendor's limit for a query. Whether it means elapsed or calendar days is unknown."""
+"""Wolkvox's limit for a request, be it of elapsed or of calendar days: that is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowSample:
-    """What a response shows about the density of rows.
+    """How the rows of a response are spread over time.
 
     Attributes:
-        times: Wall times of some of the rows, evenly picked, in ascending order.
+        times: Wall times of some rows, evenly picked, in ascending order.
         row_limit: The most rows that a response holds, as far as known.
     """
 
@@ -51,7 +50,7 @@ class RowSample:
 
     @property
     def fill(self) -> float:
-        """How full the response is, as a share of the row limit."""
+        """The rows as a share of the row limit."""
         return self.row_count / self.row_limit
 
     def fill_by_hour(self) -> dict[datetime, float]:
@@ -64,8 +63,8 @@ class Planner:
     """Splits a range into consecutive windows, as wide as the density of rows allows.
 
     Neighbors share their boundary second, so it does not matter whether the server includes the
-    end of a window. A window of a single second shares nothing: the next one starts a second later.
-    A window lies within a calendar month, and windows of one second lead from month to month.
+    end of a window. After a window of a single second, the next one starts a second later.
+    A window lies within a calendar month; windows of one second lead from month to month.
 
     Args:
         start: First second of the range.
@@ -73,7 +72,7 @@ class Planner:
         max_days: Widest window, in days.
         adds_up: Whether the rows of a window are those of its parts together. If not, windows start
             as wide as is allowed, and cross the border of a month.
-        borders_after: Up to here, there are no windows between months.
+        borders_after: See `by_month`.
     """
 
     def __init__(
@@ -92,15 +91,15 @@ class Planner:
         self.adds_up = adds_up
         self._density = WeeklyDensity()
         self._target_fill = TARGET_FILL
-        self._width: float = DAY if adds_up else max_days * DAY
+        self._width: float = DAY_SECONDS * (1 if adds_up else max_days)
         self._cap: float = math.inf
         self._was_refused = False
         self._probe_until = start
 
     def next(self) -> Window | None:
         """Take the earliest window that has not been requested yet; None at the end."""
-        if again := self._again:
-            self._again = None
+        again, self._again = self._again, None
+        if again:
             return again
         if not self._pending:
             return None
@@ -118,31 +117,30 @@ class Planner:
         return window
 
     def _width_for(self, pending: Window, fill: float, widest: int) -> float:
-        """How many seconds to request for a response that is full to a share."""
+        """How many seconds to request to get this share of the row limit."""
         width = min(max(1, self._width * fill / TARGET_FILL), widest)
         if pending.start < self._probe_until:
             return width
-        left = fill * self._target_fill / TARGET_FILL
+        leftover = fill * self._target_fill / TARGET_FILL
         reach = 0.0
         end = min(pending.end, pending.start + timedelta(seconds=widest))
         for hour, share in iter_hours(pending.start, end):
-            if not self._density.has_observed(hour) and reach + share * HOUR > width:
+            seconds = share * HOUR_SECONDS
+            if not self._density.has_observed(hour) and reach + seconds > width:
                 return width
             expected = (self._density.rate(hour) or 0) * share
-            if expected > left:
-                reach += share * HOUR * left / expected
+            if expected > leftover:
+                reach += seconds * leftover / expected
                 # Within an hour, the last window is a better guide than the weekly density.
-                return max(reach, min(width, HOUR))
-            left -= expected
-            reach += share * HOUR
+                return max(reach, min(width, HOUR_SECONDS))
+            leftover -= expected
+            reach += seconds
         return widest
 
     def on_rows(self, window: Window, sample: RowSample, *, slowness: float) -> None:
-        """Learn from a complete response, with or without rows, how wide to go on.
+        """Adapt the width to a complete response, with or without rows.
 
         Args:
-            window: The requested window.
-            sample: Its rows.
             slowness: How long the response took, as a share of the timeout.
         """
         if self.adds_up and window.is_border:
@@ -150,11 +148,11 @@ class Planner:
         fill = sample.fill
         self._density.observe(window.start, window.end, sample.fill_by_hour())
         has_rows = fill > NEGLIGIBLE
-        # Latency may have nothing to do with rows, so it only slows growth down. But once the
-        # server has refused a window, the rows of a slow response are assumed to be the reason.
+        # A slow response may have other reasons than rows, so it only slows growth down. Once the
+        # server has refused a window, rows are assumed to be the reason.
         least = 1 if self._was_refused and has_rows else SLOW_GROWTH
         growth = min(GROWTH, max(least, TARGET_FILL / slowness)) if slowness else GROWTH
-        # How full a response can be and still come in time, judging by this one.
+        # How full a response can be and still come in time, if this one is typical.
         reachable = min(TARGET_FILL, fill * growth)
         if slowness <= SLOW:
             self._target_fill = max(self._target_fill, reachable)
@@ -164,7 +162,7 @@ class Planner:
         self._width = math.ceil(min(ideal, max(self._width, window.seconds * growth)))
 
     def on_truncated(self, window: Window, sample: RowSample) -> None:
-        """Put back the earliest window, whose rows did not fit in a response, to be split."""
+        """Put back the earliest window, whose rows did not fit in a response, to split it."""
         if self.adds_up and window.is_border:
             self._pending.extendleft(Window(wall, wall) for wall in (window.end, window.start))
             return
@@ -175,33 +173,32 @@ class Planner:
             # The hours before the first and after the last row may have lost theirs.
             self._density.observe(times[0], times[-1], sample.fill_by_hour(), replace=True)
             if window.end - times[-1] > times[0] - window.start:
-                # Truncated at its end, it seems: what came before is complete.
+                # It seems truncated at its end; then the rows before are complete.
                 fits = Window(window.start, times[int(len(times) * self._target_fill)])
                 self._cap = fits.seconds or self._cap
         self._width = min(self._width, self._cap)
 
     def on_refused(self, window: Window) -> None:
-        """Put back the earliest window, which the server did not answer in time, to be split."""
+        """Put back the earliest window, which the server did not answer in time, to split it."""
         self._pending.appendleft(window)
         self._cap = window.seconds // 4 or 1
         self._width = min(self._width, self._cap)
         self._was_refused = True
-        # The expected number of rows did not prevent this: go by what is answered.
+        # The expected number of rows was no guide here, so the width follows the responses.
         self._probe_until = max(self._probe_until, window.end)
 
     def repeat(self, window: Window) -> None:
-        """Put back the earliest window, to be requested once more as it is."""
+        """Put back the earliest window, to request it once more as it is."""
         self._again = window
 
     def _widest(self, start: datetime) -> int:
-        """Seconds of the widest window from ``start``, in elapsed and calendar days."""
+        """Seconds of the widest window from a time, within Wolkvox's limit and two months."""
+        widest = self._max_days * DAY_SECONDS
         if self.adds_up:
-            return self._max_days * DAY
-        last = min(
-            datetime.combine(start.date(), time()) + timedelta(days=VENDOR_DAYS),
-            _next_month(_next_month(start)),
-        )
-        return min(self._max_days * DAY, int((last - SECOND - start).total_seconds()))
+            return widest
+        midnight = datetime.combine(start.date(), time())
+        after = min(midnight + VENDOR_DAYS * DAY, _next_month(_next_month(start)))
+        return min(widest, Window(start, after - SECOND).seconds)
 
 
 def by_month(
@@ -211,9 +208,9 @@ def by_month(
 ) -> Iterator[Window]:
     """Split a range at the borders of calendar months.
 
-    Between two months comes a window of one second, from ``23:59:59`` to ``00:00:00``: a server
-    that leaves the end of a window out would else never show the last second of a month. It shares
-    each of its two seconds with a neighbor. Borders up to `borders_after` have none.
+    A window of one second, from ``23:59:59`` to ``00:00:00``, crosses each border after
+    `borders_after`: a server that excludes the end of a window would otherwise never show the last
+    second of a month. It shares each of its two seconds with a neighbor.
     """
     while Window(start, end).crosses_months:
         first = _next_month(start)
@@ -227,28 +224,25 @@ def by_month(
 
 
 def _next_month(time: datetime) -> datetime:
-    """The first second of the month after that of a time."""
-    return (_month(time) + timedelta(days=VENDOR_DAYS)).replace(day=1)
+    return (_start_of_month(time) + 31 * DAY).replace(day=1)
 
 
-def _month(time: datetime) -> datetime:
-    """The first second of the month of a time."""
+def _start_of_month(time: datetime) -> datetime:
     return datetime(time.year, time.month, 1)  # noqa: DTZ001 - wall time
 
 
 def day_windows(first: date, last: date, days: int) -> Iterator[Window]:
-    """Split days into windows within a month, ``00:00:00`` to ``23:59:59`` on the server's clock.
+    """Split days into windows within a month, ``00:00:00`` to ``23:59:59``.
 
     Args:
-        first: First day.
         last: Last day; before ``first`` for no window.
         days: Widest window, in calendar days.
     """
     while first <= last:
-        month = (_next_month(datetime.combine(first, time())) - SECOND).date()
-        end = min(last, month, first + timedelta(days=days - 1))
+        end_of_month = (_next_month(datetime.combine(first, time())) - SECOND).date()
+        end = min(last, end_of_month, first + (days - 1) * DAY)
         yield Window.of_days(first, end)
-        first = end + timedelta(days=1)
+        first = end + DAY
 
 
 def least_requests(
@@ -262,14 +256,14 @@ def least_requests(
     if start > end:
         return 0
     ranges = by_month(start, end, borders_after)
-    return sum(math.ceil(max(1, part.seconds) / (max_days * DAY)) for part in ranges)
+    return sum(math.ceil(max(1, part.seconds) / (max_days * DAY_SECONDS)) for part in ranges)
 
 
 def newest_window(start: datetime, end: datetime, width: timedelta) -> Window:
-    """The last part of a range, of a width at most and within a month."""
-    return Window(max(start, _month(end), end - width), end)
+    """The last part of a range, within a month and no wider than `width`."""
+    return Window(max(start, _start_of_month(end), end - width), end)
 
 
 def end_before(window: Window) -> datetime:
     """Where the next older window ends. Windows share a second, but months do not."""
-    return window.start - SECOND if window.start == _month(window.start) else window.start
+    return window.start - SECOND if window.start == _start_of_month(window.start) else window.start

@@ -1,4 +1,4 @@
-"""Requests in the background, and the rows that come back, read."""
+"""Requests in the background, and reading the rows of their responses."""
 
 from __future__ import annotations
 
@@ -19,9 +19,8 @@ class RequestPool:
     """Sends requests of one report and partition in the background, and reads the rows.
 
     Args:
-        check_stop: Called now and then while it waits for a response; ends that if it raises.
-        on_response: Called after each request, as by `Client.fetch`.
-        retries: Whether to try again where that may help.
+        check_stop: Called every `POLL_SECONDS` while waiting; raises to end the wait.
+        on_response: See `Client.fetch`.
     """
 
     def __init__(
@@ -31,7 +30,7 @@ class RequestPool:
         *,
         check_stop: Callable[[], None],
         on_response: Callable[[int, float], None],
-        retries: bool = True,
+        retries: bool,
     ) -> None:
         self._client = client
         self._reader = reader
@@ -46,11 +45,10 @@ class RequestPool:
     ) -> Future[list[Response]]:
         """Send requests one after the other, up to the first that fails.
 
-        They are sent in a thread that does not keep the process alive. An executor's threads
-        would: a run that is stopped would wait for the server.
+        A daemon thread sends them: with an executor, a run that is stopped would wait for the
+        server.
 
         Args:
-            requests: What to ask for.
             constants: Columns that the tap adds, with the same value in all rows.
         """
         future: Future[list[Response]] = Future()
@@ -58,7 +56,7 @@ class RequestPool:
         def run() -> None:
             try:
                 future.set_result(list(self._fetch_all(requests, constants)))
-            except BaseException as error:  # noqa: BLE001 - raised where the result is asked for
+            except BaseException as error:  # noqa: BLE001 - `result` raises it
                 future.set_exception(error)
 
         Thread(target=run, name=f"request {requests[0]}", daemon=True).start()
@@ -76,12 +74,12 @@ class RequestPool:
         return future.result()
 
     def fetch(self, request: Request, constants: Mapping[str, str] | None = None) -> Response:
-        """Send a request, and wait for the response; raises as `result` does."""
+        """Send a request, and wait for the response; raises what `result` does."""
         [response] = self.result(self.start(request, constants=constants))
         return response
 
     def close(self) -> None:
-        """Wait until no request uses the token."""
+        """Cancel retries, and wait until no request uses the token."""
         self._cancelled.set()
         for future in self._pending:
             self._wait(future)

@@ -243,7 +243,7 @@ def test_rows_of_other_days_are_warned_of(world: World, caplog: pytest.LogCaptur
 def test_invalid_day_bookmark_is_an_error(world: World, value: Any) -> None:
     bookmarks = {"replication_key": "report_date", "replication_key_value": value}
     run = world.extract({"bookmarks": {"amd_totals": bookmarks}}, reports=["amd_totals", "agents"])
-    assert "a bookmark that is no day" in str(run.error)
+    assert "a bookmark that is not a day" in str(run.error)
     assert "agents" in {entry.api for entry in world.wolkvox.log}
 
 

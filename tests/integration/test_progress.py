@@ -223,7 +223,7 @@ def test_unreadable_bookmark_fails_one_campaign(world: World) -> None:
     state = {"bookmarks": {"amd_detail": {"partitions": partitions}}}
     run = world.extract(state, campaign_ids=["90001", "90002"])
     assert len(run.records) == 5
-    assert "a bookmark that is no date-time" in str(run.error)
+    assert "a bookmark that is not a date-time" in str(run.error)
 
 
 class Minutes(Event):

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_wolkvox.windows.bookmarks import DAY, Bookmark, DayBookmark
+from tap_wolkvox.base.window import DAY
+from tap_wolkvox.windows.bookmarks import Bookmark, DayBookmark
 
 NOW = datetime(2026, 6, 10, 17, tzinfo=UTC)
 A_DAY_AGO = NOW - timedelta(days=1)

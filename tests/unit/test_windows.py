@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from tap_wolkvox.base.window import Window
 from tap_wolkvox.windows.density import iter_hours
 from tap_wolkvox.windows.planner import (
-    DAY,
     Planner,
     RowSample,
     by_month,
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 START = datetime(2026, 1, 1)  # noqa: DTZ001 - wall time of the server's clock
+DAY = 86_400  # seconds
 YEAR = 365 * DAY
 LIMIT = 100
 NOTHING = RowSample(0, [], LIMIT)

@@ -12,13 +12,12 @@ from tap_wolkvox.tap import TapWolkvox
 
 
 def main() -> None:
-    """Run the command."""
     for name in ("TAP_WOLKVOX_LOGLEVEL", "LOGLEVEL"):
         if not os.environ.get(name, "set").strip():
-            del os.environ[name]  # as if it were not set, which the SDK takes it for in part
+            del os.environ[name]  # the SDK treats an empty variable as unset, but not everywhere
     try:
         command = TapWolkvox.cli
-    except Exception as error:  # noqa: BLE001 - it may be any that a logging configuration raises
+    except Exception as error:  # noqa: BLE001 - a logging configuration can raise any
         sys.exit(
             f"Error: logging cannot be set up ({error}). Check TAP_WOLKVOX_LOGLEVEL and LOGLEVEL "
             "(DEBUG, INFO, WARNING, ERROR or CRITICAL), and the file that SINGER_SDK_LOG_CONFIG "
@@ -32,7 +31,7 @@ def main() -> None:
         exit_now(error.exit_code)
     except SystemExit as end:
         if isinstance(end.code, int) and end.code:
-            exit_now(end.code)  # what could not be written would be written again, and change it
+            exit_now(end.code)  # Python's shutdown could fail to write, and change the status
         raise
 
 

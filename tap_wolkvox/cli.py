@@ -1,4 +1,4 @@
-"""The command: errors that a person can act on, and a clean end when it is stopped."""
+"""The command: readable errors, its files, and how the process ends."""
 
 from __future__ import annotations
 
@@ -31,23 +31,22 @@ class _CommandError(click.ClickException):
 def readable_errors() -> Iterator[None]:
     """Turn an error into one line that says what to do.
 
-    The message of an unexpected one is not shown: it may hold a value of a row, as that of a
-    stream map does.
+    It hides the message of an unexpected error: a stream map's, for example, can have a value of a
+    row.
     """
     try:
         yield
     except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
         raise
-    except Exception as error:  # noqa: BLE001 - none may show its message
+    except Exception as error:  # noqa: BLE001 - any message may show a value
         raise _CommandError(readable(error)) from None
 
 
 def read_object(option: str, file: Path | IO[str]) -> dict[str, Any]:
-    """Read the file of an option, as UTF-8 with or without a byte order mark.
+    """Read a JSON object from the file of an option: UTF-8, with or without a byte order mark.
 
     Raises:
-        ClickException: If it cannot be read, or holds anything but a JSON object. The message
-            shows nothing of what it holds.
+        ClickException: If that fails. The message shows no values of the file.
     """
     try:
         text = file.read_text(encoding="utf-8") if isinstance(file, Path) else file.read()
@@ -68,7 +67,7 @@ def read_object(option: str, file: Path | IO[str]) -> dict[str, Any]:
 
 
 def _refuse(constant: str) -> object:
-    """Refuse NaN and Infinity, which Python reads, although JSON does not have them."""
+    """Refuse NaN and Infinity: Python reads them, but they are not JSON."""
     raise ValueError(f"{constant} is not a JSON value")
 
 
@@ -77,9 +76,6 @@ def as_file(value: dict[str, Any] | None) -> IO[str] | None:
 
 
 def exit_now(status: int) -> None:
-    """End the process without Python's own shutdown.
-
-    A request under way could log something during that, which Python does not survive.
-    """
+    """End the process without Python's shutdown, which crashes if a request logs meanwhile."""
     logging.shutdown()
     os._exit(status)

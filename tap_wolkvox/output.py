@@ -1,4 +1,4 @@
-"""The output: messages as whole lines, however full stdout is."""
+"""The output: messages as whole lines, even if stdout is full."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if sys.platform == "linux":
     import fcntl
 
     USUAL_PIPE, WIDE_PIPE = 1 << 16, 1 << 20
-    """Bytes: what a pipe holds on Linux unless somebody chose otherwise, and may hold at most."""
+    """Bytes: Linux's default for the size of a pipe, and its limit."""
 
     def _widen(pipe: int) -> None:
-        """Let a pipe hold enough to keep the loader busy while the next rows are made ready."""
+        """Let a pipe hold enough to keep the loader busy until the next rows are ready."""
         if fcntl.fcntl(pipe, fcntl.F_GETPIPE_SZ) == USUAL_PIPE:
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, WIDE_PIPE)
 
 
 class OutputError(RunError):
-    """The output cannot be written."""
+    """Writing to stdout failed."""
 
 
 class LineWriter(MsgSpecWriter):
@@ -52,7 +52,7 @@ class LineWriter(MsgSpecWriter):
     @override
     def write_message(self, message: Message) -> None:
         if isinstance(message, SchemaMessage):
-            # Some targets look for the JSON schema of that address, and know older ones alone.
+            # Some targets look up the address in `$schema`, and know only older ones.
             schema = {name: form for name, form in message.schema.items() if name != "$schema"}
             message = replace(message, schema=schema)
         lines = self.format_message(message)
@@ -64,17 +64,17 @@ class LineWriter(MsgSpecWriter):
         """Write whole lines.
 
         Raises:
-            OutputError: If stdout cannot be written.
+            OutputError: If that fails.
         """
-        # Not through Python's buffer: a full stdout that does not block raises errors there, and
-        # PYTHONUNBUFFERED takes the buffer away.
+        # Without Python's buffer: it raises errors if a non-blocking stdout is full, and
+        # PYTHONUNBUFFERED removes it.
         out = sys.stdout.buffer
         out = getattr(out, "raw", out)
         try:
             with memoryview(lines) as view:
                 written = 0
                 while written < len(view):
-                    # A part, if stdout is full or a signal came; None, if nothing fits.
+                    # If stdout is full or a signal arrives, it writes a part, or returns None.
                     if (count := out.write(view[written:])) is None:
                         select.select([], [out], [])
                     written += count or 0

@@ -1,4 +1,4 @@
-"""What the streams of a run share: settings, the client, and what is said at the end."""
+"""What the streams of a run share: settings, the client, and the summary."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tap_wolkvox.settings.reader import Settings
 
 
 class Extraction(Protocol):
-    """A stream, as far as a run has to do with it."""
+    """What a run needs of a stream."""
 
     name: str
     progress: Progress
@@ -25,14 +25,13 @@ class Run:
     """One run of the tap.
 
     Attributes:
-        summary: What to say at its end.
         tested: The one stream that a connection test extracts.
         tested_rows: How many rows a connection test found.
 
     Args:
-        read_settings: Returns the settings once they are needed: `--discover` needs none.
-        selected: Returns the streams to extract, in their order.
-        check_stop: Raises if the run was asked to stop.
+        read_settings: Returns the settings when they are needed; `--discover` works without.
+        selected: Returns the streams to extract, in order.
+        check_stop: Raises `Stopped` after a signal.
     """
 
     def __init__(
@@ -60,17 +59,13 @@ class Run:
         return Client(self.settings, log=self._logger.info)
 
     def log_cost(self) -> None:
-        """Log, once, how many requests the run takes at least."""
+        """Log, the first time, how many requests the run takes at least."""
         if not self._is_cost_logged:
             self._is_cost_logged = True
             log_cost([stream.cost() for stream in self._selected()], self._logger)
 
     def end(self, stream: Extraction) -> None:
-        """Log what a stream used and brought; called for each once all are extracted.
-
-        Raises:
-            WolkvoxError: After the last one, if any could not be extracted.
-        """
+        """Log the summary of a stream. After the last one, raise the errors of all."""
         selected = self._selected()
         if stream is selected[0]:
             self.summary.log(self._logger)
@@ -81,7 +76,6 @@ class Run:
                 raise error
 
     def log_test_result(self) -> None:
-        """Say that a connection test has passed, and whether it found rows."""
         if self.tested_rows:
             self._logger.info("The connection works: the server has rows of %s", self.tested)
         else:

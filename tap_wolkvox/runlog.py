@@ -1,4 +1,4 @@
-"""What a run says: what it costs, how it gets on, and what a person should know at its end."""
+"""What a run logs: its cost, its progress, and a summary."""
 
 from __future__ import annotations
 
@@ -15,14 +15,12 @@ from tap_wolkvox.base.errors import RunError, WolkvoxError, readable
 from tap_wolkvox.base.window import Window
 
 LICENSE_REQUESTS = 1_000
-"""Requests a day for each license; an operation has as many as all of its licenses together."""
+"""Requests a day for each license; an operation shares those of all its licenses."""
 
 FAR_BACK = 3_000
-"""Days. A longer range, over eight years, usually begins long before the first calls."""
+"""Days, over eight years. A longer range usually begins long before the first calls."""
 
 HEARTBEAT_SECONDS = 60
-"""How often a run says that it is alive, and what it waits for."""
-
 _SHOWN = 10
 
 
@@ -31,9 +29,7 @@ class Cost:
     """How many requests a stream takes at least.
 
     Attributes:
-        stream: Its name.
-        requests: Requests for all of its partitions.
-        days: How many days the longest range of a partition has.
+        days: The days of the longest range of a partition.
     """
 
     stream: str
@@ -44,7 +40,7 @@ class Cost:
 def log_cost(costs: Sequence[Cost], logger: Logger) -> None:
     """Log how many requests a run takes at least, as a warning if there are many.
 
-    Windows and days without rows take one more when they are first read.
+    Each window or day without rows takes one more when it is first read.
     """
     needed = sorted((each for each in costs if each.requests), key=lambda each: -each.requests)
     total = sum(each.requests for each in needed)
@@ -72,17 +68,16 @@ def log_cost(costs: Sequence[Cost], logger: Logger) -> None:
 
 
 class Progress:
-    """Logs how a stream gets on, in words and as fields of structured logs.
+    """Logs the progress of a stream, in words and as fields of structured logs.
 
     Attributes:
         requests: How many requests may have reached the server, and so cost quota.
-        rows_received: How many rows the server sent, without those that it repeated.
+        rows_received: How many rows the server sent, without repeated ones.
         waits_for: What the run is waiting for.
 
     Args:
-        stream: Its name.
-        written: Gives how many records were written so far. With stream maps, that is another
-            number than that of the rows.
+        written: Returns how many records were written so far. Stream maps can make more or fewer
+            records than rows.
     """
 
     def __init__(self, stream: str, logger: Logger, written: Callable[[], int]) -> None:
@@ -96,17 +91,13 @@ class Progress:
         self._lock = Lock()
 
     def used_a_request(self) -> None:
-        """Count one. May be called in any thread."""
+        """Count a request. Threads may call it."""
         with self._lock:
             self.requests += 1
 
     @contextmanager
     def heartbeat(self, ended: Event | None = None) -> Iterator[None]:
-        """Log now and then that the run is alive, as long as this lasts.
-
-        Args:
-            ended: Its `wait` is the pause between two beats.
-        """
+        """Within this context, log every `HEARTBEAT_SECONDS` that the run is alive."""
         ended = ended or Event()
         # A thread, since a blocked loader also blocks the tap.
         thread = Thread(target=self._beat_until, args=[ended], name="progress", daemon=True)
@@ -129,13 +120,7 @@ class Progress:
             )
 
     def done(self, request: Request, whole: Window | None, rows: int) -> None:
-        """Log that the rows of a request are written.
-
-        Args:
-            request: The request.
-            whole: The whole range that is extracted.
-            rows: How many rows.
-        """
+        """Log that the rows of a request were written; `whole` is the range of its partition."""
         window, share = request.window, 1.0
         if window and whole and whole.seconds:
             share = (window.end - whole.start) / (whole.end - whole.start)
@@ -157,7 +142,6 @@ class Progress:
         )
 
     def log_summary(self) -> None:
-        """Log what the stream used and brought."""
         self._logger.info(
             "Used %s of the day's quota, received %s and wrote %s of %s",
             _count_of(self.requests, "request"),
@@ -178,12 +162,12 @@ class Progress:
 
 @dataclass
 class RunSummary:
-    """What happened in a run that a person should know at its end.
+    """What users should know at the end of a run.
 
     Attributes:
-        errors: Of each report, or campaign of one, that could not be extracted.
-        without_rows: What had no rows at all: the whole range of a report and partition.
-        absent: By stream, columns whose field no row had although the vendor documents it.
+        errors: One for each report, or campaign of it, that could not be extracted.
+        without_rows: Reports and partitions that had no rows in their whole range.
+        absent: By stream, the columns of documented fields that no row had.
         offsets: By stream, the offset from UTC that ids suggest, if it is not that of `timezone`.
     """
 
@@ -193,7 +177,6 @@ class RunSummary:
     offsets: dict[str, timedelta] = field(default_factory=dict)
 
     def log(self, logger: Logger) -> None:
-        """Log the warnings of the run, one of each kind."""
         if self.without_rows:
             logger.warning(
                 "No rows for %s. That is how the server answers when there were none, and also "
@@ -219,7 +202,7 @@ class RunSummary:
             )
 
     def error_beside(self, error: BaseException) -> BaseException:
-        """Make one error of the one that ends the run and all that failed before it."""
+        """Combine the error that ends the run with all that were collected before."""
         if isinstance(error, WolkvoxError):
             self.errors.append(error)
         elif self.errors and isinstance(error, Exception) and not isinstance(error, OSError):
@@ -227,8 +210,8 @@ class RunSummary:
         return self.error() or error
 
     def error(self) -> WolkvoxError | None:
-        """Make one error of all that failed; None if nothing did."""
-        if len(self.errors) < 2:  # noqa: PLR2004 - one needs no list
+        """Combine all errors into one; None if there are none."""
+        if len(self.errors) < 2:  # noqa: PLR2004 - one error is raised as it is
             return self.errors[0] if self.errors else None
         messages = " || ".join(map(str, self.errors))
         ends_run = any(isinstance(error, RunError) for error in self.errors)
@@ -237,7 +220,6 @@ class RunSummary:
 
 
 def _count_of(number: int, name: str) -> str:
-    """Write a number and what is counted, in the singular or plural."""
     return f"{number:,} {name}{'' if number == 1 else 's'}"
 
 

@@ -72,9 +72,8 @@ class PacedStateWriter(StateWriter):
     def write_state(self, state: TapState) -> None:
         if isinstance(self._writer, LineWriter) and monotonic() < self._sent_at + STATE_SECONDS:
             records = self._writer.record_bytes - self._sent_bytes
-            if records <= self._least_bytes:
-                return
-            self._least_bytes = len(self._writer.format_message(StateMessage(value=state)))
+            if records > self._least_bytes:
+                self._least_bytes = len(self._writer.format_message(StateMessage(value=state)))
             if records <= self._least_bytes:
                 return
         self.send(state)
@@ -273,10 +272,7 @@ class WindowedStream(Stream):
     ) -> None:
         """Move the bookmark of a partition, and send a STATE message if it is time.
 
-        Args:
-            value: The bookmark.
-            read_until: The end of what was read, with or without rows; None if unknown.
-            of_stream: What the state has once for all partitions.
+        `read_until` is the end of what was read; `of_stream`, what all partitions share.
         """
         if self.replication_method != "INCREMENTAL":
             return

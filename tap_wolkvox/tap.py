@@ -65,9 +65,9 @@ class TapWolkvox(StoppableTap):
                 given = given | read_object("--config", Path(path))
         environment = self._environment() if parse_env_config else {}
         filled = {name: value for name, value in environment.items() if not is_blank(value)}
-        given = environment | given | filled  # an empty variable takes nothing away from a file
-        # The error of the SDK's own check would show the values of wrong settings, the token's
-        # too, and it knows types alone. So it may not raise, and what follows it waits for ours.
+        given = environment | given | filled  # an empty variable does not override a file
+        # The SDK's own check only knows types, and its error would show the token. So it is off,
+        # and so is `setup_mapper`, which has to wait for our check.
         super().__init__(
             config=normalize(given, SCHEMA),
             catalog=read_catalog(catalog) if isinstance(catalog, dict) else catalog,
@@ -81,7 +81,7 @@ class TapWolkvox(StoppableTap):
                 self.logger.warning("%s", warning)
         if setup_mapper:
             self.setup_mapper()
-            self._skip_what_is_not_wanted()
+            self._deselect_unwritten()
             self._check_types()
 
     @classmethod
@@ -96,10 +96,10 @@ class TapWolkvox(StoppableTap):
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings, checked.
+        """The checked settings.
 
         Raises:
-            ConfigValidationError: If any is missing or wrong; the message names each.
+            ConfigValidationError: If any is missing or wrong. The message names each.
         """
         return read_settings(self.config, self.config_jsonschema)
 
@@ -120,11 +120,11 @@ class TapWolkvox(StoppableTap):
 
     @override
     def setup_mapper(self) -> None:
-        _ = self.streams  # before the mapper reads the catalog: they see to it that the key stays
+        _ = self.streams  # they select the key in the catalog, before the mapper reads it
         super().setup_mapper()
 
-    def _skip_what_is_not_wanted(self) -> None:
-        """Leave streams alone of which nothing would be written: their requests cost quota."""
+    def _deselect_unwritten(self) -> None:
+        """Deselect streams whose records would not be written: their requests cost quota."""
         left_out = False
         for stream in self.streams.values():
             if self.input_catalog is not None and stream.name not in self.input_catalog:
@@ -147,10 +147,10 @@ class TapWolkvox(StoppableTap):
             )
 
     def _check_types(self) -> None:
-        """Look whether records fit the catalog: with another type, the loader would fail.
+        """Check that records fit the catalog; otherwise, the loader would fail.
 
         Raises:
-            ConfigurationError: If they do not.
+            ConfigurationError: If they do not fit.
         """
         unfit = {
             stream.name: unfit_columns(stream.report, stream.stream_maps[0])

@@ -1,4 +1,4 @@
-"""Every report that the tap extracts: one declaration each, in a module for each family."""
+"""The declarations of all reports, in a module for each family."""
 
 from __future__ import annotations
 
@@ -37,11 +37,7 @@ REPORTS = tuple(report for family in FAMILIES for report in family.REPORTS)
 
 
 def by_stream(reports: Iterable[Report]) -> dict[str, Report]:
-    """Give reports by the names of their streams.
-
-    Raises:
-        ValueError: Two reports have the same stream.
-    """
+    """Index reports by stream; ValueError if two have the same one."""
     found: dict[str, Report] = {}
     for report in reports:
         if found.setdefault(report.stream, report) is not report:

@@ -1,4 +1,4 @@
-"""What a field of a row is."""
+"""How a field of a row is declared."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ALLOWED: Mapping[str, tuple[Any, ...]] = {
 UNITS: Mapping[str | None, str] = {
     "count": "count as text",
     "duration": "duration, HH:MM:SS where real values are known",
-    "money": "money, currency not told",
+    "money": "money, currency unknown",
     "percent": "percent as text",
     "seconds": "seconds (documented)",
 }
@@ -30,20 +30,20 @@ UNITS: Mapping[str | None, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """A field that the server sends, and the column that it becomes.
+    """A field that the server sends, and its column.
 
     Attributes:
-        column: Name of the column, and of the field unless `names` says otherwise.
-        names: What servers call the field, the most usual name first.
+        column: Name of the column, and of the field if `names` is empty.
+        names: Names that servers send, the most usual first.
         type: ``text``: as the server writes it. ``time``: ``YYYY-MM-DD HH:MM:SS`` on the server's
-            clock, which becomes UTC. ``day``: ``YYYY-MM-DD`` or ``YYYYMMDD``, a date.
-        personal: Whose data it holds: who they are, how to reach them, what a contact base keeps
-            about them, or what was written or said by, to or about them. None for ids of calls
-            and chats, codes, figures and times, which tell of nobody by themselves.
-        measure: What kind of value its text stands for, such as a count or a duration.
-        unit: The unit or form of that value, where the measure alone does not say it.
-        source: Where it is known from: the sample and the table on the vendor's page, one of
-            them, or users alone. Servers may not send what the sample does not have.
+            clock, converted to UTC. ``day``: a date, ``YYYY-MM-DD`` or ``YYYYMMDD``.
+        personal: Whose data it is: names, ways to reach them, what a contact base has about them,
+            and what they wrote or said, or others to or about them. None for ids of calls and
+            chats, codes, numbers, and times, which identify no person by themselves.
+        measure: What kind of value the text is, such as a count or a duration.
+        unit: Its unit or form, if the measure does not determine it.
+        source: Where it is documented: in the sample and the table on Wolkvox's page, in one of
+            them, or only by users. Servers may not send what the sample lacks.
     """
 
     column: str
@@ -57,10 +57,9 @@ class Field:
 
     @property
     def wire_names(self) -> tuple[str, ...]:
-        """What servers call the field, the most usual name first, the column's own last."""
+        """Names that servers may send, the most usual first, the column's own last."""
         return (*self.names, *(() if self.column in self.names else (self.column,)))
 
     @property
     def unit_text(self) -> str | None:
-        """The unit or form of its values, in words."""
         return self.unit or UNITS.get(self.measure)

@@ -1,4 +1,4 @@
-"""What a report is: a declaration of what it is called, asked with and made of. Data, no code."""
+"""How a report is declared: its names, its request, its key and its fields."""
 
 from __future__ import annotations
 
@@ -28,12 +28,7 @@ ColumnType: TypeAlias = Literal["text", "time", "day", "integer", "object"]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the table.
-
-    Attributes:
-        required: Whether it is never null.
-        is_personal: Whether it holds data of persons.
-    """
+    """A column of the table. A required one is never null."""
 
     name: str
     type: ColumnType
@@ -44,12 +39,11 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Explode:
-    """Rows are nested: one row for each object of a list, with the fields around it.
+    """Each object of the list in `field` becomes a row, with the fields of the outer object.
 
     Attributes:
-        field: The field that holds the list.
-        inside: Columns of the objects of the list.
-        position: Name of an added column with the place in the list, from 1.
+        inside: Columns whose fields are in the objects of the list.
+        position: The added column with the position in the list, from 1.
     """
 
     field: str
@@ -59,35 +53,30 @@ class Explode:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Report:
-    """What all kinds of report have in common.
+    """What all kinds of report declare.
 
     Attributes:
-        stream: Name of the stream, and of the table.
-        api: What the server calls the report.
+        api: The report's name in requests.
         endpoint: Path of the API.
-        title: What the vendor calls it.
-        title_es: The same in Spanish, as on the pages of the vendor.
-        description: What the report tells.
-        key_fields: Columns of the key, besides the time and the occurrence.
-        fields: The fields of a row.
-        parameters: What it is asked with besides the dates, alike in all requests.
-        partition: The parameter that it is asked with once for each value.
-        adds_partition: Whether the tap adds the partition as a column: rows do not say which
-            campaign or group they are of.
-        explode: How rows are nested; None if they are not.
-        key_column: The rows are an object instead of a list, and its keys become this column.
-        skip_rows: Rows with these values are no rows: the server puts sums among the rows.
-        row_limit: The most rows that a response holds, if that is fewer than for other reports.
-        max_days: The most days that a request may ask for, if that is fewer than for others.
-        lookback_hours: How far back each run reads again unless the setting says otherwise.
-        rows_change: What changes in rows afterwards; None if nothing is known to change.
-        keeps_other_fields: Whether what has no column is kept in `other_fields`.
-        is_numbered: Whether rows that are alike are numbered, so that none overwrites another.
-            Else the key fields alone are the key.
-        id_and_start: The columns of the id of a call or a chat and of the time at which it
-            began. The id holds that time, too, and so tells the server's clock.
+        title: The report's name on Wolkvox's pages.
+        title_es: The same in Spanish.
+        key_fields: Columns of the key, without the time and the occurrence.
+        parameters: Parameters of all requests, besides the dates.
+        partition: The parameter that has one value in each request; each value is a partition.
+        adds_partition: Whether the tap adds the partition as a column, since the server does not
+            send it.
+        key_column: Rows come as an object instead of a list; its keys become this column.
+        skip_rows: Rows with these values are sums of other rows, and are left out.
+        row_limit: The most rows that a response holds, if fewer than for other reports.
+        max_days: The most days that a request may have, if fewer than for other reports.
+        lookback_hours: How far back each run reads again, unless the setting differs.
+        rows_change: What changes in rows later; None if no change is known.
+        keeps_other_fields: Whether `other_fields` keeps what has no column.
+        is_numbered: Whether rows with equal keys are numbered, so that no row overwrites another.
+        id_and_start: The columns with the id of a call or chat and with its start. The id contains
+            the start as Unix time, which shows the server's time zone.
         seen_on_wire: Whether users have published real responses.
-        examples: Values as such responses or the documentation have them, by column.
+        examples: Values by column, from such responses or from the documentation.
         note: What else is special.
     """
 
@@ -119,7 +108,7 @@ class Report:
     note: str | None = None
 
     def __post_init__(self) -> None:
-        """Raise ValueError if the declaration cannot be right; it says where, and what could be."""
+        """Raise ValueError if the declaration is wrong."""
         columns = [each.column for each in self.fields]
         for each in self.fields:
             if columns.count(each.column) > 1 or each.column in _ADDED:
@@ -144,26 +133,23 @@ class Report:
 
     @property
     def time_column(self) -> str | None:
-        """The column that says when: the replication key; None for a list."""
+        """The replication key; None for a list."""
         return None
 
     @property
     def time_fallback(self) -> str | None:
-        """The column that stands in where the time is absent or reads as nothing."""
         return None
 
     @property
     def windows_add_up(self) -> bool:
-        """Whether the rows of a window are those of its parts together."""
         return True
 
     @property
     def has_read_at(self) -> bool:
-        """Whether rows say when they were read, since the server makes them anew each time."""
+        """Whether rows have the time of the request, since the server computes them each time."""
         return self.kind != "event"
 
     def is_sum(self, row: Mapping[str, Any]) -> bool:
-        """Whether a row that the server sends is a sum of others."""
         return bool(self.skip_rows) and self.skip_rows.items() <= row.items()
 
     @cached_property
@@ -172,7 +158,7 @@ class Report:
 
     @cached_property
     def key_columns(self) -> tuple[str, ...]:
-        """The columns that, with the occurrence, tell rows apart; what is alike is numbered."""
+        """The key without the occurrence."""
         time = (self.time_column,) if self.time_column and self.is_numbered else ()
         return (*self.key_fields, *time)
 
@@ -182,11 +168,11 @@ class Report:
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
-        """The columns of the table, in their order."""
+        """The columns of the table, in order."""
         first = [*self.key_fields, *((self.time_column,) if self.time_column else ())]
         columns = [self._column(name) for name in first]
         if self.is_numbered:
-            # Where every field was seen on the wire, it is known that there is no id.
+            # If every field is known, so is that rows have no id.
             reason = "" if self.keeps_other_fields else _WITHOUT_ID
             columns.append(Column(OCCURRENCE, "integer", _OCCURRENCE + reason, required=True))
         columns += [self._column(each.column) for each in self.fields if each.column not in first]
@@ -200,8 +186,7 @@ class Report:
 
     def _column(self, name: str) -> Column:
         required = name in self.key_fields or name == self.time_column
-        if name in self.fields_by_column:
-            found = self.fields_by_column[name]
+        if found := self.fields_by_column.get(name):
             is_personal = found.personal is not None
             return Column(name, found.type, found.description, required, is_personal)
         added: dict[str, tuple[ColumnType, str]] = {
@@ -214,31 +199,23 @@ class Report:
 
     @cached_property
     def schema(self) -> dict[str, Any]:
-        return {
-            "description": self.description,
-            **th.PropertiesList(
-                *(
-                    th.Property(
-                        column.name,
-                        _TYPES[column.type],
-                        required=column.required,
-                        description=column.description,
-                    )
-                    for column in self.columns
-                )
-            ).to_dict(),
-        }
+        properties = (
+            th.Property(
+                each.name, _TYPES[each.type], required=each.required, description=each.description
+            )
+            for each in self.columns
+        )
+        return {"description": self.description, **th.PropertiesList(*properties).to_dict()}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class EventReport(Report):
-    """Rows with a time of their own, asked in windows of time.
+    """Rows with a time of their own, requested in windows of any width.
 
     Attributes:
-        time_field: The column with the time.
-        time_fallback: The column that stands in where the time is absent or reads as nothing.
-        windows_add_up: Whether the rows of a window are those of its parts together. They are
-            not where the server looks at two times of a row, and both must lie in the window.
+        time_fallback: The column to read where the time is absent or empty.
+        windows_add_up: Whether the rows of a window are those of its parts together. They are not
+            if the server only sends rows with two times that both lie in the window.
     """
 
     kind: ClassVar[Kind] = "event"
@@ -259,11 +236,7 @@ class EventReport(Report):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DayReport(Report):
-    """Rows of whole days, asked in windows of whole days.
-
-    Attributes:
-        day_field: The column with the day, a date of the server's clock.
-    """
+    """Rows of days, requested in windows of whole days."""
 
     kind: ClassVar[Kind] = "day"
 
@@ -280,14 +253,14 @@ class DayReport(Report):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class HourReport(DayReport):
-    """Rows of the hours, or parts of them, of whole days."""
+    """Rows of hours, or of parts of them, requested in windows of whole days."""
 
     kind: ClassVar[Kind] = "hour"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TotalReport(Report):
-    """Sums over what is asked for, so each day is asked for on its own."""
+    """Sums over the window, so that each request is for one day."""
 
     kind: ClassVar[Kind] = "total"
 
@@ -298,7 +271,7 @@ class TotalReport(Report):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ListReport(Report):
-    """What there is now, asked without dates and read in full each time."""
+    """What there is now, requested without dates and read in full each time."""
 
     kind: ClassVar[Kind] = "list"
 
@@ -310,8 +283,7 @@ _TYPES: dict[ColumnType, th.JSONTypeHelper[Any]] = {
     "time": th.DateTimeType(),
     "day": th.DateType(),
     "integer": th.IntegerType(),
-    # Without `properties`, so that flattening makes it text: it would leave out a column that has
-    # none of its own.
+    # Without `properties`, flattening makes it text; with empty ones, it would remove the column.
     "object": th.CustomType({"type": ["object"], "additionalProperties": True}),
 }
 

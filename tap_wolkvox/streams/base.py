@@ -19,7 +19,6 @@ from tap_wolkvox.api.messages import Request
 from tap_wolkvox.base.clock import utc_now
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.base.redaction import shown_name
-from tap_wolkvox.base.window import Window
 from tap_wolkvox.reports.model import Report
 from tap_wolkvox.rows.clock_check import ClockCheck
 from tap_wolkvox.rows.layout import Row, prepare_json, record_of
@@ -65,9 +64,7 @@ class ReportStream(WindowedStream):
     ) -> Iterator[list[Row]]:
         """Yield lists of rows. Each is written, and emptied, before the next one is made.
 
-        Args:
-            context: The partition.
-            request: The request, without a window.
+        The request has no window yet.
         """
         raise NotImplementedError
 
@@ -101,7 +98,6 @@ class ReportStream(WindowedStream):
 
     @property
     def is_test(self) -> bool:
-        """Whether this is a connection test."""
         return self.ABORT_AT_RECORD_COUNT is not None
 
     @property
@@ -120,11 +116,7 @@ class ReportStream(WindowedStream):
 
     @override
     def apply_catalog(self, catalog: Catalog) -> None:
-        """Apply a catalog, with the key selected.
-
-        Raises:
-            ConfigurationError: If it has another key than the report.
-        """
+        """Apply a catalog, with the key selected; an error if it has another key."""
         entry = catalog.get_stream(self.name)
         if entry and (names := keep_key_selected(entry.metadata, self.report)):
             self.logger.warning(
@@ -272,10 +264,6 @@ class ReportStream(WindowedStream):
             first,
             last,
         )
-
-    def had_no_rows(self, request: Request, window: Window | None = None) -> None:
-        """Remember, for the summary, that a partition had no rows at all."""
-        self.run.summary.without_rows.append(Request(request.report, request.partition, window))
 
     def _collect_warnings(self, reader: RowReader) -> None:
         """Log what the reader noticed, or keep it for the summary."""

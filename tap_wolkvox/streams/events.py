@@ -79,7 +79,7 @@ class EventStream(ReportStream):
                     context, rfc3339(instant), bookmark.read_until, **owner_of(self.settings)
                 )
         if is_empty:
-            self.had_no_rows(request, range_)
+            self.run.summary.without_rows.append(replace(request, window=range_))
 
     def _borders_after(self, bookmark: Bookmark) -> datetime:
         """The wall time after which the second between two months is requested.

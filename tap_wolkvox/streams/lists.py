@@ -23,7 +23,7 @@ class ListStream(WholeStream):
         yield rows
         self.progress.done(request, None, written)
         if not written:
-            self.had_no_rows(request)
+            self.run.summary.without_rows.append(request)
 
     @override
     def sample(self, request: Request, pool: RequestPool) -> list[Row]:

@@ -90,7 +90,6 @@ class _Range:
     """A range of days while it is extracted.
 
     Attributes:
-        request: The request, without a window.
         window: All of the days.
         is_empty: Whether there were no rows so far.
         unconfirmed: Empty days that will be requested once more.
@@ -128,7 +127,7 @@ class PeriodStream(WholeStream):
             yield from self._confirmed(run)  # so that the next run goes on from the day that failed
             raise
         if run.is_empty:
-            self.had_no_rows(request, run.window)
+            self.run.summary.without_rows.append(replace(request, window=run.window))
 
     def _days(self, run: _Range) -> Iterator[list[Row]]:
         first, days, max_days = run.window.first_day, 1, float(self.settings.max_window_days)
@@ -213,11 +212,7 @@ class PeriodStream(WholeStream):
     def _written_days(
         self, run: _Range, window: Window, now: datetime, response: Response
     ) -> Iterator[list[Row]]:
-        """Yield the rows of days, and move the bookmark once they are written.
-
-        Args:
-            now: The wall time of the request.
-        """
+        """Yield the rows of days that were requested `now`; then move the bookmark."""
         asked = replace(run.request, window=window)
         first, last = window.first_day, window.last_day
         rows = self.complete_rows(asked, response)

@@ -47,9 +47,7 @@ class Bookmark:
     ) -> datetime:
         """Move over a window that was written, and return the bookmark.
 
-        Args:
-            last_row: When the window's last row was; None without rows.
-            is_part: Whether the window is part of a wider one that is not complete yet.
+        A window is a part until the wider one that it belongs to is complete.
         """
         empty_until = self.now - EMPTY_GRACE
         if last_row is None and end > empty_until and self._empty_since is None:
@@ -94,14 +92,10 @@ class DayBookmark:
     def advance(
         self, first: date, last: date, *, with_rows: Collection[str], now: datetime
     ) -> date | None:
-        """Move over days that were written, and return the bookmark.
+        """Move over days that were requested `now` and written, and return the bookmark.
 
-        It stops before a day that was not over when it was requested, and before an empty one
-        that had not been over for 24 hours.
-
-        Args:
-            with_rows: The days that had rows, as ISO dates.
-            now: When the days were requested.
+        It stops before a day that was not over, and before an empty one that had not been over
+        for 24 hours. `with_rows` are ISO dates.
         """
         day = first
         while day <= last and not self._is_held:

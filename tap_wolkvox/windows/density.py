@@ -30,12 +30,9 @@ class WeeklyDensity:
         *,
         replace: bool = False,
     ) -> None:
-        """Record how many rows each hour between two times had.
+        """Record how many rows each hour between two times had; hours without rows may be omitted.
 
-        Args:
-            rows_by_hour: Rows of each hour; hours without rows may be omitted.
-            replace: Whether a part of an hour replaces its earlier rate. By default, it counts
-                as much as the share of the hour that it covers.
+        Unless it is to replace the earlier rate, a part of an hour only counts as much as it is.
         """
         for hour, share in iter_hours(start, end):
             rate, before = rows_by_hour.get(hour, 0) / share, self._rates[_hour_of_week(hour)]

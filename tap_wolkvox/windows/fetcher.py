@@ -28,8 +28,7 @@ class WindowRows:
 
     Attributes:
         rows: These rows, numbered, in the order of their time.
-        last_row: The time of the last row of the window, written before or not, as in records;
-            None without rows.
+        last_row: The time of the window's last row, written before or not; None without rows.
         can_checkpoint: Whether no row that the server showed before is missing so far.
         is_part: Whether the window is part of a wider one that is not complete yet.
     """
@@ -63,11 +62,7 @@ class _SplitWindow:
 
 
 class WindowFetcher:
-    """Gets the rows of the windows of one report and partition, in the order of time.
-
-    Args:
-        request: The request, without a window.
-    """
+    """Gets the rows of the windows of one report and partition, in the order of time."""
 
     def __init__(
         self, planner: Planner, pool: RequestPool, request: Request, settings: Settings
@@ -159,7 +154,6 @@ class WindowFetcher:
         return self._pool.start(*(replace(self._request, window=each) for each in windows))
 
     def _combined(self, responses: list[Response]) -> Response:
-        """Merge the responses for a window and for its parts."""
         whole, *parts = responses
         if not parts:
             return whole
@@ -173,11 +167,7 @@ class WindowFetcher:
         return Response(rows, len(rows), seconds=whole.seconds, asked=newer.asked)
 
     def _split(self, window: Window, response: Response) -> None:
-        """Have the parts of a window requested.
-
-        Raises:
-            WolkvoxError: If it cannot be split any further.
-        """
+        """Have the parts of a window requested; an error if it cannot be split any further."""
         sent = response.rows_sent
         # A single second is requested only if there were too many rows: a server that excludes the
         # end of a window never has any for it.
@@ -228,7 +218,6 @@ class WindowFetcher:
         return Counter(map(self._layout.key_of, merge(self._request.report, self._shared.answers)))
 
     def _new_keys(self, window: Window, response: Response) -> Counter[tuple[str, ...]]:
-        """Times and keys of the rows of a response that were not written before."""
         return Counter(map(self._layout.key_of, response.rows)) - self._written_keys(window)
 
     def _complete(self, window: Window, response: Response) -> WindowRows:
@@ -250,11 +239,7 @@ class WindowFetcher:
         )
 
     def _reconcile(self, window: Window, response: Response) -> None:
-        """Compare the rows of a part with those of the windows that were split.
-
-        Raises:
-            WolkvoxError: If rows are missing.
-        """
+        """Compare a part with the windows that were split; an error if rows are missing."""
         if not self._splits:
             return
         new_keys, end = self._new_keys(window, response), self._utc(window.end)

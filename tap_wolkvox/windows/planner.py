@@ -50,7 +50,6 @@ class RowSample:
 
     @property
     def fill(self) -> float:
-        """The rows as a share of the row limit."""
         return self.row_count / self.row_limit
 
     def fill_by_hour(self) -> dict[datetime, float]:
@@ -67,9 +66,7 @@ class Planner:
     A window lies within a calendar month; windows of one second lead from month to month.
 
     Args:
-        start: First second of the range.
         end: Last second of the range; before ``start`` for an empty range.
-        max_days: Widest window, in days.
         adds_up: Whether the rows of a window are those of its parts together. If not, windows start
             as wide as is allowed, and cross the border of a month.
         borders_after: See `by_month`.
@@ -138,11 +135,7 @@ class Planner:
         return widest
 
     def on_rows(self, window: Window, sample: RowSample, *, slowness: float) -> None:
-        """Adapt the width to a complete response, with or without rows.
-
-        Args:
-            slowness: How long the response took, as a share of the timeout.
-        """
+        """Adapt the width to a complete response that took `slowness` of the timeout."""
         if self.adds_up and window.is_border:
             return
         fill = sample.fill
@@ -232,12 +225,7 @@ def _start_of_month(time: datetime) -> datetime:
 
 
 def day_windows(first: date, last: date, days: int) -> Iterator[Window]:
-    """Split days into windows within a month, ``00:00:00`` to ``23:59:59``.
-
-    Args:
-        last: Last day; before ``first`` for no window.
-        days: Widest window, in calendar days.
-    """
+    """Split days into windows within a month, of so many days at most."""
     while first <= last:
         end_of_month = (_next_month(datetime.combine(first, time())) - SECOND).date()
         end = min(last, end_of_month, first + (days - 1) * DAY)
@@ -252,7 +240,7 @@ def least_requests(
     max_days: int,
     borders_after: datetime = datetime.min,  # noqa: DTZ901 - wall time
 ) -> int:
-    """How many windows a range takes at least, however few rows it has."""
+    """How many windows a range takes, however few rows it has."""
     if start > end:
         return 0
     ranges = by_month(start, end, borders_after)

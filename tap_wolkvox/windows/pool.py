@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
 from dataclasses import replace
 from threading import Event, Thread
@@ -45,17 +45,19 @@ class RequestPool:
     ) -> Future[list[Response]]:
         """Send requests one after the other, up to the first that fails.
 
-        A daemon thread sends them: with an executor, a run that is stopped would wait for the
-        server.
-
-        Args:
-            constants: Columns that the tap adds, with the same value in all rows.
+        Rows get `constants` as columns. A daemon thread sends the requests: with an executor, a run
+        that is stopped would wait for the server.
         """
         future: Future[list[Response]] = Future()
 
         def run() -> None:
+            responses: list[Response] = []
             try:
-                future.set_result(list(self._fetch_all(requests, constants)))
+                for request in requests:
+                    responses.append(self._fetch(request, constants))
+                    if responses[-1].failure:
+                        break
+                future.set_result(responses)
             except BaseException as error:  # noqa: BLE001 - `result` raises it
                 future.set_exception(error)
 
@@ -88,15 +90,6 @@ class RequestPool:
         while not future.done():
             self._check_stop()
             wait([future], timeout=POLL_SECONDS)
-
-    def _fetch_all(
-        self, requests: Sequence[Request], constants: Mapping[str, str] | None
-    ) -> Iterator[Response]:
-        for request in requests:
-            response = self._fetch(request, constants)
-            yield response
-            if response.failure:
-                return
 
     def _fetch(self, request: Request, constants: Mapping[str, str] | None) -> Response:
         response = self._client.fetch(

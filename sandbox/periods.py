@@ -18,7 +18,7 @@ from sandbox.sums import PARTS, QUOTIENTS, Facts, share_of
 from sandbox.texts import is_mean, is_number, write
 from sandbox.wire import nested_columns, nested_field
 from tap_wolkvox.reports import REPORTS_BY_STREAM
-from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.field_types import Field
 from tap_wolkvox.reports.model import Report
 
 MOST: dict[str | None, int] = {"count": 12, "duration": 900, "decimal": 40, "money": 90}

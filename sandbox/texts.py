@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.field_types import Field
 from tap_wolkvox.reports.model import Report
 
 TIME_IN_SECONDS = frozenset(

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from sandbox import directory as known
 from sandbox.directory import Directory, Entry
 from sandbox.texts import FEELINGS, LAST_QUESTION, TIME_IN_SECONDS, decimal, duration, percent
-from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.field_types import Field
 from tap_wolkvox.reports.model import Report
 
 UTC_AHEAD = timedelta(hours=5)

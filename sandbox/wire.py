@@ -7,7 +7,7 @@ from functools import cache
 
 from sandbox.data import Row
 from tap_wolkvox.reports import REPORTS
-from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.field_types import Field
 from tap_wolkvox.reports.model import Report
 
 WRAP_UP_GROUPS = ("cod_act1", "cod_act2")

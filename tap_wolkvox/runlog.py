@@ -10,7 +10,7 @@ from datetime import timedelta
 from logging import Logger
 from threading import Event, Lock, Thread
 
-from tap_wolkvox.api.messages import Request
+from tap_wolkvox.api.request import Request
 from tap_wolkvox.base.errors import RunError, WolkvoxError, readable
 from tap_wolkvox.base.window import Window
 

@@ -21,7 +21,7 @@ from typing_extensions import override
 from tap_wolkvox.api import failures
 from tap_wolkvox.api.deadline import Deadline, DeadlineAdapter
 from tap_wolkvox.api.failures import Failure
-from tap_wolkvox.api.messages import Request, Response
+from tap_wolkvox.api.request import Request, Response
 from tap_wolkvox.api.responses import parse_response
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.settings.reader import Settings

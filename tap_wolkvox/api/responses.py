@@ -18,7 +18,7 @@ import msgspec
 from tap_wolkvox.api import failures
 from tap_wolkvox.api.bodies import is_html, is_too_large, replace_unstorable, to_utf8
 from tap_wolkvox.api.failures import Failure, not_understood
-from tap_wolkvox.api.messages import Response
+from tap_wolkvox.api.request import Response
 from tap_wolkvox.api.truncation import (
     ROW_LIMIT,
     field_of_rows_left_out,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.field_types import Field
 
 ABANDON = Field(
     column="abandon", description="Percent of inbound calls abandoned.", measure="percent"

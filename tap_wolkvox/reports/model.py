@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, TypeAlias
 
 from singer_sdk import typing as th
 
-from tap_wolkvox.reports.field import ALLOWED, Field, FieldType
+from tap_wolkvox.reports.field_types import ALLOWED, Field, FieldType
 
 OCCURRENCE = "occurrence"
 OTHER_FIELDS = "other_fields"

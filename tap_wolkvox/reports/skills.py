@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tap_wolkvox.reports import fields
-from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.field_types import Field
 from tap_wolkvox.reports.model import DayReport, EventReport, HourReport, TotalReport
 
 CHANNEL_OR_KIND = Field(

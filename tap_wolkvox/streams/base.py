@@ -15,7 +15,7 @@ from singer_sdk.helpers.types import Context, Record
 from singer_sdk.singerlib import Catalog
 from typing_extensions import override
 
-from tap_wolkvox.api.messages import Request
+from tap_wolkvox.api.request import Request
 from tap_wolkvox.base.clock import utc_now
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.base.redaction import shown_name

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from singer_sdk.helpers.types import Context
 from typing_extensions import override
 
-from tap_wolkvox.api.messages import HiddenLimit, Request, Response
+from tap_wolkvox.api.request import HiddenLimit, Request, Response
 from tap_wolkvox.base.clock import parse_instant, rfc3339
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.base.window import DAY, Window

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from singer_sdk.helpers.types import Context
 from typing_extensions import override
 
-from tap_wolkvox.api.messages import Request
+from tap_wolkvox.api.request import Request
 from tap_wolkvox.rows.layout import Row
 from tap_wolkvox.streams.periods import WholeStream
 from tap_wolkvox.windows.pool import RequestPool

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from singer_sdk.helpers.types import Context
 from typing_extensions import override
 
-from tap_wolkvox.api.messages import Request, Response, looks_truncated
+from tap_wolkvox.api.request import Request, Response, looks_truncated
 from tap_wolkvox.base.clock import rfc3339
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.base.window import DAY, Window

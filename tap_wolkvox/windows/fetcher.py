@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tap_wolkvox.api.messages import HiddenLimit, Request, Response
+from tap_wolkvox.api.request import HiddenLimit, Request, Response
 from tap_wolkvox.base.clock import rfc3339
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.base.window import Window

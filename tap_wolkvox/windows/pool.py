@@ -8,7 +8,7 @@ from dataclasses import replace
 from threading import Event, Thread
 
 from tap_wolkvox.api.client import Client
-from tap_wolkvox.api.messages import Request, Response
+from tap_wolkvox.api.request import Request, Response
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.rows.reader import RowReader
 

@@ -15,7 +15,7 @@ import pytest
 
 from sandbox.faults import Fault
 from tap_wolkvox.api.client import Client
-from tap_wolkvox.api.messages import Request
+from tap_wolkvox.api.request import Request
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.base.window import Window
 from tap_wolkvox.reports.campaigns import AMD_DETAIL

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tap_wolkvox.api.failures import Failure
-    from tap_wolkvox.api.messages import Response
+    from tap_wolkvox.api.request import Response
     from tests.support.world import World
 
 pytestmark = pytest.mark.slow

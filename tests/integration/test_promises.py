@@ -17,7 +17,7 @@ import pytest
 from sandbox.data import Fixed, Row
 from sandbox.faults import Fault
 from tap_wolkvox.base.errors import WolkvoxError
-from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.field_types import Field
 from tap_wolkvox.reports.model import EventReport
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import NOON, NOW, TOKEN, as_rows, as_sent, call, calls

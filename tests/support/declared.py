@@ -12,7 +12,7 @@ from tests.support.truth import as_utc
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tap_wolkvox.reports.field import Field
+    from tap_wolkvox.reports.field_types import Field
     from tap_wolkvox.reports.model import Report
 
 SECOND = timedelta(seconds=1)

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from hypothesis import strategies as st
 
-from tap_wolkvox.api.messages import HiddenLimit
+from tap_wolkvox.api.request import HiddenLimit
 from tests.support.world import Run
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tap_wolkvox.reports import REPORTS_BY_STREAM, by_stream
-from tap_wolkvox.reports.field import Field
+from tap_wolkvox.reports.field_types import Field
 from tap_wolkvox.reports.model import Explode
 
 

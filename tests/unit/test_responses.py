@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tap_wolkvox.api.bodies import is_too_large
 from tap_wolkvox.api.failures import CONNECT_TIMED_OUT, CUT_OFF, TIMED_OUT, TOO_LARGE, Failure
-from tap_wolkvox.api.messages import Response
+from tap_wolkvox.api.request import Response
 from tap_wolkvox.api.responses import parse_response
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.reports.campaigns import AMD_DETAIL

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tap_wolkvox.api.messages import Request
+from tap_wolkvox.api.request import Request
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.runlog import RunSummary

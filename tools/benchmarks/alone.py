@@ -11,7 +11,7 @@ from pathlib import Path
 from sandbox.app import running
 from sandbox.measure import cost_of
 from sandbox.server import LogEntry, Settings, Wolkvox
-from tap_wolkvox.api.messages import looks_truncated
+from tap_wolkvox.api.request import looks_truncated
 from tools.benchmarks.calls import DAYS, START, Calls, Evenly, years
 from tools.benchmarks.tables import Table
 from tools.benchmarks.ways import HERE, WHOLE_DAYS, tap

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from types import ModuleType
 
 from tap_wolkvox.reports import FAMILIES, REPORTS
-from tap_wolkvox.reports.field import Person
+from tap_wolkvox.reports.field_types import Person
 from tap_wolkvox.reports.model import Column, Report, TotalReport
 from tools.pages import made_from
 

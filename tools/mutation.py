@@ -52,7 +52,7 @@ SUITES = {
     ],
     "rows/times": ["unit/test_records.py", "unit/test_clock.py", FIELDS],
     "rows/clock_check": ["integration/test_clock_check.py"],
-    "runlog": ["unit/test_costs.py", "unit/test_summary.py"],
+    "runlog": ["unit/test_runlog.py"],
     "reports/model": [
         *("unit/test_declarations.py", "unit/test_records.py"),
         *("integration/test_declarations.py", FIELDS, "integration/test_generated.py"),

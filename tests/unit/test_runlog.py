@@ -1,4 +1,4 @@
-"""What a run says at its end."""
+"""What a run logs: its cost before, and a summary at its end."""
 
 from __future__ import annotations
 
@@ -11,12 +11,70 @@ import pytest
 from tap_wolkvox.api.request import Request
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.reports import REPORTS_BY_STREAM
-from tap_wolkvox.runlog import RunSummary
+from tap_wolkvox.runlog import Cost, RunSummary, log_cost
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LOGGER = logging.getLogger("summary")
+LOGGER = logging.getLogger("runlog")
+
+
+def line_of(caplog: pytest.LogCaptureFixture, *costs: Cost) -> str:
+    """What is logged of costs; a warning begins with an exclamation mark."""
+    caplog.clear()
+    caplog.set_level(logging.INFO)
+    log_cost(costs, LOGGER)
+    [record] = caplog.records
+    return ("! " if record.levelno == logging.WARNING else "") + record.getMessage()
+
+
+def test_cost_of_one_stream(caplog: pytest.LogCaptureFixture) -> None:
+    line = "This run takes at least {} of the day's quota"
+    assert line_of(caplog, Cost("a", 1)) == line.format("1 request")
+    assert line_of(caplog, Cost("a", 3)) == line.format("3 requests")
+    assert line_of(caplog, Cost("a", 1), Cost("b", 0), Cost("c")) == line.format("1 request")
+
+
+def test_costliest_streams_come_first(caplog: pytest.LogCaptureFixture) -> None:
+    costs = [Cost(f"s{n}", n) for n in range(1, 11)]
+    shown = ", ".join(f"s{n} {n}" for n in range(10, 0, -1))
+    assert line_of(caplog, *costs).endswith(f"55 requests of the day's quota ({shown})")
+    shown = ", ".join(f"s{n} {n}" for n in range(11, 1, -1))
+    assert line_of(caplog, *costs, Cost("s11", 11)).endswith(f"({shown}, 1 other stream)")
+    more = [Cost("s11", 11), Cost("s12", 0), Cost("s13", 1)]
+    assert line_of(caplog, *costs, *more).endswith(f"({shown}, 2 other streams)")
+
+
+def test_each_of_two_streams_is_named(caplog: pytest.LogCaptureFixture) -> None:
+    line = line_of(caplog, Cost("a", 1), Cost("b", 2))
+    assert line == "This run takes at least 3 requests of the day's quota (b 2, a 1)"
+
+
+def test_nothing_to_extract_has_no_cost(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    log_cost([Cost("a"), Cost("b", 0)], LOGGER)
+    log_cost([], LOGGER)
+    assert caplog.records == []
+
+
+def test_more_than_a_license_has_warns(caplog: pytest.LogCaptureFixture) -> None:
+    assert line_of(caplog, Cost("a", 1_000))[0] != "!"
+    line = line_of(caplog, Cost("a", 1_001))
+    assert line.startswith("! This run takes at least 1,001 requests of the day's quota. A license")
+    assert "start_date is far back" not in line
+
+
+@pytest.mark.parametrize(
+    ("requests", "days", "is_far"),
+    [(100, 3_000, False), (101, 3_001, True), (3_000, 3_000, False), (3_001, 3_001, True)],
+)
+def test_start_date_far_back_warns(
+    caplog: pytest.LogCaptureFixture, requests: int, days: int, *, is_far: bool
+) -> None:
+    line = line_of(caplog, Cost("a", requests, days))
+    assert ("start_date is far back" in line) == is_far
+    assert ("A license has 1,000 a day" in line) == (requests > 1_000)
+    assert (line[0] == "!") == (is_far or requests > 1_000)
 
 
 def asked(stream: str, campaign: str | None = None) -> Request:

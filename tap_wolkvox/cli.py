@@ -31,8 +31,7 @@ class _CommandError(click.ClickException):
 def readable_errors() -> Iterator[None]:
     """Turn an error into one line that says what to do.
 
-    It hides the message of an unexpected error: a stream map's, for example, can have a value of a
-    row.
+    It hides the message of an unexpected error, which can show a value of a row.
     """
     try:
         yield
@@ -45,8 +44,7 @@ def readable_errors() -> Iterator[None]:
 def read_object(option: str, file: Path | IO[str]) -> dict[str, Any]:
     """Read a JSON object from the file of an option: UTF-8, with or without a byte order mark.
 
-    Raises:
-        ClickException: If that fails. The message shows no values of the file.
+    The error, a ClickException, shows no values of the file.
     """
     try:
         text = file.read_text(encoding="utf-8") if isinstance(file, Path) else file.read()

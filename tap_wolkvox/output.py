@@ -31,11 +31,7 @@ class OutputError(RunError):
 
 
 class LineWriter(MsgSpecWriter):
-    """Writes messages to stdout, each line whole.
-
-    Attributes:
-        record_bytes: How many bytes of RECORD messages were written.
-    """
+    """Writes messages to stdout, each line whole, and counts the bytes of RECORD messages."""
 
     record_bytes = 0
 
@@ -61,11 +57,7 @@ class LineWriter(MsgSpecWriter):
             self.record_bytes += len(lines)
 
     def write_lines(self, lines: bytes | bytearray) -> None:
-        """Write whole lines.
-
-        Raises:
-            OutputError: If that fails.
-        """
+        """Write whole lines; an OutputError if that fails."""
         # Without Python's buffer: it raises errors if a non-blocking stdout is full, and
         # PYTHONUNBUFFERED removes it.
         out = sys.stdout.buffer

@@ -22,17 +22,7 @@ class Extraction(Protocol):
 
 
 class Run:
-    """One run of the tap.
-
-    Attributes:
-        tested: The one stream that a connection test extracts.
-        tested_rows: How many rows a connection test found.
-
-    Args:
-        read_settings: Returns the settings when they are needed; `--discover` works without.
-        selected: Returns the streams to extract, in order.
-        check_stop: Raises `Stopped` after a signal.
-    """
+    """One run of the tap. It reads settings when they are needed: `--discover` works without."""
 
     def __init__(
         self,
@@ -42,7 +32,7 @@ class Run:
         logger: Logger,
     ) -> None:
         self.summary = RunSummary()
-        self.tested = ""
+        self.tested = ""  # the one stream that a connection test extracts
         self.tested_rows = 0
         self.check_stop = check_stop
         self._read_settings = read_settings

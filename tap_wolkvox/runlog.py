@@ -26,11 +26,7 @@ _SHOWN = 10
 
 @dataclass(frozen=True)
 class Cost:
-    """How many requests a stream takes at least.
-
-    Attributes:
-        days: The days of the longest range of a partition.
-    """
+    """How many requests a stream takes at least, and the days of its longest range."""
 
     stream: str
     requests: int = 0
@@ -38,10 +34,7 @@ class Cost:
 
 
 def log_cost(costs: Sequence[Cost], logger: Logger) -> None:
-    """Log how many requests a run takes at least, as a warning if there are many.
-
-    Each window or day without rows takes one more when it is first read.
-    """
+    """Log how many requests a run takes at least, without those that confirm empty responses."""
     needed = sorted((each for each in costs if each.requests), key=lambda each: -each.requests)
     total = sum(each.requests for each in needed)
     line = f"This run takes at least {_count_of(total, 'request')} of the day's quota"
@@ -70,19 +63,12 @@ def log_cost(costs: Sequence[Cost], logger: Logger) -> None:
 class Progress:
     """Logs the progress of a stream, in words and as fields of structured logs.
 
-    Attributes:
-        requests: How many requests may have reached the server, and so cost quota.
-        rows_received: How many rows the server sent, without repeated ones.
-        waits_for: What the run is waiting for.
-
-    Args:
-        written: Returns how many records were written so far. Stream maps can make more or fewer
-            records than rows.
+    `written` returns how many records were written: stream maps can make more or fewer than rows.
     """
 
     def __init__(self, stream: str, logger: Logger, written: Callable[[], int]) -> None:
-        self.requests = 0
-        self.rows_received = 0
+        self.requests = 0  # that may have reached the server, and so cost quota
+        self.rows_received = 0  # without repeated ones
         self.waits_for = "the server"
         self._stream = stream
         self._logger = logger

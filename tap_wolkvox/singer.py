@@ -37,11 +37,8 @@ class Stopped(SystemExit):
 def environment_config(schema: Mapping[str, Any], prefix: str) -> dict[str, Any]:
     """Read settings from the environment and from ``.env``, as text; lists ``x,y`` are split.
 
-    The SDK would convert them, with errors that do not name the setting.
-
-    Raises:
-        OSError: If ``.env`` cannot be opened.
-        ValueError: If ``.env`` is not text.
+    The SDK would convert them, with errors that do not name the setting. If ``.env`` cannot be
+    read, it raises OSError or ValueError.
     """
     properties = schema["properties"]
     as_text = {"properties": {name: {"type": ["string"]} for name in properties}}
@@ -206,7 +203,7 @@ class WindowedStream(Stream):
 
     @property
     def writes_rows(self) -> bool:
-        """Whether `write_rows`, which is several times as fast, writes what the SDK would write.
+        """Whether `write_rows`, which is far faster, writes what the SDK would write.
 
         It does unless the catalog or a setting changes records.
         """
@@ -233,11 +230,7 @@ class WindowedStream(Stream):
             return False
 
     def write_rows(self, rows: list[Any]) -> None:
-        """Write structs as records, and empty the list to free their memory.
-
-        Raises:
-            Stopped: After a signal.
-        """
+        """Write structs as records, and empty the list to free their memory."""
         writer = cast("LineWriter", self._stoppable_tap.message_writer)
         rows.reverse()  # deleting from the end of a list is fast
         while rows:
@@ -253,10 +246,7 @@ class WindowedStream(Stream):
 
     @property
     def stored_state(self) -> Mapping[str, Any]:
-        """The state of the stream; empty for a full refresh.
-
-        The SDK's own methods would add entries for partitions.
-        """
+        """The state of the stream. Unlike the SDK's methods, this adds no partitions to it."""
         if self.replication_method != "INCREMENTAL":
             return {}
         return self.tap_state.get("bookmarks", {}).get(self.name) or {}

@@ -96,11 +96,7 @@ class TapWolkvox(StoppableTap):
 
     @cached_property
     def settings(self) -> Settings:
-        """The checked settings.
-
-        Raises:
-            ConfigValidationError: If any is missing or wrong. The message names each.
-        """
+        """The checked settings; a ConfigValidationError names each that is missing or wrong."""
         return read_settings(self.config, self.config_jsonschema)
 
     @property
@@ -147,22 +143,18 @@ class TapWolkvox(StoppableTap):
             )
 
     def _check_types(self) -> None:
-        """Check that records fit the catalog; otherwise, the loader would fail.
-
-        Raises:
-            ConfigurationError: If they do not fit.
-        """
-        unfit = {
-            stream.name: unfit_columns(stream.report, stream.stream_maps[0])
+        """Check that records fit the catalog; otherwise, the loader would fail."""
+        if self.input_catalog is None:
+            return
+        unfit = [
+            f"{stream.name} ({', '.join(columns)})"
             for stream in self._selected
-            if self.input_catalog is not None
-        }
-        if named := [
-            f"{name} ({', '.join(columns)})" for name, columns in unfit.items() if columns
-        ]:
+            if (columns := unfit_columns(stream.report, stream.stream_maps[0]))
+        ]
+        if unfit:
             raise ConfigurationError(
                 "Invalid --catalog: its schema does not admit what the tap writes (for most "
-                f"columns, text as the server sends it): {'; '.join(named)}. Leave the types as "
+                f"columns, text as the server sends it): {'; '.join(unfit)}. Leave the types as "
                 "tap-wolkvox --discover prints them (in Meltano: take them out of `schema`), and "
                 "convert the columns in the warehouse, as the dbt project in transform does, or "
                 "with stream_maps, as in cost: float(cost) if cost else None"

@@ -57,9 +57,7 @@ class Report:
 
     Attributes:
         api: The report's name in requests.
-        endpoint: Path of the API.
-        title: The report's name on Wolkvox's pages.
-        title_es: The same in Spanish.
+        title: The report's name on Wolkvox's pages; `title_es`, on those in Spanish.
         key_fields: Columns of the key, without the time and the occurrence.
         parameters: Parameters of all requests, besides the dates.
         partition: The parameter that has one value in each request; each value is a partition.
@@ -77,7 +75,6 @@ class Report:
             the start as Unix time, which shows the server's time zone.
         seen_on_wire: Whether users have published real responses.
         examples: Values by column, from such responses or from the documentation.
-        note: What else is special.
     """
 
     kind: ClassVar[Kind]

@@ -36,10 +36,7 @@ WRAP_UP_GROUPS = ("cod_act1", "cod_act2")
 
 
 class ReportStream(WindowedStream):
-    """A report, extracted partition by partition.
-
-    A subclass yields the rows, and moves the bookmark once they are written.
-    """
+    """A report. A subclass yields the rows, and moves the bookmark once they are written."""
 
     # The tap makes records that fit the schema.
     TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.NONE
@@ -62,10 +59,7 @@ class ReportStream(WindowedStream):
     def batches(
         self, context: Context | None, request: Request, pool: RequestPool
     ) -> Iterator[list[Row]]:
-        """Yield lists of rows. Each is written, and emptied, before the next one is made.
-
-        The request has no window yet.
-        """
+        """Yield lists of rows; each is written, and emptied, before the next one is made."""
         raise NotImplementedError
 
     def sample(self, request: Request, pool: RequestPool) -> list[Row]:
@@ -302,11 +296,7 @@ class ReportStream(WindowedStream):
 
     @override
     def log_sync_costs(self) -> None:
-        """End the run: the SDK's `sync_all`, which is final, calls this after all streams.
-
-        Raises:
-            WolkvoxError: For the last stream, if any could not be extracted.
-        """
+        """End the run: the SDK's `sync_all`, which is final, calls this after all streams."""
         with self.ending():
             self._stoppable_tap.send_state()
         if self.selected:

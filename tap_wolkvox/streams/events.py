@@ -24,7 +24,7 @@ from tap_wolkvox.windows.planner import Planner, end_before, least_requests, new
 from tap_wolkvox.windows.pool import RequestPool
 
 TRIAL_REQUESTS = 6
-"""The most requests that a connection test makes."""
+"""The most requests of a connection test."""
 
 
 class EventStream(ReportStream):

@@ -41,11 +41,7 @@ class WholeStream(ReportStream):
         return self.fetch(request, pool) if self.is_truncated(response) else response
 
     def complete_rows(self, request: Request, response: Response) -> list[Row]:
-        """Number the rows of a response.
-
-        Raises:
-            WolkvoxError: If it is truncated.
-        """
+        """Number the rows of a response; a WolkvoxError if it is truncated."""
         if not self.is_truncated(response):
             self.warn_if_round(response)
             return number(self.report, response.rows)
@@ -70,7 +66,6 @@ class WholeStream(ReportStream):
         return pool.fetch(request, constants)
 
     def is_truncated(self, response: Response) -> bool:
-        """Whether rows may be missing from a response."""
         return bool(response.failure or response.is_short or response.rows_sent >= self.row_limit)
 
     def warn_if_round(self, response: Response) -> None:

@@ -24,11 +24,7 @@ def owner_of(settings: Settings) -> dict[str, str]:
 def check_owner(
     report: Report, stored: Mapping[str, Any], settings: Settings, now: datetime
 ) -> None:
-    """Check that the state of a stream has the settings' server and time zone, if it has any.
-
-    Raises:
-        RunError: If it has others.
-    """
+    """Check that a state has the settings' server and time zone, if any; a RunError if not."""
     partitions = [stored, *stored.get("partitions", [])]
     owners = {str(each["wolkvox_server"]) for each in partitions if each.get("wolkvox_server")}
     if others := sorted(owners - {settings.server}):
@@ -57,11 +53,7 @@ def check_owner(
 def read_bookmark(
     report: Report, stored: Mapping[str, Any]
 ) -> tuple[datetime | None, datetime | None]:
-    """Read the bookmark of a partition, and its `read_until`; a day is read as midnight in UTC.
-
-    Raises:
-        WolkvoxError: If either is invalid.
-    """
+    """Read the bookmark of a partition, and its `read_until`; a day is read as midnight in UTC."""
     try:
         bookmark, read_until = (
             None if stored.get(name) is None else parse_instant(stored[name])

@@ -18,12 +18,9 @@ READ_GRACE = HOUR
 
 @dataclass
 class Bookmark:
-    """The bookmark of events. All times are instants.
+    """The bookmark of events, `instant`; None before the first one. All times are instants.
 
-    Attributes:
-        now: When the run began.
-        instant: The bookmark; None before the first one.
-        read_until: The end of what was read, with or without rows; None if unknown.
+    `read_until` is the end of what was read, with or without rows; None if unknown.
     """
 
     now: datetime
@@ -47,7 +44,7 @@ class Bookmark:
     ) -> datetime:
         """Move over a window that was written, and return the bookmark.
 
-        A window is a part until the wider one that it belongs to is complete.
+        `is_part` means that it is part of a wider window that is not complete yet.
         """
         empty_until = self.now - EMPTY_GRACE
         if last_row is None and end > empty_until and self._empty_since is None:
@@ -65,11 +62,9 @@ class Bookmark:
 
 @dataclass
 class DayBookmark:
-    """The bookmark of days: the last complete one. All times are wall times.
+    """The bookmark of days: the last complete one; None before the first. Times are wall times.
 
-    Attributes:
-        day: The bookmark; None before the first one.
-        read_until: The end of what was read, with or without rows; None if unknown.
+    `read_until` is the end of what was read, with or without rows; None if unknown.
     """
 
     day: date | None
@@ -81,7 +76,7 @@ class DayBookmark:
             self.read_until = _end_of(self.day)
 
     def passes_unread(self, first: date, last: date, now: datetime) -> bool:
-        """Whether the bookmark would pass one of these empty days that was not read in full before.
+        """Whether the bookmark would pass an empty day that was not read in full before.
 
         No later run reads that day, so a second request has to confirm that it is empty.
         """

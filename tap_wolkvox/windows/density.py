@@ -14,10 +14,7 @@ _HOURS_OF_DAY, _HOURS_OF_WEEK = 24, 7 * 24
 
 
 class WeeklyDensity:
-    """Rows per hour, as last observed, for each hour of the week.
-
-    The planner counts rows as a share of the row limit.
-    """
+    """Rows per hour, as last observed, for each hour of the week; in shares of the row limit."""
 
     def __init__(self) -> None:
         self._rates: list[float | None] = [None] * _HOURS_OF_WEEK
@@ -32,7 +29,7 @@ class WeeklyDensity:
     ) -> None:
         """Record how many rows each hour between two times had; hours without rows may be omitted.
 
-        Unless it is to replace the earlier rate, a part of an hour only counts as much as it is.
+        A part of an hour changes the earlier rate by its share, or replaces it.
         """
         for hour, share in iter_hours(start, end):
             rate, before = rows_by_hour.get(hour, 0) / share, self._rates[_hour_of_week(hour)]

@@ -24,7 +24,7 @@ SAMPLE_SIZE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class WindowRows:
-    """The rows of a window that are not written yet.
+    """The rows of a window that were not written before.
 
     Attributes:
         rows: These rows, numbered, in the order of their time.
@@ -94,9 +94,6 @@ class WindowFetcher:
         Args:
             is_unconfirmed: Whether a window, if it is empty, has to be requested a second time.
             on_complete: Called with each complete response.
-
-        Raises:
-            WolkvoxError: If a window cannot be extracted.
         """
         self._fetch_ahead()
         while self._in_flight:

@@ -16,33 +16,21 @@ from tap_wolkvox.windows.density import WeeklyDensity, iter_hours
 
 HOUR_SECONDS, DAY_SECONDS = 3_600, 86_400
 
-TARGET_FILL = 0.75
-"""How full a response should be, as a share of the row limit."""
+# Shares of the row limit.
+TARGET_FILL = 0.75  # how full a response should be
+MAX_FILL = 0.9  # how full the last one of a range may be, so that no remainder costs a request
+NEGLIGIBLE = 0.05  # fewer rows do not explain a slow response
 
-MAX_FILL = 0.9
-"""How full the last response of a range may be, so that no small remainder costs a request."""
-
-NEGLIGIBLE = 0.05
-"""Below this share of the row limit, rows do not explain a slow response."""
-
-GROWTH, SLOW_GROWTH = 4, 1.5
-"""How many times as wide the next window may be; the same after a slow response."""
-
-SLOW = 0.25
-"""A response that takes longer than this share of the timeout is slow."""
+SLOW = 0.25  # a slow response takes longer than this share of the timeout
+GROWTH, SLOW_GROWTH = 4, 1.5  # how many times as wide the next window may be; if slow
 
 VENDOR_DAYS = 31
-"""Wolkvox's limit for a request, be it of elapsed or of calendar days: that is unknown."""
+"""Wolkvox's limit for a request. Whether it means elapsed or calendar days is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowSample:
-    """How the rows of a response are spread over time.
-
-    Attributes:
-        times: Wall times of some rows, evenly picked, in ascending order.
-        row_limit: The most rows that a response holds, as far as known.
-    """
+    """How full a response is, and wall times of some of its rows, evenly picked and in order."""
 
     row_count: int
     times: Sequence[datetime]

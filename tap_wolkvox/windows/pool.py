@@ -18,9 +18,7 @@ POLL_SECONDS = 0.2
 class RequestPool:
     """Sends requests of one report and partition in the background, and reads the rows.
 
-    Args:
-        check_stop: Called every `POLL_SECONDS` while waiting; raises to end the wait.
-        on_response: See `Client.fetch`.
+    While it waits, it calls `check_stop`, which may raise, every `POLL_SECONDS`.
     """
 
     def __init__(
@@ -43,10 +41,9 @@ class RequestPool:
     def start(
         self, *requests: Request, constants: Mapping[str, str] | None = None
     ) -> Future[list[Response]]:
-        """Send requests one after the other, up to the first that fails.
+        """Send requests in turn, up to the first that fails; rows get `constants` as columns.
 
-        Rows get `constants` as columns. A daemon thread sends the requests: with an executor, a run
-        that is stopped would wait for the server.
+        A daemon thread sends them: with an executor, a stopped run would wait for the server.
         """
         future: Future[list[Response]] = Future()
 
@@ -66,11 +63,7 @@ class RequestPool:
         return future
 
     def result(self, future: Future[list[Response]]) -> list[Response]:
-        """Wait for responses.
-
-        Raises:
-            WolkvoxError: If the server refuses, or a row cannot be read.
-        """
+        """Wait for responses; a WolkvoxError if the server refuses, or a row cannot be read."""
         self._wait(future)
         self._pending.discard(future)
         return future.result()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -89,24 +89,6 @@ def test_sdk_still_ends_a_run_in_the_documented_hook() -> None:
     assert "stream.sync()" in extraction
     assert extraction.count("for stream in self.streams.values():") == 2
     assert end.strip() == ""
-
-
-def test_final_state_holds_only_the_bookmark(world: World) -> None:
-    world.rows.add(calls(START, 3600, 5))
-    run = world.extract()
-    bookmark = datetime.fromisoformat(run.bookmarks[-1])
-    assert bookmark > datetime(2026, 6, 8, tzinfo=UTC)
-    assert run.states[-1] == {
-        "bookmarks": {
-            "amd_detail": {
-                "replication_key": "date",
-                "replication_key_value": run.bookmarks[-1],
-                "read_until": "2026-06-10T16:00:00Z",
-                "wolkvox_server": "127.0.0.1",
-                "timezone": "America/Bogota",
-            }
-        }
-    }
 
 
 def test_records_alone_emit_no_state(world: World) -> None:

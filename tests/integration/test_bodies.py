@@ -26,18 +26,13 @@ from tests.integration.test_answers import (
     START,
     Answer,
     a_call,
-    are_about,
     assert_stopped,
     body,
-    check_lasting_failure,
     cut_off,
-    in_window,
     named,
     report,
-    run_of,
     status,
     unclear,
-    utc,
 )
 from tests.support.calls import FIELDS, TOKEN, as_rows, as_sent, call, examples
 from tests.support.world import Run, Target, World, a_world, measured
@@ -151,18 +146,6 @@ BODIES = {
 }
 
 
-THROUGH_THE_COMMAND = (
-    *("a warning before", "cut in a row", "data, twice", "msg, 5,000 digits", "code, words"),
-    *("5,000 digits", "half a pair, raw", "UTF-16", "nested in a row", "zipped, and spoiled"),
-    *("date, other digits", "telephone, an object"),
-)
-
-
-@pytest.mark.parametrize("answer", named({name: BODIES[name] for name in THROUGH_THE_COMMAND}))
-def test_command_stops_at_a_lasting_broken_body(answer: Answer, tmp_path: Path) -> None:
-    check_lasting_failure(answer, 3, tmp_path)
-
-
 @pytest.mark.parametrize("answer", named(BODIES))
 def test_run_stops_at_a_lasting_broken_body(
     world: World, answer: Answer, caplog: pytest.LogCaptureFixture
@@ -175,25 +158,6 @@ def test_run_stops_at_a_lasting_broken_body(
     assert_stopped(answer, 3, world, run, str(run.error))
     told = caplog.text + repr(run.error) + repr(run.states)
     assert not [secret for secret in SECRETS if secret in told]
-
-
-def test_transient_broken_bodies_change_no_record(tmp_path: Path) -> None:
-    passing = [answer for answer in BODIES.values() if answer.waits]
-    rows = [a_call(START + n * DAY / 2) for n in range(2 * len(passing))]
-    end = START + len(passing) * DAY
-    with a_world() as world:
-        world.rows.add(rows)
-        # Each window is requested twice, first with a fault.
-        world.wolkvox.faults += [
-            Fault(**answer.fault, times=1, when=in_window(START + n * DAY))
-            for n, answer in enumerate(passing)
-        ]
-        run = run_of(world, tmp_path, rows, end_date=str(end))
-        assert sum(start.month == end.month for start, end in world.windows) == 2 * len(passing)
-    assert run.status == 0
-    assert are_about(run.waits, [answer.waits[0] for answer in passing])
-    assert Counter(map(as_sent, run.records)) == as_rows(rows)
-    assert run.bookmarks[-1] == utc(end)
 
 
 @pytest.mark.parametrize(
@@ -733,9 +697,7 @@ def key_of(row: Mapping[str, Any]) -> tuple[str, ...]:
 @settings(max_examples=examples(1_000))
 @given(raw=bodies, lasting=st.booleans())
 def test_mutated_body_gives_exact_rows_or_error(
-    three_days: World,
-    raw: bytes,
-    lasting: bool,  # noqa: FBT001
+    three_days: World, raw: bytes, *, lasting: bool
 ) -> None:
     meaning = meaning_of(raw)
     target = Target()
@@ -768,9 +730,7 @@ def test_mutated_body_gives_exact_rows_or_error(
 @settings(max_examples=examples(100))
 @given(change=byte_changes, lasting=st.booleans())
 def test_mutated_gzip_body_is_intact_or_an_error(
-    three_days: World,
-    change: Any,
-    lasting: bool,  # noqa: FBT001
+    three_days: World, change: Any, *, lasting: bool
 ) -> None:
     mutate, *arguments = change
     raw = mutate(gzip.compress(raw_answer(), mtime=0), *arguments)

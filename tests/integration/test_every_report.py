@@ -18,15 +18,12 @@ import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from sandbox.app import running
-from sandbox.data import Fixed
 from sandbox.faults import Fault
-from sandbox.server import Settings, Wolkvox
 from sandbox.wire import WRAP_UP_GROUPS, usual_parameters
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.tap import TapWolkvox
-from tests.support.calls import TOKEN, examples
+from tests.support.calls import examples
 from tests.support.declared import CAMPAIGN, Declared, Drawn, Sent
 from tests.support.histories import (
     LIMITS,
@@ -37,7 +34,7 @@ from tests.support.histories import (
     some_faults,
 )
 from tests.support.rows import is_long
-from tests.support.world import World
+from tests.support.world import World, a_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -539,11 +536,7 @@ class History:
         return {k: v for k, v in record.items() if k not in ("occurrence", "read_at")}
 
     def due(
-        self,
-        parameters: Mapping[str, str],
-        day: datetime | None = None,
-        *,
-        certain: bool = False,
+        self, parameters: Mapping[str, str], day: datetime | None = None, *, certain: bool = False
     ) -> list[dict[str, Any]]:
         """What the records of a partition must hold, of one day or of all."""
         first, last = (day, day + DAY - SECOND) if day else (self.start - 99 * DAY, self.wall)
@@ -641,9 +634,8 @@ def counted(records: Iterable[Mapping[str, Any]]) -> Counter[str]:
 @pytest.fixture(scope="module")
 def reused() -> Iterator[World]:
     """One server for all histories."""
-    wolkvox = Wolkvox(Fixed(), Settings(token=TOKEN))
-    with running(wolkvox) as server:
-        yield World(server, Fixed(), wolkvox)
+    with a_world() as world:
+        yield world
 
 
 @pytest.mark.parametrize("stream", [report.stream for report in REPORTS])

@@ -25,6 +25,7 @@ from sandbox.app import running
 from sandbox.data import Fixed
 from sandbox.server import Settings, Wolkvox
 from tests.support.calls import GUARD, TOKEN, as_rows, call, calls, examples
+from tests.support.truth import as_utc
 from tests.support.world import Run, Target
 
 if TYPE_CHECKING:
@@ -221,10 +222,6 @@ def started(
             popen.wait()
 
 
-def in_utc(wall: datetime) -> str:
-    return f"{(wall + timedelta(hours=5)).isoformat()}Z"
-
-
 def bookmarks(state: State | None) -> dict[str, str]:
     """Return the bookmark of each campaign, or of `all`."""
     stream = (state or {}).get("bookmarks", {}).get("amd_detail", {})
@@ -327,7 +324,7 @@ class Extraction:
         campaign, start = window_of(gate.held)
         if start == START:
             return self.state is None
-        return in_utc(start) > bookmarks(self.state).get(campaign, "")
+        return as_utc(str(start)) > bookmarks(self.state).get(campaign, "")
 
     def _load(self, messages: list[Message], agent: str) -> None:
         begun = bookmarks(self.state)
@@ -343,7 +340,7 @@ class Extraction:
                 assert not now, "a bookmark got lost"
             elif message["type"] == "RECORD":
                 campaign, date = self._campaign(message["record"]), message["record"]["date"]
-                bookmark = datetime.fromisoformat(begun.get(campaign, in_utc(START)))
+                bookmark = datetime.fromisoformat(begun.get(campaign, as_utc(str(START))))
                 since = bookmark - self._lookback
                 assert datetime.fromisoformat(date) >= since, "it began before the look-back"
                 size += len(json.dumps(message))
@@ -359,7 +356,7 @@ class Extraction:
         """Campaign and window of the complete responses of a run."""
         for entry in self.wolkvox.requests(agent):
             if 0 < entry.rows < self.wolkvox.settings.row_limit and (window := entry.window()):
-                yield entry.campaign_id, in_utc(window[0]), in_utc(window[1])
+                yield entry.campaign_id, as_utc(str(window[0])), as_utc(str(window[1]))
 
     def _campaign(self, record: dict[str, Any]) -> str:
         return "all" if self._config["campaign_ids"] == ["all"] else str(record["campaign_id"])
@@ -421,11 +418,7 @@ def test_killed_runs_repeat_one_window_at_most(
     with an_extraction(
         tmp_path,
         bursts(chance),
-        {
-            "campaign_ids": campaigns,
-            "lookback_hours": lookback,
-            "max_concurrent_requests": at_once,
-        },
+        {"campaign_ids": campaigns, "lookback_hours": lookback, "max_concurrent_requests": at_once},
         end_inclusive=inclusive,
         order=chance.choice(["oldest", "newest", "shuffled"]),
         row_limit=chance.choice([60, 150, 400]),
@@ -530,9 +523,7 @@ singer_sdk.Tap.load_state = interrupted
 """
 
 
-def test_early_stop_signal_keeps_the_bookmark(
-    tmp_path: Path,
-) -> None:
+def test_early_stop_signal_keeps_the_bookmark(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(STOPPED_WHILE_READING_STATE)
     bookmark = {"replication_key": "date", "replication_key_value": "2026-06-02T05:00:00Z"}
     environment = {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}

@@ -100,3 +100,26 @@ def test_row_in_a_skipped_hour_is_a_zone_error(world: World) -> None:
     )
     assert "Set timezone" in str(run.error)
     assert run.records == []
+
+
+def test_rows_around_a_skipped_hour_are_found(world: World) -> None:
+    # In Madrid 02:00 becomes 03:00 at 01:00 UTC.
+    world.rows.add([call("2026-03-29 01:59:59"), call("2026-03-29 03:00:00")])
+    now = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+    run = world.extract(now=now, timezone="Europe/Madrid", start_date="2026-03-29T00:00:00")
+    assert [r["date"] for r in run.records] == ["2026-03-29T00:59:59Z", "2026-03-29T01:00:00Z"]
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "Pacific/Honolulu"])
+def test_a_wrong_zone_delays_rows_and_loses_none(world: World, zone: str) -> None:
+    """The server's clock is Colombia's, whatever the setting says."""
+    state, seen = None, []
+    for hours in range(0, 72, 6):
+        now = datetime(2026, 6, 9, 17, tzinfo=UTC) + timedelta(hours=hours)
+        wall = (now - timedelta(hours=5, minutes=1)).replace(tzinfo=None)
+        if hours < 48:
+            world.rows.add([call(wall, customer_id=str(hours))])
+        run = world.extract(state, now=now, timezone=zone, start_date="2026-06-08")
+        state = run.states[-1]
+        seen += [record["customer_id"] for record in run.records]
+    assert set(seen) == {str(hours) for hours in range(0, 48, 6)}

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import Phase, settings
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.support.world import World
+from tests.support.world import World
 
 # How long an example takes says nothing about what it tests. `make test` tries the same examples
 # each time; `make test-long`, ten times as many, and others each time.

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 
 from tests.support.warehouses import SERVERS, a_database
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tools.demo.services import Database
+from tools.demo.services import Database
 
 
 @pytest.fixture(scope="session", autouse=True)

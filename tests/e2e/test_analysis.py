@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sandbox.app import running
-from sandbox.data import Seeded
+from sandbox.data import Row, Seeded
 from sandbox.seeded import AmdTotals, seeded_reports
 from sandbox.server import Settings, Wolkvox
 from tests.support.calls import TOKEN
@@ -25,12 +27,6 @@ from tests.support.warehouses import (
     in_snowflake,
 )
 from tools.demo.__main__ import NOW, START
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from sandbox.data import Row
 
 # Like those of the demo, but fewer.
 SOURCE = Seeded(1, START.date(), rows_per_day=2_000)

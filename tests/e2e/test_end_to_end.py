@@ -3,8 +3,9 @@ from __future__ import annotations
 import signal
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import psycopg
@@ -16,13 +17,7 @@ from sandbox.log import read_moment
 from sandbox.server import Settings, Wolkvox
 from tests.support.calls import GUARD
 from tests.support.warehouses import a_project, address_of, link_plugins, plugin
-from tools.demo.services import PROJECT, Meltano, ServiceError, started
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from tools.demo.services import Database
+from tools.demo.services import PROJECT, Database, Meltano, ServiceError, started
 
 BOGOTA = ZoneInfo("America/Bogota")
 START = datetime(2026, 6, 3)  # noqa: DTZ001 - on the server's clock, like all below

@@ -6,19 +6,16 @@ import json
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from tests.support.calls import NOON, NOW, calls
 from tests.support.warehouses import a_project, example, extraction, plugin
+from tests.support.world import World
 from tools.demo.services import Meltano, ServiceError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.support.world import World
 
 START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - wall time of the server's clock
 PIPELINE = ("run", "tap-wolkvox", "target-jsonl")

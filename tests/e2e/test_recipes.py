@@ -8,9 +8,11 @@ import re
 import shlex
 import subprocess
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import kubernetes_validate
 import pytest
@@ -22,13 +24,7 @@ from sandbox.log import read_moment
 from tests.support.calls import NOON, TOKEN, call, calls
 from tests.support.warehouses import a_project, address_of
 from tests.support.world import World, a_world
-from tools.demo.services import FOREIGN, LOOPBACK, PROJECT, started
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from tools.demo.services import Database
+from tools.demo.services import FOREIGN, LOOPBACK, PROJECT, Database, started
 
 PAGES = {name: (PROJECT / name).read_text("utf-8") for name in ("docs/recipes.md", "README.md")}
 PLACE = "/path/to/tap-wolkvox"

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 import subprocess
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from sandbox.measure import PROJECT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PROJECT_TOML, CHANGES = "pyproject.toml", "CHANGELOG.md"
 ADDRESS = "https://git.test/somebody/tap-wolkvox"

@@ -6,11 +6,13 @@ import json
 import os
 import signal
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -21,6 +23,7 @@ from sandbox.reports import FixedReport
 from sandbox.seeded import seeded_reports
 from sandbox.server import Settings, Wolkvox
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
+from tap_wolkvox.reports.model import Report
 from tests.support.calls import GUARD, NOON, TOKEN
 from tests.support.queries import query
 from tests.support.rows import MORNING, START, Both, is_long, sent
@@ -34,12 +37,6 @@ from tests.support.warehouses import (
     in_snowflake,
 )
 from tests.support.world import World
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from tap_wolkvox.reports.model import Report
 
 # All of them take some minutes: they are for the longer mode.
 TWELVE = [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,11 +21,7 @@ from tests.support.warehouses import (
     in_snowflake,
     plugin,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.support.world import World
+from tests.support.world import World
 
 START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - wall time of the server's clock
 COLUMNS = (*KEY, "file_name", "result")

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias
+from pathlib import Path
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from sandbox.app import running
-from sandbox.data import Fixed, Seeded
-from sandbox.reports import FixedReport
+from sandbox.data import Fixed, Row, Seeded
+from sandbox.reports import FixedReport, ReportSource
 from sandbox.seeded import seeded_reports
 from sandbox.server import Settings, Wolkvox
 from tests.support.calls import NOON, TOKEN
@@ -31,14 +33,8 @@ from tests.support.warehouses import (
 from tests.support.world import World
 from tools.demo.services import ServiceError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
+Record: TypeAlias = dict[str, Any]
 
-    from sandbox.data import Row
-    from sandbox.reports import ReportSource
-
-    Record: TypeAlias = dict[str, Any]
 
 REPORTS = [
     *("amd_detail", "amd_totals", "campaigns", "call_detail", "campaign_results"),

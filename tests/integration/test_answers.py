@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import socket
 from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,10 +22,6 @@ from sandbox.faults import Fault
 from tap_wolkvox.base.errors import WolkvoxError
 from tests.support.calls import TOKEN, as_rows, as_sent, call, examples
 from tests.support.world import Outcome, Run, Target, World, a_world, bookmarks_of, extracted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 

@@ -7,11 +7,13 @@ import json
 import logging
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
 
 import pytest
 from hypothesis import example, given, settings
@@ -36,10 +38,6 @@ from tests.integration.test_answers import (
 )
 from tests.support.calls import FIELDS, TOKEN, as_rows, as_sent, call, examples
 from tests.support.world import Run, Target, World, a_world, measured
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 

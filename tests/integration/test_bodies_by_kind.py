@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,9 +17,6 @@ from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tests.support.calls import examples
 from tests.support.world import World, a_world
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 STREAMS = ("call_detail", "agent_logins", "amd_totals", "campaigns")
 DAY = date(2026, 6, 9)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
+from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -22,11 +25,6 @@ from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import NOON, TOKEN, as_rows, as_sent, call, calls
 from tests.support.world import World, a_world
-
-if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 YESTERDAY = NOON - timedelta(days=1)
 

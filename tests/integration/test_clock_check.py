@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from tests.support.world import World
+from tests.support.world import World
 
 FIRST = datetime(2026, 6, 9, 8)  # noqa: DTZ001 - the server's clock
 BOGOTA = timedelta(hours=-5)

@@ -7,24 +7,20 @@ import re
 import signal
 import threading
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from sandbox.app import running
+from sandbox.app import Running, running
 from sandbox.data import Seeded
 from sandbox.faults import Fault
 from sandbox.server import Settings, Wolkvox
 from tests.support.calls import NOON, TOKEN, as_rows, as_sent, call, calls
 from tests.support.world import World, command, extracted, measured, started
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from sandbox.app import Running
 
 pytestmark = pytest.mark.slow
 

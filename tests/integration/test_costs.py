@@ -5,17 +5,15 @@ from __future__ import annotations
 import logging
 import re
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from sandbox.faults import Fault
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tests.support.rows import sent
+from tests.support.world import World
 from tools.pages.reports import requests_of
-
-if TYPE_CHECKING:
-    from tests.support.world import World
 
 
 def told(

@@ -6,7 +6,7 @@ import json
 import logging
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -15,10 +15,7 @@ from sandbox.faults import Fault
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import NOW
 from tests.support.rows import MORNING, START, sent
-from tests.support.world import Run
-
-if TYPE_CHECKING:
-    from tests.support.world import World
+from tests.support.world import Run, World
 
 DAY = timedelta(days=1)
 

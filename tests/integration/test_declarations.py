@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from sandbox.data import Fixed
 from sandbox.wire import nested_columns, nested_field
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
+from tap_wolkvox.reports.model import Report
 from tests.support.calls import KEY
 from tests.support.rows import MORNING, sent
-from tests.support.world import command
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tap_wolkvox.reports.model import Report
-    from tests.support.world import World
+from tests.support.world import World, command
 
 MODELS = Path(__file__).parents[2] / "transform" / "models"
 LONGEST_NAME = 63

@@ -5,20 +5,23 @@ from __future__ import annotations
 import threading
 import zlib
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from itertools import count, pairwise
 from operator import is_
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 from unittest.mock import patch
 
 import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
+from sandbox.data import Row
 from sandbox.faults import Fault
+from sandbox.reports import FixedReport
 from sandbox.wire import WRAP_UP_GROUPS, usual_parameters
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
@@ -35,12 +38,6 @@ from tests.support.histories import (
 )
 from tests.support.rows import is_long
 from tests.support.world import World, a_world
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from sandbox.data import Row
-    from sandbox.reports import FixedReport
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

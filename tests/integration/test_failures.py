@@ -7,7 +7,8 @@ import re
 import signal
 import threading
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,13 +20,7 @@ from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import call
 from tests.support.rows import MORNING, START, sent
-from tests.support.world import Run, extracted, started
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.support.world import World
-
+from tests.support.world import Run, World, extracted, started
 
 REFUSALS = {
     "400": Fault("status", status=400, msg="THE API YOU WANT TO CONSULT DOES NOT EXIST"),

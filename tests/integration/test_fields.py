@@ -6,22 +6,20 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from jsonschema import validate
 
+from sandbox.data import Row
 from sandbox.faults import Fault
+from sandbox.reports import Parameters, ReportSource
 from sandbox.seeded import seeded_reports
 from sandbox.wire import nested_columns, nested_field
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tests.support.calls import NOW, TOKEN, call
 from tests.support.rows import MORNING, START, sent
-
-if TYPE_CHECKING:
-    from sandbox.data import Row
-    from sandbox.reports import Parameters, ReportSource
-    from tests.support.world import World
+from tests.support.world import World
 
 
 def rows_of(world: World, stream: str, rows: list[dict[str, Any]], **more: Any) -> list[Any]:

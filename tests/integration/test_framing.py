@@ -12,12 +12,13 @@ import ssl
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from select import select
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -29,19 +30,15 @@ from hypothesis import strategies as st
 
 from tap_wolkvox.api import client as client_module
 from tap_wolkvox.api.client import Client
+from tap_wolkvox.api.failures import Failure
+from tap_wolkvox.api.request import Response
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.base.window import Window
 from tap_wolkvox.tap import TapWolkvox
 from tests.integration.test_client import a_server, request_for
 from tests.support.calls import GUARD, NOON, TOKEN, as_rows, as_sent, call, calls, examples
 from tests.support.rows import MORNING, is_long
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tap_wolkvox.api.failures import Failure
-    from tap_wolkvox.api.request import Response
-    from tests.support.world import World
+from tests.support.world import World
 
 pytestmark = pytest.mark.slow
 

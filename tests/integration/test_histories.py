@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,11 +25,7 @@ from sandbox.data import Fixed
 from sandbox.faults import Fault
 from tests.support.calls import FIELDS, KEY, call, examples
 from tests.support.histories import LIMITS, Limits, smaller_counts, some_faults
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from tests.support.world import Run, World
+from tests.support.world import Run, World
 
 pytestmark = pytest.mark.slow
 

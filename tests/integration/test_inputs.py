@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from select import select
 from time import sleep
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -24,15 +24,13 @@ from singer_sdk.exceptions import ConfigurationError, ConfigValidationError
 
 from sandbox.faults import Fault
 from tap_wolkvox.base.errors import WolkvoxError
+from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.streams.state import check_owner
 from tap_wolkvox.tap import TapWolkvox
 from tests.integration.test_bodies import places
 from tests.support.calls import KEY, NOON, TOKEN, as_rows, as_sent, call, calls
 from tests.support.rows import sent
 from tests.support.world import Outcome, Run, World, command, extracted
-
-if TYPE_CHECKING:
-    from tap_wolkvox.streams.base import ReportStream
 
 pytestmark = pytest.mark.slow
 

@@ -11,28 +11,24 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import FileIO
 from itertools import product
+from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 import pytest
 
 from sandbox.app import running
 from sandbox.data import Fixed
-from sandbox.server import Settings, Wolkvox
+from sandbox.server import Answer, LogEntry, Settings, Wolkvox
 from tests.support.calls import GUARD, TOKEN, as_rows, call, calls, examples
 from tests.support.truth import as_utc
 from tests.support.world import Run, Target
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
-
-    from sandbox.server import Answer, LogEntry
 
 pytestmark = pytest.mark.slow
 

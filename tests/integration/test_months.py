@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from sandbox.faults import Fault
 from tests.support.calls import as_rows, as_sent, call, calls
 from tests.support.rows import sent
-from tests.support.world import Target
-
-if TYPE_CHECKING:
-    from tests.support.world import World
+from tests.support.world import Target, World
 
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
 MARCH, JULY = datetime(2026, 3, 1), datetime(2026, 7, 1)  # noqa: DTZ001 - the server's clock

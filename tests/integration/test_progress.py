@@ -6,16 +6,17 @@ import json
 import logging
 import socket
 import struct
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 from singer_sdk.logging import StructuredFormatter
 
-from sandbox.data import Fixed
+from sandbox.data import Fixed, Row
 from sandbox.faults import Fault
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.runlog import Progress
@@ -23,11 +24,6 @@ from tap_wolkvox.tap import TapWolkvox
 from tests.integration.test_client import a_server
 from tests.support.calls import GUARD, calls
 from tests.support.world import Run, World
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sandbox.data import Row
 
 START = datetime(2026, 6, 1, 9)  # noqa: DTZ001 - wall time of the server's clock
 

@@ -6,10 +6,11 @@ import json
 import logging
 import threading
 from collections import Counter
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import datetime, timedelta
 from itertools import pairwise, permutations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -24,9 +25,6 @@ from tests.support.calls import NOON, NOW, TOKEN, as_rows, as_sent, call, calls
 from tests.support.rows import sent
 from tests.support.truth import as_utc
 from tests.support.world import Run, Target, World, a_world
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 MORNING = datetime(2026, 6, 10, 7, 0, 0)  # noqa: DTZ001 - wall time of the server's clock
 DAY, SECOND = 86_400, timedelta(seconds=1)

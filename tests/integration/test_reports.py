@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sandbox.dialect import Dialect
 from sandbox.seeded import seeded_reports
 from tap_wolkvox.reports import REPORTS
+from tap_wolkvox.reports.model import Report
 from tap_wolkvox.settings.stream_maps import check_stream_maps
 from tests.support.calls import NOON, call, calls
 from tests.support.rows import MORNING, START
 from tests.support.truth import counted, records, tables
 from tests.support.world import World, command, extracted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from tap_wolkvox.reports.model import Report
-    from tests.support.world import World
 
 
 def test_figures_are_not_personal_data() -> None:

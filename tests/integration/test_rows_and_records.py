@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -20,9 +21,6 @@ from tap_wolkvox.singer import WindowedStream
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import call, calls, examples
 from tests.support.world import Run, World, a_world
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - wall time of the server's clock
 DATES = [f"2026-06-0{day} {time}" for day in (1, 2, 3) for time in ("00:00:00", "09:30:00")]

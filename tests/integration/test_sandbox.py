@@ -4,10 +4,11 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import requests
@@ -26,9 +27,6 @@ from tests.integration.test_sandbox_reports import (
     bag,
     served,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 AMD = "amd_detail"
 

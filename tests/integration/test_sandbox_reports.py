@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from json import dumps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import requests
 
 from sandbox.__main__ import make, parse
 from sandbox.app import running
-from sandbox.data import Fixed, Seeded
+from sandbox.data import Fixed, Row, Seeded
 from sandbox.seeded import seeded_reports
 from sandbox.server import Settings, Wolkvox
 from sandbox.wire import nested_columns, nested_field, usual_parameters
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from sandbox.data import Row
 
 FRIDAY = datetime.fromisoformat("2026-06-05")
 SECOND = timedelta(seconds=1)

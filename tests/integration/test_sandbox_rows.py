@@ -6,21 +6,19 @@ import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 from json import dumps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from sandbox.data import Fixed
 from sandbox.dialect import Dialect
+from sandbox.reports import ReportSource
 from sandbox.seeded import seeded_reports
 from sandbox.server import Settings, Wolkvox
 from sandbox.texts import read
 from sandbox.wire import flatten, value_in
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tests.integration.test_sandbox_reports import FRIDAY, SECOND, asked, bag, served
-
-if TYPE_CHECKING:
-    from sandbox.reports import ReportSource
 
 DAY = timedelta(days=1)
 NOON = FRIDAY + timedelta(hours=12)

@@ -16,11 +16,13 @@ import ssl
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any, Self
 from unittest.mock import Mock
 from urllib.parse import quote, quote_plus, urlsplit
 
@@ -40,14 +42,7 @@ from tap_wolkvox.settings.reader import read_settings
 from tap_wolkvox.settings.schema import SCHEMA
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import TOKEN, call, calls, examples
-from tests.support.world import Outcome, World, extracted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-    from typing import Self
-
-    from tests.support.world import Run
+from tests.support.world import Outcome, Run, World, extracted
 
 AWKWARD = 'Zq7/x+9=W"&<k>%41vN-3_f8Rt2Lm6Yp'
 """A token that is written in another way in a URL, in HTML and in JSON."""

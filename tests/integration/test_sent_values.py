@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,9 +14,6 @@ from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tests.support.calls import examples
 from tests.support.rows import MORNING, sent
 from tests.support.world import World, a_world
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 VALUES: st.SearchStrategy[Any] = st.sampled_from(
     [

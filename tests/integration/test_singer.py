@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from singer_sdk import Tap
@@ -20,11 +21,7 @@ from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import TOKEN, call, calls
 from tests.support.rows import sent
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.support.world import World
+from tests.support.world import World
 
 START = datetime(2026, 6, 8, 9)  # noqa: DTZ001 - wall time of the server's clock
 OTHER_KINDS: dict[str, dict[str, str]] = {

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import signal
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
@@ -27,9 +28,6 @@ from tests.support.calls import NOON, NOW, call, examples
 from tests.support.rows import MORNING, sent
 from tests.support.truth import counted, records, tables
 from tests.support.world import Run, Target, World, a_world
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

@@ -13,19 +13,17 @@ import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
+from sandbox.data import Row
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import as_rows, as_sent, call
 from tests.support.rows import sent
 from tests.support.truth import counted, records, tables
 from tests.support.world import Run, World, a_world
-
-if TYPE_CHECKING:
-    from sandbox.data import Row
 
 STATES = Path(__file__).parents[1] / "support" / "states"
 VERSIONS = sorted(STATES.iterdir())

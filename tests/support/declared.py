@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from sandbox.wire import names_of, nested_columns, nested_field, usual_parameters
+from tap_wolkvox.reports.field_types import Field
+from tap_wolkvox.reports.model import Report
 from tests.support.truth import as_utc
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from tap_wolkvox.reports.field_types import Field
-    from tap_wolkvox.reports.model import Report
 
 SECOND = timedelta(seconds=1)
 CAMPAIGN = "campaign_id"

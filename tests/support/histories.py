@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from hypothesis import strategies as st
 
 from tap_wolkvox.api.request import HiddenLimit
 from tests.support.world import Run
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # Smaller values of the row counts that the tap suspects to be a limit.
 ROUND_COUNT, ROUND_FROM = 5, 10

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hypothesis import settings
 
+from sandbox.data import Row
+from sandbox.reports import Parameters, ReportSource
 from tap_wolkvox.reports import REPORTS_BY_STREAM
-
-if TYPE_CHECKING:
-    from sandbox.data import Row
-    from sandbox.reports import Parameters, ReportSource
 
 START = datetime(2026, 6, 1)  # noqa: DTZ001 - the server's clock
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sandbox.server import Wolkvox
 from sandbox.wire import WRAP_UP_GROUPS, flatten, nested_columns, usual_parameters, value_in
 from tap_wolkvox.reports import REPORTS_BY_STREAM
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from sandbox.server import Wolkvox
-    from tap_wolkvox.reports.model import Report
+from tap_wolkvox.reports.model import Report
 
 DAY = timedelta(days=1)
 NOTHING = {None, "", "-", "--", "0", "0000-00-00 00:00:00"}

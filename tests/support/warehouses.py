@@ -7,23 +7,19 @@ import re
 import shutil
 import subprocess
 import threading
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import count
-from typing import TYPE_CHECKING, Any, TypeAlias
+from pathlib import Path
+from typing import Any, TypeAlias
 
 import yaml
 
 from tests.support.calls import GUARD, TOKEN
+from tests.support.queries import Dialect
 from tools.demo.services import EXAMPLE, PROJECT, Database, Meltano, postgres
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from contextlib import AbstractContextManager
-    from pathlib import Path
-
-    from tests.support.queries import Dialect
 
 ENVIRONMENTS = PROJECT / "tools" / "environments"
 

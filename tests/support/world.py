@@ -8,12 +8,13 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import patch
 
 from sandbox.app import Running, running
@@ -23,9 +24,6 @@ from sandbox.server import Settings, Wolkvox
 from tap_wolkvox.output import LineWriter
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import KEY, NOON, NOW, TOKEN, as_sent
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class Output:

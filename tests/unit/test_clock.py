@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,9 +13,7 @@ from hypothesis import strategies as st
 from sandbox.faults import Fault
 from tap_wolkvox.base.clock import ServerClock, parse_instant, rfc3339
 from tests.support.calls import call
-
-if TYPE_CHECKING:
-    from tests.support.world import World
+from tests.support.world import World
 
 ZONES = ["America/Bogota", "America/Santiago", "America/Mexico_City", "Europe/Madrid"]
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)).map(  # noqa: DTZ001

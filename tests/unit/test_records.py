@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import tracemalloc
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,10 +22,6 @@ from tap_wolkvox.rows.layout import Row, Values, layout_of
 from tap_wolkvox.rows.numbering import Answer, SharedSecond, number
 from tap_wolkvox.rows.reader import RowReader
 from tests.support.calls import KEY, call
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from random import Random
 
 SECOND = "2026-06-05T14:28:42Z"
 A_CENTURY = datetime(1890, 1, 1), datetime(1990, 1, 1)  # noqa: DTZ001 - the server's clock

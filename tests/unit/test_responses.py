@@ -4,7 +4,7 @@ import json
 import time
 from dataclasses import replace
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -17,11 +17,9 @@ from tap_wolkvox.api.request import Response
 from tap_wolkvox.api.responses import parse_response
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
+from tap_wolkvox.reports.model import Report
 from tap_wolkvox.rows.layout import Row, layout_of
 from tests.support.calls import call
-
-if TYPE_CHECKING:
-    from tap_wolkvox.reports.model import Report
 
 ROW = call("2026-06-05 09:28:42")
 

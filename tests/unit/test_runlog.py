@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,9 +12,6 @@ from tap_wolkvox.api.request import Request
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.runlog import Cost, RunSummary, log_cost
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 LOGGER = logging.getLogger("runlog")
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,16 +12,11 @@ from hypothesis import strategies as st
 from singer_sdk.exceptions import ConfigValidationError
 
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
-from tap_wolkvox.settings.reader import read_settings
+from tap_wolkvox.settings.reader import Settings, read_settings
 from tap_wolkvox.settings.schema import SCHEMA
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import KEY, TOKEN
 from tests.support.world import command
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tap_wolkvox.settings.reader import Settings
 
 # With the settings that all taps have.
 WHOLE = deepcopy(SCHEMA)

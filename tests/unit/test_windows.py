@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate, islice, pairwise
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -22,9 +23,6 @@ from tap_wolkvox.windows.planner import (
     least_requests,
     newest_window,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 START = datetime(2026, 1, 1)  # noqa: DTZ001 - wall time of the server's clock
 DAY = 86_400  # seconds

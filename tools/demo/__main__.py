@@ -9,7 +9,6 @@ import time
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from rich.bar import Bar
@@ -21,10 +20,7 @@ from sandbox.app import running
 from sandbox.data import Seeded
 from sandbox.log import read_moment
 from sandbox.server import Settings, Wolkvox
-from tools.demo.services import Meltano, ServiceError, postgres
-
-if TYPE_CHECKING:
-    from tools.demo.services import Database
+from tools.demo.services import Database, Meltano, ServiceError, postgres
 
 TIMEZONE = ZoneInfo("America/Bogota")
 START = datetime(2026, 6, 1)  # noqa: DTZ001 - on the server's clock

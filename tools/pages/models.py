@@ -20,7 +20,7 @@ UNITS = {
     "count": "A whole number.",
     "decimal": "A number.",
     "duration": "In seconds.",
-    "money": "A number; the currency is not told.",
+    "money": "A number; the currency is unknown.",
     "percent": "In percent.",
     "seconds": "In seconds.",
 }

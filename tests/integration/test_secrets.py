@@ -322,9 +322,9 @@ ENDS = {
     "200 403": End("token was refused", faults=(answer(200, "PLEASE VALIDATE TOKEN", "403"),)),
     "200 ?": End("does not understand", faults=(answer(200, "", "SECRET"),)),
     # Responses that are not understood.
-    "no JSON": End("no JSON", faults=(body(f"{AWKWARD} {ROW}"),)),
-    "a bare list": End("no JSON object", faults=(body(json.dumps([ROW, AWKWARD])),)),
-    "rows as an object": End("no list", faults=(body(json.dumps({"data": {AWKWARD: ROW}})),)),
+    "not JSON": End("not JSON", faults=(body(f"{AWKWARD} {ROW}"),)),
+    "a bare list": End("not a JSON object", faults=(body(json.dumps([ROW, AWKWARD])),)),
+    "rows as an object": End("not a list", faults=(body(json.dumps({"data": {AWKWARD: ROW}})),)),
     # Rows.
     "a date that cannot be read": End("cannot be read", rows=(ROW | {"date": "08:13:47 573009"},)),
     "a row in one second too many": End(

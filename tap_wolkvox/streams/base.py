@@ -189,7 +189,8 @@ class ReportStream(WindowedStream):
                     self.progress.rows_received += len(rows)
                     self.progress.waits_for = "the loader"
                     if writes_rows:
-                        prepare_json(rows)
+                        if self.report.keeps_other_fields:
+                            prepare_json(rows)
                         self.write_rows(rows)
                     else:
                         yield from self._records(rows)

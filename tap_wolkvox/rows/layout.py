@@ -107,8 +107,8 @@ def record_of(row: Row) -> dict[str, Any]:
 def prepare_json(rows: Iterable[Row]) -> None:
     """Have `other_fields` written as JSON, for rows that are written without becoming records."""
     for row in rows:
-        if isinstance(getattr(row, OTHER_FIELDS, None), str):
-            row.other_fields = msgspec.Raw(row.other_fields.encode())  # type: ignore[union-attr]
+        if isinstance(row.other_fields, str):
+            row.other_fields = msgspec.Raw(row.other_fields.encode())
 
 
 def _tuple_of(*names: str) -> Callable[[Row], tuple[str, ...]]:

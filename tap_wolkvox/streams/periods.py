@@ -62,7 +62,7 @@ class WholeStream(ReportStream):
         """Fetch a response, and add the columns that the tap knows."""
         constants = {READ_AT: rfc3339(self.now())}
         if isinstance(self.report, TotalReport) and request.window:
-            constants[REPORT_DATE] = request.window.start.date().isoformat()
+            constants[REPORT_DATE] = request.window.first_day.isoformat()
         return pool.fetch(request, constants)
 
     def is_truncated(self, response: Response) -> bool:
@@ -81,7 +81,7 @@ class WholeStream(ReportStream):
 
 
 @dataclass
-class _Range:
+class _Span:
     """A range of days while it is extracted.
 
     Attributes:
@@ -113,110 +113,113 @@ class PeriodStream(WholeStream):
         if first > last:
             self.warn_nothing_to_extract(first, last)
             return
-        run = _Range(context, request, pool, Window.of_days(first, last), bookmark)
+        span = _Span(context, request, pool, Window.of_days(first, last), bookmark)
         try:
-            yield from self._days(run)
+            yield from self._days(span)
         except RunError:
             raise
         except WolkvoxError:
-            yield from self._confirmed(run)  # so that the next run goes on from the day that failed
+            # So that the next run goes on from the day that failed.
+            yield from self._confirmed(span)
             raise
-        if run.is_empty:
-            self.run.summary.without_rows.append(replace(request, window=run.window))
+        if span.is_empty:
+            self.run.summary.without_rows.append(replace(request, window=span.window))
 
-    def _days(self, run: _Range) -> Iterator[list[Row]]:
-        first, days, max_days = run.window.first_day, 1, float(self.settings.max_window_days)
-        while first <= run.window.last_day:
-            window, now = next(day_windows(first, run.window.last_day, days)), self._wall_now()
+    def _days(self, span: _Span) -> Iterator[list[Row]]:
+        first, days, max_days = span.window.first_day, 1, float(self.settings.max_window_days)
+        while first <= span.window.last_day:
+            window, now = next(day_windows(first, span.window.last_day, days)), self._wall_now()
             fetch = self.fetch if window.days > 1 else self.fetch_complete
-            response = fetch(replace(run.request, window=window), run.pool)
+            response = fetch(replace(span.request, window=window), span.pool)
             # For several days, a round number may be a limit even if the server counts as many.
             if window.days > 1 and (response.failure or response.may_be_truncated(self.row_limit)):
-                self._remember(run, response.rows, now)
+                self._remember(span, response.rows, now)
                 days, max_days = window.days // 2, window.days / 2
                 continue
-            is_unread = run.bookmark.passes_unread(first, window.last_day, now)
-            together = Window(run.unconfirmed.start, window.end) if run.unconfirmed else window
+            is_unread = span.bookmark.passes_unread(first, window.last_day, now)
+            together = Window(span.unconfirmed.start, window.end) if span.unconfirmed else window
             if not response.is_empty or not is_unread:
-                yield from self._confirmed(run)
-                yield from self._written_days(run, window, now, response)
+                yield from self._confirmed(span)
+                yield from self._written_days(span, window, now, response)
             elif self._fits(together):
-                run.unconfirmed = together
+                span.unconfirmed = together
             else:
-                yield from self._confirmed(run)
-                run.unconfirmed = window
+                yield from self._confirmed(span)
+                span.unconfirmed = window
             first = window.last_day + DAY
             max_days = min(max_days * REGROWTH, self.settings.max_window_days)
             fitting = window.days * TARGET_FILL * self.row_limit / (response.rows_sent or 1)
             if not isinstance(self.report, TotalReport):
                 # `days` grows, since the end of a month may have cut the window short.
                 days = max(1, int(min(fitting, days * GROWTH, max_days)))
-        yield from self._confirmed(run)
+        yield from self._confirmed(span)
 
     def _fits(self, window: Window) -> bool:
         max_days = min(self.settings.max_window_days, self.report.max_days or VENDOR_DAYS)
         return window.days <= max_days and not window.crosses_months
 
-    def _confirmed(self, run: _Range) -> Iterator[list[Row]]:
+    def _confirmed(self, span: _Span) -> Iterator[list[Row]]:
         """Request empty days once more: all in one request, and each alone if that has rows.
 
         This holds for totals, too: without rows, there is no sum.
         """
-        window, run.unconfirmed = run.unconfirmed, None
+        window, span.unconfirmed = span.unconfirmed, None
         if not window:
             return
         together, now = None, self._wall_now()
         try:
-            together = self.fetch(replace(run.request, window=window), run.pool)
+            together = self.fetch(replace(span.request, window=window), span.pool)
         except RunError:
             raise
         except WolkvoxError as error:
             self.logger.info("%s. Asking for each of these days", str(error).rstrip("."))
         if together and together.is_empty:
-            yield from self._written_days(run, window, now, together)
+            yield from self._written_days(span, window, now, together)
             return
         is_shown = bool(together and together.rows)
         if together:
-            self._remember(run, together.rows, now)
+            self._remember(span, together.rows, now)
         for day in day_windows(window.first_day, window.last_day, 1):
             response = together if day == window else None
             if not response or self.is_truncated(response):
                 now = self._wall_now()
-                response = self.fetch_complete(replace(run.request, window=day), run.pool)
+                response = self.fetch_complete(replace(span.request, window=day), span.pool)
             is_shown = is_shown and not response.rows
-            yield from self._written_days(run, day, now, response)
+            yield from self._written_days(span, day, now, response)
         if is_shown:
             self.logger.warning(
                 "The server showed rows of %s for these days together, and none for any of them. "
                 "If you expected rows, extract them again",
-                replace(run.request, window=window),
+                replace(span.request, window=window),
             )
 
-    def _remember(self, run: _Range, rows: list[Row], now: datetime) -> None:
+    def _remember(self, span: _Span, rows: list[Row], now: datetime) -> None:
         """Keep the keys of the rows of a response, to compare them with the next responses.
 
         Totals are sums over all days of a request, and rows of the present day change all the time.
         """
         if not isinstance(self.report, TotalReport):
             keys = self._keys(rows)
-            run.seen |= Counter({key: n for key, n in keys.items() if key[0] < f"{now.date()}"})
+            span.seen |= Counter({key: n for key, n in keys.items() if key[0] < f"{now.date()}"})
 
     def _keys(self, rows: list[Row]) -> Counter[tuple[str, ...]]:
         return Counter(map(layout_of(self.report).key_of, rows))
 
     def _written_days(
-        self, run: _Range, window: Window, now: datetime, response: Response
+        self, span: _Span, window: Window, now: datetime, response: Response
     ) -> Iterator[list[Row]]:
         """Yield the rows of days that were requested `now`; then move the bookmark."""
-        asked = replace(run.request, window=window)
+        asked = replace(span.request, window=window)
         first, last = window.first_day, window.last_day
         rows = self.complete_rows(asked, response)
         with_rows, written = set(map(layout_of(self.report).time_of, rows)), len(rows)
-        seen = Counter({key: n for key, n in run.seen.items() if f"{first}" <= key[0] <= f"{last}"})
+        seen = Counter(
+            {key: n for key, n in span.seen.items() if f"{first}" <= key[0] <= f"{last}"}
+        )
         missing = (seen - self._keys(rows)).total() if seen else 0
-        run.seen -= seen
+        span.seen -= seen
         yield rows
-        self.progress.done(asked, run.window, written)
+        self.progress.done(asked, span.window, written)
         if missing:
             raise WolkvoxError(
                 f"{asked}: the server showed {seen.total()} rows before, and {missing} of them are "
@@ -224,11 +227,13 @@ class PeriodStream(WholeStream):
                 "the tap"
             )
         self._warn_of_other_days(with_rows, first, last)
-        run.is_empty = run.is_empty and not written
-        day = run.bookmark.advance(first, last, with_rows=with_rows, now=now)
-        if day and run.bookmark.read_until:
-            read_until = self.settings.clock.to_utc(run.bookmark.read_until)
-            self.write_bookmark(run.context, day.isoformat(), read_until, **owner_of(self.settings))
+        span.is_empty = span.is_empty and not written
+        day = span.bookmark.advance(first, last, with_rows=with_rows, now=now)
+        if day and span.bookmark.read_until:
+            read_until = self.settings.clock.to_utc(span.bookmark.read_until)
+            self.write_bookmark(
+                span.context, day.isoformat(), read_until, **owner_of(self.settings)
+            )
 
     def _wall_now(self) -> datetime:
         return self.settings.clock.to_wall(self.now())

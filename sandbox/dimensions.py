@@ -9,8 +9,8 @@ from typing import NamedTuple
 from sandbox import directory as known
 from sandbox.data import HOURS, OPENS, clock_text
 from sandbox.directory import Directory, Entry
-from sandbox.wire import WRAP_UP_GROUPS, nested_field, usual_parameters
-from tap_wolkvox.reports.model import Report
+from sandbox.wire import nested_field, usual_parameters
+from tap_wolkvox.reports.model import WRAP_UP_GROUPS, Report
 
 DAY_SECONDS = 86_400
 SLOT_MINUTES = {

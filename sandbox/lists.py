@@ -12,8 +12,9 @@ from sandbox.dialect import Dialect
 from sandbox.directory import Directory, Entry
 from sandbox.reports import Parameters
 from sandbox.values import draft, maker
-from sandbox.wire import WRAP_UP_GROUPS, usual_parameters
+from sandbox.wire import usual_parameters
 from tap_wolkvox.reports import REPORTS_BY_STREAM
+from tap_wolkvox.reports.model import WRAP_UP_GROUPS
 
 BLOCKED_NUMBERS, ADDRESSES = 60, 12
 NUMBERS = {"audios": 40}

@@ -24,8 +24,6 @@ from sandbox.settings import Settings
 from sandbox.wire import accepts, find_report, is_sent_by_day, read_parameters
 from tap_wolkvox.reports.model import Report
 
-__all__ = ["Answer", "LogEntry", "Settings", "Wolkvox"]
-
 JSON = "application/json; charset=utf-8"
 
 AMD_DETAIL = "amd_detail"

@@ -23,7 +23,7 @@ class Settings:
     Attributes:
         row_limit: The most rows of a response.
         row_limits: The same for single reports, by stream; the lowest of all limits holds. Some
-            reports have a lower one of their own as well, which the catalogue tells.
+            reports have a lower one of their own as well, as they are declared.
         max_days: The most calendar days that a window may touch, counted so because that is
             the stricter reading of "31 days".
         daily_quota: Requests a day of the server's clock; without it, no end of them. Each

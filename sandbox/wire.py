@@ -8,10 +8,12 @@ from functools import cache
 from sandbox.data import Row
 from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.reports.field_types import Field
-from tap_wolkvox.reports.model import Report
+from tap_wolkvox.reports.model import WRAP_UP_GROUPS, Report
 
-WRAP_UP_GROUPS = ("cod_act1", "cod_act2")
-PARTITIONS = {"campaign_id": {"campaign_id": "all"}, "wrap_up_group": {"cod_act": "cod_act1"}}
+PARTITIONS = {
+    "campaign_id": {"campaign_id": "all"},
+    "wrap_up_group": {"cod_act": WRAP_UP_GROUPS[0]},
+}
 """What a report may have to be asked with, by the column that it becomes."""
 
 NEEDED = ("campaign_id", "skill_id", "cod_act")
@@ -71,7 +73,7 @@ def read_parameters(report: Report, query: Mapping[str, str]) -> dict[str, str] 
     found = {name: "all" if text == "ALL" else text for name, text in found.items()}
     if not all(found.values()):
         return None
-    if found.get("cod_act", "cod_act1") not in WRAP_UP_GROUPS:
+    if found.get("cod_act", WRAP_UP_GROUPS[0]) not in WRAP_UP_GROUPS:
         return None
     skill = found.get("skill_id", "all")
     if not (skill == "all" or (skill.isascii() and skill.isdecimal())):

@@ -31,8 +31,9 @@ from rich.console import Console
 from sandbox.app import running
 from sandbox.data import SATURDAY, SATURDAY_SHARE, SUNDAY, SUNDAY_SHARE, Seeded, seeded_random
 from sandbox.faults import Fault
-from sandbox.log import read_moment
-from sandbox.server import Answer, LogEntry, Settings, Wolkvox
+from sandbox.log import LogEntry, read_moment
+from sandbox.server import Answer, Wolkvox
+from sandbox.settings import Settings
 from tools.demo.services import Database, Meltano, ServiceError, postgres
 
 PIPELINE = ("run", "tap-wolkvox", "target-postgres")

@@ -17,6 +17,7 @@ READ_AT = "read_at"
 REPORT_DATE = "report_date"
 CAMPAIGN_ID = "campaign_id"
 WRAP_UP_GROUP = "wrap_up_group"
+WRAP_UP_GROUPS = ("cod_act1", "cod_act2")
 _ADDED = (OCCURRENCE, OTHER_FIELDS, READ_AT, REPORT_DATE, WRAP_UP_GROUP)
 
 REPORTS_MANAGER = "/api/v2/reports_manager.php"

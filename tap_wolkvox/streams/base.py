@@ -19,7 +19,7 @@ from tap_wolkvox.api.request import Request
 from tap_wolkvox.base.clock import utc_now
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.base.redaction import shown_name
-from tap_wolkvox.reports.model import Report
+from tap_wolkvox.reports.model import WRAP_UP_GROUPS, Report
 from tap_wolkvox.rows.clock_check import ClockCheck
 from tap_wolkvox.rows.layout import Row, prepare_json, record_of
 from tap_wolkvox.rows.reader import RowReader, safe_name
@@ -31,8 +31,6 @@ from tap_wolkvox.settings.schema import EVERY_CAMPAIGN
 from tap_wolkvox.singer import StoppableTap, Stopped, WindowedStream
 from tap_wolkvox.streams.state import check_owner
 from tap_wolkvox.windows.pool import RequestPool
-
-WRAP_UP_GROUPS = ("cod_act1", "cod_act2")
 
 
 class ReportStream(WindowedStream):

@@ -15,7 +15,8 @@ import pytest
 from sandbox.app import running
 from sandbox.data import Row, Seeded
 from sandbox.seeded import AmdTotals, seeded_reports
-from sandbox.server import Settings, Wolkvox
+from sandbox.server import Wolkvox
+from sandbox.settings import Settings
 from tests.support.calls import TOKEN
 from tests.support.queries import query
 from tests.support.warehouses import (

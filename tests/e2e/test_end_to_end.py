@@ -14,7 +14,8 @@ import pytest
 from sandbox.app import running
 from sandbox.data import Seeded
 from sandbox.log import read_moment
-from sandbox.server import Settings, Wolkvox
+from sandbox.server import Wolkvox
+from sandbox.settings import Settings
 from tests.support.calls import GUARD
 from tests.support.warehouses import a_project, address_of, link_plugins, plugin
 from tools.demo.services import PROJECT, Database, Meltano, ServiceError, started

@@ -21,7 +21,8 @@ from sandbox.data import Fixed, Seeded
 from sandbox.faults import Fault
 from sandbox.reports import FixedReport
 from sandbox.seeded import seeded_reports
-from sandbox.server import Settings, Wolkvox
+from sandbox.server import Wolkvox
+from sandbox.settings import Settings
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.reports.model import Report
 from tests.support.calls import GUARD, NOON, TOKEN

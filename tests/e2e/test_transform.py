@@ -18,7 +18,8 @@ from sandbox.app import running
 from sandbox.data import Fixed, Row, Seeded
 from sandbox.reports import FixedReport, ReportSource
 from sandbox.seeded import seeded_reports
-from sandbox.server import Settings, Wolkvox
+from sandbox.server import Wolkvox
+from sandbox.settings import Settings
 from tests.support.calls import NOON, TOKEN
 from tests.support.queries import queries
 from tests.support.rows import Both, is_long, sent

@@ -9,7 +9,8 @@ import pytest
 from sandbox.app import running
 from sandbox.data import Fixed, Seeded
 from sandbox.seeded import seeded_reports
-from sandbox.server import Settings, Wolkvox
+from sandbox.server import Wolkvox
+from sandbox.settings import Settings
 from tests.support.calls import NOON, TOKEN
 from tests.support.rows import START
 from tests.support.world import World

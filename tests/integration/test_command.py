@@ -18,7 +18,8 @@ import pytest
 from sandbox.app import Running, running
 from sandbox.data import Seeded
 from sandbox.faults import Fault
-from sandbox.server import Settings, Wolkvox
+from sandbox.server import Wolkvox
+from sandbox.settings import Settings
 from tests.support.calls import NOON, TOKEN, as_rows, as_sent, call, calls
 from tests.support.world import World, command, extracted, measured, started
 

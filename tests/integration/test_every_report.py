@@ -22,9 +22,10 @@ from hypothesis import strategies as st
 from sandbox.data import Row
 from sandbox.faults import Fault
 from sandbox.reports import FixedReport
-from sandbox.wire import WRAP_UP_GROUPS, usual_parameters
+from sandbox.wire import usual_parameters
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
+from tap_wolkvox.reports.model import WRAP_UP_GROUPS
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import examples
 from tests.support.declared import CAMPAIGN, Declared, Drawn, Sent

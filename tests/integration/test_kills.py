@@ -25,7 +25,9 @@ import pytest
 
 from sandbox.app import running
 from sandbox.data import Fixed
-from sandbox.server import Answer, LogEntry, Settings, Wolkvox
+from sandbox.log import LogEntry
+from sandbox.server import Answer, Wolkvox
+from sandbox.settings import Settings
 from tests.support.calls import GUARD, TOKEN, as_rows, call, calls, examples
 from tests.support.truth import as_utc
 from tests.support.world import Run, Target

@@ -15,8 +15,8 @@ import requests
 
 from sandbox.data import Fixed, Row, Seeded
 from sandbox.faults import Fault
-from sandbox.server import Settings, Wolkvox
-from sandbox.settings import Order
+from sandbox.server import Wolkvox
+from sandbox.settings import Order, Settings
 from tap_wolkvox.reports.model import REPORTS_MANAGER as PATH
 from tests.integration.test_sandbox_reports import (
     FRIDAY,

@@ -16,7 +16,8 @@ from sandbox.__main__ import make, parse
 from sandbox.app import running
 from sandbox.data import Fixed, Row, Seeded
 from sandbox.seeded import seeded_reports
-from sandbox.server import Settings, Wolkvox
+from sandbox.server import Wolkvox
+from sandbox.settings import Settings
 from sandbox.wire import nested_columns, nested_field, usual_parameters
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 

@@ -14,7 +14,8 @@ from sandbox.data import Fixed
 from sandbox.dialect import Dialect
 from sandbox.reports import ReportSource
 from sandbox.seeded import seeded_reports
-from sandbox.server import Settings, Wolkvox
+from sandbox.server import Wolkvox
+from sandbox.settings import Settings
 from sandbox.texts import read
 from sandbox.wire import flatten, value_in
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM

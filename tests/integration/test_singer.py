@@ -15,7 +15,8 @@ from singer_sdk.testing import SuiteConfig, get_tap_test_class
 
 from sandbox.app import running
 from sandbox.data import Fixed
-from sandbox.server import Settings, Wolkvox
+from sandbox.server import Wolkvox
+from sandbox.settings import Settings
 from tap_wolkvox.singer import StoppableTap, WindowedStream
 from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.tap import TapWolkvox

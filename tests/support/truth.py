@@ -8,9 +8,9 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from sandbox.server import Wolkvox
-from sandbox.wire import WRAP_UP_GROUPS, flatten, nested_columns, usual_parameters, value_in
+from sandbox.wire import flatten, nested_columns, usual_parameters, value_in
 from tap_wolkvox.reports import REPORTS_BY_STREAM
-from tap_wolkvox.reports.model import Report
+from tap_wolkvox.reports.model import WRAP_UP_GROUPS, Report
 
 DAY = timedelta(days=1)
 NOTHING = {None, "", "-", "--", "0", "0000-00-00 00:00:00"}

@@ -20,7 +20,8 @@ from unittest.mock import patch
 from sandbox.app import Running, running
 from sandbox.data import Fixed
 from sandbox.measure import launch
-from sandbox.server import Settings, Wolkvox
+from sandbox.server import Wolkvox
+from sandbox.settings import Settings
 from tap_wolkvox.output import LineWriter
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import KEY, NOON, NOW, TOKEN, as_sent

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sandbox.app import running
+from sandbox.log import LogEntry
 from sandbox.measure import cost_of
-from sandbox.server import LogEntry, Settings, Wolkvox
+from sandbox.server import Wolkvox
+from sandbox.settings import Settings
 from tap_wolkvox.api.request import looks_truncated
 from tools.benchmarks.calls import DAYS, START, Calls, Evenly, years
 from tools.benchmarks.tables import Table

@@ -12,7 +12,7 @@ from pathlib import Path
 from zlib import crc32
 
 from sandbox.measure import PROJECT
-from sandbox.server import Settings
+from sandbox.settings import Settings
 from tools.benchmarks.served import START, Served
 
 HERE = PROJECT / "tools" / "benchmarks"

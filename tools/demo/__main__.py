@@ -19,7 +19,8 @@ from rich.table import Table
 from sandbox.app import running
 from sandbox.data import Seeded
 from sandbox.log import read_moment
-from sandbox.server import Settings, Wolkvox
+from sandbox.server import Wolkvox
+from sandbox.settings import Settings
 from tools.demo.services import Database, Meltano, ServiceError, postgres
 
 TIMEZONE = ZoneInfo("America/Bogota")

@@ -692,7 +692,7 @@ def key_of(row: Mapping[str, Any]) -> tuple[str, ...]:
 @example(raw=raw_answer(data=[SENT[1] | {"file_name": "\ud83d"}]), lasting=True)
 @example(raw=raw_answer(code="400", msg="60000 records were found"), lasting=False)
 @example(raw=raw_answer(code="404", msg="60000 records were found"), lasting=True)
-@settings(max_examples=examples(1_000))
+@settings(max_examples=examples(300))
 @given(raw=bodies, lasting=st.booleans())
 def test_mutated_body_gives_exact_rows_or_error(
     three_days: World, raw: bytes, *, lasting: bool
@@ -725,7 +725,7 @@ def test_mutated_body_gives_exact_rows_or_error(
         assert run.bookmarks[-1] == f"{SEAM:%Y-%m-%dT%H:%M:%SZ}"
 
 
-@settings(max_examples=examples(100))
+@settings(max_examples=examples(40))
 @given(change=byte_changes, lasting=st.booleans())
 def test_mutated_gzip_body_is_intact_or_an_error(
     three_days: World, change: Any, *, lasting: bool

@@ -11,6 +11,7 @@ from collections import Counter
 from copy import deepcopy
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import product
 from pathlib import Path
 from select import select
 from time import sleep
@@ -173,8 +174,13 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize("option", ["--config", "--state", "--catalog"])
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("option", "form"),
+    [
+        *(("--state", form) for form in FORMS),
+        *product(("--config", "--catalog"), ("empty", "latin-1", "a list", "NaN")),
+    ],
+)
 def test_a_file_of_any_content(world: World, tmp_path: Path, option: str, form: str) -> None:
     path = tmp_path / "given.json"
     path.write_bytes(FORMS[form])

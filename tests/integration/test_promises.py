@@ -466,12 +466,12 @@ def test_timed_out_retry_does_not_confirm_empty(world: World) -> None:
 @pytest.mark.slow
 def test_wrong_empty_after_true_one_loses_no_row(world: World) -> None:
     # Rows in the mornings; the nights are empty.
-    start = MORNING - timedelta(days=30)
+    start = MORNING - timedelta(days=16)
     rows = [
         row
-        for day in range(30)
+        for day in range(16)
         for row in calls(start + timedelta(days=day), 6 * 3600, 100)
-        if day not in {9, 10, 11}
+        if day not in {5, 6, 7}
     ]
     world.rows.add(rows)
     evening = start - timedelta(hours=12)
@@ -480,7 +480,7 @@ def test_wrong_empty_after_true_one_loses_no_row(world: World) -> None:
         recovered(world, rows, **settings)
 
 
-@pytest.mark.parametrize(("shape", "limit"), [(0.2, 60), (0.2, 100), (0.3, 60), (0.4, 60)])
+@pytest.mark.parametrize(("shape", "limit"), [(0.2, 100), (0.4, 60)])
 @pytest.mark.slow
 def test_two_wrong_empty_responses_lose_no_row(world: World, shape: float, limit: int) -> None:
     start = MORNING - timedelta(days=40)

@@ -68,7 +68,7 @@ def extracted(world: World, **more: Any) -> tuple[list[dict[str, Any]], int]:
 
 
 @pytest.mark.slow
-@settings(max_examples=50)
+@settings(max_examples=examples(20))
 @given(rows_of_any_kind)
 def test_both_ways_write_the_same_messages(server: World, rows: list[dict[str, Any]]) -> None:
     server.wolkvox.source = Fixed(rows)
@@ -138,7 +138,7 @@ def test_unknown_sdk_version_writes_with_warning(
     assert "does not know this version of singer-sdk" in caplog.text
 
 
-@settings(max_examples=examples(100))
+@settings(max_examples=examples(30))
 @given(st.lists(st.text(st.sampled_from('\x00\\u0a"')), min_size=2, max_size=2))
 def test_nul_is_replaced_for_any_target(server: World, texts: list[str]) -> None:
     server.wolkvox.source = Fixed([call(DATES[0], customer_id=texts[0], result=texts[1])])

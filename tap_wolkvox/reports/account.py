@@ -190,7 +190,12 @@ ALLOWED_ADDRESSES = ListReport(
         Field(column="ip", description="The allowed address.", personal="staff"),
         Field(column="last_use", description="When the address was last used."),
         Field(column="type_ip", description="temporary or permanent."),
-        Field(column="description", description="Description of the address.", personal="staff"),
+        Field(
+            column="description",
+            description="Description of the address.",
+            personal="staff",
+            free_text=True,
+        ),
     ),
 )
 
@@ -233,7 +238,7 @@ AUDIT_LOG = EventReport(
             names=("user",),
             personal="staff",
         ),
-        Field(column="action", description="What was done.", personal="staff"),
+        Field(column="action", description="What was done.", personal="staff", free_text=True),
         Field(column="workstation", description="Name of the workstation.", personal="staff"),
     ),
 )
@@ -249,7 +254,12 @@ NOTIFICATIONS = EventReport(
     time_field="date",
     fields=(
         Field(column="date", description="Time of the notification, in UTC.", type="time"),
-        Field(column="notification", description="Text of the notification.", personal="customer"),
+        Field(
+            column="notification",
+            description="Text of the notification.",
+            personal="customer",
+            free_text=True,
+        ),
     ),
 )
 

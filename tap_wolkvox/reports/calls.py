@@ -55,7 +55,12 @@ CALL_DETAIL = EventReport(
         fields.SKILL_ID,
         fields.SKILL_NAME,
         fields.AGENT_ID,
-        Field(column="comment", description="Comment the agent added.", personal="customer"),
+        Field(
+            column="comment",
+            description="Comment the agent added.",
+            personal="customer",
+            free_text=True,
+        ),
     ),
 )
 
@@ -86,7 +91,12 @@ SMS_DETAIL = EventReport(
         Field(
             column="telephone", description="Phone number the message went to.", personal="customer"
         ),
-        Field(column="message", description="The message that was sent.", personal="customer"),
+        Field(
+            column="message",
+            description="The message that was sent.",
+            personal="customer",
+            free_text=True,
+        ),
         Field(column="channel", description="Whatsapp with kind and connector, or SMS."),
         fields.CUSTOMER_ID,
         fields.CONN_ID,
@@ -185,6 +195,7 @@ NLP_DETAIL = EventReport(
                 "carries routing point, agent, chat or call ids."
             ),
             personal="customer",
+            free_text=True,
         ),
         fields.CHARS_SEND,
         fields.CHARS_ANSWER,

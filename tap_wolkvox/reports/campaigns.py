@@ -97,6 +97,7 @@ CAMPAIGN_RESULTS = EventReport(
                 column=f"opt{number}",
                 description=f"Free column {number} of the campaign base.",
                 personal="customer",
+                free_text=True,
             )
             for number in range(1, 13)
         ),
@@ -160,6 +161,7 @@ PREVIEW_CAMPAIGN_DETAIL = EventReport(
             column="comments_customer_reg",
             description="Comment stored with the customer's record.",
             personal="customer",
+            free_text=True,
         ),
         fields.CUSTOMER_ID,
         fields.AGENT_ID,
@@ -179,6 +181,7 @@ PREVIEW_CAMPAIGN_DETAIL = EventReport(
             column="comments",
             description="The agent's comment on the preview call.",
             personal="customer",
+            free_text=True,
         ),
     ),
 )

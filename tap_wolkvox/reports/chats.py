@@ -84,11 +84,17 @@ CHAT_DETAIL = EventReport(
             column="last_participant_who_spoke",
             description="Who wrote last: agent, chat-bot or customer.",
         ),
-        Field(column="extra_field", description="Free extra field.", personal="customer"),
+        Field(
+            column="extra_field",
+            description="Free extra field.",
+            personal="customer",
+            free_text=True,
+        ),
         Field(
             column="comment",
             description="Second free comment of the interaction.",
             personal="customer",
+            free_text=True,
         ),
         Field(column="user_id", description="Id of the user.", personal="customer"),
         fields.FEELING,
@@ -196,6 +202,7 @@ CHAT_MESSAGES = EventReport(
             column="message",
             description="Text, or the address or embedded data of an attachment.",
             personal="customer",
+            free_text=True,
         ),
         fields.CUSTOMER_ID,
         fields.CUSTOMER_PHONE,
@@ -253,7 +260,12 @@ INTERACTION_DETAIL = EventReport(
             personal="customer",
         ),
         fields.BODY,
-        Field(column="answer", description="Answer the sender got.", personal="customer"),
+        Field(
+            column="answer",
+            description="Answer the sender got.",
+            personal="customer",
+            free_text=True,
+        ),
         Field(
             column="date_creation", description="When the message was created, in UTC.", type="time"
         ),
@@ -269,6 +281,7 @@ INTERACTION_DETAIL = EventReport(
                 "Attached files; their shape depends on attach_array and include_attachments."
             ),
             personal="customer",
+            free_text=True,
         ),
         Field(column="status", description="open, close or archived."),
         Field(

@@ -45,6 +45,7 @@ COPILOT_NEGATIVE_RATINGS = EventReport(
             description="Why the agent rated the answer as bad (key misspelt).",
             names=("explation",),
             personal="customer",
+            free_text=True,
         ),
         fields.DATE,
     ),

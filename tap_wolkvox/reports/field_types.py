@@ -40,6 +40,8 @@ class Field:
         personal: Whose data it is: names, ways to reach them, what a contact base has about them,
             and what they wrote or said, or others to or about them. None for ids of calls and
             chats, codes, numbers, and times, which identify no person by themselves.
+        free_text: Whether it is what somebody wrote or said, or what a contact base holds without
+            saying what it is. Other personal data identifies: a number, a name, an address.
         measure: What kind of value the text is, such as a count or a duration.
         unit: Its unit or form, if the measure does not determine it.
         source: Where it is documented: in the sample and the table on Wolkvox's page, in one of
@@ -51,6 +53,7 @@ class Field:
     names: tuple[str, ...] = ()
     type: FieldType = "text"
     personal: Person | None = None
+    free_text: bool = False
     measure: Measure | None = None
     unit: str | None = None
     source: Source = "sample and table"

@@ -39,7 +39,9 @@ AHT_INBOUND = Field(
     column="aht_inbound", description="Average handling time of inbound calls.", measure="duration"
 )
 ANI = Field(column="ani", description="Number the call came from.", personal="customer")
-ANSWER = Field(column="answer", description="What the copilot answered.", personal="customer")
+ANSWER = Field(
+    column="answer", description="What the copilot answered.", personal="customer", free_text=True
+)
 ANSWER_CALLS = Field(
     column="answer_calls", description="Inbound calls an agent answered.", measure="count"
 )
@@ -64,7 +66,7 @@ AUX_TIME = Field(
     column="aux_time", description="Time in auxiliary (break) states.", measure="duration"
 )
 AVERAGE = Field(column="average", description="Mean score over the answers.")
-BODY = Field(column="body", description="Body of the message.", personal="customer")
+BODY = Field(column="body", description="Body of the message.", personal="customer", free_text=True)
 CALLS = Field(
     column="calls",
     description="Number of calls (inbound, outbound and internal together).",
@@ -96,6 +98,7 @@ COMMENTS = Field(
     column="comments",
     description="Free-text comment the agent left with the wrap-up code.",
     personal="customer",
+    free_text=True,
 )
 CONN_ID = Field(
     column="conn_id", description="Id of the call or interaction; joins with the other reports."
@@ -211,7 +214,10 @@ QUALITY_ANALYST = Field(
     personal="staff",
 )
 QUESTION = Field(
-    column="question", description="What the agent asked the copilot.", personal="customer"
+    column="question",
+    description="What the agent asked the copilot.",
+    personal="customer",
+    free_text=True,
 )
 READY = Field(
     column="ready", description="Time in the ready state for this record.", measure="duration"
@@ -265,7 +271,9 @@ SESSION_ID = Field(
 )
 SKILL_ID = Field(column="skill_id", description="Number of the skill (agent group).")
 SKILL_NAME = Field(column="skill_name", description="Name of the skill (agent group).")
-SUBJECT = Field(column="subject", description="Subject of the message.", personal="customer")
+SUBJECT = Field(
+    column="subject", description="Subject of the message.", personal="customer", free_text=True
+)
 SURVEY = Field(column="survey", description="Evaluation template used.")
 SURVEYS = Field(column="surveys", description="Number of surveys answered.", measure="count")
 TALK = Field(

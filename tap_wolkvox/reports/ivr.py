@@ -294,6 +294,7 @@ SPEECH_RECOGNITION_DETAIL = EventReport(
             column="recognized_text",
             description="Text recognized from speech.",
             personal="customer",
+            free_text=True,
         ),
         fields.DATE,
         fields.RP_ID,
@@ -313,6 +314,7 @@ TEXT_TO_SPEECH_DETAIL = EventReport(
             column="tts_text",
             description="Text turned into speech. The vendor's page calls it the chosen voice.",
             personal="customer",
+            free_text=True,
         ),
         Field(
             column="credits",
@@ -325,6 +327,7 @@ TEXT_TO_SPEECH_DETAIL = EventReport(
             column="recognized_text",
             description="The text (the prose repeats the ASR report's words).",
             personal="customer",
+            free_text=True,
         ),
         fields.DATE,
         Field(
@@ -367,11 +370,17 @@ CHATBOT_DETAIL = EventReport(
         fields.CUSTOMER_NAME,
         fields.CUSTOMER_EMAIL,
         fields.CUSTOMER_PHONE,
-        Field(column="customer_query", description="What the customer wrote.", personal="customer"),
+        Field(
+            column="customer_query",
+            description="What the customer wrote.",
+            personal="customer",
+            free_text=True,
+        ),
         Field(
             column="routing_answer",
             description="What the routing or bot answered; sometimes the transfer to a skill.",
             personal="customer",
+            free_text=True,
         ),
         fields.CUSTOMER_ID,
         Field(
@@ -390,7 +399,12 @@ TEXT_TO_SPEECH_TOTALS = TotalReport(
     fields=(
         Field(column="total", description="Times the text was played.", measure="count"),
         Field(column="characters", description="Number of characters.", measure="count"),
-        Field(column="tts_text", description="Text turned into speech.", personal="customer"),
+        Field(
+            column="tts_text",
+            description="Text turned into speech.",
+            personal="customer",
+            free_text=True,
+        ),
     ),
 )
 
@@ -462,7 +476,12 @@ SENTIMENT_DETAIL = EventReport(
             measure="decimal",
             unit="billing units",
         ),
-        Field(column="text", description="Text that was analyzed.", personal="customer"),
+        Field(
+            column="text",
+            description="Text that was analyzed.",
+            personal="customer",
+            free_text=True,
+        ),
         fields.DATE,
     ),
 )

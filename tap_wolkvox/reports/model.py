@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, TypeAlias
 
 from singer_sdk import typing as th
 
-from tap_wolkvox.reports.field_types import ALLOWED, Field, FieldType
+from tap_wolkvox.reports.field_types import ALLOWED, Field, FieldType, Person
 
 OCCURRENCE = "occurrence"
 OTHER_FIELDS = "other_fields"
@@ -35,7 +35,8 @@ class Column:
     type: ColumnType
     description: str
     required: bool = False
-    is_personal: bool = False
+    personal: Person | None = None
+    free_text: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,8 +186,8 @@ class Report:
     def _column(self, name: str) -> Column:
         required = name in self.key_fields or name == self.time_column
         if found := self.fields_by_column.get(name):
-            is_personal = found.personal is not None
-            return Column(name, found.type, found.description, required, is_personal)
+            personal = found.personal, found.free_text
+            return Column(name, found.type, found.description, required, *personal)
         added: dict[str, tuple[ColumnType, str]] = {
             REPORT_DATE: ("day", _REPORT_DATE),
             CAMPAIGN_ID: ("text", "The campaign that was asked for, or `all`."),

@@ -46,7 +46,12 @@ QUALITY_EVALUATIONS = EventReport(
         fields.CONN_ID,
         fields.AGENT_ID,
         fields.AGENT_NAME,
-        Field(column="comments", description="Comment on the evaluation.", personal="staff"),
+        Field(
+            column="comments",
+            description="Comment on the evaluation.",
+            personal="staff",
+            free_text=True,
+        ),
         fields.PRECISION_UNIT_CRITICAL_ERROR,
         Field(
             column="precision_opportunity_error",
@@ -58,7 +63,12 @@ QUALITY_EVALUATIONS = EventReport(
         fields.SURVEY,
         fields.COD_ACT,
         fields.CHANNEL,
-        Field(column="feedback", description="Feedback for the agent.", personal="staff"),
+        Field(
+            column="feedback",
+            description="Feedback for the agent.",
+            personal="staff",
+            free_text=True,
+        ),
         fields.SKILL_ID,
     ),
 )
@@ -93,6 +103,7 @@ QUALITY_EVALUATION_DETAIL = EventReport(
             column="ai_comment",
             description="Comment of the analyst or of the automatic evaluation.",
             personal="staff",
+            free_text=True,
         ),
     ),
 )

@@ -42,9 +42,13 @@ SPEECH_DETAIL = EventReport(
             column="greeting_agent_name",
             description="yes with the name said, or no.",
             personal="staff",
+            free_text=True,
         ),
         Field(
-            column="audio_text", description="Transcript of the conversation.", personal="customer"
+            column="audio_text",
+            description="Transcript of the conversation.",
+            personal="customer",
+            free_text=True,
         ),
         fields.FEELING,
         Field(
@@ -117,8 +121,18 @@ SPEECH_ON_DEMAND_DETAIL = EventReport(
             personal="staff",
         ),
         Field(column="id_text", description="Id of the analyzed conversation."),
-        Field(column="text", description="Text of the conversation.", personal="customer"),
-        Field(column="summary", description="Summary that was generated.", personal="customer"),
+        Field(
+            column="text",
+            description="Text of the conversation.",
+            personal="customer",
+            free_text=True,
+        ),
+        Field(
+            column="summary",
+            description="Summary that was generated.",
+            personal="customer",
+            free_text=True,
+        ),
         fields.FEELING,
         Field(column="date", description="Time of the analysis, in UTC.", type="time"),
         fields.TOTAL_CHARS,

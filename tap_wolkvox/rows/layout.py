@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
@@ -71,10 +71,15 @@ class Layout:
         self.is_direct = not (report.explode or report.key_column or report.skip_rows) and all(
             each.wire_names[0] == each.column for each in report.fields
         )
-        self.key_of = _tuple_of(*dict.fromkeys((*((time,) if time else ()), *report.key_fields)))
         self.time_of: Callable[[Row], str] = attrgetter(time) if time else lambda _: ""
+        self._key = tuple(dict.fromkeys((*((time,) if time else ()), *report.key_fields)))
+        self.key_of = self.key_without(())
         self._kept = (*position, *others)
         self.values_of: Callable[[Row], Values] = _tuple_of(*self.columns, *self._kept)
+
+    def key_without(self, dropped: Collection[str]) -> Callable[[Row], tuple[str, ...]]:
+        """Like `key_of`, but for some fields of the key."""
+        return _tuple_of(*(name for name in self._key if name not in dropped))
 
     def row_of(self, values: Values) -> Row:
         """Make a row again from what `values_of` gave."""
@@ -112,5 +117,7 @@ def prepare_json(rows: Iterable[Row]) -> None:
 
 
 def _tuple_of(*names: str) -> Callable[[Row], tuple[str, ...]]:
-    """Make a function that gives the values of columns, as a tuple even for a single one."""
-    return attrgetter(*names) if len(names) > 1 else lambda row: (getattr(row, names[0]),)
+    """Make a function that gives the values of columns, as a tuple even for one or none."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda row: tuple(getattr(row, name) for name in names)

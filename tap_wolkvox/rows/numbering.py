@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter, eq
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from tap_wolkvox.reports.model import Report
 from tap_wolkvox.rows.layout import Row, Values, layout_of
+
+KeyOf: TypeAlias = "Callable[[Row], tuple[str, ...]]"
 
 
 class Answer(NamedTuple):
@@ -27,30 +29,47 @@ class SharedSecond(NamedTuple):
 
 
 def number(
-    report: Report, rows: list[Row], *, asked: float = 0, shared: SharedSecond | None = None
+    report: Report,
+    rows: list[Row],
+    *,
+    asked: float = 0,
+    shared: SharedSecond | None = None,
+    dropped: Collection[str] = (),
 ) -> list[Row]:
     """Number the rows of a response in place, and give those not written yet, sorted by time.
 
-    `asked` is when the response was asked for, in seconds of a monotonic clock.
+    Args:
+        report: Their report.
+        rows: What the server sent.
+        asked: When the response was asked for, in seconds of a monotonic clock.
+        shared: The second that an earlier window had, too.
+        dropped: Fields of the key that will be written with one value for all rows, so that
+            rows which differ there alone get different numbers.
     """
     layout = layout_of(report)
     if not report.is_numbered:
         return _new_rows(report, rows, asked, shared.answers if shared else ())
+    written_key = layout.key_without(dropped)
     if not shared or not any(answer.rows for answer in shared.answers):
-        _number(report, rows)
+        _number(report, rows, written_key)
         return rows
     others = [row for row in rows if layout.time_of(row) != shared.second]
-    _number(report, others)
+    _number(report, others, written_key)
     there = [layout.values_of(row) for row in rows if layout.time_of(row) == shared.second]
-    before = merge(report, shared.answers)
-    after = merge(report, [*shared.answers, Answer(asked, there)])
+
+    def merged(answers: Iterable[Answer]) -> Iterator[Row]:
+        rows = sorted(merge(report, answers), key=written_key)
+        for _, alike in groupby(rows, key=written_key):
+            yield from _numbered(alike)
+
+    before, after = merged(shared.answers), merged([*shared.answers, Answer(asked, there)])
     written = {(layout.values_of(row), row.occurrence) for row in before}
     new = [row for row in after if (layout.values_of(row), row.occurrence) not in written]
     return sorted([*new, *others], key=layout.time_of)
 
 
 def merge(report: Report, answers: Iterable[Answer]) -> list[Row]:
-    """Merge what several responses showed of the same time, and number it if the report is.
+    """Merge what several responses showed of the same time, in the order of the key.
 
     A row can change between two responses. So within a key, the newest one counts; of older ones,
     only as many rows as it has fewer, since a server may leave out the last second of a window.
@@ -70,8 +89,7 @@ def merge(report: Report, answers: Iterable[Answer]) -> list[Row]:
                     unpaired.append(row)
             lacking = max(0, len(older) - len(newer))
             merged[key] = [*newer, *unpaired[len(unpaired) - lacking :]]
-    number_of = _numbered if report.is_numbered else iter
-    return [row for alike in merged.values() for row in number_of(alike)]
+    return [row for _, alike in sorted(merged.items()) for row in alike]
 
 
 def _new_rows(
@@ -104,13 +122,12 @@ def _last_rows(report: Report, rows: Iterable[Row]) -> list[Row]:
     return sorted(last.values(), key=order)
 
 
-def _number(report: Report, rows: list[Row]) -> None:
+def _number(report: Report, rows: list[Row], written_key: KeyOf) -> None:
     """Sort rows by time and key, and number those with the same key by their other fields."""
-    key_of = layout_of(report).key_of
-    rows.sort(key=key_of)
-    keys = list(map(key_of, rows))
+    rows.sort(key=written_key)
+    keys = list(map(written_key, rows))
     if any(map(eq, keys, keys[1:])):
-        groups = groupby(rows, key=key_of)
+        groups = groupby(rows, key=written_key)
         rows[:] = [row for _, alike in groups for row in _numbered(_in_order(report, alike))]
 
 
@@ -121,8 +138,9 @@ def _numbered(alike: Iterable[Row]) -> Iterator[Row]:
 
 
 def _in_order(report: Report, alike: Iterable[Row]) -> list[Row]:
-    values_of = layout_of(report).values_of
-    return sorted(alike, key=lambda row: _sortable(values_of(row)))
+    """Sort rows by the key as the server sent it, then by their other fields."""
+    layout = layout_of(report)
+    return sorted(alike, key=lambda row: (layout.key_of(row), _sortable(layout.values_of(row))))
 
 
 def _sortable(values: Values) -> list[tuple[bool, Any]]:

@@ -54,7 +54,7 @@ def keep_key_selected(metadata: MetadataMapping, report: Report) -> list[str]:
     selection = metadata.resolve_selection()
     if not selection[()]:
         return []
-    personal = {column.name for column in report.columns if column.is_personal}
+    personal = {column.name for column in report.columns if column.personal}
     deselected = []
     for name in report.primary_keys:
         breadcrumb = ("properties", name)

@@ -23,6 +23,7 @@ from tap_wolkvox.base.errors import InvalidValueError
 from tap_wolkvox.base.redaction import SHORTEST_SECRET
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.reports.model import Report
+from tap_wolkvox.settings.personal import HASH
 from tap_wolkvox.settings.schema import SETTINGS, date_time
 from tap_wolkvox.settings.stream_maps import check_stream_maps
 
@@ -34,6 +35,7 @@ _NEEDED = {
     "wolkvox_server",  # unless there is an api_url
     *(setting.name for setting in SETTINGS if setting.required),
 }
+_NEVER_BLANK = {setting.name for setting in SETTINGS if not setting.may_be_blank}
 _EXPECTED = {setting.name: setting.expected for setting in SETTINGS}
 _EXPECTED_TYPES = {
     "array": "a list",
@@ -71,6 +73,9 @@ class Settings:
     end: datetime | None
     clock: ServerClock
     lookback: timedelta | None
+    customer_data: str
+    staff_data: str
+    personal_data_key: str = field(repr=False)
     max_window_days: int
     row_limit: int
     request_timeout_seconds: int
@@ -92,7 +97,7 @@ def normalize(config: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str,
     and, for optional settings, blank text count as not given.
     """
     properties = schema["properties"]
-    optional = properties.keys() - _NEEDED
+    optional = properties.keys() - _NEEDED - _NEVER_BLANK
     return {
         name: _number(_from_text(value, properties.get(name, {}).get("type", ())))
         for name, value in config.items()
@@ -142,7 +147,7 @@ def read_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Setti
     """
     given = normalize(config, schema)
     values, errors = _parse(given)
-    maps = check_stream_maps(given, REPORTS, extracted=values.get("reports", ()))
+    maps = check_stream_maps(given, REPORTS)
     for name, error in [*maps.errors, *_conflicts(given, values)]:
         errors.setdefault(name, error)
     errors |= _unknown(given, schema) | _builtin_errors(given, schema)
@@ -160,6 +165,9 @@ def read_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Setti
         end=values.get("end_date"),
         clock=ServerClock(values["timezone"]),
         lookback=values.get("lookback_hours"),
+        customer_data=values["customer_data"],
+        staff_data=values["staff_data"],
+        personal_data_key=values.get("personal_data_key", ""),
         max_window_days=values["max_window_days"],
         row_limit=values["row_limit"],
         request_timeout_seconds=values["request_timeout_seconds"],
@@ -180,13 +188,14 @@ def _parse(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
             except (ValueError, OverflowError) as error:
                 hint = f": {error}" if isinstance(error, InvalidValueError) else ""
                 errors[setting.name] = f"{setting.name} must be {setting.expected}{hint}"
-        elif setting.required:
+        elif setting.required or setting.name in _NEVER_BLANK:
             errors[setting.name] = _missing(setting.name, given)
-    token = str(given.get("wolkvox_token", "")).strip().casefold()
-    for name in ("wolkvox_server", "reports", "campaign_ids", "api_url"):
-        # Logs show these, and name servers get to know the host.
-        if len(token) >= SHORTEST_SECRET and token in str(given.get(name)).casefold():
-            errors[name] = f"{name} holds the token, which belongs in wolkvox_token alone"
+    for secret, what in (("wolkvox_token", "the token"), ("personal_data_key", "the key")):
+        text = str(given.get(secret, "")).strip().casefold()
+        for name in ("wolkvox_server", "reports", "campaign_ids", "api_url"):
+            # Logs show these, and name servers get to know the host.
+            if len(text) >= SHORTEST_SECRET and text in str(given.get(name)).casefold():
+                errors[name] = f"{name} holds {what}, which belongs in {secret} alone"
     zone = values.get("timezone")
     for name in ("start_date", "end_date"):
         if zone and name in values and not values[name].tzinfo:
@@ -198,6 +207,9 @@ def _conflicts(given: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[
     """Find settings that conflict with others."""
     if is_blank(given.get("wolkvox_server")) and "api_url" not in given:
         yield "wolkvox_server", _missing("wolkvox_server", given)
+    hashes = HASH in (values.get("customer_data"), values.get("staff_data"))
+    if hashes and "personal_data_key" not in given:
+        yield "personal_data_key", _missing("personal_data_key", given)
     start, end = values.get("start_date"), values.get("end_date")
     if "timezone" in values and start and end and end <= start:
         yield "end_date", f"end_date must be {_EXPECTED['end_date']}"
@@ -218,7 +230,7 @@ def read_reports(config: Mapping[str, Any]) -> tuple[str, ...]:
     Raises:
         ConfigValidationError: If it is wrong.
     """
-    names = config.keys() & {"reports", "wolkvox_token"}
+    names = config.keys() & {"reports", "wolkvox_token", "personal_data_key"}
     values, errors = _parse({name: config[name] for name in names})
     if "reports" in errors:
         raise _invalid(errors["reports"])

@@ -33,6 +33,7 @@ class Setting:
 
     Attributes:
         expected: What is right, in an error after "must be".
+        may_be_blank: Whether a blank value of an optional setting counts as none.
         parse: Gives the value that the tap uses. Raises ValueError for a wrong one, or
             InvalidValueError to say more.
     """
@@ -46,6 +47,7 @@ class Setting:
     default: Any = None
     required: bool = False
     secret: bool = False
+    may_be_blank: bool = True
 
 
 def _text(value: object, pattern: str = r"(?s:.*)") -> str:
@@ -166,6 +168,40 @@ SETTINGS = (
         ),
         expected='a list of different stream names, such as ["amd_detail"], or ["all"] alone',
         parse=_reports,
+    ),
+    *(
+        Setting(
+            name=f"{person}_data",
+            type=th.StringType(),
+            default="keep",
+            title=f"Personal data of {whose}",
+            description=(
+                f"What becomes of columns with personal data of {whose}, in every report and "
+                "whatever stream maps do: `keep`, as the server sends it; `hash`, to join rows of "
+                "a person without knowing who it is; or `drop`. Free text is null unless it is "
+                "kept. Blank is an error, so that a lost variable writes nothing in plain text."
+            ),
+            expected="keep, hash or drop",
+            parse=partial(_text, pattern="keep|hash|drop"),
+            may_be_blank=False,
+        )
+        for person, whose in (("customer", "customers"), ("staff", "staff"))
+    ),
+    Setting(
+        name="personal_data_key",
+        type=th.StringType(),
+        secret=True,
+        title="Key of hashes",
+        description=(
+            "The secret key of the hashes, for `customer_data` or `staff_data` with `hash`; "
+            "`openssl rand -hex 32` makes one. With another key, the same telephone gets another "
+            "hash, so keep it as long as the tables."
+        ),
+        expected=(
+            "the secret key of the hashes, as text, since customer_data or staff_data is hash "
+            "(openssl rand -hex 32 makes one)"
+        ),
+        parse=_text,
     ),
     Setting(
         name="campaign_ids",

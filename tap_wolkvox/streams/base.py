@@ -22,6 +22,7 @@ from tap_wolkvox.base.redaction import shown_name
 from tap_wolkvox.reports.model import WRAP_UP_GROUPS, Report
 from tap_wolkvox.rows.clock_check import ClockCheck
 from tap_wolkvox.rows.layout import Row, prepare_json, record_of
+from tap_wolkvox.rows.personal import Masking
 from tap_wolkvox.rows.reader import RowReader, safe_name
 from tap_wolkvox.run import Run
 from tap_wolkvox.runlog import Cost, Progress
@@ -81,6 +82,10 @@ class ReportStream(WindowedStream):
     def _clock_check(self) -> ClockCheck:
         return ClockCheck(self.report, self.settings.clock)
 
+    @cached_property
+    def masking(self) -> Masking:
+        return Masking(self.report, self.settings)
+
     @property
     def settings(self) -> Settings:
         return self.run.settings
@@ -110,12 +115,13 @@ class ReportStream(WindowedStream):
     def apply_catalog(self, catalog: Catalog) -> None:
         """Apply a catalog, with the key selected; an error if it has another key."""
         entry = catalog.get_stream(self.name)
-        if entry and (names := keep_key_selected(entry.metadata, self.report)):
+        names = keep_key_selected(entry.metadata, self.report) if entry else []
+        if plain := [name for name in names if name not in self.masking.columns]:
             self.logger.warning(
                 "Written although not selected, since the key of %s needs it: %s. To keep personal "
-                "data out, hash it with stream_maps; else select it",
+                "data out, set customer_data and staff_data; else select it",
                 self.name,
-                ", ".join(names),
+                ", ".join(plain),
             )
         super().apply_catalog(catalog)
         # Without a replication key in the catalog, the SDK would make each run a full refresh.
@@ -168,6 +174,7 @@ class ReportStream(WindowedStream):
             rows = self.sample(request, pool)
             self.progress.rows_received += len(rows)
             self.run.tested_rows = len(rows)
+            self.masking.apply(rows)
             # With more records, the SDK would raise an error.
             for row in rows[: self.ABORT_AT_RECORD_COUNT]:
                 yield record_of(row)
@@ -184,6 +191,7 @@ class ReportStream(WindowedStream):
             with self.progress.heartbeat():
                 for rows in self.batches(context, request, pool):
                     self._clock_check.observe(rows)
+                    self.masking.apply(rows)
                     self.progress.rows_received += len(rows)
                     self.progress.waits_for = "the loader"
                     if writes_rows:

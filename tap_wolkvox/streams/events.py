@@ -56,6 +56,7 @@ class EventStream(ReportStream):
             pool,
             request,
             self.settings,
+            dropped=self.masking.dropped,
         )
         for found in fetcher.windows(
             is_unconfirmed=is_unconfirmed, on_complete=self._check_response
@@ -109,7 +110,7 @@ class EventStream(ReportStream):
                 width = timedelta(seconds=max(1, window.seconds // 4))
                 continue
             if response.rows:
-                rows = number(self.report, response.rows)
+                rows = number(self.report, response.rows, dropped=self.masking.dropped)
                 return self._before_end(rows) if window.end == last else rows
             if window.start == start:
                 return []

@@ -44,7 +44,7 @@ class WholeStream(ReportStream):
         """Number the rows of a response; a WolkvoxError if it is truncated."""
         if not self.is_truncated(response):
             self.warn_if_round(response)
-            return number(self.report, response.rows)
+            return number(self.report, response.rows, dropped=self.masking.dropped)
         reason, sent = str(response.failure).rstrip("."), response.rows_sent
         if response.is_short:
             counted = response.rows_reported

@@ -1,6 +1,7 @@
-"""Reads bookmarks, and checks that the state has the settings' server and time zone.
+"""Reads bookmarks, and checks that the state belongs to the settings.
 
-Bookmarks of another operation, or of another clock, would hide rows.
+Bookmarks of another operation, or of another clock, would hide rows. Rows whose personal data was
+written in another form would stand beside the new ones.
 """
 
 from __future__ import annotations
@@ -13,18 +14,27 @@ from typing import Any
 from tap_wolkvox.base.clock import parse_instant
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.reports.model import Report
+from tap_wolkvox.rows.personal import modes_of
+from tap_wolkvox.settings.personal import treatments
 from tap_wolkvox.settings.reader import Settings
 
 
 def owner_of(settings: Settings) -> dict[str, str]:
     """What the state of a stream has once for all partitions."""
-    return {"wolkvox_server": settings.server, "timezone": settings.clock.zone.key}
+    owner = {"wolkvox_server": settings.server, "timezone": settings.clock.zone.key}
+    return owner | modes_of(settings)
 
 
 def check_owner(
     report: Report, stored: Mapping[str, Any], settings: Settings, now: datetime
 ) -> None:
-    """Check that a state has the settings' server and time zone, if any; a RunError if not."""
+    """Check that a state has the settings' server, time zone, and modes of personal data.
+
+    What it does not say of server and zone is taken for the same; of personal data, for kept.
+
+    Raises:
+        RunError: If it is another one's.
+    """
     partitions = [stored, *stored.get("partitions", [])]
     owners = {str(each["wolkvox_server"]) for each in partitions if each.get("wolkvox_server")}
     if others := sorted(owners - {settings.server}):
@@ -48,6 +58,20 @@ def check_owner(
                 f"changed its clock, remove timezone of {report.stream} from the state, and run "
                 "once with a lookback_hours that covers the difference"
             )
+    now_set = modes_of(settings)
+    is_begun = any(each.get("replication_key_value") for each in partitions)
+    if is_begun and treatments(report, stored) != treatments(report, now_set):
+        changes = [
+            f"{name} was {stored.get(name) or 'keep'} and is {now_set[name]}"
+            for name in ("customer_data", "staff_data")
+            if (stored.get(name) or "keep") != now_set[name]
+        ]
+        raise RunError(
+            f"The rows of {report.stream} were written with other settings of personal data: "
+            f"{', '.join(changes) or 'personal_data_key is another one'}. The table would hold "
+            "rows of both kinds, some of them twice: drop the table and run once with a full "
+            "refresh, or set it back"
+        )
 
 
 def read_bookmark(

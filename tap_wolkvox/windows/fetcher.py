@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -62,16 +62,26 @@ class _SplitWindow:
 
 
 class WindowFetcher:
-    """Gets the rows of the windows of one report and partition, in the order of time."""
+    """Gets the rows of the windows of one report and partition, in the order of time.
+
+    `dropped` are fields of the key that will be written with one value for all rows.
+    """
 
     def __init__(
-        self, planner: Planner, pool: RequestPool, request: Request, settings: Settings
+        self,
+        planner: Planner,
+        pool: RequestPool,
+        request: Request,
+        settings: Settings,
+        *,
+        dropped: Collection[str] = (),
     ) -> None:
         self._layout = layout_of(request.report)
         self._planner = planner
         self._pool = pool
         self._request = request
         self._settings = settings
+        self._dropped = dropped
         self._row_limit = settings.row_limit_of(request.report)
         self._known_limit = self._row_limit
         # The first request goes alone, so that a refused token costs only one.
@@ -230,7 +240,13 @@ class WindowFetcher:
         return WindowRows(
             window,
             last_row=max(map(time_of, rows), default=None),
-            rows=number(self._request.report, rows, asked=response.asked, shared=shared),
+            rows=number(
+                self._request.report,
+                rows,
+                asked=response.asked,
+                shared=shared,
+                dropped=self._dropped,
+            ),
             can_checkpoint=not any(split.may_lack_rows for split in self._splits),
             is_part=window.end < self._split_until,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections import Counter
 from collections.abc import Callable, Iterable
 from copy import deepcopy
@@ -98,6 +99,12 @@ AMD, CALLS = "amd_detail", "call_detail"
 REPORTS = [(AMD,), (AMD,), (AMD, CALLS), (CALLS, AMD), (CALLS,)]
 CAMPAIGNS = [("all",), ("all",), ("1", "2"), ("2",), ("1",)]
 WINDOW_DAYS = [1, 2, 30, 31]
+PERSONAL: list[dict[str, str]] = [
+    {},
+    {},
+    {"customer_data": "hash", "personal_data_key": "a key"},
+    {"customer_data": "drop"},
+]
 SPELLINGS = ["0016a", "wv0016a", "WV0016A"]
 
 some_bursts = st.lists(
@@ -171,6 +178,7 @@ class History(RuleBasedStateMachine):
         days=st.sampled_from([0, 1, 2, 5, 70]),
         start_is_told=st.sampled_from(["on the server's clock", "in UTC", "with an offset"]),
         names_server=st.booleans(),
+        personal=st.sampled_from(PERSONAL),
         bursts=some_bursts,
     )
     def begins(
@@ -188,6 +196,7 @@ class History(RuleBasedStateMachine):
         days: int,
         start_is_told: str,
         names_server: bool,
+        personal: dict[str, str],
         bursts: list[Burst],
     ) -> None:
         where = self.places[place % len(self.places)]
@@ -195,6 +204,7 @@ class History(RuleBasedStateMachine):
         self.other = where.other
         self.limits, self.campaigns, self.max_window_days = limits, campaigns, max_window_days
         self.row_limit, self.names_server = limits.told, names_server
+        self.personal = personal
         self.late = timedelta(hours=late_hours)
         self.client_clock = timedelta(minutes=client_clock)
         self.pace = timedelta(seconds=pace)
@@ -327,6 +337,7 @@ class History(RuleBasedStateMachine):
             "campaign_ids": list(self.campaigns),
             "max_window_days": self.max_window_days,
             "row_limit": self.row_limit,
+            **self.personal,
         }
 
     @rule(
@@ -461,7 +472,7 @@ class History(RuleBasedStateMachine):
     ) -> None:
         """Compare the bookmark with what the server had when the run began."""
         due = Counter(
-            row_of(row, self.told)
+            self.row_of(row)
             for row in self.rows
             if row.comes <= begun
             and row.reads(self.told) < until
@@ -469,6 +480,17 @@ class History(RuleBasedStateMachine):
             and campaign in ("all", row.sent["campaign_id"])
         )
         assert due <= self.held(), "the bookmark passed a row that is not written"
+
+    def row_of(self, row: Row) -> tuple[Any, ...]:
+        """What the target must hold of a row, in the order of the report's fields."""
+        sent = row.sent | {"customer_id": row.sent["customer_id"] or ""}
+        for name in ("customer_id", "telephone", "file_name"):
+            mode = self.personal.get("customer_data")
+            if mode == "drop":
+                sent[name] = None if name == "file_name" else "(dropped)"
+            elif mode and sent[name]:
+                sent[name] = hmac.new(b"a key", sent[name].encode(), "sha256").hexdigest()
+        return (*(sent[name] for name in FIELDS[:-1]), in_utc(row, self.told))
 
     def held(self) -> Counter[tuple[Any, ...]]:
         names = (*FIELDS[:-1], "date")
@@ -490,10 +512,8 @@ class History(RuleBasedStateMachine):
         assert run.error is None
         due, known = Counter[tuple[Any, ...]](), Counter[tuple[Any, ...]]()
         for row in self.rows:
-            known[row_of(row, self.told)] += 1
-            due[row_of(row, self.told)] += bool(
-                {"all", row.sent["campaign_id"]} & {*self.campaigns}
-            )
+            known[self.row_of(row)] += 1
+            due[self.row_of(row)] += bool({"all", row.sent["campaign_id"]} & {*self.campaigns})
         # The table still has the rows of campaigns that were asked for before.
         assert due <= self.held() <= known
         if CALLS in self.joined:
@@ -508,12 +528,6 @@ def key_of(record: dict[str, Any]) -> tuple[Any, ...]:
 
 def in_utc(row: Row, zone: ZoneInfo) -> str:
     return f"{row.reads(zone):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def row_of(row: Row, zone: ZoneInfo) -> tuple[Any, ...]:
-    """What the target must hold of a row, in the order of the report's fields."""
-    sent = row.sent | {"customer_id": row.sent["customer_id"] or ""}
-    return (*(sent[name] for name in FIELDS[:-1]), in_utc(row, zone))
 
 
 def of_stream(state: dict[str, Any] | None, stream: str) -> dict[str, Any]:

@@ -25,10 +25,11 @@ def test_figures_are_not_personal_data() -> None:
 
 
 def test_same_columns_are_marked_alike() -> None:
-    marks: dict[tuple[str, str], set[str | None]] = {}
+    marks: dict[tuple[str, str], set[tuple[str | None, bool]]] = {}
     for report in REPORTS:
         for field in report.fields:
-            marks.setdefault((field.column, field.description), set()).add(field.personal)
+            mark = field.personal, field.free_text
+            marks.setdefault((field.column, field.description), set()).add(mark)
     assert [column for column, whose in marks.items() if len(whose) > 1] == []
 
 
@@ -130,7 +131,7 @@ def test_records_of_amd_detail_are_as_before(world: World, tmp_path: Path) -> No
 def test_maps_that_break_a_key_are_refused(report: Report) -> None:
     def errors(form: dict[str, Any]) -> list[str]:
         maps = {"stream_maps": {report.stream: form}, "stream_map_config": {"key": "a secret"}}
-        found = check_stream_maps(maps, REPORTS, extracted=[report.stream])
+        found = check_stream_maps(maps, REPORTS)
         return [error for _, error in found.errors]
 
     assert errors({name: f"sha256(config['key'] + {name})" for name in report.primary_keys}) == []
@@ -142,66 +143,3 @@ def test_maps_that_break_a_key_are_refused(report: Report) -> None:
         ):
             [error] = errors(form)
             assert f"a key for {report.stream} that does not depend on {name}" in error
-
-
-HASHED = {"telephone": "sha256(config['key'] + telephone)"}
-
-
-@pytest.mark.parametrize(
-    ("maps", "in_plain_text"),
-    [
-        ({"amd_detail": HASHED}, ["call_detail", "agents"]),
-        ({"amd_detail": {"file_name": "__NULL__"}}, ["call_detail", "agents"]),
-        ({"amd_detail": HASHED, "call_detail": {}}, ["agents"]),
-        ({"amd_detail": HASHED, "*_detail": {}}, ["agents"]),
-        ({"amd_detail": HASHED, "agents": "__NULL__", "call_detail": HASHED}, []),
-        ({"amd_detail": HASHED, "__else__": None}, []),
-        (
-            {"hashed": HASHED | {"__source__": "amd_detail"}, "amd_detail": None},
-            ["call_detail", "agents"],
-        ),
-        ({"amd_detail": {"telephone": "telephone or '-'"}}, []),
-        ({"amd_detail": {"result": "md5(result)"}}, []),
-        ({}, []),
-    ],
-)
-def test_streams_in_plain_text_beside_hashed_ones(
-    maps: dict[str, Any], in_plain_text: list[str]
-) -> None:
-    settings = {"stream_maps": maps, "stream_map_config": {"key": "a secret"}}
-    extracted = ["amd_detail", "call_detail", "agents", "skills"]
-    found = check_stream_maps(settings, REPORTS, extracted=extracted)
-    assert found.errors == []
-    warnings = [warning for warning in found.warnings if "is written in plain text" in warning]
-    assert len(warnings) == bool(in_plain_text)
-    for stream in extracted:
-        assert any(stream in warning for warning in warnings) == (stream in in_plain_text)
-
-
-NAMED = HASHED | {"customer_id": "customer_id", "file_name": "__NULL__"}
-
-
-@pytest.mark.parametrize(
-    ("maps", "missed"),
-    [
-        ({"amd_detail": HASHED}, "amd_detail: customer_id, file_name."),
-        ({"amd_detail": NAMED}, ""),
-        ({"amd_detail": HASHED | {"costumer_id": None, "file_name": None}}, ": customer_id."),
-        ({"amd_detail": {"costumer_id": "__NULL__"}}, "amd_detail: customer_id, telephone, file_"),
-        ({"amd_detail": {"telefone": "md5(telephone)"}}, "amd_detail: customer_id, telephone, f"),
-        ({"amd_detail": {"id": "md5(json.dumps(record))"}}, ""),
-        ({"amd_detail": HASHED | {"__else__": None}}, ""),
-        ({"amd_detail": None, "x": HASHED | {"__source__": "amd_detail"}}, "amd_detail: customer_"),
-        ({"amd_*": HASHED}, "amd_detail: customer_id, file_name."),
-        ({"amd_detail": NAMED, "call_detail": HASHED}, ""),
-        ({"amd_detail": {"telephone": "telephone or '-'"}}, ""),
-        ({"amd_detail": {}}, ""),
-        ({"amd_detail": {7: None}}, ""),
-    ],
-)
-def test_columns_in_plain_text_beside_hashed_ones(maps: dict[str, Any], missed: str) -> None:
-    settings = {"stream_maps": maps, "stream_map_config": {"key": "a secret"}}
-    found = check_stream_maps(settings, REPORTS, extracted=["amd_detail"])
-    warnings = [warning for warning in found.warnings if "columns in plain text" in warning]
-    assert len(warnings) == bool(missed)
-    assert all(missed in warning for warning in warnings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import html
 import ipaddress
 import json
@@ -359,6 +360,15 @@ ENDS = {
         | {"stream_map_config": {"key": AWKWARD}},
         status=0,
     ),
+    "the key of hashes": End(
+        hmac.new(AWKWARD.encode(), ROW["telephone"].encode(), "sha256").hexdigest(),
+        {"customer_data": "hash", "personal_data_key": AWKWARD},
+        status=0,
+    ),
+    "the key of hashes is the campaign": End(
+        "belongs in personal_data_key alone",
+        {"campaign_ids": [AWKWARD], "personal_data_key": AWKWARD},
+    ),
     "a filter": End("Done with", with_maps(__filter__="customer_id and telephone"), status=0),
     "a filter that fails": End(UNEXPECTED, with_maps(__filter__="customer_id > 3")),
     "a map that fails on a value": End(UNEXPECTED, with_maps(a="int(customer_id)")),
@@ -506,6 +516,7 @@ def test_state_holds_only_bookmarks_and_server(private: World, campaigns: list[s
         partitions = [{"context": {"campaign_id": name}} | bookmark for name in campaigns]
         bookmark = {"partitions": partitions}
     bookmark |= {"wolkvox_server": "0016", "timezone": "America/Bogota"}
+    bookmark |= {"customer_data": "keep", "staff_data": "keep"}
     assert run.states[-1] == {"bookmarks": {"amd_detail": bookmark}}
 
 

@@ -38,7 +38,10 @@ def read(zone: str = "America/Bogota", **fields: object) -> dict[str, Any]:
 
 
 def written(
-    rows: list[Values], *before: list[Values], asked: float | None = None
+    rows: list[Values],
+    *before: list[Values],
+    asked: float | None = None,
+    dropped: tuple[str, ...] = (),
 ) -> list[dict[str, object]]:
     """What is written of a second that earlier windows showed; each was asked for a second later.
 
@@ -46,17 +49,21 @@ def written(
         rows: The rows of the second.
         before: Those that earlier windows showed of it.
         asked: When the rows were asked for; by default, after all of those.
+        dropped: Fields of the key that are written with one value.
     """
     sent = [layout_of(AMD_DETAIL).row_of(values) for values in rows]
     answers = [Answer(second, values) for second, values in enumerate(before)]
     asked = len(before) if asked is None else asked
-    numbered = number(AMD_DETAIL, sent, asked=asked, shared=SharedSecond(SECOND, answers))
+    numbered = number(
+        AMD_DETAIL, sent, asked=asked, shared=SharedSecond(SECOND, answers), dropped=dropped
+    )
     return list(map(asdict, numbered))
 
 
-def upserted(*records: list[dict[str, object]]) -> list[Values]:
+def upserted(*records: list[dict[str, object]], dropped: tuple[str, ...] = ()) -> list[Values]:
     """What a table holds that was given records one after the other."""
-    table = {tuple(r[name] for name in KEY): r for some in records for r in some}
+    key = [name for name in KEY if name not in dropped]
+    table = {tuple(r[name] for name in key): r for some in records for r in some}
     columns = layout_of(AMD_DETAIL).columns
     return [tuple(record[name] for name in columns) for record in table.values()]  # type: ignore[misc]
 
@@ -100,11 +107,16 @@ def test_newer_answer_of_a_shared_second_counts(
     assert keys(kept.elements()) == keys(older) - keys(newer)
 
 
+@pytest.mark.parametrize("dropped", [(), ("customer_id", "telephone")])
 @given(rows_of_a_second, rows_of_a_second, rows_of_a_second)
 def test_second_that_three_windows_share(
-    one: list[Values], two: list[Values], three: list[Values]
+    dropped: tuple[str, ...], one: list[Values], two: list[Values], three: list[Values]
 ) -> None:
-    table = upserted(written(one), written(two, one), written(three, one, two))
+    first = written(one, dropped=dropped)
+    second = written(two, one, dropped=dropped)
+    third = written(three, one, two, dropped=dropped)
+    table = upserted(first, second, third, dropped=dropped)
+    # Rows pair by the key that the server sent, whatever is written of it.
     assert keys(table) == keys(one) | keys(two) | keys(three)
     assert not Counter(three) - Counter(table)
 

@@ -27,7 +27,8 @@ name (`inherit_from`) takes its own name there: `TAP_WOLKVOX_NIGHTLY_REPORTS`.
 
 Lists are JSON in the environment: `TAP_WOLKVOX_CAMPAIGN_IDS='["90001"]'`.
 
-A setting that is null or blank, for example because of an empty variable, counts as not set. \
+A setting that is null or blank, for example because of an empty variable, counts as not set; \
+for `customer_data` and `staff_data`, blank is an error. \
 With Meltano, an empty variable also hides the value under `config:`; without Meltano, the value \
 in the file counts.
 
@@ -56,9 +57,8 @@ failed.)
 ## Settings of the SDK
 
 `stream_maps`, `stream_map_config`, `faker_config`, and `flattening_*` work as in any tap on the \
-[Meltano SDK](https://sdk.meltano.com/en/latest/stream_maps.html). The secret of a hash belongs \
-in `stream_map_config.key`, which Meltano does not show: \
-[personal data](recipes.md#personal-data).
+[Meltano SDK](https://sdk.meltano.com/en/latest/stream_maps.html). A secret of an \
+expression belongs in `stream_map_config.key`, which Meltano does not show.
 
 With flattening (`flattening_enabled`, and 1 or more for `flattening_max_depth`), `other_fields` \
 is text that holds JSON. In a table from before, it is a JSON column. Change it first, as in \

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from types import ModuleType
 
 from tap_wolkvox.reports import FAMILIES, REPORTS
-from tap_wolkvox.reports.field_types import Person
 from tap_wolkvox.reports.model import Column, Report, TotalReport
 from tools.pages import made_from
 
@@ -104,28 +103,31 @@ seconds, and null.
 PERSONAL_DATA = """\
 # Personal data
 
-Before you load a report for the first time, look up here which of its columns to [hash or leave \
-out](../recipes.md#personal-data).
-
-- **What is not in the key** can be deselected or left out.
-- **What is in the key** is written even if it is deselected: rows of different people would \
-overwrite each other without it. Hash it instead.
+Which columns `customer_data` and `staff_data` [hash or drop](../recipes.md#personal-data).
 
 A column is listed if it tells who people are or how to reach them, or if it holds what a contact \
 base keeps about them or what was written or said by, to, or about them. *Customers* are the \
 people who are contacted or make contact; *staff* are agents, analysts, and users of Wolkvox \
-Manager. Free text is listed under those it is mainly about, and can mention the others, too.
+Manager. What is in *italics* is free text. It is listed under those it is mainly about, and can \
+mention the others, too. Columns of the key are **bold**: rows of different people would overwrite \
+each other without them, so they are written even if they are deselected, and \
+`(dropped)` stands in those that are dropped; `occurrence` then numbers more rows.
 
 Not listed are:
 
 - ids of calls and chats such as `conn_id`, codes, figures, scores, and times. They describe a \
 person as long as the row, or one with the same id in another table, says whom;
 - `other_fields`, which nearly all tables have. It holds what a server sends that has no column \
-or does not fit its column, so it can hold personal data: deselect it unless you need it;
+or does not fit its column, so it can hold personal data: it is null as soon as one of the two \
+settings is not `keep`;
 - reports without any such column.
 
-| stream | of customers | of staff | in the key, always written |
-| --- | --- | --- | --- |"""
+With `drop`, a row can take the place of another one where two windows bring rows of the same \
+second, and neither shows all of them: in `campaign_results`, and in reports whose windows go by \
+another time than the one that is printed. With `hash`, no row is lost.
+
+| stream | of customers | of staff |
+| --- | --- | --- |"""
 
 
 def index() -> str:
@@ -157,10 +159,9 @@ def personal_data() -> str:
     lines = [PERSONAL_DATA]
     for family in FAMILIES:
         for report in family.REPORTS:
-            customers, staff = _columns_of("customer", report), _columns_of("staff", report)
-            in_key = [name for name in report.primary_keys if name in {*customers, *staff}]
+            customers, staff = (_columns_of(person, report) for person in ("customer", "staff"))
             if customers or staff:
-                cells = (_link(family, report), *map(_names, (customers, staff, in_key)))
+                cells = (_link(family, report), customers or "-", staff or "-")
                 lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
@@ -208,7 +209,8 @@ def _row(report: Report, column: Column) -> str:
     if field and field.unit_text:
         more.append(field.unit_text)
     if field and field.personal:
-        more.append(f"personal data ({field.personal})")
+        form = ", free text" if field.free_text else ""
+        more.append(f"personal data ({field.personal}{form})")
     example = report.examples.get(column.name, "")
     if column.type == "text" and len(example) > 1:  # a dash or a digit shows nothing
         more.append(f"such as `{example}`")
@@ -256,8 +258,13 @@ def _file(family: ModuleType) -> str:
     return f"{_module(family)}.md"
 
 
-def _columns_of(person: Person, report: Report) -> list[str]:
-    return [field.column for field in report.fields if field.personal == person]
+def _columns_of(person: str, report: Report) -> str:
+    columns = []
+    for field in report.fields:
+        if field.personal == person:
+            form = "*" * (field.free_text + 2 * (field.column in report.key_fields))
+            columns.append(f"{form}`{field.column}`{form}")
+    return ", ".join(columns)
 
 
 def _names(columns: Iterable[str]) -> str:

@@ -19,7 +19,8 @@ también de las variables de entorno.
 
 En una variable de entorno, una lista se escribe en JSON: `TAP_WOLKVOX_CAMPAIGN_IDS='["90001"]'`.
 
-Un ajuste nulo o en blanco, como el de una variable vacía, cuenta como no definido. Con Meltano, \
+Un ajuste nulo o en blanco, como el de una variable vacía, cuenta como no definido; en \
+`customer_data` y `staff_data`, en blanco es un error. Con Meltano, \
 una variable vacía también oculta el valor de `config:`; sin Meltano, cuenta el valor del archivo.
 
 Un ajuste desconocido o incorrecto termina la corrida antes de la primera petición. El error \
@@ -48,9 +49,8 @@ filas es una prueba fallida.)
 ## Ajustes del SDK
 
 `stream_maps`, `stream_map_config`, `faker_config` y `flattening_*` funcionan como en cualquier \
-tap hecho con el [SDK de Meltano](https://sdk.meltano.com/en/latest/stream_maps.html). La clave \
-secreta de un hash va en `stream_map_config.key`, que Meltano no muestra: \
-[datos personales](../recipes.md#personal-data) (en inglés).
+tap hecho con el [SDK de Meltano](https://sdk.meltano.com/en/latest/stream_maps.html). El valor \
+secreto de una expresión va en `stream_map_config.key`, que Meltano no muestra.
 
 Con el aplanado (`flattening_enabled`, y 1 o más en `flattening_max_depth`), `other_fields` es \
 texto que contiene JSON. En una tabla anterior es una columna JSON. Cámbiela primero, por ejemplo \
@@ -74,6 +74,21 @@ IN_SPANISH = {
     "reports": (
         'Los nombres de los streams que se extraen, en el orden en que se extraen; `["all"]` '
         "significa todos. Cada uno gasta peticiones de la cuota diaria."
+    ),
+    **{
+        f"{person}_data": (
+            f"Qué se hace con las columnas de datos personales de {whose}, en todos los reportes y "
+            "sin importar los stream maps: `keep`, tal como las envía el servidor; `hash`, para "
+            "cruzar las filas de una persona sin saber quién es; o `drop`. El texto libre solo se "
+            "escribe con lo primero; si no, queda nulo. En blanco es un error, para que una "
+            "variable perdida no escriba nada en claro."
+        )
+        for person, whose in (("customer", "los clientes"), ("staff", "los agentes y el personal"))
+    },
+    "personal_data_key": (
+        "La clave secreta de los hashes, para `customer_data` o `staff_data` con `hash`; "
+        "`openssl rand -hex 32` crea una. Con otra clave, el mismo teléfono tiene otro hash: "
+        "guárdela mientras existan las tablas."
     ),
     "campaign_ids": (
         "Las campañas que se extraen, cada número entre comillas, para los reportes que se piden "

@@ -187,7 +187,7 @@ def test_first_page_with_your_account(cook: Cook) -> None:
     assert cook.table == expected(cook.world)
     with pytest.raises(AssertionError, match="start_date must be a date"):
         cook.loads(WOLKVOX_START_DATE="01/06/2026")
-    [more] = re.findall(r"`(TAP_WOLKVOX_REPORTS=[^`]+)`", section_of("Next steps", "README.md"))
+    [more] = re.findall(r"`(WOLKVOX_REPORTS=[^`]+)`", section_of("Next steps", "README.md"))
     cook.world.wolkvox.fixed("call_detail").add([a_call("1", NOON - timedelta(hours=2))])
     with (cook.project / ".env").open("a", encoding="utf-8") as env:
         env.write(f"{more}\n")
@@ -244,13 +244,17 @@ def a_call(conn_id: str, wall: datetime, **fields: str) -> dict[str, Any]:
 
 
 def test_several_reports(cook: Cook) -> None:
-    live, nightly = "".join(blocks("Several reports", "bash")).splitlines()
+    title = "Several reports"
+    listed, schedules, carried = blocks(title, "bash")
+    live, nightly = schedules.splitlines()
+    cook.runs(listed)
     details = cook.world.wolkvox.fixed("call_detail")
     old, new = NOON - timedelta(hours=60), NOON - timedelta(hours=2)
     details.add([a_call("1", old), a_call("2", new)])
     totals = cook.world.wolkvox.fixed("agent_time")
     totals.add([{"agent_id": "7", "agent_name": "Ana"}], filter_date=old)
     cook.runs(live)
+    assert {entry.api for entry in cook.world.wolkvox.log} == {"campaign_7", "cdr_1", "chat_1"}
     query = "SELECT conn_id, comment FROM wolkvox.call_detail ORDER BY 1"
     assert cook.finds(query) == [("1", ""), ("2", "")]
     assert cook.table == expected(cook.world)
@@ -260,16 +264,34 @@ def test_several_reports(cook: Cook) -> None:
     details.add([a_call("1", old, comment="sold"), a_call("2", new)])
     cook.world.wolkvox.log.clear()
     cook.runs(live)
-    assert {entry.api for entry in cook.world.wolkvox.log} == {"campaign_7", "cdr_1", "chat_1"}
+    # What one schedule loads, the other one does not load again.
+    assert cook.asked_from == NOON - timedelta(hours=1)
     assert cook.finds(query) == [("1", ""), ("2", "")]
+    cook.world.wolkvox.log.clear()
     cook.runs(nightly)
+    of_calls = [entry for entry in cook.world.wolkvox.log if entry.api in {"campaign_7", "cdr_1"}]
+    assert min(read_moment(entry.date_ini) for entry in of_calls) == NOON - timedelta(hours=72)
     assert cook.finds(query) == [("1", "sold"), ("2", "")]
     assert cook.finds("SELECT agent_id, report_date FROM wolkvox.agent_time") == [("7", old.date())]
     assert cook.table == expected(cook.world)
-    assert cook.states == {
-        "prod:tap-wolkvox-live-to-target-postgres",
-        "prod:tap-wolkvox-nightly-to-target-postgres",
-    }
+    reports = ("amd_detail", "call_detail", "chat_detail", "agent_time", "amd_totals")
+    before = cook.state
+    assert before["singer_state"]["bookmarks"].keys() >= {*reports}
+    cook.world.wolkvox.log.clear()
+    cook.runs(live)
+    assert (
+        cook.state["singer_state"]["bookmarks"].items()
+        >= {name: before["singer_state"]["bookmarks"][name] for name in reports[3:]}.items()
+    )
+    assert cook.states == {STATE_ID}
+    # The states of two extractors, as earlier versions had them.
+    for n, command in enumerate(carried.splitlines()):
+        [other] = re.findall(r"--from-state-id (\S+)", command)
+        held = {"singer_state": {"bookmarks": {f"kept_{n}": {}, "amd_detail": {"n": n}}}}
+        cook.runs(f"meltano state set --force {other} {shlex.quote(json.dumps(held))}\n{command}")
+    merged = cook.state["singer_state"]["bookmarks"]
+    assert merged.keys() >= {*reports, "kept_0", "kept_1"}
+    assert merged["amd_detail"]["n"] == 1
 
 
 def test_another_schedule(cook: Cook) -> None:

@@ -17,7 +17,9 @@ EXAMPLE = "examples/meltano/tap-wolkvox.meltano.yml"
 DEVELOPMENT = "meltano.yml"
 FILES = (EXAMPLE, DEVELOPMENT)
 
-BLOCK = re.compile(r"(?<=\n      settings: # `make pages` writes these\n).+?(?=\n\n)", re.DOTALL)
+BLOCK = re.compile(
+    r"(?<=\n      settings: # `make pages` writes these\n).+?(?=\n\n|\n\Z)", re.DOTALL
+)
 COMMENTS = {
     "start_date": (
         "Dates are strings to Meltano: as dates, it would read 01/06/2026 as month/day/year."

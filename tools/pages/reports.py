@@ -41,7 +41,7 @@ FAMILY_OPENING = (
 )
 
 LIVE = ("amd_detail", "call_detail", "chat_detail")
-"""Reports of the example's job every five minutes."""
+"""Reports of the example's schedule every five minutes."""
 
 PLAN = """\
 ## What to extract when
@@ -56,8 +56,8 @@ least 240 for each report, from 4 o'clock to midnight, so {live_requests} for th
 changed or came late | unset, so that each report has its own | those of the column *requests*; \
 at least {all_requests} for all reports |
 
-[`examples/meltano/meltano.yml`](../../examples/meltano/meltano.yml) has both as jobs with a \
-schedule: [several reports](../recipes.md#several-reports). Running both with all reports takes \
+[`examples/meltano/meltano.yml`](../../examples/meltano/meltano.yml) has a schedule for \
+each: [several reports](../recipes.md#several-reports). Running both with all reports takes \
 more requests than one license allows: run the first every ten minutes then. A run says at its \
 start how many requests it takes at least.
 

@@ -6,9 +6,11 @@ import json
 import os
 import re
 import shlex
+import sqlite3
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -134,16 +136,11 @@ class Cook:
         return Counter(self.finds(f"SELECT {AS_LOADED} FROM wolkvox.amd_detail"))  # noqa: S608
 
     @property
-    def state(self) -> dict[str, Any]:
-        told = self.runs(f"meltano --environment=prod state get {STATE_ID} 2>/dev/null")
-        state: dict[str, Any] = json.loads(told)
-        return state
-
-    @property
-    def states(self) -> set[str]:
-        """The names of all states."""
-        told = self.runs("meltano --environment=prod state list 2>/dev/null")
-        return {name for name in told.split() if ":" in name}
+    def states(self) -> dict[str, Any]:
+        """All states by name; one that a run has not completed stands over the one before."""
+        with closing(sqlite3.connect(self.project / ".meltano" / "meltano.db")) as meltano:
+            rows = meltano.execute("SELECT state_id, completed_state, partial_state FROM state")
+            return {name: json.loads(done) | json.loads(partial) for name, done, partial in rows}
 
     @property
     def asked_from(self) -> datetime:
@@ -207,7 +204,7 @@ def test_first_page_with_the_sandbox(cook: Cook) -> None:
     cook.runs("meltano schedule run amd-detail-5-minutes")
     found = cook.finds(f"SELECT {AS_LOADED} FROM wolkvox_sandbox.amd_detail")  # noqa: S608
     assert Counter(found) == expected(cook.world)
-    assert cook.states == {"sandbox:tap-wolkvox-to-target-postgres"}
+    assert set(cook.states) == {"sandbox:tap-wolkvox-to-target-postgres"}
 
 
 def test_the_sandbox_into_files(cook: Cook) -> None:
@@ -275,21 +272,21 @@ def test_several_reports(cook: Cook) -> None:
     assert cook.finds("SELECT agent_id, report_date FROM wolkvox.agent_time") == [("7", old.date())]
     assert cook.table == expected(cook.world)
     reports = ("amd_detail", "call_detail", "chat_detail", "agent_time", "amd_totals")
-    before = cook.state
+    before = cook.states[STATE_ID]
     assert before["singer_state"]["bookmarks"].keys() >= {*reports}
     cook.world.wolkvox.log.clear()
     cook.runs(live)
     assert (
-        cook.state["singer_state"]["bookmarks"].items()
+        cook.states[STATE_ID]["singer_state"]["bookmarks"].items()
         >= {name: before["singer_state"]["bookmarks"][name] for name in reports[3:]}.items()
     )
-    assert cook.states == {STATE_ID}
+    assert set(cook.states) == {STATE_ID}
     # The states of two extractors, as earlier versions had them.
     for n, command in enumerate(carried.splitlines()):
         [other] = re.findall(r"--from-state-id (\S+)", command)
         held = {"singer_state": {"bookmarks": {f"kept_{n}": {}, "amd_detail": {"n": n}}}}
         cook.runs(f"meltano state set --force {other} {shlex.quote(json.dumps(held))}\n{command}")
-    merged = cook.state["singer_state"]["bookmarks"]
+    merged = cook.states[STATE_ID]["singer_state"]["bookmarks"]
     assert merged.keys() >= {*reports, "kept_0", "kept_1"}
     assert merged["amd_detail"]["n"] == 1
 
@@ -338,7 +335,7 @@ def test_several_operations_in_one_table(cook: Cook) -> None:
         del of_both["CALI_TOKEN"]
         with pytest.raises(AssertionError, match="wolkvox_token is missing"):
             cook.follows(title, **of_both)
-    assert cook.states == {
+    assert set(cook.states) == {
         "prod:tap-wolkvox-cali-to-target-postgres",
         "prod:tap-wolkvox-medellin-to-target-postgres",
     }
@@ -372,13 +369,13 @@ def test_personal_data(cook: Cook) -> None:
 
 def test_backfill_keeps_the_daily_bookmark(cook: Cook) -> None:
     cook.loads()
-    before = cook.state
+    before = cook.states
     cook.world.wolkvox.log.clear()
     cook.follows("A backfill that leaves the daily bookmark alone")
     assert cook.asked_from == MAY
     assert cook.table == expected(cook.world, "2026-05-01")
-    assert cook.state == before
-    assert cook.states == {STATE_ID}
+    assert cook.states == before
+    assert set(before) == {STATE_ID}
 
 
 def test_the_nightly_look_back(cook: Cook) -> None:
@@ -394,7 +391,7 @@ def test_the_nightly_look_back(cook: Cook) -> None:
 
 def test_a_full_refresh_that_stops_halfway(cook: Cook) -> None:
     cook.loads()
-    before = cook.state
+    before = cook.states
     refused = Fault("status", when=lambda start, *_: start > JUNE, status=403, msg="TOKEN LIMIT")
     cook.world.wolkvox.faults.append(refused)
     with pytest.raises(AssertionError, match="quota"):
@@ -404,11 +401,11 @@ def test_a_full_refresh_that_stops_halfway(cook: Cook) -> None:
     cook.loads()
     assert cook.asked_from == JUNE + timedelta(hours=23)
     assert cook.table == expected(cook.world)
-    assert cook.state == before
+    assert cook.states == before
     cook.follows("A full refresh")
     assert cook.asked_from == JUNE
     assert cook.table == expected(cook.world)
-    assert cook.state == before
+    assert cook.states == before
 
 
 def test_one_job_at_a_time_for_a_token(cook: Cook) -> None:

@@ -89,17 +89,6 @@ def test_table_stays_equal_to_what_wolkvox_has(
     assert rows == keys
 
 
-def test_nightly_schedule_rereads_three_days(wolkvox: Wolkvox, meltano: Meltano) -> None:
-    end = {"TAP_WOLKVOX_END_DATE": NOON.isoformat()}
-    meltano("schedule", "run", "amd-detail-5-minutes", **end)
-    wolkvox.log.clear()
-    meltano("schedule", "run", "amd-detail-nightly", **end)
-    first = min(read_moment(entry.date_ini) for entry in wolkvox.log)
-    assert first == NOON - timedelta(hours=72)
-    states = [line for line in meltano("state", "list").splitlines() if line.startswith("sandbox:")]
-    assert states == ["sandbox:tap-wolkvox-to-target-postgres"]
-
-
 def test_meltano_tests_the_settings(wolkvox: Wolkvox, meltano: Meltano) -> None:
     end = {"TAP_WOLKVOX_END_DATE": NOON.isoformat()}
     assert "Plugin configuration is valid" in meltano("config", "test", "tap-wolkvox", **end)

@@ -183,7 +183,7 @@ def test_first_page_with_your_account(cook: Cook) -> None:
     cook.runs(commands.replace("make install", f"cd {root}"))
     assert cook.table == expected(cook.world)
     with pytest.raises(AssertionError, match="start_date must be a date"):
-        cook.loads(WOLKVOX_START_DATE="01/06/2026")
+        cook.runs("meltano invoke tap-wolkvox --test", WOLKVOX_START_DATE="01/06/2026")
     [more] = re.findall(r"`(WOLKVOX_REPORTS=[^`]+)`", section_of("Next steps", "README.md"))
     cook.world.wolkvox.fixed("call_detail").add([a_call("1", NOON - timedelta(hours=2))])
     with (cook.project / ".env").open("a", encoding="utf-8") as env:
@@ -303,7 +303,6 @@ def test_another_schedule(cook: Cook) -> None:
 def test_amd_totals_of_the_night(cook: Cook) -> None:
     totals = cook.world.wolkvox.fixed("amd_totals")
     totals.add([{"campaign_id": "90001", "total_amd": "7"}], filter_date=NOON - timedelta(days=1))
-    cook.loads()
     cook.follows("AMD Detail against the server's own count")
     query = "SELECT campaign_id, report_date, total_amd FROM wolkvox.amd_totals"
     assert cook.finds(query) == [("90001", (NOON - timedelta(days=1)).date(), "7")]
@@ -333,8 +332,9 @@ def test_several_operations_in_one_table(cook: Cook) -> None:
             for row in expected(world).elements()
         )
         del of_both["CALI_TOKEN"]
+        [of_cali] = re.findall("^.*-cali .*$", "".join(blocks(title, "bash")), re.MULTILINE)
         with pytest.raises(AssertionError, match="wolkvox_token is missing"):
-            cook.follows(title, **of_both)
+            cook.runs(of_cali, **of_both)
     assert set(cook.states) == {
         "prod:tap-wolkvox-cali-to-target-postgres",
         "prod:tap-wolkvox-medellin-to-target-postgres",
@@ -367,44 +367,28 @@ def test_personal_data(cook: Cook) -> None:
         cook.loads()
 
 
-def test_backfill_keeps_the_daily_bookmark(cook: Cook) -> None:
-    cook.loads()
+def test_a_full_refresh_and_a_backfill(cook: Cook) -> None:
+    cook.follows("A full refresh")
     before = cook.states
-    cook.world.wolkvox.log.clear()
-    cook.follows("A backfill that leaves the daily bookmark alone")
-    assert cook.asked_from == MAY
-    assert cook.table == expected(cook.world, "2026-05-01")
-    assert cook.states == before
     assert set(before) == {STATE_ID}
-
-
-def test_the_nightly_look_back(cook: Cook) -> None:
-    cook.loads()
-    nightly, by_hand = blocks("The nightly look-back", "bash")
-    for commands, hours in ((nightly, 72), (by_hand, 168)):
-        cook.world.rows.add([call(NOON - timedelta(hours=hours - 1))])
-        cook.world.wolkvox.log.clear()
-        cook.runs(commands)
-        assert cook.asked_from == NOON - timedelta(hours=hours)
-        assert cook.table == expected(cook.world)
-
-
-def test_a_full_refresh_that_stops_halfway(cook: Cook) -> None:
-    cook.loads()
-    before = cook.states
+    # One that stops halfway.
     refused = Fault("status", when=lambda start, *_: start > JUNE, status=403, msg="TOKEN LIMIT")
     cook.world.wolkvox.faults.append(refused)
+    cook.world.wolkvox.log.clear()
     with pytest.raises(AssertionError, match="quota"):
         cook.follows("A full refresh")
+    assert cook.asked_from == JUNE
+    assert cook.states != before
     cook.world.wolkvox.faults.clear()
     cook.world.wolkvox.log.clear()
     cook.loads()
     assert cook.asked_from == JUNE + timedelta(hours=23)
     assert cook.table == expected(cook.world)
     assert cook.states == before
-    cook.follows("A full refresh")
-    assert cook.asked_from == JUNE
-    assert cook.table == expected(cook.world)
+    cook.world.wolkvox.log.clear()
+    cook.follows("A backfill that leaves the daily bookmark alone")
+    assert cook.asked_from == MAY
+    assert cook.table == expected(cook.world, "2026-05-01")
     assert cook.states == before
 
 
@@ -419,28 +403,33 @@ def test_one_job_at_a_time_for_a_token(cook: Cook) -> None:
     assert cook.table == expected(cook.world)
 
 
-@pytest.mark.parametrize(
-    ("title", "page"),
-    [
-        ("Every five minutes", "docs/recipes.md"),
-        ("One job at a time for a token", "docs/recipes.md"),
-        ("Next steps", "README.md"),
-    ],
-)
-def test_lines_for_cron(cook: Cook, page: str, title: str) -> None:
-    [lines] = blocks(title, "cron", page)
+@pytest.mark.parametrize("title", ["Every five minutes", "One job at a time for a token"])
+def test_lines_for_cron(cook: Cook, title: str) -> None:
+    [lines] = blocks(title, "cron")
+    often, nightly = (line for line in lines.splitlines() if not line.startswith("CRON_TZ="))
     env = "".join(f"{name}={shlex.quote(value)}\n" for name, value in cook.environment.items())
     (cook.project / ".env").write_text(env)
     cook.environment = {}
-    for line in lines.splitlines():
-        if line.startswith("CRON_TZ="):
-            continue
-        _, command = line.strip().split("  ", 1)
-        command = command.replace(PLACE, str(cook.project.parents[1]))
+    for line, start in ((often, JUNE), (nightly, NOON - timedelta(hours=72))):
+        cook.world.rows.add([call(NOON - timedelta(hours=71))])
+        cook.world.wolkvox.log.clear()
+        command = line.split("  ", 1)[1].replace(PLACE, str(cook.project.parents[1]))
         cook.runs(f"sh -c {shlex.quote(command)}")
+        assert cook.asked_from == start
         assert cook.table == expected(cook.world)
-    assert cook.asked_from == JUNE
+    assert set(cook.states) == {STATE_ID}
     assert "run amd-detail" not in (cook.project / "output" / "runs.log").read_text()
+    if title == "Every five minutes":
+        # The same commands elsewhere; and a week by hand.
+        [there] = blocks("Next steps", "cron", "README.md")
+        assert there.strip() == often
+        same, by_hand = blocks("The nightly look-back", "bash")
+        assert f"/{same.strip()} >> " in nightly
+        cook.world.rows.add([call(NOON - timedelta(hours=167))])
+        cook.world.wolkvox.log.clear()
+        cook.runs(by_hand)
+        assert cook.asked_from == NOON - timedelta(hours=168)
+        assert cook.table == expected(cook.world)
 
 
 def test_without_meltano(cook: Cook) -> None:
@@ -488,7 +477,7 @@ def test_the_state_on_s3(cook: Cook, s3: str) -> None:
     # On another machine, with nothing but the bucket.
     (cook.project / ".meltano" / "meltano.db").unlink()
     cook.world.wolkvox.log.clear()
-    cook.follows(title, **own)
+    cook.loads(**own)
     assert cook.asked_from == NOON - timedelta(hours=1)
     assert cook.table == expected(cook.world)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, time, timedelta
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,12 +20,13 @@ from sandbox.settings import Settings
 from tests.support.calls import TOKEN
 from tests.support.queries import query
 from tests.support.warehouses import (
-    Opener,
     Warehouse,
+    a_database,
     extraction,
     in_duckdb,
     in_postgres,
     in_snowflake,
+    rows_in,
 )
 from tools.demo.__main__ import NOW, START
 
@@ -35,24 +36,20 @@ ROWS = SOURCE.rows(START, NOW - timedelta(seconds=1), "all")
 REPORTS = ["amd_detail", "amd_totals", "campaigns"]
 
 
-@contextmanager
-def loaded(in_warehouse: Opener, folder: Path, totals: AmdTotals) -> Iterator[Warehouse]:
-    made = seeded_reports(1, START.date(), streams=["campaigns"]) | {"amd_totals": totals}
-    wolkvox = Wolkvox(SOURCE, Settings(token=TOKEN, clock=lambda: NOW), made)
-    with running(wolkvox) as server:
-        settings = extraction(server.url, START.isoformat(), NOW.isoformat())
-        settings |= {"TAP_WOLKVOX_REPORTS": json.dumps(REPORTS)}
-        with in_warehouse(folder, settings) as a_warehouse:
-            a_warehouse.load()
-            yield a_warehouse
-
-
 @pytest.fixture(scope="module", params=[in_postgres, in_duckdb, in_snowflake])
 def warehouse(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Warehouse]:
-    with loaded(request.param, tmp_path_factory.mktemp("project"), AmdTotals(SOURCE)) as made:
-        yield made
+    made = seeded_reports(1, START.date(), streams=["campaigns"])
+    wolkvox = Wolkvox(
+        SOURCE, Settings(token=TOKEN, clock=lambda: NOW), made | {"amd_totals": AmdTotals(SOURCE)}
+    )
+    with running(wolkvox) as server:
+        settings = extraction(server.url, START.isoformat(), NOW.isoformat())
+        settings |= {"TAP_WOLKVOX_REPORTS": json.dumps(REPORTS)}
+        with request.param(tmp_path_factory.mktemp("project"), settings) as a_warehouse:
+            a_warehouse.load()
+            yield a_warehouse
 
 
 def wall(row: Row) -> datetime:
@@ -145,6 +142,44 @@ def take_out(warehouse: Warehouse, condition: str) -> None:
     warehouse.ask(f"DELETE FROM wolkvox.amd_detail WHERE {condition}")  # noqa: S608 - a test's own
 
 
+def recounted(warehouse: Warehouse, totals: AmdTotals) -> Warehouse:
+    """A copy of PostgreSQL with what another server counts."""
+    [(name,)] = warehouse.ask("SELECT current_database()")
+    ask = partial(rows_in, a_database(name))
+    days = ask("DELETE FROM wolkvox.amd_totals RETURNING report_date, read_at")
+    for day, read_at in set(days):
+        midnight = datetime.combine(day, time())
+        for row in totals.rows(midnight, midnight + timedelta(seconds=86_399), {}):
+            ask(
+                "INSERT INTO wolkvox.amd_totals "  # noqa: S608 - a test's own
+                "(report_date, campaign_id, total_amd, occurrence, read_at) VALUES "
+                f"('{day}', '{row['campaign_id']}', '{row['total_amd']}', 1, '{read_at}')"
+            )
+    return replace(warehouse, ask=ask)
+
+
+@pytest.mark.parametrize("warehouse", [in_postgres], indirect=True)
+def test_a_server_that_counts_all_rows(warehouse: Warehouse) -> None:
+    other = recounted(warehouse, AmdTotals(SOURCE, all_rows=True))
+    machines_alone = sum(rows == machines for rows, machines in figures().values())
+    assert fits(other) == (len(figures()), len(figures()), machines_alone)
+    assert disagreeing(other) == []
+    day, campaign = min(figures())
+    take_out(other, f"campaign_id = '{campaign}' AND date < '{day} 23:59:59'")
+    assert disagreeing(other) == [(day, campaign, figures()[day, campaign][0], 0)]
+
+
+@pytest.mark.parametrize("warehouse", [in_postgres], indirect=True)
+def test_a_server_with_one_count_for_all(warehouse: Warehouse) -> None:
+    other = recounted(warehouse, AmdTotals(SOURCE, by_campaign=False))
+    days = sorted({day for day, _ in figures()})
+    assert fits(other) == (len(days), 0, len(days))
+    assert disagreeing(other) == []
+    noon = f"{days[3]} 17:00:00"
+    take_out(other, f"date BETWEEN '{noon}' AND '{days[3]} 18:00:00'")
+    assert [row[:2] for row in disagreeing(other)] == [(days[3], "all")]
+
+
 def test_rows_taken_out_are_missed(warehouse: Warehouse) -> None:
     machines_alone = sum(rows == machines for rows, machines in figures().values())
     assert fits(warehouse) == (len(figures()), machines_alone, len(figures()))
@@ -164,24 +199,3 @@ def test_rows_taken_out_are_missed(warehouse: Warehouse) -> None:
         (*first, there[first], 0),
         (*last, there[last], there[last] - gone),
     ]
-
-
-def test_a_server_that_counts_all_rows(tmp_path: Path) -> None:
-    totals = AmdTotals(SOURCE, all_rows=True)
-    with loaded(in_postgres, tmp_path, totals) as warehouse:
-        machines_alone = sum(rows == machines for rows, machines in figures().values())
-        assert fits(warehouse) == (len(figures()), len(figures()), machines_alone)
-        assert disagreeing(warehouse) == []
-        day, campaign = min(figures())
-        take_out(warehouse, f"campaign_id = '{campaign}' AND date < '{day} 23:59:59'")
-        assert disagreeing(warehouse) == [(day, campaign, figures()[day, campaign][0], 0)]
-
-
-def test_a_server_with_one_count_for_all(tmp_path: Path) -> None:
-    with loaded(in_postgres, tmp_path, AmdTotals(SOURCE, by_campaign=False)) as warehouse:
-        days = sorted({day for day, _ in figures()})
-        assert fits(warehouse) == (len(days), 0, len(days))
-        assert disagreeing(warehouse) == []
-        noon = f"{days[3]} 17:00:00"
-        take_out(warehouse, f"date BETWEEN '{noon}' AND '{days[3]} 18:00:00'")
-        assert [row[:2] for row in disagreeing(warehouse)] == [(days[3], "all")]

@@ -35,12 +35,12 @@ def _postgres() -> Database:
 _numbers = count(1)
 
 
-def a_database() -> Database:
-    """An empty database, on a PostgreSQL that the tests of a process share."""
+def a_database(like: str = "template1") -> Database:
+    """An empty database, or a copy, on a PostgreSQL that the tests of a process share."""
     server = _postgres()
-    database = replace(server, name=f"empty_{next(_numbers)}")
+    database = replace(server, name=f"tested_{next(_numbers)}")
     with server.connect() as connection:
-        connection.execute(f"CREATE DATABASE {database.name}".encode())
+        connection.execute(f"CREATE DATABASE {database.name} TEMPLATE {like}".encode())
     return database
 
 

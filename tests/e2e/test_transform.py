@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -481,23 +482,22 @@ def test_models_follow_what_is_loaded(office: World, tmp_path: Path) -> None:
         names = rows_of(warehouse, "amd_machine_share", "DISTINCT campaign_name")
         assert ("90001.00",) in names
 
-        # Telephones that are hashed, so that those in plain text would stay beside them.
+        with pytest.raises(ServiceError, match="there is no report 'call_details'"):
+            warehouse.meltano(*build, TAP_WOLKVOX_REPORTS='["amd_detail", "call_details"]')
+
+        # Telephones that are hashed, so that those in plain text would stay beside them; and
+        # columns and a table that are not there.
         warehouse.ask(
             "UPDATE wolkvox.amd_detail SET telephone = md5(telephone), "
             "_sdc_batched_at = timezone('utc', now())"
         )
-        with pytest.raises(ServiceError, match="amd_contacts_are_complete"):
-            warehouse.meltano(*build, **other)
-
-        # Columns and a table that are not there.
-        for column in ("file_name", "occurrence"):
-            warehouse.ask(f"ALTER TABLE wolkvox.amd_detail DROP COLUMN {column} CASCADE")
-        with pytest.raises(ServiceError, match="there is no report 'call_details'"):
-            warehouse.meltano(*build, TAP_WOLKVOX_REPORTS='["amd_detail", "call_details"]')
-        reports = json.dumps(["amd_detail", "call_detail"])
+        for table, column in (("amd_detail", "file_name"), ("campaigns", "occurrence")):
+            warehouse.ask(f"ALTER TABLE wolkvox.{table} DROP COLUMN {column} CASCADE")
+        other["TAP_WOLKVOX_REPORTS"] = json.dumps(["amd_detail", "call_detail", "campaigns"])
         with pytest.raises(ServiceError):
-            warehouse.meltano(*build, TAP_WOLKVOX_REPORTS=reports)
+            warehouse.meltano(*build, **other)
         told = warehouse.meltano.log.read_text()
+        assert re.search(r"FAIL \d+ amd_contacts_are_complete", told)
         assert "stg_amd_detail: null for columns that amd_detail lacks: file_name" in told
         assert 'column "occurrence" does not exist' in told
         assert 'relation "wolkvox.call_detail" does not exist' in told

@@ -18,6 +18,7 @@ from typing_extensions import override
 from tap_wolkvox.api.request import Request
 from tap_wolkvox.base.clock import utc_now
 from tap_wolkvox.base.errors import RunError, WolkvoxError
+from tap_wolkvox.base.numbers import count_of
 from tap_wolkvox.base.redaction import shown_name
 from tap_wolkvox.reports.model import WRAP_UP_GROUPS, Report
 from tap_wolkvox.rows.clock_check import ClockCheck
@@ -281,9 +282,9 @@ class ReportStream(WindowedStream):
         if new := reader.unknown - self._unknown_fields:
             self._unknown_fields |= new
             self.logger.warning(
-                "The server sends %d field(s) that this tap does not know; they are left out: %s. "
-                "Please report them to the maintainers of the tap",
-                len(new),
+                "Left out: %s that the server sends and this tap does not know (%s). Please report "
+                "this to the maintainers of the tap",
+                count_of(len(new), "field"),
                 ", ".join(sorted(set(map(safe_name, new)))),
             )
         if reader.beside:

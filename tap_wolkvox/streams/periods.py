@@ -14,6 +14,7 @@ from typing_extensions import override
 from tap_wolkvox.api.request import Request, Response, looks_truncated
 from tap_wolkvox.base.clock import rfc3339
 from tap_wolkvox.base.errors import RunError, WolkvoxError
+from tap_wolkvox.base.numbers import count_of
 from tap_wolkvox.base.window import DAY, Window
 from tap_wolkvox.reports.model import READ_AT, REPORT_DATE, TotalReport
 from tap_wolkvox.rows.layout import Row, layout_of
@@ -47,12 +48,13 @@ class WholeStream(ReportStream):
             return number(self.report, response.rows, dropped=self.masking.dropped)
         reason, sent = str(response.failure).rstrip("."), response.rows_sent
         if response.is_short:
-            counted = response.rows_reported
-            reason = f"the server counts {counted} rows and sent {sent}. Run again later"
+            counted = count_of(response.rows_reported or 0, "row")
+            reason = f"the server counts {counted} and sent {sent}. Run again later"
         elif not response.failure:
             reason = (
-                f"the response came with {sent} rows, and there may be more. A response holds "
-                f"{self.row_limit} (row_limit): raise it if the server's limit is higher"
+                f"the response came with {count_of(sent, 'row')}, and there may be more. A "
+                f"response holds {self.row_limit} (row_limit): raise it if the server's limit is "
+                "higher"
             )
         smaller = self.report.partition == "campaign_id" and self.settings.campaigns == ("all",)
         hint = ". To ask for less at once, list the campaigns in campaign_ids" if smaller else ""
@@ -222,9 +224,9 @@ class PeriodStream(WholeStream):
         self.progress.done(asked, span.window, written)
         if missing:
             raise WolkvoxError(
-                f"{asked}: the server showed {seen.total()} rows before, and {missing} of them are "
-                "missing now. Run again later; if it stays, please report it to the maintainers of "
-                "the tap"
+                f"{asked}: the server showed {count_of(seen.total(), 'row')} before. Missing now: "
+                f"{missing:,}. Run again later; if it stays, please report it to the maintainers "
+                "of the tap"
             )
         self._warn_of_other_days(with_rows, first, last)
         span.is_empty = span.is_empty and not written

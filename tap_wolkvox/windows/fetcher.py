@@ -11,6 +11,7 @@ from datetime import datetime
 from tap_wolkvox.api.request import HiddenLimit, Request, Response
 from tap_wolkvox.base.clock import rfc3339
 from tap_wolkvox.base.errors import WolkvoxError
+from tap_wolkvox.base.numbers import count_of
 from tap_wolkvox.base.window import Window
 from tap_wolkvox.rows.layout import Row, layout_of
 from tap_wolkvox.rows.numbering import Answer, SharedSecond, merge, number
@@ -179,13 +180,13 @@ class WindowFetcher:
         # A single second is requested only if there were too many rows: a server that excludes the
         # end of a window never has any for it.
         if not window.seconds or (response.failure and window.seconds == 1):
+            counted = count_of(response.rows_reported or 0, "row")
             reason = response.failure or (
-                f"of this one second the server counts {response.rows_reported} rows and sent "
-                f"{sent}. Run again later; if it stays, please report it to the maintainers of the "
-                "tap"
+                f"of this one second the server counts {counted} and sent {sent}. Run again later; "
+                "if it stays, please report it to the maintainers of the tap"
                 if response.is_short
-                else f"this one second came with {sent} rows, and there may be more. A response "
-                f"holds {self._row_limit} (row_limit): raise it if the server's limit is "
+                else f"this one second came with {count_of(sent, 'row')}, and there may be more. A "
+                f"response holds {self._row_limit} (row_limit): raise it if the server's limit is "
                 "higher"
             )
             raise WolkvoxError(f"{replace(self._request, window=window)}: {reason}")
@@ -271,9 +272,9 @@ class WindowFetcher:
             if missing := max(split.missing.total(), split.rows_seen - split.rows_found):
                 raise WolkvoxError(
                     f"{replace(self._request, window=split.window)}: the server showed "
-                    f"{split.rows_seen} rows, and {missing} of them were missing when it was read "
-                    "again in smaller windows. Run again later; if it stays, please report it to "
-                    "the maintainers of the tap"
+                    f"{count_of(split.rows_seen, 'row')}. Missing when this was read again in "
+                    f"smaller windows: {missing:,}. Run again later; if it stays, please report it "
+                    "to the maintainers of the tap"
                 )
             # A few rows may have arrived meanwhile; many show that a hidden limit stopped it.
             if split.rows_found > (1 + NEGLIGIBLE) * split.rows_seen >= HiddenLimit.least:

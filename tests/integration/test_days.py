@@ -171,7 +171,7 @@ def test_rows_that_days_showed_together_are_not_forgotten(
         world.wolkvox.fixed(stream).add([sent(stream, date="2026-06-05")], filter_date=moment)
     days: dict[str, Any] = {"start_date": "2026-06-05", "end_date": "2026-06-08"}
     run = world.extract(reports=["agent_logins"], **days)
-    assert "the server showed 1 rows before, and 1 of them are missing" in str(run.error)
+    assert "the server showed 1 row before. Missing now: 1." in str(run.error)
     assert bookmark(run, "agent_logins") is None
     assert "rows of amd_totals" not in caplog.text
     run = world.extract(reports=["amd_totals"], **days)
@@ -193,7 +193,7 @@ def test_smaller_windows_of_days_bring_what_a_wider_one_showed(world: World) -> 
     )
     world.wolkvox.settings.row_limit = 100
     run = world.extract(reports=["agent_logins"], row_limit=100)
-    assert "are missing now" in str(run.error)
+    assert "Missing now: " in str(run.error)
     assert bookmark(run, "agent_logins") == "2026-06-01"
 
 

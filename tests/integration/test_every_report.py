@@ -407,7 +407,7 @@ class History:
         if error and not went_wrong:
             # Rows that change while the parts of a window are read can look like lost ones.
             assert self.plan.pace, error
-            assert "were missing when it was read again" in str(error)
+            assert "Missing when this was read again" in str(error)
         elif not went_wrong:
             self.seen_until = begun
         self.check_requests(visit.at_once, begun)

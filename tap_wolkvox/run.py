@@ -8,7 +8,8 @@ from logging import Logger
 from typing import Protocol
 
 from tap_wolkvox.api.client import Client
-from tap_wolkvox.runlog import Cost, Progress, RunSummary, log_cost
+from tap_wolkvox.progress import Progress, RunProgress
+from tap_wolkvox.runlog import Cost, RunSummary, log_cost
 from tap_wolkvox.settings.reader import Settings
 
 
@@ -32,13 +33,13 @@ class Run:
         logger: Logger,
     ) -> None:
         self.summary = RunSummary()
+        self.progress = RunProgress(lambda: [each.progress for each in selected()], logger)
         self.tested = ""  # the one stream that a connection test extracts
         self.tested_rows = 0
         self.check_stop = check_stop
         self._read_settings = read_settings
         self._selected = selected
         self._logger = logger
-        self._is_cost_logged = False
 
     @cached_property
     def settings(self) -> Settings:
@@ -48,22 +49,21 @@ class Run:
     def client(self) -> Client:
         return Client(self.settings, log=self._logger.info)
 
-    def log_cost(self) -> None:
-        """Log, the first time, how many requests the run takes at least."""
-        if not self._is_cost_logged:
-            self._is_cost_logged = True
-            log_cost([stream.cost() for stream in self._selected()], self._logger)
+    def begin(self, stream: Extraction) -> None:
+        """Before the first stream, log how many requests the run takes at least."""
+        if not self.progress.report:
+            log_cost([each.cost() for each in self._selected()], self._logger)
+        self.progress.begin(stream.progress)
 
-    def end(self, stream: Extraction) -> None:
-        """Log the summary of a stream. After the last one, raise the errors of all."""
-        selected = self._selected()
-        if stream is selected[0]:
-            self.summary.log(self._logger)
-        stream.progress.log_summary()
-        if stream is selected[-1]:
-            self.client.close()
-            if error := self.summary.error():
-                raise error
+    def end(self) -> None:
+        """Log the summaries of all streams; then raise their errors."""
+        self.summary.log(self._logger)
+        for stream in self._selected():
+            stream.progress.log_summary()
+        self.client.close()
+        self.progress.log_total()
+        if error := self.summary.error():
+            raise error
 
     def log_test_result(self) -> None:
         if self.tested_rows:

@@ -1,18 +1,15 @@
-"""What a run logs: its cost, its progress, and a summary."""
+"""What a run logs before and after: its cost, and a summary."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from logging import Logger
-from threading import Event, Lock, Thread
 
 from tap_wolkvox.api.request import Request
 from tap_wolkvox.base.errors import RunError, WolkvoxError, readable
-from tap_wolkvox.base.window import Window
+from tap_wolkvox.base.numbers import count_of
 
 LICENSE_REQUESTS = 1_000
 """Requests a day for each license; an operation shares those of all its licenses."""
@@ -20,7 +17,6 @@ LICENSE_REQUESTS = 1_000
 FAR_BACK = 3_000
 """Days, over eight years. A longer range usually begins long before the first calls."""
 
-HEARTBEAT_SECONDS = 60
 _SHOWN = 10
 
 
@@ -37,11 +33,11 @@ def log_cost(costs: Sequence[Cost], logger: Logger) -> None:
     """Log how many requests a run takes at least, without those that confirm empty responses."""
     needed = sorted((each for each in costs if each.requests), key=lambda each: -each.requests)
     total = sum(each.requests for each in needed)
-    line = f"This run takes at least {_count_of(total, 'request')} of the day's quota"
+    line = f"This run takes at least {count_of(total, 'request')} of the day's quota"
     if len(needed) > 1:
         names = [f"{each.stream} {each.requests:,}" for each in needed[:_SHOWN]]
         if len(needed) > _SHOWN:
-            names.append(_count_of(len(needed) - _SHOWN, "other stream"))
+            names.append(count_of(len(needed) - _SHOWN, "other stream"))
         line += f" ({', '.join(names)})"
     hints = []
     if any(each.days > FAR_BACK for each in needed):
@@ -58,92 +54,6 @@ def log_cost(costs: Sequence[Cost], logger: Logger) -> None:
         logger.warning("%s", ". ".join([line, *hints]))
     elif total:
         logger.info("%s", line)
-
-
-class Progress:
-    """Logs the progress of a stream, in words and as fields of structured logs.
-
-    `written` returns how many records were written: stream maps can make more or fewer than rows.
-    """
-
-    def __init__(self, stream: str, logger: Logger, written: Callable[[], int]) -> None:
-        self.requests = 0  # that may have reached the server, and so cost quota
-        self.rows_received = 0  # without repeated ones
-        self.waits_for = "the server"
-        self._stream = stream
-        self._logger = logger
-        self._written = written
-        self._begun = time.monotonic()
-        self._lock = Lock()
-
-    def used_a_request(self) -> None:
-        """Count a request. Threads may call it."""
-        with self._lock:
-            self.requests += 1
-
-    @contextmanager
-    def heartbeat(self, ended: Event | None = None) -> Iterator[None]:
-        """Within this context, log every `HEARTBEAT_SECONDS` that the run is alive."""
-        ended = ended or Event()
-        # A thread, since a blocked loader also blocks the tap.
-        thread = Thread(target=self._beat_until, args=[ended], name="progress", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            ended.set()
-            thread.join()
-
-    def _beat_until(self, ended: Event) -> None:
-        while not ended.wait(HEARTBEAT_SECONDS):
-            self._logger.info(
-                "Running for %d min; requests so far: %d, records written: %d. Waiting for %s",
-                (time.monotonic() - self._begun) / 60,
-                self.requests,
-                self._written(),
-                self.waits_for,
-                extra=self._so_far,
-            )
-
-    def done(self, request: Request, whole: Window | None, rows: int) -> None:
-        """Log that the rows of a request were written; `whole` is the range of its partition."""
-        window, share = request.window, 1.0
-        if window and whole and whole.seconds:
-            share = (window.end - whole.start) / (whole.end - whole.start)
-        ends = {"window_start": f"{window.start}", "window_end": f"{window.end}"} if window else {}
-        self._logger.info(
-            "Done with %s, rows: %d; %d%% of the range, requests so far: %d",
-            request,
-            rows,
-            100 * share,
-            self.requests,
-            extra={
-                "stream_name": request.report.stream,
-                **request.partition,
-                **ends,
-                "window_rows": rows,
-                "share_done": round(share, 4),
-                **self._so_far,
-            },
-        )
-
-    def log_summary(self) -> None:
-        self._logger.info(
-            "Used %s of the day's quota, received %s and wrote %s of %s",
-            _count_of(self.requests, "request"),
-            _count_of(self.rows_received, "row"),
-            _count_of(self._written(), "record"),
-            self._stream,
-            extra=self._so_far,
-        )
-
-    @property
-    def _so_far(self) -> dict[str, int]:
-        return {
-            "requests_used": self.requests,
-            "rows_received": self.rows_received,
-            "rows_written": self._written(),
-        }
 
 
 @dataclass
@@ -203,10 +113,6 @@ class RunSummary:
         ends_run = any(isinstance(error, RunError) for error in self.errors)
         kind = RunError if ends_run else WolkvoxError
         return kind(f"{len(self.errors)} reports or campaigns were not extracted: {messages}")
-
-
-def _count_of(number: int, name: str) -> str:
-    return f"{number:,} {name}{'' if number == 1 else 's'}"
 
 
 def _utc(offset: timedelta) -> str:

@@ -16,6 +16,7 @@ from singer_sdk.streams import Stream
 from typing_extensions import override
 
 from tap_wolkvox.cli import as_file, exit_now, read_object, readable_errors
+from tap_wolkvox.progress import FEW_STREAMS
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.run import Run
 from tap_wolkvox.settings.catalogs import check_state, read_catalog, unfit_columns
@@ -83,6 +84,7 @@ class TapWolkvox(StoppableTap):
             self.setup_mapper()
             self._deselect_unwritten()
             self._check_types()
+            self._silence_streams()
 
     @classmethod
     def _environment(cls) -> dict[str, Any]:
@@ -159,6 +161,15 @@ class TapWolkvox(StoppableTap):
                 "convert the columns in the warehouse, as the dbt project in transform does, or "
                 "with stream_maps, as in cost: float(cost) if cost else None"
             )
+
+    def _silence_streams(self) -> None:
+        """If there are many streams, log only warnings of each. The run logs its own progress."""
+        is_debug = self.logger.isEnabledFor(logging.DEBUG)
+        is_silent = len(self._selected) > FEW_STREAMS and not is_debug
+        for stream in self.streams.values():
+            stream.logger.setLevel(logging.WARNING if is_silent else logging.NOTSET)
+        if is_silent:
+            self.metrics_logger.setLevel(logging.WARNING)
 
     @override
     def load_state(self, state: dict[str, Any]) -> None:

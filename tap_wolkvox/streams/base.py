@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -20,13 +21,14 @@ from tap_wolkvox.base.clock import utc_now
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.base.numbers import count_of
 from tap_wolkvox.base.redaction import shown_name
+from tap_wolkvox.progress import Progress
 from tap_wolkvox.reports.model import WRAP_UP_GROUPS, Report
 from tap_wolkvox.rows.clock_check import ClockCheck
 from tap_wolkvox.rows.layout import Row, prepare_json, record_of
 from tap_wolkvox.rows.personal import Masking
 from tap_wolkvox.rows.reader import RowReader, safe_name
 from tap_wolkvox.run import Run
-from tap_wolkvox.runlog import Cost, Progress
+from tap_wolkvox.runlog import Cost
 from tap_wolkvox.settings.catalogs import keep_key_selected
 from tap_wolkvox.settings.reader import Settings
 from tap_wolkvox.settings.schema import EVERY_CAMPAIGN
@@ -47,7 +49,7 @@ class ReportStream(WindowedStream):
         self.run = run
         self.primary_keys = report.primary_keys
         self.replication_key = report.time_column
-        self.progress = Progress(self.name, self.logger, lambda: self.rows_written)
+        self.progress = Progress(self.name, self.logger, lambda: self.rows_written, run.progress)
         self._unknown_fields: set[str] = set()
         self._present: set[str] = set()
         self._warned: set[str] = set()
@@ -171,7 +173,7 @@ class ReportStream(WindowedStream):
                 self._collect_warnings(reader)
 
     def _test(self, request: Request, pool: RequestPool) -> Iterator[Record]:
-        with self.progress.heartbeat():
+        with self.run.progress.heartbeat():
             rows = self.sample(request, pool)
             self.progress.rows_received += len(rows)
             self.run.tested_rows = len(rows)
@@ -183,25 +185,25 @@ class ReportStream(WindowedStream):
     def _extract(
         self, context: Context | None, request: Request, pool: RequestPool
     ) -> Iterator[Record]:
-        self.run.log_cost()
+        self.run.begin(self)
         writes_rows = self.writes_rows
         try:
             if not self._is_state_checked:
                 check_owner(self.report, self.stored_state, self.settings, self.now())
                 self._is_state_checked = True
-            with self.progress.heartbeat():
+            with self.run.progress.heartbeat():
                 for rows in self.batches(context, request, pool):
                     self._clock_check.observe(rows)
                     self.masking.apply(rows)
                     self.progress.rows_received += len(rows)
-                    self.progress.waits_for = "the loader"
+                    self.run.progress.waits_for = "the loader"
                     if writes_rows:
                         if self.report.keeps_other_fields:
                             prepare_json(rows)
                         self.write_rows(rows)
                     else:
                         yield from self._records(rows)
-                    self.progress.waits_for = "the server"
+                    self.run.progress.waits_for = "the server"
         except RunError:
             raise
         except WolkvoxError as error:
@@ -223,8 +225,12 @@ class ReportStream(WindowedStream):
         self.run.client.close()
         self.progress.log_summary()
         if isinstance(error, Stopped):
-            self.logger.info("Stopped by signal: the next run goes on from the last bookmark")
-        return self.run.summary.error_beside(error)
+            self._stoppable_tap.logger.info(
+                "Stopped by signal: the next run goes on from the last bookmark"
+            )
+        end = self.run.summary.error_beside(error)
+        self.run.progress.log_total()
+        return end
 
     def _added(self, partition: Mapping[str, str]) -> dict[str, str]:
         """Columns to add to rows that lack them."""
@@ -305,7 +311,13 @@ class ReportStream(WindowedStream):
     @override
     def log_sync_costs(self) -> None:
         """End the run: the SDK's `sync_all`, which is final, calls this after all streams."""
-        with self.ending():
-            self._stoppable_tap.send_state()
-        if self.selected:
-            self.run.end(self)
+        if self is next(reversed(self._stoppable_tap.streams.values())):
+            with self.ending():
+                self._stoppable_tap.send_state()
+            self.run.end()
+
+    @override
+    def log(self, message: str, *args: Any, level: int = logging.INFO, **kwargs: Any) -> None:
+        """Log what the SDK says, but of an error only at DEBUG: the end of the run names it."""
+        level = logging.DEBUG if level == logging.ERROR else level
+        super().log(message, *args, level=level, **kwargs)

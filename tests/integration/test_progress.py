@@ -19,7 +19,7 @@ from singer_sdk.logging import StructuredFormatter
 from sandbox.data import Fixed, Row
 from sandbox.faults import Fault
 from tap_wolkvox.base.errors import WolkvoxError
-from tap_wolkvox.runlog import Progress
+from tap_wolkvox.progress import Progress, RunProgress
 from tap_wolkvox.tap import TapWolkvox
 from tests.integration.test_client import a_server
 from tests.support.calls import GUARD, calls
@@ -55,7 +55,43 @@ def test_each_window_is_logged_with_progress(
     assert windows[0]["extra"]["window_start"] == "2026-06-01 00:00:00"
     assert windows[-1]["extra"]["window_end"] == "2026-06-09 00:00:00"
     assert [line["extra"]["requests_used"] for line in windows][-1] == len(world.wolkvox.log)
-    assert "; 100% of the range" in windows[-1]["message"]
+    asked = len(world.wolkvox.log)
+    assert windows[-1]["message"].endswith(f"; 100% of the range, {asked} requests so far")
+
+
+def test_whole_range_is_done_once_its_rows_are_written(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Writing(Run):
+        written_at_end = -1
+
+        def look(self, record: logging.LogRecord) -> bool:
+            if "100% of the range" in record.getMessage():
+                self.written_at_end = len(self.records)
+            return True
+
+    world.rows.add(calls(START, 3_600, 500))
+    for maps in ({}, {"amd_detail": {"result": "result"}}):  # two ways to write
+        run = Writing()
+        caplog.handler.addFilter(run.look)
+        world.extract_to(run, stream_maps=maps, end_date="2026-06-01T12:00:00")
+        caplog.handler.removeFilter(run.look)
+        assert run.written_at_end == len(run.records) == 500
+
+
+def test_windows_count_reports_and_requests_of_the_run(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.extract(reports=["campaigns", "agents", "amd_detail"], start_date="2026-06-10")
+    done = [line["message"] for line in logged(caplog, "Done with")]
+    assert [line.partition("; ")[2] for line in done] == [
+        "100% of the range, report 1 of 3, 1 request so far",
+        "100% of the range, report 2 of 3, 2 requests so far",
+        "100% of the range, report 3 of 3, 3 requests so far",
+    ]
+    [*_, last] = logged(caplog, "Done with")
+    assert last["extra"]["report"] == last["extra"]["reports"] == last["extra"]["requests_used"]
+    assert "agents, 0 rows; " in done[1]
 
 
 def test_summary_is_logged_as_text_and_fields(
@@ -79,7 +115,8 @@ def test_summary_is_logged_as_text_and_fields(
 def test_summary_counts_in_singular_and_plural(
     caplog: pytest.LogCaptureFixture, number: int, used: str
 ) -> None:
-    progress = Progress("amd_detail", logging.getLogger("tap"), lambda: 1)
+    logger = logging.getLogger("tap")
+    progress = Progress("amd_detail", logger, lambda: 1, RunProgress(list, logger))
     progress.requests = number
     progress.log_summary()
     [message] = caplog.messages
@@ -235,22 +272,64 @@ class Minutes(Event):
         return len(self.pauses) > self.number
 
 
-def test_heartbeat_is_logged_every_minute(caplog: pytest.LogCaptureFixture) -> None:
-    progress = Progress("a_stream", logging.getLogger("tap"), lambda: 7)
-    progress.used_a_request()
+def a_run(*requests: int) -> RunProgress:
+    """A run of streams that have used so many requests and written seven rows each."""
+    logger = logging.getLogger("tap")
+    run = RunProgress(lambda: streams, logger)
+    streams = [Progress(f"stream_{n}", logger, lambda: 7, run) for n in range(len(requests))]
+    for stream, number in zip(streams, requests, strict=True):
+        for _ in range(number):
+            stream.used_a_request()
+    return run
+
+
+@pytest.mark.parametrize(
+    ("requests", "report", "words"),
+    [
+        ((1,), 1, "1 request and 7 records so far"),
+        ((1, 0), 1, "report 1 of 2, 1 request and 14 records so far"),
+        ((2, 3, 0), 2, "report 2 of 3, 5 requests and 21 records so far"),
+    ],
+)
+def test_heartbeat_is_logged_every_minute(
+    caplog: pytest.LogCaptureFixture, requests: tuple[int, ...], report: int, words: str
+) -> None:
+    run = a_run(*requests)
+    run.begin(run.streams[report - 1])
     minutes = Minutes(3)
-    with progress.heartbeat(minutes):
+    with run.heartbeat(minutes):
         pass
-    assert minutes.pauses == [60] * 4
+    assert minutes.pauses == pytest.approx([60] * 4, abs=10)
     lines = logged(caplog, "Running for")
-    so_far = {"requests_used": 1, "rows_received": 0, "rows_written": 7}
+    assert [line["message"] for line in lines] == [
+        f"Running for 0 min; {words}. Waiting for the server"
+    ] * 3
+    so_far = {
+        "report": report,
+        "reports": len(requests),
+        "requests_used": sum(requests),
+        "rows_received": 0,
+        "rows_written": 7 * len(requests),
+    }
     assert [line["extra"] for line in lines] == [so_far] * 3
+
+
+def test_minute_begins_before_the_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streams that take less than a minute each do not put off the heartbeat."""
+    now = 1_000.0
+    monkeypatch.setattr("tap_wolkvox.progress.time.monotonic", lambda: now)
+    run = a_run(1, 1)
+    now += 50
+    minutes = Minutes(0)
+    with run.heartbeat(minutes):
+        pass
+    assert minutes.pauses == [10]
 
 
 @pytest.fixture
 def heartbeat(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
     """Set as soon as a run has logged a heartbeat."""
-    monkeypatch.setattr("tap_wolkvox.runlog.HEARTBEAT_SECONDS", 0.001)
+    monkeypatch.setattr("tap_wolkvox.progress.HEARTBEAT_SECONDS", 0.001)
     event = Event()
 
     def look(record: logging.LogRecord) -> bool:

@@ -9,8 +9,9 @@ from typing import Protocol
 
 from tap_wolkvox.api.client import Client
 from tap_wolkvox.progress import Progress, RunProgress
-from tap_wolkvox.runlog import Cost, RunSummary, log_cost
+from tap_wolkvox.runlog import Cost, Estimate, RunSummary, log_cost, log_estimate
 from tap_wolkvox.settings.reader import Settings
+from tap_wolkvox.windows.planner import TARGET_FILL
 
 
 class Extraction(Protocol):
@@ -20,6 +21,7 @@ class Extraction(Protocol):
     progress: Progress
 
     def cost(self) -> Cost: ...
+    def estimate(self) -> Estimate: ...
 
 
 class Run:
@@ -48,6 +50,15 @@ class Run:
     @cached_property
     def client(self) -> Client:
         return Client(self.settings, log=self._logger.info)
+
+    def estimate(self) -> list[Estimate]:
+        """What the streams take, and their sum, without a request; logs what it rests on."""
+        streams = [each.estimate() for each in self._selected()]
+        total = Estimate(
+            "total", sum(each.least for each in streams), sum(each.likely for each in streams)
+        )
+        log_estimate(total, int(TARGET_FILL * self.settings.row_limit), self._logger)
+        return [*streams, total]
 
     def begin(self, stream: Extraction) -> None:
         """Before the first stream, log how many requests the run takes at least."""

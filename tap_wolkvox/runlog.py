@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -54,6 +55,39 @@ def log_cost(costs: Sequence[Cost], logger: Logger) -> None:
         logger.warning("%s", ". ".join([line, *hints]))
     elif total:
         logger.info("%s", line)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """How many requests a stream, or a run, takes at least, and how many are likely."""
+
+    name: str
+    least: int
+    likely: int
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.least} {self.likely}"
+
+
+def log_estimate(total: Estimate, fitting: int, logger: Logger) -> None:
+    """Log what an estimate amounts to and rests on; `fitting` rows are read with one request."""
+    licenses = math.ceil(total.likely / LICENSE_REQUESTS)
+    quota = f"A license has {LICENSE_REQUESTS:,} a day"
+    if licenses > 1:
+        quota += f", so that is a day of {licenses:,} licenses, or {licenses:,} days of one"
+    logger.info(
+        "This run takes at least %s, and likely %s. %s. Nothing was requested",
+        count_of(total.least, "request"),
+        f"{total.likely:,}",
+        quota,
+    )
+    logger.info(
+        "How many rows there are is not known before. The likely number supposes a few on each "
+        "day but Sunday: each response is complete, and an empty one is requested again if no "
+        "run has read its time before. A report with many rows takes about one more request for "
+        "every %s",
+        f"{fitting:,}",
+    )
 
 
 @dataclass

@@ -30,6 +30,9 @@ from tap_wolkvox.streams.base import ReportStream
 logging.getLogger("singer_sdk.mapper").addFilter(lambda record: record.levelno > logging.DEBUG)
 logging.getLogger("urllib3.connection").addFilter(lambda record: not record.exc_info)
 
+_UNUSED_TOKEN = "not-needed"  # noqa: S105 - it is none
+"""Of an estimate, which sends no request."""
+
 
 class TapWolkvox(StoppableTap):
     """Singer tap for Wolkvox: the reports of a contact center."""
@@ -178,19 +181,52 @@ class TapWolkvox(StoppableTap):
 
     @classmethod
     @override
+    def get_singer_command(cls) -> click.Command:
+        command = super().get_singer_command()
+        command.params.append(
+            click.Option(
+                ["--estimate"],
+                is_flag=True,
+                help=(
+                    "Print how many requests a run would take, and send none: for each report, "
+                    "its name, the least, and what is likely."
+                ),
+            )
+        )
+        return command
+
+    @classmethod
+    @override
     def invoke(
-        cls, *, state: IO[str] | None = None, catalog: IO[str] | None = None, **kwargs: Any
+        cls,
+        *,
+        state: IO[str] | None = None,
+        catalog: IO[str] | None = None,
+        estimate: bool = False,
+        **kwargs: Any,
     ) -> None:
         try:
             # The SDK would log configuration errors in a form of its own.
             with readable_errors():
-                super().invoke(
-                    state=as_file(read_object("--state", state) if state else None),
-                    catalog=as_file(read_object("--catalog", catalog) if catalog else None),
-                    **kwargs,
-                )
+                given_state = read_object("--state", state) if state else None
+                given_catalog = read_object("--catalog", catalog) if catalog else None
+                if estimate and not kwargs.get("about"):
+                    cls._estimate(kwargs["config"], given_state, given_catalog)
+                    return
+                super().invoke(state=as_file(given_state), catalog=as_file(given_catalog), **kwargs)
         except Stopped:
             exit_now(0)
+
+    @classmethod
+    def _estimate(cls, given: Any, state: Any, catalog: Any) -> None:  # noqa: ANN401
+        tap = cls(
+            config={**given.config, "wolkvox_token": _UNUSED_TOKEN},
+            state=state,
+            catalog=catalog,
+            parse_env_config=given.parse_env,
+        )
+        for each in tap.run.estimate():
+            click.echo(str(each))
 
     @classmethod
     @override

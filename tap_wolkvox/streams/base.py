@@ -28,7 +28,7 @@ from tap_wolkvox.rows.layout import Row, prepare_json, record_of
 from tap_wolkvox.rows.personal import Masking
 from tap_wolkvox.rows.reader import RowReader, safe_name
 from tap_wolkvox.run import Run
-from tap_wolkvox.runlog import Cost
+from tap_wolkvox.runlog import Cost, Estimate
 from tap_wolkvox.settings.catalogs import keep_key_selected
 from tap_wolkvox.settings.reader import Settings
 from tap_wolkvox.settings.schema import EVERY_CAMPAIGN
@@ -56,7 +56,7 @@ class ReportStream(WindowedStream):
         self._is_state_checked = False
         self._request_counter: metrics.Counter | None = None
 
-    # Each kind of report overrides these three.
+    # Each kind of report overrides these four.
 
     def batches(
         self, context: Context | None, request: Request, pool: RequestPool
@@ -72,6 +72,10 @@ class ReportStream(WindowedStream):
         """How many requests a partition takes at least, and how many days its range has."""
         raise NotImplementedError
 
+    def likely_requests(self, context: Context | None) -> int:
+        """How many requests a partition takes if each day but Sunday has a few rows."""
+        raise NotImplementedError
+
     def cost(self) -> Cost:
         requests = days = 0
         for partition in self.partitions or (None,):
@@ -80,6 +84,13 @@ class ReportStream(WindowedStream):
                 least, range_days = self.least_requests(partition)
                 requests, days = requests + least, max(days, range_days)
         return Cost(self.name, requests, days)
+
+    def estimate(self) -> Estimate:
+        """What a run takes; a WolkvoxError if it would fail for its state."""
+        check_owner(self.report, self.stored_state, self.settings, self.now())
+        partitions = self.partitions or (None,)
+        least = sum(self.least_requests(each)[0] for each in partitions)
+        return Estimate(self.name, least, sum(map(self.likely_requests, partitions)))
 
     @cached_property
     def _clock_check(self) -> ClockCheck:

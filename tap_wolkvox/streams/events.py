@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -19,6 +19,7 @@ from tap_wolkvox.rows.numbering import number
 from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.streams.state import owner_of, read_bookmark
 from tap_wolkvox.windows.bookmarks import EMPTY_GRACE, Bookmark
+from tap_wolkvox.windows.estimate import likely_requests
 from tap_wolkvox.windows.fetcher import WindowFetcher
 from tap_wolkvox.windows.planner import Planner, end_before, least_requests, newest_window
 from tap_wolkvox.windows.pool import RequestPool
@@ -41,25 +42,15 @@ class EventStream(ReportStream):
             self.warn_nothing_to_extract(start, end)
             return
         range_, is_empty = Window(start, end), True
-
-        def is_unconfirmed(window: Window) -> bool:
-            return bookmark.passes_unread(clock.to_utc(window.start), clock.to_utc(window.end))
-
         fetcher = WindowFetcher(
-            Planner(
-                start,
-                end,
-                max_days=self.settings.max_window_days,
-                adds_up=self.report.windows_add_up,
-                borders_after=self._borders_after(bookmark),
-            ),
+            self._planner(bookmark, start, end),
             pool,
             request,
             self.settings,
             dropped=self.masking.dropped,
         )
         for found in fetcher.windows(
-            is_unconfirmed=is_unconfirmed, on_complete=self._check_response
+            is_unconfirmed=self._is_unconfirmed(bookmark), on_complete=self._check_response
         ):
             window, last_row = found.window, found.last_row
             is_empty = is_empty and not last_row
@@ -81,6 +72,23 @@ class EventStream(ReportStream):
                 )
         if is_empty:
             self.run.summary.without_rows.append(replace(request, window=range_))
+
+    def _planner(self, bookmark: Bookmark, start: datetime, end: datetime) -> Planner:
+        return Planner(
+            start,
+            end,
+            max_days=self.settings.max_window_days,
+            adds_up=self.report.windows_add_up,
+            borders_after=self._borders_after(bookmark),
+        )
+
+    def _is_unconfirmed(self, bookmark: Bookmark) -> Callable[[Window], bool]:
+        """Whether a window, if it is empty, has to be requested a second time."""
+        to_utc = self.settings.clock.to_utc
+        # The bookmark passes the second between two months, and few runs request it again.
+        return lambda window: (
+            window.is_border or bookmark.passes_unread(to_utc(window.start), to_utc(window.end))
+        )
 
     def _borders_after(self, bookmark: Bookmark) -> datetime:
         """The wall time after which the second between two months is requested.
@@ -131,6 +139,12 @@ class EventStream(ReportStream):
             borders_after=self._borders_after(bookmark),
         )
         return least, (end - start).days
+
+    @override
+    def likely_requests(self, context: Context | None) -> int:
+        bookmark = self._bookmark(context)
+        planner = self._planner(bookmark, *self._range(bookmark.instant))
+        return likely_requests(planner.with_few_rows(), self._is_unconfirmed(bookmark))
 
     @override
     def compare_start_date(self, value: str, start_date_value: str) -> str:

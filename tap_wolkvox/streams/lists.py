@@ -32,3 +32,7 @@ class ListStream(WholeStream):
     @override
     def least_requests(self, context: Context | None) -> tuple[int, int]:
         return 1, 0
+
+    @override
+    def likely_requests(self, context: Context | None) -> int:
+        return 1

@@ -22,11 +22,9 @@ from tap_wolkvox.rows.numbering import number
 from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.streams.state import owner_of, read_bookmark
 from tap_wolkvox.windows.bookmarks import DayBookmark
-from tap_wolkvox.windows.planner import GROWTH, TARGET_FILL, VENDOR_DAYS, day_windows
+from tap_wolkvox.windows.estimate import likely_requests
+from tap_wolkvox.windows.planner import VENDOR_DAYS, DayPlanner, day_windows
 from tap_wolkvox.windows.pool import RequestPool
-
-REGROWTH = 1.1
-"""How fast the widest window may grow again after one was split, with each response."""
 
 
 class WholeStream(ReportStream):
@@ -128,17 +126,17 @@ class PeriodStream(WholeStream):
             self.run.summary.without_rows.append(replace(request, window=span.window))
 
     def _days(self, span: _Span) -> Iterator[list[Row]]:
-        first, days, max_days = span.window.first_day, 1, float(self.settings.max_window_days)
-        while first <= span.window.last_day:
-            window, now = next(day_windows(first, span.window.last_day, days)), self._wall_now()
+        planner = self._planner(span.window.first_day, span.window.last_day)
+        while window := planner.next():
+            now = self._wall_now()
             fetch = self.fetch if window.days > 1 else self.fetch_complete
             response = fetch(replace(span.request, window=window), span.pool)
             # For several days, a round number may be a limit even if the server counts as many.
             if window.days > 1 and (response.failure or response.may_be_truncated(self.row_limit)):
                 self._remember(span, response.rows, now)
-                days, max_days = window.days // 2, window.days / 2
+                planner.on_truncated(window)
                 continue
-            is_unread = span.bookmark.passes_unread(first, window.last_day, now)
+            is_unread = span.bookmark.passes_unread(window.first_day, window.last_day, now)
             together = Window(span.unconfirmed.start, window.end) if span.unconfirmed else window
             if not response.is_empty or not is_unread:
                 yield from self._confirmed(span)
@@ -148,13 +146,12 @@ class PeriodStream(WholeStream):
             else:
                 yield from self._confirmed(span)
                 span.unconfirmed = window
-            first = window.last_day + DAY
-            max_days = min(max_days * REGROWTH, self.settings.max_window_days)
-            fitting = window.days * TARGET_FILL * self.row_limit / (response.rows_sent or 1)
-            if not isinstance(self.report, TotalReport):
-                # `days` grows, since the end of a month may have cut the window short.
-                days = max(1, int(min(fitting, days * GROWTH, max_days)))
+            planner.on_rows(window, response.rows_sent / self.row_limit)
         yield from self._confirmed(span)
+
+    def _planner(self, first: date, last: date) -> DayPlanner:
+        days = 1 if isinstance(self.report, TotalReport) else self.settings.max_window_days
+        return DayPlanner(first, last, max_days=days)
 
     def _fits(self, window: Window) -> bool:
         max_days = min(self.settings.max_window_days, self.report.max_days or VENDOR_DAYS)
@@ -265,6 +262,16 @@ class PeriodStream(WholeStream):
         first, last = self._range(self._bookmark(context).day)
         days = 1 if isinstance(self.report, TotalReport) else self.settings.max_window_days
         return sum(1 for _ in day_windows(first, last, days)), (last - first).days + 1
+
+    @override
+    def likely_requests(self, context: Context | None) -> int:
+        bookmark, now = self._bookmark(context), self._wall_now()
+
+        def is_unconfirmed(window: Window) -> bool:
+            return bookmark.passes_unread(window.first_day, window.last_day, now)
+
+        planner = self._planner(*self._range(bookmark.day))
+        return likely_requests(planner.with_few_rows(), is_unconfirmed)
 
     @override
     def compare_start_date(self, value: str, start_date_value: str) -> str:

@@ -16,7 +16,7 @@ from tap_wolkvox.base.window import Window
 from tap_wolkvox.rows.layout import Row, layout_of
 from tap_wolkvox.rows.numbering import Answer, SharedSecond, merge, number
 from tap_wolkvox.settings.reader import Settings
-from tap_wolkvox.windows.planner import NEGLIGIBLE, Planner, RowSample, by_month
+from tap_wolkvox.windows.planner import NEGLIGIBLE, Planner, RowSample
 from tap_wolkvox.windows.pool import RequestPool
 
 SAMPLE_SIZE = 1_000
@@ -125,9 +125,7 @@ class WindowFetcher:
         if response.failure or response.may_be_truncated(self._row_limit):
             self._split(window, response)
             return None
-        # The bookmark passes the second between two months, and few runs request it again.
-        is_unsure = window.is_border or is_unconfirmed(window)
-        if not response.rows and is_unsure and window != self._repeated:
+        if not response.rows and is_unconfirmed(window) and window != self._repeated:
             self._repeated = window
             self._planner.repeat(window)
             return None
@@ -151,14 +149,7 @@ class WindowFetcher:
             self._in_flight.sort(key=lambda pair: (pair[0].start, pair[0].end))
 
     def _start(self, window: Window) -> Future[list[Response]]:
-        """Request a window; if windows do not add up and it crosses months, also its parts.
-
-        For the whole, a server that keeps a table for each month may send only the first month's
-        rows. The parts can lack rows that the whole has.
-        """
-        windows = [window]
-        if not self._planner.adds_up and window.crosses_months:
-            windows += by_month(window.start, window.end, borders_after=window.end)
+        windows = self._planner.requests(window)
         return self._pool.start(*(replace(self._request, window=each) for each in windows))
 
     def _combined(self, responses: list[Response]) -> Response:

@@ -23,6 +23,7 @@ NEGLIGIBLE = 0.05  # fewer rows do not explain a slow response
 
 SLOW = 0.25  # a slow response takes longer than this share of the timeout
 GROWTH, SLOW_GROWTH = 4, 1.5  # how many times as wide the next window may be; if slow
+REGROWTH = 1.1  # how fast the widest window may grow again after days were split, each time
 
 VENDOR_DAYS = 31
 """Wolkvox's limit for a request. Whether it means elapsed or calendar days is unknown."""
@@ -172,6 +173,22 @@ class Planner:
         """Put back the earliest window, to request it once more as it is."""
         self._again = window
 
+    def requests(self, window: Window) -> list[Window]:
+        """What to request for a window: if windows do not add up, also its part of each month.
+
+        For the whole, a server that keeps a table for each month may send only the first month's
+        rows. The parts can lack rows that the whole has.
+        """
+        if self.adds_up or not window.crosses_months:
+            return [window]
+        return [window, *by_month(window.start, window.end, borders_after=window.end)]
+
+    def with_few_rows(self) -> Iterator[tuple[Window, int]]:
+        """The windows if no response has many rows, each with the number of its requests."""
+        while window := self.next():
+            yield window, len(self.requests(window))
+            self.on_rows(window, RowSample(0, (), 1), slowness=0)
+
     def _widest(self, start: datetime) -> int:
         """Seconds of the widest window from a time, within Wolkvox's limit and two months."""
         widest = self._max_days * DAY_SECONDS
@@ -180,6 +197,41 @@ class Planner:
         midnight = datetime.combine(start.date(), time())
         after = min(midnight + VENDOR_DAYS * DAY, _next_month(_next_month(start)))
         return min(widest, Window(start, after - SECOND).seconds)
+
+
+class DayPlanner:
+    """Splits a range of days into windows within a month, as wide as the number of rows allows.
+
+    Args:
+        max_days: The most days of a window; with 1, windows do not grow.
+    """
+
+    def __init__(self, first: date, last: date, *, max_days: int) -> None:
+        self._first, self._last = first, last
+        self._max_days = max_days
+        self._days, self._widest = 1, float(max_days)
+
+    def next(self) -> Window | None:
+        """The earliest window that is not done yet; None at the end."""
+        return next(day_windows(self._first, self._last, self._days), None)
+
+    def on_rows(self, window: Window, fill: float) -> None:
+        """Go on after a complete response, which had this share of the row limit."""
+        self._first = window.last_day + DAY
+        self._widest = min(self._widest * REGROWTH, self._max_days)
+        fitting = window.days * TARGET_FILL / fill if fill else math.inf
+        # `_days` grows, since the end of a month may have cut the window short.
+        self._days = max(1, int(min(fitting, self._days * GROWTH, self._widest)))
+
+    def on_truncated(self, window: Window) -> None:
+        """Halve a window of several days, whose rows did not fit in a response."""
+        self._days, self._widest = window.days // 2, window.days / 2
+
+    def with_few_rows(self) -> Iterator[tuple[Window, int]]:
+        """The windows if no response has many rows, each with the number of its requests."""
+        while window := self.next():
+            yield window, 1
+            self.on_rows(window, 0)
 
 
 def by_month(

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from tap_wolkvox.base.window import Window
 from tap_wolkvox.windows.density import iter_hours
+from tap_wolkvox.windows.estimate import likely_requests
 from tap_wolkvox.windows.planner import (
+    DayPlanner,
     Planner,
     RowSample,
     by_month,
@@ -503,3 +505,45 @@ def test_newest_windows_cover_the_range_backward(start: datetime, seconds: int, 
 def test_least_requests_of_a_range(seconds: int, max_days: int, requests: int) -> None:
     end = START + timedelta(seconds=seconds)
     assert least_requests(START, end, max_days=max_days) == requests
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "requests"),
+    [
+        ("2026-06-07 00:00:00", "2026-06-08 00:00:00", 2),  # Sunday
+        ("2026-06-07 00:00:00", "2026-06-08 00:00:01", 1),
+        ("2026-06-06 23:59:59", "2026-06-08 00:00:00", 1),
+        ("2026-06-08 00:00:00", "2026-06-08 23:59:59", 1),
+        ("2026-06-30 23:59:59", "2026-07-01 00:00:00", 2),  # the border of a month
+    ],
+)
+def test_empty_windows_are_likely_to_be_requested_twice(
+    start: str, end: str, requests: int
+) -> None:
+    window = Window(datetime.fromisoformat(start), datetime.fromisoformat(end))
+    assert likely_requests([(window, 1)], lambda _: True) == requests
+    assert likely_requests([(window, 3)], lambda _: True) == 3 * requests
+    assert likely_requests([(window, 1)], lambda _: False) == 1
+
+
+@given(moments, lengths, st.sampled_from([1, 7, 31]))
+def test_likely_requests_are_no_fewer_than_the_least(
+    start: datetime, seconds: int, max_days: int
+) -> None:
+    end = start + timedelta(seconds=seconds)
+    least = least_requests(start, end, max_days=max_days)
+    for adds_up in (True, False):
+        windows = Planner(start, end, max_days=max_days, adds_up=adds_up).with_few_rows()
+        assert likely_requests(windows, lambda _: False) >= least
+
+
+@given(moments, st.integers(0, 400), st.sampled_from([1, 7, 31]))
+def test_windows_of_days_cover_the_range(start: datetime, days: int, max_days: int) -> None:
+    first, last = start.date(), start.date() + timedelta(days=days)
+    windows = [window for window, _ in DayPlanner(first, last, max_days=max_days).with_few_rows()]
+    assert windows[0].first_day == first
+    assert windows[-1].last_day == last
+    for before, window in pairwise(windows):
+        assert window.first_day == before.last_day + timedelta(days=1)
+    assert all(window.days <= max_days and not window.crosses_months for window in windows)
+    assert len(windows) >= sum(1 for _ in day_windows(first, last, max_days))

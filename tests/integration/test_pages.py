@@ -19,6 +19,7 @@ from sandbox.measure import PROJECT
 from tap_wolkvox.reports import FAMILIES, REPORTS
 from tap_wolkvox.settings.schema import SCHEMA
 from tests.support.warehouses import example, plugin
+from tools.demo.__main__ import NEXT
 from tools.demo.services import EXAMPLE
 from tools.pages.reports import LIVE, requests_of
 
@@ -273,6 +274,15 @@ def test_costs_on_the_pages_are_those_of_the_declarations() -> None:
     runs = timedelta(hours=last - first + 1) // timedelta(minutes=minutes)
     assert f"at least {runs} for each report" in PAGES["docs/reports/README.md"]
     assert f"so {len(LIVE) * runs} for these" in PAGES["docs/reports/README.md"]
+
+
+def test_pages_after_the_demo_exist() -> None:
+    for where in NEXT.values():
+        page, _, title = where.partition(": ")
+        if page.endswith(".md"):
+            assert title in (PROJECT / page).read_text("utf-8"), where
+        else:
+            assert page in PAGES["docs/reports/README.md"]
 
 
 def test_figures_of_the_tests_are_those_of_the_tests() -> None:

@@ -59,6 +59,17 @@ REACHED = """
 """
 
 
+NEXT = {
+    "the same by hand, step by step": "README.md: Try it without an account",
+    "your own account": "README.md: Use it with your account",
+    "what your runs will take of the day's quota": "meltano invoke tap-wolkvox --estimate",
+    "other reports": "docs/reports/README.md",
+    "schedules, personal data, and other warehouses": "docs/recipes.md",
+    "what dbt makes of the tables": "docs/answers.md",
+}
+"""What to do after the demo, and the page or command for it."""
+
+
 class Demo:
     """The demonstration, described while it runs."""
 
@@ -94,6 +105,9 @@ class Demo:
                     self.run_twice(meltano, database)
                     self.build(meltano, database)
                 self.begin("Stop both")
+        self.begin("What to do next")
+        for what, where in NEXT.items():
+            self.say(f"{where:<39}{what}")
 
     def run_twice(self, meltano: Meltano, database: Database) -> None:
         """Run the pipeline, show the table, and run it again."""

@@ -15,6 +15,7 @@ from singer_sdk.mapper import RemoveRecordTransform
 from singer_sdk.streams import Stream
 from typing_extensions import override
 
+from tap_wolkvox.base.numbers import count_of
 from tap_wolkvox.cli import as_file, exit_now, read_object, readable_errors
 from tap_wolkvox.progress import FEW_STREAMS
 from tap_wolkvox.reports import REPORTS_BY_STREAM
@@ -141,10 +142,14 @@ class TapWolkvox(StoppableTap):
         selected = [stream.name for stream in self._selected]
         self.run.tested = selected[0] if selected else next(iter(self.streams))
         if not left_out and not selected:
+            first, *others = self.streams
             self.logger.warning(
-                "Nothing is selected, so nothing will be extracted. Where a field is excluded, "
-                "the others have to be selected (in Meltano: meltano select tap-wolkvox %s '*')",
-                next(iter(self.streams)),
+                "Nothing is selected, so nothing will be extracted. The setting reports decides "
+                "which streams exist (%s), and selection only chooses their columns: to extract "
+                "another report, add it to reports. To leave out a column, select the others (in "
+                "Meltano: meltano select tap-wolkvox %s '*')",
+                f"{first} and {count_of(len(others), 'other')}" if others else first,
+                first,
             )
 
     def _check_types(self) -> None:

@@ -337,6 +337,7 @@ def test_catalog_that_selects_nothing_warns(
     assert (run.status, run.records, world.windows) == (0, [], [])
     [warning] = [line for line in run.stderr.splitlines() if "| WARNING " in line]
     assert "Nothing is selected" in warning
+    assert "reports decides which streams exist (amd_detail)" in warning
 
 
 @pytest.mark.parametrize("key", [KEY[:-1], (*KEY, "result"), (), KEY])

@@ -263,7 +263,7 @@ def test_quoted_errors_exist_in_the_code() -> None:
 
 def test_costs_on_the_pages_are_those_of_the_declarations() -> None:
     nightly = sum(map(requests_of, REPORTS))
-    told = f"| all {len(REPORTS)} reports, each night | at least {nightly} |"
+    told = f"| all {len(REPORTS)} reports, each night | about {nightly} |"
     assert told in PAGES["docs/how-it-works.md"], f"docs/how-it-works.md must say: {told}"
     schedules = {each["name"]: each for each in example()["schedules"]}
     schedule = schedules["reports-every-5-minutes"]

@@ -40,6 +40,13 @@ call if there was one lately; its last line is `The connection works`. (`meltano
 tap-wolkvox` reports an error for an account without calls: to Meltano, a test without a row has \
 failed.)
 
+`meltano invoke tap-wolkvox --estimate` prints how many requests of the day's quota a run would \
+take, and sends none: [what it costs](reports/README.md#what-it-costs).
+
+`reports` decides which streams exist; `meltano select` only chooses columns of these. So to \
+extract `call_detail`, list it in `reports`: `meltano select tap-wolkvox call_detail '*'` without \
+that deselects everything else.
+
 ## Settings
 """,
     "required": "required",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from types import ModuleType
 
 from tap_wolkvox.reports import FAMILIES, REPORTS
 from tap_wolkvox.reports.model import Column, Report, TotalReport
 from tools.pages import made_from
+from tools.pages.costs import YEAR, cells, estimates
 
 MADE = made_from("reports")
 KINDS = {
@@ -54,20 +55,31 @@ Each request costs one of the operation's daily requests: 1,000 for each license
 least 240 for each report, from 4 o'clock to midnight, so {live_requests} for these |
 | once a night | what you need of the rest: totals of the day before, and rows that were \
 changed or came late | unset, so that each report has its own | those of the column *requests*; \
-at least {all_requests} for all reports |
+about {all_requests} for all reports |
 
 [`examples/meltano/meltano.yml`](../../examples/meltano/meltano.yml) has a schedule for \
 each: [several reports](../recipes.md#several-reports). Running both with all reports takes \
-more requests than one license allows: run the first every ten minutes then. A run says at its \
-start how many requests it takes at least.
+more requests than one license allows: run the first every ten minutes then.
 
 Cron goes by the clock of its machine. If that is not the operation's, write \
 `CRON_TZ=America/Bogota` above its lines; otherwise days are read before they are over.
 
-*Requests* are those of a nightly run, for all campaigns at once; with `campaign_ids`, multiply \
-by the number of campaigns. Events take more where there are more rows than a response holds. \
-Totals are asked for day by day, so a year of one report takes 365. Consecutive \
-days without rows take one more.
+## What it costs
+
+`meltano invoke tap-wolkvox --estimate` (without Meltano, `tap-wolkvox --config config.json \
+--estimate`) prints how many requests a run would take, for each report and in sum, from the least \
+to what is likely. It sends none, and needs no token. With `--state state.json`, it goes on from \
+there. This is what it prints for the default settings of this version:
+
+| reports | a night | a month of backfill | a year of backfill |
+| --- | --: | --: | --: |
+{costs}
+
+The likely number supposes a few rows on each day but Sunday. Then each response is complete, and \
+an empty one of a time that no run has read is requested twice. A report with many rows takes \
+about one more request for every 45,000. Totals are asked for day by day, so a year of one report \
+takes at least 365. With `campaign_ids`, multiply by the number of campaigns. The column \
+*requests* below has the likely number of a night.
 """
 
 QUESTIONS = """\
@@ -149,6 +161,7 @@ def index() -> str:
         live=", ".join(f"`{name}`" for name in LIVE),
         live_requests=len(LIVE) * 240,
         all_requests=sum(map(requests_of, REPORTS)),
+        costs="\n".join(_costs()),
     )
     menu = ["```{toctree}", ":hidden:", "", "personal-data", *map(_module, FAMILIES), "```", ""]
     return "\n".join([OPENING, QUESTIONS, plan, COLUMNS, *lines, "", *menu])
@@ -218,23 +231,33 @@ def _row(report: Report, column: Column) -> str:
     return f"| `{column.name}` | {TYPES[column.type]}{key} | {'; '.join(more)}. |"
 
 
-def requests_of(report: Report) -> int:
-    """How many requests a nightly run takes at least, for all campaigns at once.
+def _costs() -> Iterator[str]:
+    """The rows of the table of costs."""
+    answering = re.findall(r"`(\w+)`", "".join(row.split("|")[2] for row in _rows(QUESTIONS)))
+    every = [report.stream for report in REPORTS]
+    for name, reports in {
+        f"all {len(every)}": every,
+        f"the {len(answering)} in the second column of [Which report for which question]"
+        "(#which-report-for-which-question)": answering,
+        "`amd_detail` alone": ["amd_detail"],
+    }.items():
+        yield f"| {' | '.join([name, *cells(reports)])} |"
 
-    Windows begin with a day and then widen, so two are as many as some days take. Of totals, the
-    days of the look-back, the one that is over and the one that has just begun take one each.
-    """
-    requests = 1 if report.kind == "list" else 2
-    if isinstance(report, TotalReport):
-        requests += math.ceil(report.lookback_hours / 24)
-    return requests * (2 if report.partition == "wrap_up_group" else 1)
+
+def _rows(table: str) -> list[str]:
+    return [line for line in table.splitlines() if line.startswith("|")]
+
+
+def requests_of(report: Report) -> int:
+    """How many requests a nightly run is likely to take, for all campaigns at once."""
+    return estimates(YEAR, is_night=True)[report.stream].likely
 
 
 def _in_words(report: Report) -> str:
     requests = f"{requests_of(report)} in a nightly run"
     if isinstance(report, TotalReport):
         return f"{requests}, one for each day"
-    return requests if report.kind == "list" else f"at least {requests}"
+    return requests if report.kind == "list" else f"about {requests}"
 
 
 def _special(report: Report) -> str:

@@ -32,6 +32,13 @@ una llamada si hubo alguna hace poco; su última línea es `The connection works
 test tap-wolkvox` da un error si la cuenta no tiene llamadas: para Meltano, una prueba que no trae \
 filas es una prueba fallida.)
 
+`meltano invoke tap-wolkvox --estimate` imprime cuántas peticiones de la cuota diaria gastaría una \
+corrida, sin enviar ninguna: [costos](../reports/README.md#what-it-costs) (en inglés).
+
+`reports` decide qué streams existen; `meltano select` solo elige columnas de ellos. Para extraer \
+`call_detail`, póngalo en `reports`: sin eso, `meltano select tap-wolkvox call_detail '*'` \
+deselecciona todo lo demás.
+
 ## Ajustes
 """,
     "required": "obligatorio",

@@ -132,10 +132,13 @@ class RunSummary:
             )
 
     def error_beside(self, error: BaseException) -> BaseException:
-        """Combine the error that ends the run with all that were collected before."""
+        """Combine the error that ends the run with all that were collected before.
+
+        Where an unexpected one came from is logged here, before the last line of the run.
+        """
         if isinstance(error, WolkvoxError):
             self.errors.append(error)
-        elif self.errors and isinstance(error, Exception) and not isinstance(error, OSError):
+        elif isinstance(error, Exception) and not isinstance(error, OSError):
             self.errors.append(WolkvoxError(readable(error)))
         return self.error() or error
 

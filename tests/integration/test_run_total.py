@@ -122,6 +122,20 @@ def test_only_the_error_follows_the_total(
 
 
 @pytest.mark.slow
+def test_only_one_line_follows_the_total_after_an_unexpected_error(
+    world: World, tmp_path: Path
+) -> None:
+    world.rows.add([call("2026-06-02 09:00:00", customer_id="none")])
+    maps = {"amd_detail": {"number": "int(customer_id)"}}
+    run = extracted(world.config(end_date="2026-06-10", stream_maps=maps), tmp_path)
+    assert run.status == 1
+    place = run.stderr.index("| Run: 1 report, 0 rows, ")
+    assert "Unexpected, most recent call last" in run.stderr[:place]
+    [_, error] = run.stderr[place:].splitlines()
+    assert "Stopped by an unexpected ValueError" in error
+
+
+@pytest.mark.slow
 @pytest.mark.posix
 def test_total_comes_after_a_signal(world: World, tmp_path: Path) -> None:
     world.wolkvox.faults.append(Fault("hang", seconds=60, at=[2]))

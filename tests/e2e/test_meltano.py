@@ -120,3 +120,10 @@ def test_an_account_without_calls(world: World, tmp_path: Path) -> None:
     assert len(world.windows) <= 3
     with pytest.raises(ServiceError, match="No RECORD or BATCH message received"):
         meltano("config", "test", "tap-wolkvox")
+
+
+def test_an_estimate_sends_no_request(world: World, tmp_path: Path) -> None:
+    printed = project(world, tmp_path)("invoke", "tap-wolkvox", "--estimate")
+    assert re.search(r"^amd_detail 1 (\d+)\ntotal 1 \1\n", printed, re.MULTILINE)
+    assert "This run takes at least 1 request, and likely " in printed
+    assert world.wolkvox.log == []

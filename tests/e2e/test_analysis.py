@@ -48,6 +48,7 @@ def warehouse(
         settings = extraction(server.url, START.isoformat(), NOW.isoformat())
         settings |= {"TAP_WOLKVOX_REPORTS": json.dumps(REPORTS)}
         with request.param(tmp_path_factory.mktemp("project"), settings) as a_warehouse:
+            a_warehouse.keep_maps(REPORTS)
             a_warehouse.load()
             yield a_warehouse
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.support.calls import KEY, NOON, call, calls
 from tests.support.warehouses import (
@@ -79,17 +78,6 @@ def as_row(record: dict[str, Any]) -> tuple[Any, ...]:
     return tuple((record | {"date": moment})[name] for name in COLUMNS)
 
 
-def left_map(warehouse: Warehouse) -> dict[str, Any]:
-    """Leave the maps of two reports, since Meltano takes seconds for all; return the one."""
-    path = warehouse.meltano.project / "meltano.yml"
-    project = yaml.safe_load(path.read_text(encoding="utf-8"))
-    config = plugin("extractors", warehouse.extractor, project)["config"]
-    config["stream_maps"] = {stream: config["stream_maps"][stream] for stream in REPORTS}
-    path.write_text(yaml.safe_dump(project), encoding="utf-8")
-    # The loader writes an empty text as NULL.
-    return {**config["stream_maps"]["amd_detail"], "file_name": "file_name or None"}
-
-
 def run_twice(server: World, warehouse: Warehouse, **settings: Any) -> None:
     """Load, and load late rows: each time the table equals the server's rows."""
 
@@ -131,7 +119,10 @@ def test_postgres_by_pipelinewise(world: World, tmp_path: Path) -> None:
     # It writes a tab as the two characters \\t.
     server = with_rows(world, [value for value in AWKWARD if "\t" not in value])
     with in_postgres_by_pipelinewise(tmp_path, sandbox(server)) as warehouse:
-        run_twice(server, warehouse, stream_maps={"amd_detail": left_map(warehouse)})
+        maps = warehouse.keep_maps(REPORTS)["amd_detail"]
+        # It writes an empty text as NULL.
+        maps["file_name"] = "file_name or None"
+        run_twice(server, warehouse, stream_maps={"amd_detail": maps})
 
 
 def test_snowflake(server: World, tmp_path: Path) -> None:
@@ -155,7 +146,10 @@ def test_snowflake_loader_is_that_of_the_example() -> None:
 
 def test_duckdb(server: World, tmp_path: Path) -> None:
     with in_duckdb(tmp_path, sandbox(server)) as warehouse:
-        run_twice(server, warehouse, stream_maps={"amd_detail": left_map(warehouse)})
+        maps = warehouse.keep_maps(REPORTS)["amd_detail"]
+        # It writes an empty text as NULL.
+        maps["file_name"] = "file_name or None"
+        run_twice(server, warehouse, stream_maps={"amd_detail": maps})
         columns = warehouse.ask("DESCRIBE wolkvox.amd_detail")
     assert {name for name, _, null, key, *_ in columns if key == "PRI"} == set(KEY)
     assert {name: kind for name, kind, *_ in columns if not name.startswith("_sdc")} == {
@@ -171,7 +165,7 @@ def test_duckdb_reads_quotes_that_come_late(world: World, tmp_path: Path) -> Non
     rows.append(call(START + timedelta(hours=1), file_name='"voz".wav'))
     world.rows.add(rows)
     with in_duckdb(tmp_path, sandbox(world)) as warehouse:
-        left_map(warehouse)
+        warehouse.keep_maps(REPORTS)
         warehouse.load()
         found = warehouse.ask("SELECT file_name FROM wolkvox.amd_detail")
     assert Counter(name for (name,) in found) == Counter(row["file_name"] for row in rows)

@@ -413,7 +413,7 @@ class History:
         self.check_requests(visit.at_once, begun)
         self.load(run, before)
 
-    def run_once(self, run: Killable, at_once: int) -> Exception | None:
+    def run_once(self, run: Killable, at_once: int) -> BaseException | None:
         def utc_now() -> datetime:
             return (self.server_time() + 5 * HOUR).replace(tzinfo=UTC)
 
@@ -427,7 +427,7 @@ class History:
             **({} if self.lookback is None else {"lookback_hours": self.lookback / HOUR}),
             **({"stream_maps": {self.stream: {}}} if self.plan.maps else {}),
         )
-        error: Exception | None = None
+        error: BaseException | None = None
         with (
             patch("tap_wolkvox.streams.base.utc_now", utc_now),
             patch("tap_wolkvox.api.client.time.sleep", lambda _: None),

@@ -77,7 +77,7 @@ def smaller_counts() -> Iterator[None]:
         yield
 
 
-class KilledError(Exception):
+class KilledError(BaseException):
     """Simulates SIGKILL: nothing more is written."""
 
 

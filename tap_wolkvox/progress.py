@@ -74,7 +74,7 @@ class RunProgress:
         return f"report {self.report} of {len(self.streams)}, " if several else ""
 
     @property
-    def so_far(self) -> dict[str, int]:
+    def so_far(self) -> dict[str, float]:
         return {
             "report": self.report,
             "reports": len(self.streams),
@@ -120,13 +120,7 @@ class RunProgress:
             count_of(self.requests, "request"),
             f"{seconds:,.0f}",
             count_of(warnings, "warning"),
-            extra={
-                "reports": self.report,
-                "rows_written": self.rows_written,
-                "requests_used": self.requests,
-                "run_seconds": round(seconds, 3),
-                "warnings": warnings,
-            },
+            extra=self.so_far | {"run_seconds": round(seconds, 3), "warnings": warnings},
         )
 
 

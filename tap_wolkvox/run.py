@@ -57,7 +57,7 @@ class Run:
         total = Estimate(
             "total", sum(each.least for each in streams), sum(each.likely for each in streams)
         )
-        log_estimate(total, int(TARGET_FILL * self.settings.row_limit), self._logger)
+        log_estimate(total, max(1, int(TARGET_FILL * self.settings.row_limit)), self._logger)
         return [*streams, total]
 
     def begin(self, stream: Extraction) -> None:

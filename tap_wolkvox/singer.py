@@ -270,12 +270,18 @@ class WindowedStream(Stream):
         state.update(replication_key=self.replication_key, replication_key_value=value)
         if read_until:
             state["read_until"] = rfc3339(read_until)
+        self.sign_state(**of_stream)
+        self._stoppable_tap.state_writer.write_state(self.tap_state)
+
+    def sign_state(self, **of_stream: str) -> None:
+        """Put into the state what all partitions share, for the next STATE message."""
+        if self.replication_method != "INCREMENTAL":
+            return
         if not of_stream.items() <= self.stream_state.items():
             for partition in self.stream_state.get("partitions", []):
                 for name in of_stream:
                     partition.pop(name, None)  # earlier versions had it here
             self.stream_state.update(of_stream)
-        self._stoppable_tap.state_writer.write_state(self.tap_state)
 
     def _generate_record_messages(self, record: Record) -> Generator[RecordMessage, None, None]:
         """Count records: stream maps can remove some, and make several of one."""

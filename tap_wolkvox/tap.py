@@ -22,7 +22,7 @@ from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.run import Run
 from tap_wolkvox.settings.catalogs import check_state, read_catalog, unfit_columns
 from tap_wolkvox.settings.reader import Settings, is_blank, normalize, read_reports, read_settings
-from tap_wolkvox.settings.schema import SCHEMA
+from tap_wolkvox.settings.schema import SCHEMA, is_token
 from tap_wolkvox.singer import StoppableTap, Stopped, environment_config
 from tap_wolkvox.streams import stream_for
 from tap_wolkvox.streams.base import ReportStream
@@ -224,8 +224,12 @@ class TapWolkvox(StoppableTap):
 
     @classmethod
     def _estimate(cls, given: Any, state: Any, catalog: Any) -> None:  # noqa: ANN401
+        token = given.config.get("wolkvox_token")
         tap = cls(
-            config={**given.config, "wolkvox_token": _UNUSED_TOKEN},
+            config={
+                **given.config,
+                "wolkvox_token": token if is_token(token) else _UNUSED_TOKEN,
+            },
             state=state,
             catalog=catalog,
             parse_env_config=given.parse_env,

@@ -313,7 +313,12 @@ WHATSAPP_CAMPAIGN_RECORDS = EventReport(
         ),
         fields.TELEPHONE,
         Field(column="status", description="accepted, submitted, delivered or failed."),
-        Field(column="errors", description="Errors met while contacting the record."),
+        Field(
+            column="errors",
+            description="Errors met while contacting the record.",
+            personal="customer",
+            free_text=True,
+        ),
         Field(column="date", description="When the record was contacted, in UTC.", type="time"),
         Field(
             column="last_update",

@@ -191,11 +191,11 @@ CHAT_MESSAGES = EventReport(
         fields.CUSTOMER_NAME,
         CHAT_CHANNEL,
         Field(column="sender", description="AGENT or CUSTOMER.", names=("from",)),
-        Field(column="from_name", description="Name of the sender.", personal="customer"),
+        Field(column="from_name", description="Name of the sender.", personal="both"),
         Field(
             column="to_name",
             description="Name of the recipient, or the chat bot.",
-            personal="customer",
+            personal="both",
         ),
         Field(column="date", description="Time of the message, in UTC.", type="time"),
         Field(

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 FieldType: TypeAlias = Literal["text", "time", "day"]
 Measure: TypeAlias = Literal["count", "decimal", "duration", "money", "percent", "seconds"]
-Person: TypeAlias = Literal["customer", "staff"]
+Person: TypeAlias = Literal["customer", "staff", "both"]
 Source: TypeAlias = Literal["sample and table", "sample", "table", "users"]
 
 ALLOWED: Mapping[str, tuple[Any, ...]] = {
@@ -39,7 +39,8 @@ class Field:
             clock, converted to UTC. ``day``: a date, ``YYYY-MM-DD`` or ``YYYYMMDD``.
         personal: Whose data it is: names, ways to reach them, what a contact base has about them,
             and what they wrote or said, or others to or about them. None for ids of calls and
-            chats, codes, numbers, and times, which identify no person by themselves.
+            chats, codes, numbers, and times, which identify no person by themselves. ``both``:
+            a customer's in some rows, and an agent's in others.
         free_text: Whether it is what somebody wrote or said, or what a contact base holds without
             saying what it is. Other personal data identifies: a number, a name, an address.
         measure: What kind of value the text is, such as a count or a duration.

@@ -11,6 +11,7 @@ DROPPED = "(dropped)"
 
 NULL = "null"
 HASH = "hash"
+_MODES = ("keep", HASH, "drop")
 
 
 def treatments(report: Report, modes: Mapping[str, object]) -> dict[str, str]:
@@ -27,10 +28,12 @@ def treatments(report: Report, modes: Mapping[str, object]) -> dict[str, str]:
     by_person = {
         person: str(modes.get(f"{person}_data") or "keep") for person in ("customer", "staff")
     }
+    strictest = max(by_person.values(), key=lambda mode: mode in _MODES and _MODES.index(mode))
+    by_person["both"] = strictest
     found: dict[str, str] = {}
     for column in report.columns:
         mode = by_person.get(column.personal or "", "keep")
-        if column.name == OTHER_FIELDS and set(by_person.values()) != {"keep"}:
+        if column.name == OTHER_FIELDS and strictest != "keep":
             found[column.name] = NULL  # nobody knows what is in it
         elif mode == HASH and not column.free_text:
             found[column.name] = f"{HASH} {modes.get('personal_data_key')}"

@@ -6,6 +6,7 @@ import difflib
 import math
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,6 +18,7 @@ from tap_wolkvox.base.clock import FIRST_YEAR, LAST_YEAR
 from tap_wolkvox.base.errors import InvalidValueError
 from tap_wolkvox.base.redaction import SHORTEST_SECRET
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
+from tap_wolkvox.settings.expressions import is_unset
 from tap_wolkvox.settings.urls import LONGEST_NUMBER, base_url, server_number
 from tap_wolkvox.settings.zones import parse_zone
 
@@ -89,6 +91,24 @@ def _token(value: object) -> str:
     if not text.isascii() or not text.translate(dict.fromkeys(map(ord, " \t\r\n"))).isprintable():
         raise InvalidValueError("perhaps an invisible character came along")
     return _text(text, rf"[!-~]{{{SHORTEST_SECRET},}}")
+
+
+def is_token(value: object) -> bool:
+    """Whether a value has the form of a token."""
+    with suppress(ValueError):
+        return bool(_token(value))
+    return False
+
+
+def _key(value: object) -> str:
+    text = _text(value)
+    if is_unset(text):
+        raise InvalidValueError("its environment variable is not set")
+    try:
+        text.encode()
+    except UnicodeError:
+        raise InvalidValueError("it is not valid Unicode") from None
+    return text
 
 
 def _campaigns(value: object) -> tuple[str, ...]:
@@ -201,7 +221,7 @@ SETTINGS = (
             "the secret key of the hashes, as text, since customer_data or staff_data is hash "
             "(openssl rand -hex 32 makes one)"
         ),
-        parse=_text,
+        parse=_key,
     ),
     Setting(
         name="campaign_ids",

@@ -12,9 +12,9 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Any
 
-from tap_wolkvox.reports.model import Report
+from tap_wolkvox.reports.model import OTHER_FIELDS, Report
 from tap_wolkvox.settings.expressions import Expression, is_unset
-from tap_wolkvox.settings.personal import HASH, treatments
+from tap_wolkvox.settings.personal import treatments
 
 
 @dataclass
@@ -77,7 +77,7 @@ def _check_map(
         if twice := _hashed_twice(form, settings, report):
             error = (
                 f"stream_maps hashes {', '.join(twice)} of {report.stream}, which customer_data or "
-                "staff_data hashes already: take it out of the map"
+                "staff_data hashes or drops already: take it out of the map"
             )
             findings.errors.append(("stream_maps", error))
         lost, unclear = _lost_from_key(form, report)
@@ -99,15 +99,15 @@ def _check_map(
 def _hashed_twice(
     form: Mapping[str, Any], settings: Mapping[str, Any], report: Report
 ) -> list[str]:
-    """Find columns that a map hashes, and a setting, too.
+    """Find columns that a map hashes, and that a setting hashes or drops.
 
     A hash of other columns besides, such as a key of all fields, may be meant.
     """
-    masked, fields = treatments(report, settings), set(report.schema["properties"])
-    hashed = {name for name, each in masked.items() if each.startswith(HASH)}
+    fields = set(report.schema["properties"])
+    masked = treatments(report, settings).keys() - {OTHER_FIELDS}
     expressions = (Expression(each, itself=str(name), fields=fields) for name, each in form.items())
     mentioned = (each.mentioned & fields for each in expressions if each.is_hash)
-    return sorted(set().union(*(names for names in mentioned if names <= hashed)))
+    return sorted(set().union(*(names for names in mentioned if names <= masked)))
 
 
 def _lost_from_key(form: Mapping[str, Any], report: Report) -> tuple[list[str], list[str]]:

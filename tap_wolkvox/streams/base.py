@@ -33,7 +33,7 @@ from tap_wolkvox.settings.catalogs import keep_key_selected
 from tap_wolkvox.settings.reader import Settings
 from tap_wolkvox.settings.schema import EVERY_CAMPAIGN
 from tap_wolkvox.singer import StoppableTap, Stopped, WindowedStream
-from tap_wolkvox.streams.state import check_owner
+from tap_wolkvox.streams.state import check_owner, owner_of
 from tap_wolkvox.windows.pool import RequestPool
 
 
@@ -88,9 +88,12 @@ class ReportStream(WindowedStream):
     def estimate(self) -> Estimate:
         """What a run takes; a WolkvoxError if it would fail for its state."""
         check_owner(self.report, self.stored_state, self.settings, self.now())
-        partitions = self.partitions or (None,)
-        least = sum(self.least_requests(each)[0] for each in partitions)
-        return Estimate(self.name, least, sum(map(self.likely_requests, partitions)))
+        least = likely = 0
+        for partition in self.partitions or (None,):
+            self.run.check_stop()
+            least += self.least_requests(partition)[0]
+            likely += self.likely_requests(partition)
+        return Estimate(self.name, least, likely)
 
     @cached_property
     def _clock_check(self) -> ClockCheck:
@@ -208,6 +211,8 @@ class ReportStream(WindowedStream):
                     self.masking.apply(rows)
                     self.progress.rows_received += len(rows)
                     self.run.progress.waits_for = "the loader"
+                    if rows:
+                        self.sign_state(**owner_of(self.settings))
                     if writes_rows:
                         if self.report.keeps_other_fields:
                             prepare_json(rows)

@@ -59,18 +59,23 @@ def check_owner(
                 "once with a lookback_hours that covers the difference"
             )
     now_set = modes_of(settings)
-    is_begun = any(each.get("replication_key_value") for each in partitions)
+    is_begun = "customer_data" in stored or any(
+        each.get("replication_key_value") for each in partitions
+    )
     if is_begun and treatments(report, stored) != treatments(report, now_set):
         changes = [
             f"{name} was {stored.get(name) or 'keep'} and is {now_set[name]}"
             for name in ("customer_data", "staff_data")
             if (stored.get(name) or "keep") != now_set[name]
         ]
+        keys = {str(each.get("personal_data_key")) for each in (stored, now_set)} - {"None"}
+        if len(keys) > 1:
+            changes.append("personal_data_key is another one")
         raise RunError(
             f"The rows of {report.stream} were written with other settings of personal data: "
-            f"{', '.join(changes) or 'personal_data_key is another one'}. The table would hold "
-            "rows of both kinds, some of them twice: drop the table and run once with a full "
-            "refresh, or set it back"
+            f"{', '.join(changes)}. The table would hold rows of both kinds, some of them twice: "
+            f"drop the table {report.stream} and run once with a full refresh, or set these "
+            "settings back"
         )
 
 

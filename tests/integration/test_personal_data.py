@@ -12,15 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from singer_sdk.exceptions import ConfigValidationError
 
 from sandbox.seeded import seeded_reports
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.tap import TapWolkvox
-from tests.support.calls import NOON, call, calls
+from tests.support.calls import NOON, TOKEN, call, calls
 from tests.support.rows import MORNING, sent
 from tests.support.truth import ADDED, NOTHING, tables
 from tests.support.world import Run, World, extracted
 
+RIGHT = {"wolkvox_server": "0016", "wolkvox_token": TOKEN, "start_date": "2026-06-01"}
 KEY = "llave de la operación ñ"
 MODES: list[dict[str, Any]] = [
     {"customer_data": customer, "staff_data": staff, "personal_data_key": KEY}
@@ -42,7 +44,10 @@ def as_masked(stream: str, record: dict[str, Any], modes: dict[str, Any]) -> dic
     """What must be written in place of a record."""
     report, masked = REPORTS_BY_STREAM[stream], dict(record)
     for field in report.fields:
-        name, mode = field.column, modes[f"{field.personal}_data"] if field.personal else "keep"
+        whose = ("customer", "staff") if field.personal == "both" else (field.personal,)
+        given = {modes.get(f"{person}_data", "keep") for person in whose}
+        mode = next(mode for mode in ("drop", "hash", "keep") if mode in given)
+        name = field.column
         if mode == "hash" and not field.free_text:
             if str(record[name] or "").strip() not in NOTHING:
                 masked[name] = hmac.new(KEY.encode(), record[name].encode(), "sha256").hexdigest()
@@ -140,7 +145,13 @@ def test_declarations_of_personal_data() -> None:
         ("amd_detail", KEPT, HASHED, "customer_data was keep and is hash"),
         ("amd_detail", HASHED, DROPPED, "customer_data was hash and is drop"),
         ("amd_detail", DROPPED, KEPT, "customer_data was drop and is keep"),
-        ("amd_detail", HASHED, OTHER_KEY, "personal_data_key is another one"),
+        ("amd_detail", HASHED, OTHER_KEY, "data: personal_data_key is another one"),
+        (
+            "call_detail",
+            HASHED,
+            OTHER_KEY | {"staff_data": "hash"},
+            "staff_data was keep and is hash, personal_data_key is another one",
+        ),
         ("amd_detail", KEPT, OF_STAFF, ""),
         ("agent_time", KEPT, OF_STAFF, "staff_data was keep and is drop"),
         # Nobody knows what is in `other_fields`.
@@ -171,10 +182,22 @@ def test_rows_in_two_forms_do_not_get_into_one_table(
         assert third.error is None
         return
     assert words in str(second.error)
-    assert "drop the table and run once with a full refresh" in str(second.error)
+    assert f"drop the table {stream} and run once with a full refresh" in str(second.error)
     assert KEY not in str(second.error)
     assert world.wolkvox.log == []
     assert second.records == []
+
+
+def test_rows_of_a_first_day_that_is_not_over(world: World) -> None:
+    """Days and totals have no bookmark yet then."""
+    world.wolkvox.fixed("agent_time").add([sent("agent_time")], filter_date=NOON)
+    settings: dict[str, Any] = {"reports": ["agent_time"], "start_date": f"{NOON:%Y-%m-%d}"}
+    run = world.extract(**settings)
+    assert len(run.records) == 1
+    assert "replication_key_value" not in run.states[-1]["bookmarks"]["agent_time"]
+    again = world.extract(run.states[-1], **settings, **OF_STAFF)
+    assert "staff_data was keep and is drop" in str(again.error)
+    assert world.extract(run.states[-1], **settings).error is None
 
 
 def test_a_state_that_says_nothing_of_it_is_of_kept_rows(world: World) -> None:
@@ -199,6 +222,20 @@ def test_the_state_tells_the_mode_and_not_the_key(world: World) -> None:
 
 
 # Settings.
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("$LOST_KEY", "its environment variable is not set"),
+        ("a\ud800b", "it is not valid Unicode"),
+        (7, "as text"),
+    ],
+)
+def test_a_key_that_cannot_be(key: Any, words: str) -> None:
+    with pytest.raises(ConfigValidationError) as error:
+        TapWolkvox(config=RIGHT | HASHED | {"personal_data_key": key})
+    assert words in error.value.errors[0]
 
 
 @pytest.mark.parametrize("name", ["customer_data", "staff_data"])
@@ -231,6 +268,7 @@ def test_a_hash_needs_its_key(world: World, tmp_path: Path) -> None:
         ({"result": "md5(result)"}, False),
         ({"id": "md5(json.dumps(record))"}, False),
         ({"telephone": "telephone"}, False),
+        ({"telephone": "telephone or ''"}, False),
     ],
 )
 def test_a_column_is_not_hashed_twice(
@@ -244,4 +282,5 @@ def test_a_column_is_not_hashed_twice(
         told = str(TapWolkvox(config=config).settings.warnings)
     except Exception as error:  # noqa: BLE001 - it is looked at
         told = str(getattr(error, "errors", error))
-    assert ("of amd_detail, which customer_data or staff_data hashes already" in told) == is_error
+    words = "of amd_detail, which customer_data or staff_data hashes or drops already"
+    assert (words in told) == is_error

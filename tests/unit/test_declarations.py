@@ -24,7 +24,11 @@ def field(**wrong: str) -> dict[str, Any]:
     [
         ("campaigns", field(type="date"), "type of novel is 'date', expected one of: text, time"),
         ("campaigns", field(measure="sum"), "measure of novel is 'sum', expected one of: count, "),
-        ("campaigns", field(personal="agent"), "is 'agent', expected one of: customer, staff"),
+        (
+            "campaigns",
+            field(personal="agent"),
+            "is 'agent', expected one of: customer, staff, b",
+        ),
         ("campaigns", field(source="a page"), "expected one of: sample and table, sample, table,"),
         ("campaigns", field(column="read_at"), "read_at is there twice, or the tap adds it"),
         ("campaigns", {"key_fields": ("name",)}, "key field is 'name', expected one of: "),

@@ -121,9 +121,10 @@ A column is listed if it tells who people are or how to reach them, or if it hol
 base keeps about them or what was written or said by, to, or about them. *Customers* are the \
 people who are contacted or make contact; *staff* are agents, analysts, and users of Wolkvox \
 Manager. What is in *italics* is free text. It is listed under those it is mainly about, and can \
-mention the others, too. Columns of the key are **bold**: rows of different people would overwrite \
-each other without them, so they are written even if they are deselected, and \
-`(dropped)` stands in those that are dropped; `occurrence` then numbers more rows.
+mention the others, too, as a number that a call was sent to can be an agent's. Columns of the \
+key are **bold**: rows of different people would overwrite each other without them, so they are \
+written even if they are deselected, and `(dropped)` stands in those that are dropped; \
+`occurrence` then numbers more rows.
 
 Not listed are:
 
@@ -223,7 +224,8 @@ def _row(report: Report, column: Column) -> str:
         more.append(field.unit_text)
     if field and field.personal:
         form = ", free text" if field.free_text else ""
-        more.append(f"personal data ({field.personal}{form})")
+        whose = "customer and staff" if field.personal == "both" else field.personal
+        more.append(f"personal data ({whose}{form})")
     example = report.examples.get(column.name, "")
     if column.type == "text" and len(example) > 1:  # a dash or a digit shows nothing
         more.append(f"such as `{example}`")
@@ -284,7 +286,7 @@ def _file(family: ModuleType) -> str:
 def _columns_of(person: str, report: Report) -> str:
     columns = []
     for field in report.fields:
-        if field.personal == person:
+        if field.personal in {person, "both"}:
             form = "*" * (field.free_text + 2 * (field.column in report.key_fields))
             columns.append(f"{form}`{field.column}`{form}")
     return ", ".join(columns)
@@ -299,7 +301,10 @@ def _lookback(report: Report) -> str:
 
 
 def _persons(report: Report) -> str:
-    persons = {field.personal for field in report.fields if field.personal}
+    persons = {field.personal or "" for field in report.fields}
+    if "both" in persons:
+        persons |= {"customer", "staff"}
+    persons -= {"both", ""}
     return ", ".join(sorted(persons)) or "-"
 
 

@@ -22,7 +22,8 @@ from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.run import Run
 from tap_wolkvox.settings.catalogs import check_state, read_catalog, unfit_columns
 from tap_wolkvox.settings.reader import Settings, is_blank, normalize, read_reports, read_settings
-from tap_wolkvox.settings.schema import SCHEMA, is_token
+from tap_wolkvox.settings.schema import SCHEMA
+from tap_wolkvox.settings.values import is_token
 from tap_wolkvox.singer import StoppableTap, Stopped, environment_config
 from tap_wolkvox.streams import stream_for
 from tap_wolkvox.streams.base import ReportStream

@@ -10,7 +10,7 @@ from typing import Any
 from tap_wolkvox.api.failures import Failure
 from tap_wolkvox.base.window import Window
 from tap_wolkvox.reports.model import Report
-from tap_wolkvox.settings.schema import EVERY_CAMPAIGN
+from tap_wolkvox.settings.values import EVERY_CAMPAIGN
 
 # The API's parameter for each kind of partition.
 _PARAMETERS = {"campaign_id": "campaign_id", "wrap_up_group": "cod_act"}

@@ -24,8 +24,9 @@ from tap_wolkvox.base.redaction import SHORTEST_SECRET
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.reports.model import Report
 from tap_wolkvox.settings.personal import HASH
-from tap_wolkvox.settings.schema import SETTINGS, date_time
+from tap_wolkvox.settings.schema import SETTINGS
 from tap_wolkvox.settings.stream_maps import check_stream_maps
+from tap_wolkvox.settings.values import date_time
 
 _EXACT_FLOATS = 2**53
 _BOOLEANS = dict.fromkeys(("true", "1", "yes", "on"), True) | dict.fromkeys(

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import difflib
-import math
-import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from singer_sdk import typing as th
 
-from tap_wolkvox.base.clock import FIRST_YEAR, LAST_YEAR
-from tap_wolkvox.base.errors import InvalidValueError
+from tap_wolkvox.base.clock import FIRST_YEAR
 from tap_wolkvox.base.redaction import SHORTEST_SECRET
-from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
-from tap_wolkvox.settings.expressions import is_unset
 from tap_wolkvox.settings.urls import LONGEST_NUMBER, base_url, server_number
+from tap_wolkvox.settings.values import (
+    EVERY_CAMPAIGN,
+    TEN_YEARS_OF_HOURS,
+    campaigns,
+    date_time,
+    hours,
+    key,
+    reports,
+    text_of,
+    token,
+    whole,
+)
 from tap_wolkvox.settings.zones import parse_zone
 
-EVERY_CAMPAIGN = "all"
-EVERY_REPORT = "all"
 DEFAULT_REPORTS = ["amd_detail"]
-
-_TEN_YEARS_OF_HOURS = 87_600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,98 +52,6 @@ class Setting:
     may_be_blank: bool = True
 
 
-def _text(value: object, pattern: str = r"(?s:.*)") -> str:
-    if not isinstance(value, str) or not re.fullmatch(pattern, value):
-        raise ValueError
-    return value
-
-
-def _texts(value: object, pattern: str) -> list[str]:
-    if not isinstance(value, list):
-        raise ValueError  # noqa: TRY004 - as for any other wrong value
-    return [_text(each, pattern) for each in value]
-
-
-def _whole(value: object, low: int, high: float = math.inf) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise ValueError
-    return value
-
-
-def _hours(value: object) -> timedelta:
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
-        raise ValueError  # noqa: TRY004 - as for any other wrong value
-    if not 0 <= value <= _TEN_YEARS_OF_HOURS:
-        raise ValueError
-    return timedelta(hours=value)
-
-
-def date_time(value: object) -> datetime:
-    """Read an ISO 8601 date or date-time; one without an offset stays naive."""
-    instant = datetime.fromisoformat(_text(value))
-    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
-        raise ValueError
-    return instant
-
-
-def _token(value: object) -> str:
-    text = _text(value)
-    if not text.isascii() or not text.translate(dict.fromkeys(map(ord, " \t\r\n"))).isprintable():
-        raise InvalidValueError("perhaps an invisible character came along")
-    return _text(text, rf"[!-~]{{{SHORTEST_SECRET},}}")
-
-
-def is_token(value: object) -> bool:
-    """Whether a value has the form of a token."""
-    with suppress(ValueError):
-        return bool(_token(value))
-    return False
-
-
-def _key(value: object) -> str:
-    text = _text(value)
-    if is_unset(text):
-        raise InvalidValueError("its environment variable is not set")
-    try:
-        text.encode()
-    except UnicodeError:
-        raise InvalidValueError("it is not valid Unicode") from None
-    return text
-
-
-def _campaigns(value: object) -> tuple[str, ...]:
-    names = _texts(value, r"[A-Za-z0-9_-]+")
-    names = [name.lower() if name.lower() == EVERY_CAMPAIGN else name for name in names]
-    if not names or len(set(names)) < len(names) or (EVERY_CAMPAIGN in names and len(names) > 1):
-        raise ValueError
-    return tuple(names)
-
-
-def _reports(value: object) -> tuple[str, ...]:
-    names = _texts(value, r".+")
-    if not names:
-        raise InvalidValueError("it is empty")
-    if names == [EVERY_REPORT]:
-        return tuple(REPORTS_BY_STREAM)
-    if EVERY_REPORT in names:
-        raise InvalidValueError("'all' must be the only entry")
-    unknown = [name for name in names if name not in REPORTS_BY_STREAM]
-    if unknown:
-        raise InvalidValueError(", ".join(map(_unknown_report, unknown)))
-    if len(set(names)) < len(names):
-        raise ValueError
-    return tuple(names)
-
-
-def _unknown_report(name: str) -> str:
-    """Suggest what an unknown name may mean. Only one that looks like a name is shown."""
-    wanted = name.strip().lower()
-    close = [each.stream for each in REPORTS if each.api == wanted]
-    close = close or difflib.get_close_matches(wanted, REPORTS_BY_STREAM, n=3, cutoff=0.5)
-    shown = f" '{name}'" if re.fullmatch(r"[a-z0-9_]{1,60}", name) else ""
-    return f"unknown report{shown}" + (f" (did you mean {' or '.join(close)}?)" if close else "")
-
-
 _DATE_EXAMPLES = f'such as "2026-01-01" or "2026-01-01T07:00:00-05:00", from {FIRST_YEAR} on'
 
 SETTINGS = (
@@ -159,7 +67,7 @@ SETTINGS = (
             'the server\'s number in quotes, such as "0016": letters, digits and hyphens alone, '
             f"at most {LONGEST_NUMBER} characters"
         ),
-        parse=lambda value: server_number(_text(value)),
+        parse=lambda value: server_number(text_of(value)),
     ),
     Setting(
         name="wolkvox_token",
@@ -175,7 +83,7 @@ SETTINGS = (
             f"the token as Wolkvox Manager shows it: plain ASCII, {SHORTEST_SECRET} characters or "
             "more, without spaces or line breaks"
         ),
-        parse=_token,
+        parse=token,
     ),
     Setting(
         name="reports",
@@ -187,7 +95,7 @@ SETTINGS = (
             "every report. Each one costs requests of the day's quota."
         ),
         expected='a list of different stream names, such as ["amd_detail"], or ["all"] alone',
-        parse=_reports,
+        parse=reports,
     ),
     *(
         Setting(
@@ -202,7 +110,7 @@ SETTINGS = (
                 "kept. Blank is an error, so that a lost variable writes nothing in plain text."
             ),
             expected="keep, hash or drop",
-            parse=partial(_text, pattern="keep|hash|drop"),
+            parse=partial(text_of, pattern="keep|hash|drop"),
             may_be_blank=False,
         )
         for person, whose in (("customer", "customers"), ("staff", "staff"))
@@ -221,7 +129,7 @@ SETTINGS = (
             "the secret key of the hashes, as text, since customer_data or staff_data is hash "
             "(openssl rand -hex 32 makes one)"
         ),
-        parse=_key,
+        parse=key,
     ),
     Setting(
         name="campaign_ids",
@@ -234,7 +142,7 @@ SETTINGS = (
             '`["all"]` means every campaign of the operation, with one bookmark.'
         ),
         expected='a list of different campaign numbers in quotes, such as ["90001"], or ["all"]',
-        parse=_campaigns,
+        parse=campaigns,
     ),
     Setting(
         name="start_date",
@@ -273,11 +181,11 @@ SETTINGS = (
             "with your own clock."
         ),
         expected="the IANA name of the server's time zone, such as America/Bogota",
-        parse=lambda value: parse_zone(_text(value)),
+        parse=lambda value: parse_zone(text_of(value)),
     ),
     Setting(
         name="lookback_hours",
-        type=th.NumberType(minimum=0, maximum=_TEN_YEARS_OF_HOURS),
+        type=th.NumberType(minimum=0, maximum=TEN_YEARS_OF_HOURS),
         title="Look-back (hours)",
         description=(
             "How many hours before the bookmark each run starts, to find rows that arrived late or "
@@ -285,8 +193,8 @@ SETTINGS = (
             "one read. Without it, each report has its own: 1 for AMD Detail, 24 or more for "
             "others."
         ),
-        expected=f"a number of hours from 0 to {_TEN_YEARS_OF_HOURS}",
-        parse=_hours,
+        expected=f"a number of hours from 0 to {TEN_YEARS_OF_HOURS}",
+        parse=hours,
     ),
     Setting(
         name="max_window_days",
@@ -298,7 +206,7 @@ SETTINGS = (
             "server may answer a wider window as if it had no rows."
         ),
         expected="a whole number of days from 1 to 31",
-        parse=partial(_whole, low=1, high=31),
+        parse=partial(whole, low=1, high=31),
     ),
     Setting(
         name="row_limit",
@@ -311,7 +219,7 @@ SETTINGS = (
             "ones."
         ),
         expected="a whole number of rows, 1 or more",
-        parse=partial(_whole, low=1),
+        parse=partial(whole, low=1),
     ),
     Setting(
         name="request_timeout_seconds",
@@ -323,7 +231,7 @@ SETTINGS = (
             "again in smaller ones. Connecting takes 20 s at most."
         ),
         expected="a whole number of seconds from 1 to 86400",
-        parse=partial(_whole, low=1, high=86_400),
+        parse=partial(whole, low=1, high=86_400),
     ),
     Setting(
         name="max_concurrent_requests",
@@ -335,7 +243,7 @@ SETTINGS = (
             "with 2, no other job can use it at the same time."
         ),
         expected="1 or 2",
-        parse=partial(_whole, low=1, high=2),
+        parse=partial(whole, low=1, high=2),
     ),
     Setting(
         name="api_url",
@@ -349,7 +257,7 @@ SETTINGS = (
             "an https:// URL of host, port and path, or an http:// URL of a loopback address such "
             "as http://127.0.0.1:8016"
         ),
-        parse=lambda value: base_url(_text(value)),
+        parse=lambda value: base_url(text_of(value)),
     ),
     Setting(
         name="user_agent",
@@ -360,7 +268,7 @@ SETTINGS = (
             "version."
         ),
         expected="one line of plain ASCII text",
-        parse=partial(_text, pattern=r"[!-~]([ -~]*[!-~])?"),
+        parse=partial(text_of, pattern=r"[!-~]([ -~]*[!-~])?"),
     ),
 )
 

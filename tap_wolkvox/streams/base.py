@@ -31,7 +31,7 @@ from tap_wolkvox.run import Run
 from tap_wolkvox.runlog import Cost, Estimate
 from tap_wolkvox.settings.catalogs import keep_key_selected
 from tap_wolkvox.settings.reader import Settings
-from tap_wolkvox.settings.schema import EVERY_CAMPAIGN
+from tap_wolkvox.settings.values import EVERY_CAMPAIGN
 from tap_wolkvox.singer import StoppableTap, Stopped, WindowedStream
 from tap_wolkvox.streams.state import check_owner, owner_of
 from tap_wolkvox.windows.pool import RequestPool

@@ -1,8 +1,9 @@
 """`make mutation`: break the tap in small ways, one at a time, and see whether a test notices.
 
-What decides about rows is mutated: windows, responses, records, days and the bookmark. A mutant
-that no test notices is either a hole in the tests or changes nothing that was promised, such as a
-rule of thumb by a row more or less. All of them are printed, to be read after a change.
+What decides about rows is mutated: windows, responses, records, personal data, days and the
+bookmark. A mutant that no test notices is either a hole in the tests or changes nothing that was
+promised, such as a rule of thumb by a row more or less. All of them are printed, to be read after a
+change.
 """
 
 from __future__ import annotations
@@ -52,7 +53,10 @@ SUITES = {
     ],
     "rows/times": ["unit/test_records.py", "unit/test_clock.py", FIELDS],
     "rows/clock_check": ["integration/test_clock_check.py"],
+    "rows/personal": ["integration/test_personal_data.py"],
+    "settings/personal": ["integration/test_personal_data.py"],
     "runlog": ["unit/test_runlog.py"],
+    "progress": ["integration/test_progress.py", "integration/test_run_total.py"],
     "reports/model": [
         *("unit/test_declarations.py", "unit/test_records.py"),
         *("integration/test_declarations.py", FIELDS, "integration/test_generated.py"),

@@ -756,7 +756,7 @@ def test_new_report_needs_only_a_declaration(world: World) -> None:
         ),
     )
     world.rows.add(calls(MORNING, 60, 9))
-    with patch.dict("tap_wolkvox.settings.schema.REPORTS_BY_STREAM", by_voice=other):
+    with patch.dict("tap_wolkvox.reports.REPORTS_BY_STREAM", by_voice=other):
         run = world.extract(reports=["by_voice", "amd_detail"])
     records = [m for m in run.messages if m["type"] == "RECORD"]
     assert [m["stream"] for m in records] == ["by_voice"] * 9 + ["amd_detail"] * 9

@@ -103,6 +103,10 @@ class ReportStream(WindowedStream):
     def masking(self) -> Masking:
         return Masking(self.report, self.settings)
 
+    @cached_property
+    def owner(self) -> dict[str, str]:
+        return owner_of(self.settings)
+
     @property
     def settings(self) -> Settings:
         return self.run.settings
@@ -212,7 +216,7 @@ class ReportStream(WindowedStream):
                     self.progress.rows_received += len(rows)
                     self.run.progress.waits_for = "the loader"
                     if rows:
-                        self.sign_state(**owner_of(self.settings))
+                        self.sign_state(**self.owner)
                     if writes_rows:
                         if self.report.keeps_other_fields:
                             prepare_json(rows)

@@ -17,7 +17,7 @@ from tap_wolkvox.reports.model import EventReport
 from tap_wolkvox.rows.layout import Row, layout_of
 from tap_wolkvox.rows.numbering import number
 from tap_wolkvox.streams.base import ReportStream
-from tap_wolkvox.streams.state import owner_of, read_bookmark
+from tap_wolkvox.streams.state import read_bookmark
 from tap_wolkvox.windows.bookmarks import EMPTY_GRACE, Bookmark
 from tap_wolkvox.windows.estimate import likely_requests
 from tap_wolkvox.windows.fetcher import WindowFetcher
@@ -67,9 +67,7 @@ class EventStream(ReportStream):
                 is_part=found.is_part,
             )
             if found.can_checkpoint:
-                self.write_bookmark(
-                    context, rfc3339(instant), bookmark.read_until, **owner_of(self.settings)
-                )
+                self.write_bookmark(context, rfc3339(instant), bookmark.read_until, **self.owner)
         if is_empty:
             self.run.summary.without_rows.append(replace(request, window=range_))
 

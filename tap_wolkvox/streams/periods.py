@@ -20,7 +20,7 @@ from tap_wolkvox.reports.model import READ_AT, REPORT_DATE, TotalReport
 from tap_wolkvox.rows.layout import Row, layout_of
 from tap_wolkvox.rows.numbering import number
 from tap_wolkvox.streams.base import ReportStream
-from tap_wolkvox.streams.state import owner_of, read_bookmark
+from tap_wolkvox.streams.state import read_bookmark
 from tap_wolkvox.windows.bookmarks import DayBookmark
 from tap_wolkvox.windows.estimate import likely_requests
 from tap_wolkvox.windows.planner import VENDOR_DAYS, DayPlanner, day_windows
@@ -230,9 +230,7 @@ class PeriodStream(WholeStream):
         day = span.bookmark.advance(first, last, with_rows=with_rows, now=now)
         if day and span.bookmark.read_until:
             read_until = self.settings.clock.to_utc(span.bookmark.read_until)
-            self.write_bookmark(
-                span.context, day.isoformat(), read_until, **owner_of(self.settings)
-            )
+            self.write_bookmark(span.context, day.isoformat(), read_until, **self.owner)
 
     def _wall_now(self) -> datetime:
         return self.settings.clock.to_wall(self.now())

@@ -107,7 +107,7 @@ SETTINGS = (
                 f"What becomes of columns with personal data of {whose}, in every report and "
                 "whatever stream maps do: `keep`, as the server sends it; `hash`, to join rows of "
                 "a person without knowing who it is; or `drop`. Free text is null unless it is "
-                "kept. Blank is an error, so that a lost variable writes nothing in plain text."
+                "kept. Blank is an error, so that an empty variable writes nothing in plain text."
             ),
             expected="keep, hash or drop",
             parse=partial(text_of, pattern="keep|hash|drop"),

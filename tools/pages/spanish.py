@@ -88,7 +88,7 @@ IN_SPANISH = {
             "sin importar los stream maps: `keep`, tal como las envía el servidor; `hash`, para "
             "cruzar las filas de una persona sin saber quién es; o `drop`. El texto libre solo se "
             "escribe con lo primero; si no, queda nulo. En blanco es un error, para que una "
-            "variable perdida no escriba nada en claro."
+            "variable vacía no escriba nada en claro."
         )
         for person, whose in (("customer", "los clientes"), ("staff", "los agentes y el personal"))
     },

@@ -654,7 +654,7 @@ def test_failed_later_window_stops_new_requests(world: World) -> None:
             return super().rows(start, *more)
 
     def is_under_way(start: datetime) -> bool:
-        return any(thread.name.startswith(f"request {start}") for thread in threading.enumerate())
+        return any(f", {start} to " in thread.name for thread in threading.enumerate())
 
     def wait_until(condition: Callable[[], bool]) -> None:
         while not condition():

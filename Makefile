@@ -64,7 +64,7 @@ test-long: setup  ## run the tests with ten times as many random examples
 coverage: setup  ## measure which lines and branches the tests reach
 	$(PYTEST) $(ALL_TESTS) --cov
 mutation: .tools/mutation/installed  ## break the tap in small ways, and count what no test notices
-	@.tools/mutation/bin/python -m tools.mutation
+	@.tools/mutation/bin/python -m tools.mutation $(MODULES)
 endurance: setup  ## load five million rows, with faults, into PostgreSQL
 	@$(BIN)/python -m tools.endurance
 benchmark: .tools/project $(BENCHMARK:%=.tools/benchmark/%/installed)  ## measure speed and memory beside other ways

@@ -25,7 +25,7 @@ _TEXT = 2
 _WIDE = 4
 """More bytes for each byte of a text with characters beyond Latin-1, such as an emoji."""
 
-_SMALL_FOR_ROWS = 80 * MB
+SMALL_FOR_ROWS = 80 * MB
 """Bytes of a body of typed rows below which nothing is counted.
 
 Each row has all of the report's usual fields, with their names, so the rows take at most about
@@ -75,7 +75,7 @@ def is_too_large(body: bytearray, *, as_rows: bool = False) -> bool:
         body: JSON, or anything else.
         as_rows: Whether it is decoded into rows of the report's own type.
     """
-    if as_rows and len(body) <= _SMALL_FOR_ROWS:
+    if as_rows and len(body) <= SMALL_FOR_ROWS:
         return False
     values = sum(map(body.count, (b",", b"{", b"[")))
     size = _TEXT * len(body) + _VALUE * values

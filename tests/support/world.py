@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from sandbox.settings import Settings
 from tap_wolkvox.output import LineWriter
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import KEY, NOON, NOW, TOKEN, as_sent
+from tests.support.starter import started_by_fork
 
 
 class Output:
@@ -208,14 +210,19 @@ def command(
         assert folder
         (folder / "config.json").write_text(json.dumps(config))
         arguments = ("--config", str(folder / "config.json"), *arguments)
-    return subprocess.run(
-        [sys.executable, "-m", "tap_wolkvox", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        **more,
-    )
+    if not hasattr(os, "fork"):
+        start = [sys.executable, "-m", "tap_wolkvox", *arguments]
+        return subprocess.run(
+            start, capture_output=True, text=True, check=False, timeout=120, **more
+        )
+    with tempfile.TemporaryDirectory() as name:
+        stdout, stderr = Path(name, "stdout"), Path(name, "stderr")
+        paths = {"stdout": str(stdout), "stderr": str(stderr)}
+        usual = {"env": dict(os.environ), "cwd": str(Path.cwd())}
+        status = started_by_fork({"arguments": arguments, **usual, **more, **paths})
+        return subprocess.CompletedProcess(
+            arguments, status, stdout.read_text(), stderr.read_text()
+        )
 
 
 def started(config: dict[str, Any], folder: Path, *more: str) -> subprocess.Popen[str]:

@@ -1,0 +1,81 @@
+"""A process that has imported the tap, and forks for each run of the command.
+
+A start takes most of the time of a short run, so that tests start this once. It reads a line of
+JSON for each run, and prints the exit status. The fork ends as the command does.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from tap_wolkvox.__main__ import main
+
+_idle: list[subprocess.Popen[str]] = []
+
+
+def started_by_fork(order: dict[str, Any]) -> int:
+    """Run the command with the arguments of `become`; return its exit status."""
+    starter = _idle.pop() if _idle else _starter()
+    print(json.dumps(order, default=str), file=starter.stdin, flush=True)
+    assert starter.stdout
+    if not select.select([starter.stdout], [], [], 120)[0]:
+        os.killpg(starter.pid, signal.SIGKILL)
+        raise TimeoutError(order)
+    status = int(starter.stdout.readline())
+    _idle.append(starter)
+    return status
+
+
+def _starter() -> subprocess.Popen[str]:
+    starter = subprocess.Popen(
+        [sys.executable, "-m", "tests.support.starter"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        start_new_session=True,
+    )
+    atexit.register(starter.__exit__, None, None, None)
+    return starter
+
+
+def is_fork() -> bool:
+    """Fork for each line of the input; return whether this is a fork."""
+    for line in sys.stdin:
+        if not (process := os.fork()):
+            become(**json.loads(line))
+            return True
+        _, status = os.waitpid(process, 0)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
+    return False
+
+
+def become(
+    *, arguments: list[str], env: dict[str, str], cwd: str, stdout: str, stderr: str
+) -> None:
+    """Make this process like one that was started with these arguments."""
+    sys.argv[1:] = arguments
+    os.environ.clear()
+    os.environ.update(env)
+    time.tzset()
+    os.chdir(cwd)
+    for path, number in ((os.devnull, 0), (stdout, 1), (stderr, 2)):
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        os.dup2(file, number)
+        os.close(file)
+    if "WAITS" in env:
+        from tests.support.no_waits import sitecustomize  # noqa: F401, PLC0415 - it changes a module
+
+
+if __name__ == "__main__" and is_fork():
+    main()

@@ -480,12 +480,14 @@ def test_wrong_empty_after_true_one_loses_no_row(world: World) -> None:
         recovered(world, rows, **settings)
 
 
-@pytest.mark.parametrize(("shape", "limit"), [(0.2, 100), (0.4, 60)])
+@pytest.mark.parametrize(("shape", "limit", "number"), [(0.2, 100, 1_000), (0.4, 60, 600)])
 @pytest.mark.slow
-def test_two_wrong_empty_responses_lose_no_row(world: World, shape: float, limit: int) -> None:
+def test_two_wrong_empty_responses_lose_no_row(
+    world: World, shape: float, limit: int, number: int
+) -> None:
     start = MORNING - timedelta(days=40)
     # More and more of them, so that windows are truncated again and again.
-    moments = [start + timedelta(days=40) * (n / 1_000) ** shape for n in range(8, 1_000)]
+    moments = [start + timedelta(days=40) * (n / number) ** shape for n in range(8, number)]
     rows = [call(m.replace(microsecond=0), customer_id=f"C{n}") for n, m in enumerate(moments)]
     start = moments[0]
     world.rows.add(rows)

@@ -955,6 +955,38 @@ def test_too_many_values_are_never_decoded(data: bytes) -> None:
             assert not found.delays
 
 
+@pytest.mark.parametrize(
+    ("raw", "size"),
+    [
+        ("x" * 100, 200),
+        ("[[1,2],{}]", 2 * 10 + 5 * 160),
+        ('"año"', 2 * 6),
+        ('"año €"', (2 + 4) * 10),
+        ('"a\\u00e9"', 2 * 9),
+        ('"a\\u20ac"', (2 + 4) * 9),
+        ('"€" "aaaa" "€"', 2 * 18 + 4 * (5 + 5)),
+        ('"aa\\"€\\"a" "b"', 2 * 16 + 4 * 12),
+        ("€", (2 + 4) * 3),
+        ('"' + '\\"' * 99 + '€"', (2 + 4) * 203),
+        ('"a" "' + '\\"' * 100 + '€"', (2 + 4) * 209),
+    ],
+)
+def test_memory_of_a_decoded_body_is_estimated(raw: str, size: int) -> None:
+    for limit, is_too_large in ((size, False), (size - 1, True)):
+        with patch("tap_wolkvox.api.bodies.LARGEST_UNPACKED", limit):
+            assert bodies.is_too_large(bytearray(raw.encode())) == is_too_large
+
+
+def test_limits_of_memory_are_exact() -> None:
+    raw = bytearray(b"," * (800 * 2**20 // (2 + 160)))
+    assert not bodies.is_too_large(raw)
+    assert bodies.is_too_large(raw + b",")
+    rows = bytearray(b"," * (80 * 2**20))
+    assert bodies.is_too_large(rows)
+    assert not bodies.is_too_large(rows, as_rows=True)
+    assert bodies.is_too_large(rows + b",", as_rows=True)
+
+
 def test_too_large_rows_are_never_decoded() -> None:
     raw = body(data=[ROW] * 20)
     with (

@@ -11,7 +11,8 @@ import pytest
 from tap_wolkvox.api.request import Request
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.reports import REPORTS_BY_STREAM
-from tap_wolkvox.runlog import Cost, RunSummary, log_cost
+from tap_wolkvox.runlog import Cost, Estimate, RunSummary, log_cost, log_estimate
+from tap_wolkvox.singer import Stopped
 
 LOGGER = logging.getLogger("runlog")
 
@@ -74,6 +75,25 @@ def test_start_date_far_back_warns(
     assert (line[0] == "!") == (is_far or requests > 1_000)
 
 
+@pytest.mark.parametrize(
+    ("likely", "quota"),
+    [
+        (1_000, "A license has 1,000 a day. Nothing"),
+        (1_001, "a day, so that is a day of 2 licenses, or 2 days of one. Nothing"),
+        (1_000_001, "a day of 1,001 licenses, or 1,001 days of one. Nothing"),
+    ],
+)
+def test_an_estimate_names_its_licenses(
+    caplog: pytest.LogCaptureFixture, likely: int, quota: str
+) -> None:
+    caplog.set_level(logging.INFO)
+    log_estimate(Estimate("total", 999, likely), 45_000, LOGGER)
+    first, second = (record.getMessage() for record in caplog.records)
+    assert first.startswith(f"This run takes at least 999 requests, and likely {likely:,}. A ")
+    assert quota in first
+    assert second.endswith("one more request for every 45,000")
+
+
 def asked(stream: str, campaign: str | None = None) -> Request:
     partition: Mapping[str, str] = {"campaign_id": campaign} if campaign else {}
     return Request(REPORTS_BY_STREAM[stream], partition)
@@ -97,6 +117,22 @@ def test_errors_become_one(caplog: pytest.LogCaptureFixture) -> None:
     three = RunSummary([first, second, first]).error()
     assert str(three) == "3 reports or campaigns were not extracted: a: no || b: no || a: no"
     assert lines_of(caplog, RunSummary([first])) == []
+
+
+def test_the_error_that_ends_a_run_comes_last() -> None:
+    first = WolkvoxError("a: no")
+    refused, unexpected, no_space = RunError("b: no"), KeyError("x"), OSError(28, "No space")
+    for error in (refused, unexpected, no_space, Stopped(0)):
+        alone = RunSummary().error_beside(error)
+        assert (alone is error) == (error is not unexpected)
+        assert isinstance(alone, WolkvoxError) == (error in {refused, unexpected})
+    both = "2 reports or campaigns were not extracted: a: no || "
+    assert str(RunSummary([first]).error_beside(refused)) == f"{both}b: no"
+    assert str(RunSummary([first]).error_beside(unexpected)).startswith(
+        f"{both}Stopped by an unexpected KeyError"
+    )
+    for error in (no_space, Stopped(0)):
+        assert RunSummary([first]).error_beside(error) is first
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from msgspec.structs import asdict
 
 from tap_wolkvox.base.clock import ServerClock
 from tap_wolkvox.base.errors import WolkvoxError
-from tap_wolkvox.reports.calls import CALL_DETAIL
+from tap_wolkvox.reports.calls import CALL_DETAIL, LAW_2300_RELEASES
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.reports.chats import CHAT_DETAIL
 from tap_wolkvox.rows.layout import Row, Values, layout_of
@@ -221,6 +221,7 @@ def test_other_values_pass_unchanged() -> None:
         ({"conn_id": "c1", "cost": None}, "c1", None, '{"new":"a"}'),
         ({"conn_id": None, "cost": "1.5"}, "", "1.5", '{"new":"a"}'),
         ({"conn_id": 7, "cost": 2}, "7", "2", '{"new":"a"}'),
+        ({"conn_id": 7, "cost": None}, "7", None, '{"new":"a"}'),
         ({"conn_id": "c1", "cost": []}, "c1", None, '{"cost":[],"new":"a"}'),
     ],
 )
@@ -239,6 +240,26 @@ def test_rows_that_lack_fields_and_have_an_unknown_one(
         "occurrence": 1,
         "other_fields": other_fields,
     }
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "agent_name", "others"),
+    [
+        ("Ana", "-", "Ana", None),
+        ("-", "Ana", "Ana", None),
+        ("Ana", "Eva", "Ana", '{"agent_name":"Eva"}'),
+        ("-", "", "-", None),
+        ("", "-", "", None),
+    ],
+)
+def test_a_column_that_comes_under_two_names(
+    first: str, second: str, agent_name: str, others: str | None
+) -> None:
+    raw = {"date": "2026-06-05 09:28:42", "protected_nit": "1", "item": "a", "value": "b"}
+    raw |= {"agent_name": second, "name_agent": first}
+    reader = RowReader(LAW_2300_RELEASES, ServerClock(ZoneInfo("America/Bogota")))
+    [row] = map(asdict, reader.read([raw]))
+    assert (row["agent_name"], row["other_fields"]) == (agent_name, others)
 
 
 @pytest.mark.parametrize("value", [True, ["a"], {"a": 1}])

@@ -987,6 +987,21 @@ def test_limits_of_memory_are_exact() -> None:
     assert bodies.is_too_large(rows + b",", as_rows=True)
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16-le"])
+def test_a_body_of_another_encoding_is_limited_as_utf_8(encoding: str) -> None:
+    text, kind = "ñ" * 500, f"text/html; charset={encoding}"
+    for limit, found in ((1_000, text.encode()), (999, TOO_LARGE)):
+        with patch("tap_wolkvox.api.bodies._LARGEST_TEXT", limit):
+            assert bodies.to_utf8(bytearray(text.encode(encoding)), kind) == found
+
+
+def test_a_body_of_another_encoding_that_is_cut() -> None:
+    raw = bytearray("ñandú".encode("utf-16-le"))[:-1]
+    cut = bodies.to_utf8(raw, "text/html; charset=utf-16-le")
+    assert isinstance(cut, Failure)
+    assert "neither UTF-8 nor utf-16-le" in cut.what
+
+
 def test_too_large_rows_are_never_decoded() -> None:
     raw = body(data=[ROW] * 20)
     with (

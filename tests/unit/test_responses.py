@@ -484,6 +484,7 @@ def test_rows_that_were_left_out_are_split(data: object, msg: str) -> None:
         ("5 records were found of 5", 5),
         ("5 of 5", None),
         ("5/5", None),
+        ("5/4", None),
         ("1/3", None),
         ("page 1/3", None),
         ("3/100", None),
@@ -613,6 +614,7 @@ def test_numbers_in_a_long_msg_are_found_quickly(part: str) -> None:
         ({"total": "6"}, "total"),
         ({"total_records": "1,005"}, "total_records"),
         ({"totalCount": 100}, "totalCount"),
+        ({"total": "100.0"}, "total"),
         ({"recordsTotal": 100}, "recordsTotal"),
         ({"total_pages": 2}, "total_pages"),
         ({"limit": 5, "meta": {"x": {"total": 6}}}, "total"),
@@ -637,11 +639,19 @@ def test_field_that_says_more_rows_is_named(fields: dict[str, Any], name: str) -
         ),
         *product(["total"], (5, "5", None, "many")),
         ("total_pages", 1),
+        ("total_pages", 0),
+        ("pages", -1),
     ],
 )
 def test_field_that_says_no_means_nothing(name: str, value: object) -> None:
     found = meaning(200, body(data=FIVE, msg="5 records were found", **{name: value}))
     assert found == Response(FIVE, 5, 5)
+
+
+@pytest.mark.parametrize("value", ["many", None, True, [1], "1/2"])
+def test_a_total_that_is_no_number_means_nothing(value: object) -> None:
+    found = meaning(200, body(data=[], msg="0 records were found", total=value))
+    assert found == Response()
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,16 @@ def read_object(option: str, file: Path | IO[str]) -> dict[str, Any]:
     raise _CommandError(f"Invalid {option}: {reason}")
 
 
+def open_for_writing(option: str, path: Path) -> IO[str]:
+    """Open the file of an option; a ClickException if that is not possible."""
+    try:
+        return path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise _CommandError(
+            f"Invalid {option}: the file cannot be written: {path} ({error.strerror})"
+        ) from None
+
+
 def _refuse(constant: str) -> object:
     """Refuse NaN and Infinity: Python reads them, but they are not JSON."""
     raise ValueError(f"{constant} is not a JSON value")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -16,10 +17,13 @@ from singer_sdk.streams import Stream
 from typing_extensions import override
 
 from tap_wolkvox.base.numbers import count_of
-from tap_wolkvox.cli import as_file, exit_now, read_object, readable_errors
+from tap_wolkvox.check.run import Check
+from tap_wolkvox.check.told import table
+from tap_wolkvox.cli import as_file, exit_now, open_for_writing, read_object, readable_errors
 from tap_wolkvox.progress import FEW_STREAMS
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.run import Run
+from tap_wolkvox.runlog import LICENSE_REQUESTS
 from tap_wolkvox.settings.catalogs import check_state, read_catalog, unfit_columns
 from tap_wolkvox.settings.reader import Settings, is_blank, normalize, read_reports, read_settings
 from tap_wolkvox.settings.schema import SCHEMA
@@ -116,6 +120,10 @@ class TapWolkvox(StoppableTap):
         reports = (REPORTS_BY_STREAM[name] for name in self.stream_order)
         return [stream_for(self, report, self.run) for report in reports]
 
+    def check(self, requests: int | None = None) -> Check:
+        """Prepare a check of all streams, with so many requests at most."""
+        return Check(cast("Sequence[ReportStream]", [*self.streams.values()]), self.run, requests)
+
     @property
     def _selected(self) -> list[ReportStream]:
         streams = cast("Iterable[ReportStream]", self.streams.values())
@@ -199,6 +207,27 @@ class TapWolkvox(StoppableTap):
                 ),
             )
         )
+        command.params.append(
+            click.Option(
+                ["--check"],
+                is_flag=False,
+                flag_value="-",
+                metavar="[FILE]",
+                help=(
+                    "Hold the reports against the server, with few requests: print what it does, "
+                    "and what to do about it. FILE gets the same as JSON, without any value of a "
+                    "row."
+                ),
+            )
+        )
+        command.params.append(
+            click.Option(
+                ["--check-requests"],
+                type=click.IntRange(min=1),
+                metavar="N",
+                help="The most requests of --check: by default, 3 for each report, and 10 more.",
+            )
+        )
         return command
 
     @classmethod
@@ -209,6 +238,8 @@ class TapWolkvox(StoppableTap):
         state: IO[str] | None = None,
         catalog: IO[str] | None = None,
         estimate: bool = False,
+        check: str | None = None,
+        check_requests: int | None = None,
         **kwargs: Any,
     ) -> None:
         try:
@@ -219,6 +250,8 @@ class TapWolkvox(StoppableTap):
                 if estimate and not kwargs.get("about"):
                     cls._estimate(kwargs["config"], given_state, given_catalog)
                     return
+                if check and not kwargs.get("about"):
+                    exit_now(cls._check(kwargs["config"], check, check_requests))
                 super().invoke(state=as_file(given_state), catalog=as_file(given_catalog), **kwargs)
         except Stopped:
             exit_now(0)
@@ -237,6 +270,27 @@ class TapWolkvox(StoppableTap):
         )
         for each in tap.run.estimate():
             click.echo(str(each))
+
+    @classmethod
+    def _check(cls, given: Any, path: str, requests: int | None) -> int:  # noqa: ANN401
+        """Check the server; return the exit status: 0 if a run would take what it answers."""
+        tap = cls(config=given.config, parse_env_config=given.parse_env)
+        file = None if path == "-" else open_for_writing("--check", Path(path))
+        check = tap.check(requests)
+        cls.logger.info(
+            "This check sends at most %s, one at a time. A license has %s a day. No row is written",
+            count_of(check.budget.left, "request"),
+            f"{LICENSE_REQUESTS:,}",
+        )
+        try:
+            check.run()
+        except Stopped:
+            cls.logger.warning("Stopped by signal: what is known so far")
+        if file:
+            with file:
+                json.dump(check.result, file, indent=2)
+        click.echo(table(check.result))
+        return 0 if check.is_good else 1
 
     @classmethod
     @override

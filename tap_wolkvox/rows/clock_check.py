@@ -49,11 +49,21 @@ class ClockCheck:
 
     @property
     def offset(self) -> timedelta | None:
-        """The offset from UTC that the ids suggest, if it differs from that of `timezone`."""
+        """The offset from UTC that the ids suggest; None if they are few, or do not agree."""
         if self._rows < FEWEST_ROWS:
             return None
         [(shift, rows)] = self._shifts.most_common(1)
-        if not shift or rows < self._rows * (1 - MOST_WRONG):
+        if rows < self._rows * (1 - MOST_WRONG):
             return None
+        return self._told + shift * HALF_AN_HOUR
+
+    @property
+    def wrong_offset(self) -> timedelta | None:
+        """The same, if it differs from that of `timezone`."""
+        offset = self.offset
+        return offset if offset is not None and offset != self._told else None
+
+    @property
+    def _told(self) -> timedelta:
         latest = datetime.fromisoformat(self._latest)
-        return self._clock.to_wall(latest) - latest.replace(tzinfo=None) + shift * HALF_AN_HOUR
+        return self._clock.to_wall(latest) - latest.replace(tzinfo=None)

@@ -164,15 +164,18 @@ class ReportStream(WindowedStream):
     def get_replication_key_signpost(self, context: Context | None = None) -> None:
         """None: `Bookmark.advance` limits the bookmark."""
 
+    def request_for(self, context: Mapping[str, str] | None) -> Request:
+        partition = context or {}
+        if not context and self.report.partition == "campaign_id":
+            partition = {"campaign_id": EVERY_CAMPAIGN}
+        return Request(self.report, partition)
+
     @override
     def get_records(self, context: Context | None) -> Iterator[Record]:
         if self.is_test and self.name != self.run.tested:
             return
-        partition: Mapping[str, str] = context or {}
-        if not context and self.report.partition == "campaign_id":
-            partition = {"campaign_id": EVERY_CAMPAIGN}
-        request = Request(self.report, partition)
-        reader = RowReader(self.report, self.settings.clock, self._added(partition))
+        request = self.request_for(context)
+        reader = RowReader(self.report, self.settings.clock, self.added_by(request))
         pool = RequestPool(
             self.run.client,
             reader,
@@ -252,11 +255,11 @@ class ReportStream(WindowedStream):
         self.run.progress.log_total()
         return end
 
-    def _added(self, partition: Mapping[str, str]) -> dict[str, str]:
+    def added_by(self, request: Request) -> dict[str, str]:
         """Columns to add to rows that lack them."""
         return {
             name: value
-            for name, value in partition.items()
+            for name, value in request.partition.items()
             if self.report.adds_partition or value != EVERY_CAMPAIGN
         }
 
@@ -303,7 +306,7 @@ class ReportStream(WindowedStream):
                 for field in self.report.fields
                 if field.source == "sample and table" and field.column not in self._present
             ]
-        if (offset := self._clock_check.offset) is not None:
+        if (offset := self._clock_check.wrong_offset) is not None:
             summary.offsets[self.name] = offset
         if new := reader.unknown - self._unknown_fields:
             self._unknown_fields |= new

@@ -7,7 +7,18 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
 STEPS = [
-    *("__main__", "tap", "streams", "run", "runlog", "progress", "cli", "singer", "output"),
+    *(
+        "__main__",
+        "tap",
+        "check",
+        "streams",
+        "run",
+        "runlog",
+        "progress",
+        "cli",
+        "singer",
+        "output",
+    ),
     *("windows", "api", "rows", "settings", "reports", "base"),
 ]
 """Each may import itself and those after it."""

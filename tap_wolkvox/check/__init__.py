@@ -1,0 +1,1 @@
+"""`--check`: what the server really does, held against the declarations."""

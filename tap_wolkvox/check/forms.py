@@ -1,0 +1,49 @@
+"""Forms of values, which show nothing of anybody; and which values a measure can read."""
+
+from __future__ import annotations
+
+import re
+
+from tap_wolkvox.base.redaction import shape
+from tap_wolkvox.reports.field_types import Field, Measure
+
+NOTHING = {"", "-", "--", "(empty)"}
+"""Texts that stand for no value, without blanks around them."""
+
+WHOLE = r"-?([0-9]{1,15}|[1-9][0-9]{0,2}(,[0-9]{3}){1,4})"
+DECIMAL = WHOLE + r"([.][0-9]+)?"
+DURATION = r"[0-9]{1,7}:[0-5][0-9]:[0-5][0-9]"
+
+# What the dbt project reads: transform/macros/values.sql has the same patterns.
+_READABLE: dict[Measure, re.Pattern[str]] = {
+    "count": re.compile(WHOLE + r"([.]00?)?"),
+    "decimal": re.compile(DECIMAL),
+    "duration": re.compile(rf"{DURATION}|0"),
+    "money": re.compile(rf"(\$ ?)?{DECIMAL}"),
+    "percent": re.compile(rf"{DECIMAL}( ?%)?"),
+    "seconds": re.compile(rf"{DECIMAL}|{DURATION}|0"),
+}
+
+_LONGEST_FORM = 20
+_SHORT, _MIDDLE = 8, 40
+
+
+def is_readable(measure: Measure | None, value: str | None) -> bool:
+    text = (value or "").strip()
+    return measure is None or text in NOTHING or bool(_READABLE[measure].fullmatch(text))
+
+
+def form_of(value: object, field: Field | None = None) -> str:
+    """The form of a value, such as ``99:99:99``; of personal data, and of long texts, the size."""
+    if not isinstance(value, str):
+        return shape(value)
+    is_personal = field is not None and field.personal is not None
+    if is_personal or len(value) > _LONGEST_FORM or re.search(r"[^\W\d_]\s+[^\W\d_]|@", value):
+        return _size_of(value)
+    return re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", value))
+
+
+def _size_of(text: str) -> str:
+    if len(text) <= _SHORT:
+        return f"1-{_SHORT} characters" if text else "empty"
+    return f"{_SHORT + 1}-{_MIDDLE} characters" if len(text) <= _MIDDLE else "more characters"

@@ -1,0 +1,400 @@
+"""`--check`: what the server does, one quirk at a time."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import threading
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+from unittest.mock import patch
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sandbox.data import Row
+from sandbox.faults import Fault
+from tap_wolkvox.check import forms
+from tap_wolkvox.check.told import table
+from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
+from tap_wolkvox.reports.field_types import Measure
+from tap_wolkvox.reports.model import Report
+from tap_wolkvox.tap import TapWolkvox
+from tests.support.calls import GUARD, NOON, NOW, call, calls, examples
+from tests.support.rows import sent
+from tests.support.world import World, extracted, started
+from tools.demo.services import PROJECT
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+KEYS = {
+    *("status", "message", "rows", "missing_fields", "unknown_fields", "unreadable_values"),
+    *("repeated_keys", "rows_outside_window", "count_matches", "seconds"),
+}
+QUESTIONS = {
+    *("end_is_included", "ranges_cross_months", "utc_offset_minutes", "all_campaigns_complete"),
+    *("groups_overlap", "newest_row_age_minutes"),
+}
+
+
+def checked(world: World, requests: int | None = None, **settings: Any) -> dict[str, Any]:
+    world.wolkvox.log.clear()
+    with patch("tap_wolkvox.streams.base.utc_now", lambda: NOW):
+        check = TapWolkvox(config=world.config(start_date="2026-04-01", **settings)).check(requests)
+        check.run()
+    found: dict[str, Any] = json.loads(json.dumps(check.result))
+    assert found["requests"] == len(world.wolkvox.log)
+    assert world.wolkvox.max_in_flight <= 1
+    assert table(found)
+    return found
+
+
+def of_report(world: World, stream: str = "amd_detail", **settings: Any) -> dict[str, Any]:
+    found: dict[str, Any] = checked(world, reports=[stream], **settings)["reports"][stream]
+    return found
+
+
+def of_server(world: World, **settings: Any) -> dict[str, Any]:
+    found: dict[str, Any] = checked(world, **settings)["server"]
+    return found
+
+
+@pytest.fixture
+def busy(world: World) -> World:
+    """Calls of all hours since the end of May, in two campaigns."""
+    rows = calls(NOON - 20 * DAY, 20 * 86_400, 960)
+    for n, row in enumerate(rows):
+        row |= {"campaign_id": f"{90_001 + n % 2}", "customer_id": f"C{n}"}
+    world.rows.add(rows)
+    return world
+
+
+def test_a_server_without_surprises(busy: World) -> None:
+    found = checked(busy)
+    assert found["reports"]["amd_detail"] | {"seconds": 0} == {
+        "status": "rows",
+        "message": None,
+        "rows": 48,
+        "missing_fields": [],
+        "unknown_fields": {},
+        "unreadable_values": {},
+        "repeated_keys": 0,
+        "rows_outside_window": 0,
+        "count_matches": True,
+        "seconds": 0,
+        "window": "2026-06-09 12:00:00 to 2026-06-10 12:00:00",
+        "rows_by_day": {"2026-06-09": 24, "2026-06-10": 24},
+        "order": found["reports"]["amd_detail"]["order"],
+    }
+    assert found["server"] == {
+        "end_is_included": True,
+        "ranges_cross_months": True,
+        "utc_offset_minutes": None,
+        "all_campaigns_complete": True,
+        "groups_overlap": None,
+        "newest_row_age_minutes": 30,
+    }
+    assert found["requests"] == 6
+    assert "Nothing to do" in table(found)
+
+
+# Of the server.
+
+
+def test_an_end_that_is_left_out(busy: World) -> None:
+    busy.wolkvox.settings.end_inclusive = False
+    assert of_server(busy)["end_is_included"] is False
+
+
+@pytest.mark.parametrize("across", ["first", "refused"])
+def test_ranges_that_stop_at_a_month(busy: World, across: Literal["first", "refused"]) -> None:
+    busy.wolkvox.settings.across_months = across
+    assert of_server(busy)["ranges_cross_months"] is False
+
+
+def test_a_month_without_rows(world: World) -> None:
+    world.rows.add(calls(NOON - 5 * DAY, 5 * 86_400, 100))
+    found = checked(world)
+    assert found["server"]["ranges_cross_months"] is None
+    assert found["why_not_known"]["ranges_cross_months"] == "no rows there"
+
+
+def test_all_campaigns_that_lack_one(busy: World) -> None:
+    rows = busy.rows.rows
+
+    def lacking(start: datetime, end: datetime, campaign: str, *more: Any) -> list[Row]:
+        found = rows(start, end, campaign, *more)
+        return found[::3] if campaign == "all" else found
+
+    busy.rows.rows = lacking  # type: ignore[method-assign]
+    found = checked(busy)
+    assert found["server"]["all_campaigns_complete"] is False
+    assert "list your campaigns in campaign_ids" in table(found)
+    assert of_server(busy, campaign_ids=["90001"])["all_campaigns_complete"] is False
+
+
+@pytest.mark.parametrize(("hours", "minutes"), [(0, -300), (1, -240), (5, 0)])
+def test_ids_that_speak_for_another_clock(world: World, hours: int, minutes: int) -> None:
+    rows = [
+        sent("call_detail") | {"conn_id": f"1.{n}.{epoch}.2", "date": str(wall + hours * HOUR)}
+        for n in range(30)
+        for wall in [NOON - (n + 10) * HOUR / 2]
+        for epoch in [int((wall + 5 * HOUR - datetime(1970, 1, 1)).total_seconds())]  # noqa: DTZ001
+    ]
+    world.wolkvox.fixed("call_detail").add(rows)
+    found = checked(world, reports=["call_detail"])
+    assert found["server"]["utc_offset_minutes"] == minutes
+    assert ("set timezone to the zone of the server's clock" in table(found)) == (hours > 0)
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_groups_of_codes(world: World, both: bool) -> None:  # noqa: FBT001
+    details = world.wolkvox.fixed("wrap_up_detail")
+    for n, group in enumerate(["cod_act1", "cod_act2"]):
+        row = {"conn_id": "1" if both else f"{n}", "date": str(NOON - HOUR)}
+        details.add([sent("wrap_up_detail") | row], parameters={"cod_act": group})
+    assert of_server(world, reports=["wrap_up_detail"])["groups_overlap"] is both
+
+
+# Of a report.
+
+
+def test_a_report_without_rows(world: World) -> None:
+    found = checked(world)
+    assert found["reports"]["amd_detail"]["status"] == "empty"
+    assert set(found["server"].values()) == {None}
+    assert found["requests"] == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "shown"),
+    [
+        ({"new_field": "12:30:00"}, "unknown_fields", ["99:99:99"]),
+        ({"new_field": [1]}, "unknown_fields", ["a list"]),
+        ({"new_field": "Ana said so"}, "unknown_fields", ["9-40 characters"]),
+        ({"cost": "12,5 COP"}, "unreadable_values", ["99,9 aaa"]),
+        ({"telephone": ["573001"]}, "unreadable_values", ["a list"]),
+    ],
+)
+def test_what_is_not_as_declared(
+    world: World, changes: dict[str, Any], name: str, shown: list[str]
+) -> None:
+    rows = [sent("call_detail") | {"conn_id": f"{n}", "date": str(NOON - HOUR)} for n in range(12)]
+    world.wolkvox.fixed("call_detail").add([row | changes for row in rows])
+    [field] = changes
+    assert of_report(world, "call_detail")[name][field] == shown
+
+
+def test_repeated_keys(world: World) -> None:
+    world.rows.add([call(NOON - HOUR, result=result) for result in ("human", "human", "machine")])
+    world.rows.add([call(NOON - 2 * HOUR)])
+    assert of_report(world)["repeated_keys"] == 2
+
+
+def test_fields_that_do_not_come(world: World) -> None:
+    row = sent("call_detail") | {"date": str(NOON - HOUR)}
+    del row["cost"]
+    world.wolkvox.fixed("call_detail").add([row])
+    assert "cost" in of_report(world, "call_detail")["missing_fields"]
+
+
+def test_an_unknown_field_of_amd_detail(world: World) -> None:
+    world.rows.add([call(NOON - n * HOUR, sentiment="9.5") for n in range(10)])
+    assert of_report(world)["unknown_fields"] == {"sentiment": ["9.9"]}
+
+
+def test_rows_outside_their_window(world: World) -> None:
+    world.rows.add([call(NOON - 40 * DAY)], filter_date=NOON - HOUR)
+    assert of_report(world)["rows_outside_window"] == 1
+
+
+@pytest.mark.parametrize(
+    ("order", "told"),
+    [("oldest", "oldest first"), ("newest", "newest first"), ("shuffled", "none")],
+)
+def test_the_order_of_rows(busy: World, order: Any, told: str) -> None:
+    busy.wolkvox.settings.order = order
+    assert of_report(busy)["order"] == told
+
+
+@pytest.mark.parametrize(
+    ("body", "matches"),
+    [('"msg": "7 records were found"', False), ('"msg": "found"', None)],
+)
+def test_what_msg_counts(world: World, body: str, matches: bool | None) -> None:  # noqa: FBT001
+    rows = json.dumps([call(NOON - n * HOUR) for n in range(8)])
+    answer = f'{{"code": "200", "data": {rows}, {body}}}'.encode()
+    world.wolkvox.faults.append(Fault("body", body=answer))
+    assert of_report(world)["count_matches"] is matches
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (Fault("status", status=404, msg="Campaign does not exist"), "Campaign does not exist"),
+        (Fault("body", body=b"<html>"), "a response that is not JSON"),
+        (Fault("body", body=b'{"code": "200", "data": [{"x": "1"}]}'), "a row lacks date"),
+        (Fault("status", status=504), "gave up"),
+    ],
+)
+def test_an_answer_that_a_run_would_not_take(world: World, fault: Fault, words: str) -> None:
+    world.wolkvox.faults.append(fault)
+    found = checked(world, reports=["amd_detail", "campaigns"])
+    report = found["reports"]["amd_detail"]
+    assert report["status"] == "error"
+    assert words in report["message"]
+    assert "amd_detail cannot be extracted as it is" in table(found)
+
+
+def test_a_refused_token_ends_the_check(world: World) -> None:
+    found = checked(world, reports=["campaigns", "amd_detail"], wolkvox_token="another-token")
+    assert found["requests"] == 1
+    statuses = [report["status"] for report in found["reports"].values()]
+    assert statuses == ["error", None]
+    assert "Not asked: amd_detail" in table(found)
+
+
+# Nothing of a row.
+
+values = st.one_of(
+    st.text("bcYZ07ñ@._- \n€", max_size=50).map("Zq7{}".format),
+    st.sampled_from([None, True, 77, 7.7, ["Zq7"], {"Zq7": "Zq7"}, "", "-"]),
+)
+
+
+@pytest.mark.slow
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), report=st.sampled_from(REPORTS), number=st.sampled_from([1, 12]))
+def test_no_value_of_a_row_is_in_the_file(
+    world: World, data: st.DataObject, report: Report, number: int
+) -> None:
+    times = {field.wire_names[0] for field in report.fields if field.type != "text"}
+    names = [field.wire_names[0] for field in report.fields]
+    changed = data.draw(st.lists(st.sampled_from(sorted({*names} - times)), max_size=4))
+    rows = []
+    for n in range(number):
+        row = sent(report.stream) | {name: str(NOON - HOUR) for name in times}
+        row |= {name: data.draw(values) for name in changed}
+        rows.append(row | {f"Zq{n}": data.draw(values), "new": data.draw(values)})
+    world.wolkvox.reports.clear()
+    world.wolkvox.faults[:] = [Fault("body", body=_body(report, rows))]
+    found = checked(world, reports=[report.stream])
+    told = json.dumps(found["reports"]).casefold() + table(found).casefold()
+    assert "zq" not in told
+    for kind in ("unknown_fields", "unreadable_values"):
+        for shown in found["reports"][report.stream][kind].values():
+            for form in shown:
+                assert form.endswith("characters") or not re.search("[0-8b-zñ]", _plain(form))
+
+
+def _plain(form: str) -> str:
+    """A form without the words for what is no text."""
+    return re.sub("a list|a number|a boolean|an object|null|empty", "", form)
+
+
+def _body(report: Report, rows: list[dict[str, Any]]) -> bytes:
+    data: Any = rows
+    if report.key_column:
+        data = {f"Zq7 {n}": row for n, row in enumerate(rows)}
+    elif report.explode:
+        inside = {*report.explode.inside}
+        columns = {name: field.column for field in report.fields for name in field.wire_names}
+        data = [
+            {name: row[name] for name in row if columns.get(name) not in inside}
+            | {
+                report.explode.field: [
+                    {name: row[name] for name in row if columns.get(name) in inside}
+                ]
+            }
+            for row in rows
+        ]
+    return json.dumps(
+        {"code": "200", "msg": f"{len(rows)} records were found", "data": data}
+    ).encode()
+
+
+def test_measures_are_read_as_dbt_reads_them() -> None:
+    macros = (PROJECT / "transform" / "macros" / "values.sql").read_text()
+    whole = "-?([0-9]{1,15}|[1-9][0-9]{0,2}(,[0-9]{3}){1,4})"
+    assert whole == forms.WHOLE
+    for pattern in (whole, "([.]00?)?", "([.][0-9]+)?", forms.DURATION, "'', '-', '--', '(empty)'"):
+        assert pattern in macros
+    measures: list[Measure] = ["count", "decimal", "money", "percent", "duration", "seconds"]
+    for measure in measures:
+        [comment] = re.findall(rf"{{# ([^#]*) #}}\n{{% macro as_{measure}\(", macros)
+        for text in re.findall("`(.+?)`", comment):
+            assert forms.is_readable(measure, text), (measure, text)
+        assert not forms.is_readable(measure, "12,5 COP")
+
+
+# Of the command.
+
+
+def test_all_reports_within_their_requests(world: World) -> None:
+    found = checked(world, reports=["all"])
+    assert found["reports"].keys() == set(REPORTS_BY_STREAM)
+    assert found["requests"] <= 3 * len(REPORTS) + 10
+    assert {*found["server"]} == QUESTIONS
+
+
+@pytest.mark.parametrize("requests", [1, 2, 4, 7])
+def test_the_number_of_requests_is_kept(busy: World, requests: int) -> None:
+    found = checked(busy, requests, reports=["campaigns", "skills", "amd_detail"])
+    assert found["requests"] == min(requests, 8)
+    asked = [name for name, report in found["reports"].items() if report["status"]]
+    assert asked == ["campaigns", "skills", "amd_detail"][:requests]
+
+
+def test_the_command_writes_what_it_found(busy: World, tmp_path: Path) -> None:
+    path = tmp_path / "check.json"
+    config = busy.config(end_date=str(NOON), reports=["amd_detail", "campaigns"])
+    run = extracted(config, tmp_path, f"--check={path}")
+    assert run.status == 0
+    assert "This check sends at most 16 requests" in run.stderr.splitlines()[-1]
+    assert run.printed.startswith("report      answer")
+    found = json.loads(path.read_text())
+    assert found["reports"].keys() == {"amd_detail", "campaigns"}
+    assert all(report.keys() >= KEYS for report in found["reports"].values())
+    assert run.printed.endswith(f"{found['requests']} requests sent.\n")
+    assert len(busy.wolkvox.log) == found["requests"]
+
+
+def test_too_few_requests_end_with_status_1(busy: World, tmp_path: Path) -> None:
+    config = busy.config(end_date=str(NOON), reports=["campaigns", "amd_detail"])
+    run = extracted(config, tmp_path, "--check", "--check-requests=1")
+    assert run.status == 1
+    assert "Not asked: amd_detail" in run.printed
+    assert "1 request sent." in run.printed
+
+
+def test_a_file_that_cannot_be_written_costs_no_request(world: World, tmp_path: Path) -> None:
+    run = extracted(world.config(), tmp_path, f"--check={tmp_path}")
+    assert run.status == 1
+    assert "Invalid --check: the file cannot be written" in run.error
+    assert world.wolkvox.log == []
+
+
+@pytest.mark.parametrize("option", ["--discover", "--about"])
+def test_other_options_win(world: World, tmp_path: Path, option: str) -> None:
+    assert extracted(world.config(), tmp_path, "--check", option).status == 0
+    assert world.wolkvox.log == []
+
+
+@pytest.mark.posix
+def test_ctrl_c_tells_what_is_known(world: World, tmp_path: Path) -> None:
+    world.wolkvox.faults.append(Fault("hang", apis=["campaign_7"], seconds=GUARD))
+    path = tmp_path / "check.json"
+    config = world.config(reports=["campaigns", "amd_detail"])
+    with started(config, tmp_path, f"--check={path}") as process:
+        while not any(entry.api == "campaign_7" for entry in world.wolkvox.log):
+            assert process.poll() is None
+            threading.Event().wait(0.01)
+        process.send_signal(signal.SIGINT)
+        printed, log = process.communicate(timeout=GUARD)
+    assert process.returncode == 1
+    assert "Stopped by signal" in log
+    assert "Not asked: amd_detail" in printed
+    assert json.loads(path.read_text())["reports"]["campaigns"]["status"] == "empty"

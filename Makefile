@@ -65,6 +65,8 @@ coverage: setup  ## measure which lines and branches the tests reach
 	$(PYTEST) $(ALL_TESTS) --cov
 mutation: .tools/mutation/installed  ## break the tap in small ways, and count what no test notices
 	@.tools/mutation/bin/python -m tools.mutation $(MODULES)
+evidence: .tools/project  ## say what files of --check confirm or contradict in the declarations; ARGS="FILE…"
+	@$(BIN)/python -m tools.evidence $(ARGS)
 endurance: setup  ## load five million rows, with faults, into PostgreSQL
 	@$(BIN)/python -m tools.endurance
 benchmark: .tools/project $(BENCHMARK:%=.tools/benchmark/%/installed)  ## measure speed and memory beside other ways

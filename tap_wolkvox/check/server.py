@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from operator import attrgetter
 from typing import TypeAlias
 
 from tap_wolkvox.api.request import Request, Response
@@ -18,6 +20,8 @@ from tap_wolkvox.settings.reader import Settings
 from tap_wolkvox.settings.values import EVERY_CAMPAIGN
 
 MINUTE = timedelta(minutes=1)
+_LEVEL_COLUMNS = ("service_level_20seg", "inbound_calls", "answer_calls")
+_FEWEST_LEVELS = 5
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class OverBudgetError(Exception):
 class Answer:
     """What is known of a question: `value` is None if it could not be known, and `why` says so."""
 
-    value: bool | int | None = None
+    value: bool | int | str | None = None
     why: str = "no rows there"
     requests: int = 0
 
@@ -64,10 +68,12 @@ class Server:
         self.answers = {name: Answer(why="not asked") for name in self._questions}
 
     @property
-    def _questions(self) -> dict[str, Callable[[], bool | int | None]]:
+    def _questions(self) -> dict[str, Callable[[], bool | int | str | None]]:
         return {
             "utc_offset_minutes": self._utc_offset,
             "newest_row_age_minutes": self._newest_row_age,
+            "service_level_denominator": self._service_level_denominator,
+            "open_chats_found": self._open_chats_found,
             "end_is_included": self._end_is_included,
             "all_campaigns_complete": self._all_campaigns_complete,
             "groups_overlap": self._groups_overlap,
@@ -131,6 +137,37 @@ class Server:
         if newest is None:
             return None
         return max(0, (self.now - datetime.fromisoformat(newest)) // MINUTE)
+
+    def _service_level_denominator(self) -> str | None:
+        """The column of which the level at 20 seconds is a share: of it, it is a whole number."""
+        self._answer.why = "too few levels of hours with abandoned calls"
+        levels = [
+            (level, values[1:])
+            for sample in self.samples
+            if {*_LEVEL_COLUMNS} <= {*sample.request.report.fields_by_column}
+            for row in sample.rows
+            if (values := [_number(getattr(row, name)) for name in _LEVEL_COLUMNS])
+            and 0 < (level := values[0]) < 100  # noqa: PLR2004 - percent
+            and values[1] != values[2]
+            and math.isfinite(sum(values))
+        ]
+        fitting = [
+            name
+            for place, name in enumerate(_LEVEL_COLUMNS[1:])
+            if all(_is_share(level, calls[place]) for level, calls in levels)
+        ]
+        return fitting[0] if len(levels) >= _FEWEST_LEVELS and len(fitting) == 1 else None
+
+    def _open_chats_found(self) -> bool | None:
+        """Whether a window shows chats that were not closed: these have the time of their start."""
+        self._answer.why = "no open chat there"
+        for sample in self.samples:
+            report = sample.request.report
+            if report.time_column and report.time_fallback:
+                both = attrgetter(report.time_column, report.time_fallback)
+                if any(one == other for one, other in map(both, sample.rows)):
+                    return True
+        return None
 
     def _end_is_included(self) -> bool | None:
         """Ask up to a second that has a row, and then from it on."""
@@ -213,6 +250,20 @@ class Server:
         a_day = len(sample.rows) / (window.days if window else 1)
         fitting = int(self.settings.row_limit / (4 * max(a_day, 1)))
         return max(1, min(fitting, 7, self.settings.max_window_days // 2)) * DAY
+
+
+def _number(text: str | None) -> float:
+    """The number of a count or a percentage; NaN if it is none."""
+    try:
+        return float((text or "").replace(",", "").rstrip(" %"))
+    except ValueError:
+        return math.nan
+
+
+def _is_share(percent: float, calls: float) -> bool:
+    """Whether a percentage with two decimals can be that of a whole number of calls."""
+    part = percent * calls / 100
+    return abs(part - round(part)) <= calls * 0.00005 + 1e-9
 
 
 def _times(sample: Sample) -> list[str]:

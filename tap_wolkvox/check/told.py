@@ -16,6 +16,8 @@ _QUESTIONS = {
     "all_campaigns_complete": "Does `all` bring what a single campaign brings?",
     "groups_overlap": "Is a row in both groups of wrap-up codes?",
     "newest_row_age_minutes": "How many minutes old is the newest row?",
+    "service_level_denominator": "Of which calls is a service level a share?",
+    "open_chats_found": "Are chats that are still open found?",
 }
 
 
@@ -107,7 +109,7 @@ def _answer_of(name: str, result: Mapping[str, Any]) -> str:
         return f"not known: {result['why_not_known'][name]}"
     if name == "utc_offset_minutes":
         return _utc(value)
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else f"{value:,}"
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def _utc(minutes: int) -> str:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sandbox.data import Row
+from sandbox.data import Fixed, Row
 from sandbox.faults import Fault
 from tap_wolkvox.check import forms
 from tap_wolkvox.check.told import table
@@ -27,6 +27,7 @@ from tests.support.calls import GUARD, NOON, NOW, call, calls, examples
 from tests.support.rows import sent
 from tests.support.world import World, extracted, started
 from tools.demo.services import PROJECT
+from tools.evidence import said_by
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -36,7 +37,7 @@ KEYS = {
 }
 QUESTIONS = {
     *("end_is_included", "ranges_cross_months", "utc_offset_minutes", "all_campaigns_complete"),
-    *("groups_overlap", "newest_row_age_minutes"),
+    *("groups_overlap", "newest_row_age_minutes", "service_level_denominator", "open_chats_found"),
 }
 
 
@@ -96,6 +97,8 @@ def test_a_server_without_surprises(busy: World) -> None:
         "all_campaigns_complete": True,
         "groups_overlap": None,
         "newest_row_age_minutes": 30,
+        "service_level_denominator": None,
+        "open_chats_found": None,
     }
     assert found["requests"] == 6
     assert "Nothing to do" in table(found)
@@ -123,13 +126,12 @@ def test_a_month_without_rows(world: World) -> None:
 
 
 def test_all_campaigns_that_lack_one(busy: World) -> None:
-    rows = busy.rows.rows
+    class Lacking(Fixed):
+        def rows(self, start: datetime, end: datetime, campaign: str, *more: Any) -> list[Row]:
+            found = busy.rows.rows(start, end, campaign, *more)
+            return found[::3] if campaign == "all" else found
 
-    def lacking(start: datetime, end: datetime, campaign: str, *more: Any) -> list[Row]:
-        found = rows(start, end, campaign, *more)
-        return found[::3] if campaign == "all" else found
-
-    busy.rows.rows = lacking  # type: ignore[method-assign]
+    busy.wolkvox.source = Lacking()
     found = checked(busy)
     assert found["server"]["all_campaigns_complete"] is False
     assert "list your campaigns in campaign_ids" in table(found)
@@ -157,6 +159,25 @@ def test_groups_of_codes(world: World, both: bool) -> None:  # noqa: FBT001
         row = {"conn_id": "1" if both else f"{n}", "date": str(NOON - HOUR)}
         details.add([sent("wrap_up_detail") | row], parameters={"cod_act": group})
     assert of_server(world, reports=["wrap_up_detail"])["groups_overlap"] is both
+
+
+@pytest.mark.parametrize("whole", ["inbound_calls", "answer_calls"])
+def test_what_a_service_level_is_a_share_of(world: World, whole: str) -> None:
+    stream = "skill_service_level_hourly"
+    for n in range(7, 13):
+        row = {"date": "2026-06-09", "hour": f"{n}:00", "inbound_calls": f"{n + 4}"}
+        row |= {"answer_calls": f"{n}", "abandon_calls": "4"}
+        row["service_level_20seg"] = f"{100 * (n - 3) / int(row[whole]):.2f} %"
+        world.wolkvox.fixed(stream).add([sent(stream) | row])
+    assert of_server(world, reports=[stream])["service_level_denominator"] == whole
+
+
+@pytest.mark.parametrize("closed", ["0000-00-00 00:00:00", str(NOON - HOUR)])
+def test_chats_that_are_open(world: World, closed: str) -> None:
+    row = sent("chat_detail") | {"date": str(NOON - 2 * HOUR), "date_close": closed}
+    world.wolkvox.fixed("chat_detail").add([row], filter_date=NOON - HOUR)
+    found = of_server(world, reports=["chat_detail"])["open_chats_found"]
+    assert found is (True if closed < "1" else None)
 
 
 # Of a report.
@@ -328,6 +349,22 @@ def test_measures_are_read_as_dbt_reads_them() -> None:
         for text in re.findall("`(.+?)`", comment):
             assert forms.is_readable(measure, text), (measure, text)
         assert not forms.is_readable(measure, "12,5 COP")
+
+
+def test_files_are_evidence_for_declarations(world: World) -> None:
+    rows = [sent("skill_service_level_hourly", new="7", aht="1") for _ in range(12)]
+    for row in rows:
+        row |= {"date": "2026-06-09", "inbound_calls": "many"}
+        del row["asa"]
+    world.wolkvox.fixed("skill_service_level_hourly").add(rows)
+    found = checked(world, reports=["skill_service_level_hourly", "amd_detail"])
+    said = list(said_by([found, found]))
+    of_report = "skill_service_level_hourly: "
+    assert f"{of_report}asa did not come from 2 of 2" in said
+    assert f"{of_report}new is not declared, at 2 of 2: 9" in said
+    assert f"{of_report}inbound_calls cannot be read as its measure, at 2 of 2: aaaa" in said
+    assert f"{of_report}has rows that agree in the key, at 2 of 2" in said
+    assert not [line for line in said if line.startswith("amd_detail")]
 
 
 # Of the command.

@@ -547,3 +547,41 @@ def test_windows_of_days_cover_the_range(start: datetime, days: int, max_days: i
         assert window.first_day == before.last_day + timedelta(days=1)
     assert all(window.days <= max_days and not window.crosses_months for window in windows)
     assert len(windows) >= sum(1 for _ in day_windows(first, last, max_days))
+
+
+@pytest.mark.parametrize(
+    ("share", "truncated", "widths"),
+    [
+        (0, 0, [1, 4, 16, 10, 28, 31, 30]),
+        (0.1, 0, [1, 4, 7, 7, 7, 5, 7]),
+        (0.5, 0, [1, 1, 1, 1, 1, 1, 1]),
+        (0, 1, [1, 4, 8, 8, 9, 1, 11]),
+        (0.02, 1, [1, 4, 8, 8, 9, 1, 11]),
+    ],
+)
+def test_windows_of_days_are_as_wide_as_rows_allow(
+    share: float, truncated: int, widths: list[int]
+) -> None:
+    """Days have a share of the row limit; some windows of more than a week are truncated."""
+    planner = DayPlanner(date(2026, 1, 1), date(2026, 12, 31), max_days=31)
+    found = []
+    while len(found) < len(widths) and (window := planner.next()):
+        if truncated and window.days > 7:
+            truncated -= 1
+            planner.on_truncated(window)
+            continue
+        found.append(window.days)
+        planner.on_rows(window, window.days * share)
+    assert found == widths
+
+
+def test_the_border_of_a_month_is_requested_alone() -> None:
+    border = Window(datetime(2026, 6, 30, 23, 59, 59), datetime(2026, 7, 1))  # noqa: DTZ001
+    planner = Planner(border.start, border.end, max_days=31)
+    assert planner.requests(border) == [border]
+    start, end = border.start - timedelta(days=1), border.end + timedelta(days=1)
+    windows = [window for window, _ in Planner(start, end, max_days=31).with_few_rows()]
+    wide = {window for window in windows if window.seconds > 1}
+    # An empty border says nothing of how many rows the month after it has.
+    assert len(wide) == 2
+    assert border in windows

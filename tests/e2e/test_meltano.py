@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.support.calls import NOON, NOW, calls
+from tests.support.calls import NOON, NOW, call, calls
 from tests.support.warehouses import a_project, example, extraction, plugin
 from tests.support.world import World
 from tools.demo.services import Meltano, ServiceError
@@ -120,6 +120,16 @@ def test_an_account_without_calls(world: World, tmp_path: Path) -> None:
     assert len(world.windows) <= 3
     with pytest.raises(ServiceError, match="No RECORD or BATCH message received"):
         meltano("config", "test", "tap-wolkvox")
+
+
+def test_a_check_writes_a_file(world: World, tmp_path: Path) -> None:
+    world.rows.add([call(NOON - timedelta(hours=1))])
+    meltano = project(world, tmp_path)
+    printed = meltano("invoke", "tap-wolkvox", "--check=output/check.json")
+    assert re.search(r"^amd_detail +rows +1 ", printed, re.MULTILINE)
+    found = json.loads((meltano.project / "output" / "check.json").read_text())
+    assert found["reports"]["amd_detail"]["rows"] == 1
+    assert found["requests"] == len(world.wolkvox.log)
 
 
 def test_an_estimate_sends_no_request(world: World, tmp_path: Path) -> None:

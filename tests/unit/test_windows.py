@@ -564,7 +564,7 @@ def test_windows_of_days_are_as_wide_as_rows_allow(
 ) -> None:
     """Days have a share of the row limit; some windows of more than a week are truncated."""
     planner = DayPlanner(date(2026, 1, 1), date(2026, 12, 31), max_days=31)
-    found = []
+    found: list[int] = []
     while len(found) < len(widths) and (window := planner.next()):
         if truncated and window.days > 7:
             truncated -= 1

@@ -575,6 +575,18 @@ def test_windows_of_days_are_as_wide_as_rows_allow(
     assert found == widths
 
 
+def test_windows_with_few_rows_grow_as_fast_as_they_may() -> None:
+    first, last = date(2026, 1, 1), date(2026, 12, 31)
+    days = list(DayPlanner(first, last, max_days=31).with_few_rows())
+    assert [window.days for window, _ in days[:6]] == [1, 4, 16, 10, 28, 31]
+    start, end = datetime(2026, 1, 1), datetime(2026, 3, 1, 12)  # noqa: DTZ001
+    events = list(Planner(start, end, max_days=31).with_few_rows())
+    assert [window.seconds / DAY for window, _ in events if window.seconds > 1] == pytest.approx(
+        [1, 4, 16, 10, 28, 0.5], abs=0.01
+    )
+    assert {requests for _, requests in [*days, *events]} == {1}
+
+
 def test_the_border_of_a_month_is_requested_alone() -> None:
     border = Window(datetime(2026, 6, 30, 23, 59, 59), datetime(2026, 7, 1))  # noqa: DTZ001
     planner = Planner(border.start, border.end, max_days=31)

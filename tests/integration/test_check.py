@@ -16,7 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sandbox.data import Fixed, Row
+from sandbox.dialect import Dialect
 from sandbox.faults import Fault
+from sandbox.seeded import seeded_reports
 from tap_wolkvox.check import forms
 from tap_wolkvox.check.told import table
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
@@ -181,6 +183,38 @@ def test_chats_that_are_open(world: World, closed: str) -> None:
 
 
 # Of a report.
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("quirk", "differs"),
+    [
+        ({"names": "last"}, {}),
+        ({"names": "column"}, {}),
+        ({"left_out": ["telephone"]}, {"missing_fields": ["telephone"]}),
+        ({"unknown": ["novel"]}, {"unknown_fields": {"novel": ["9"]}}),
+        ({"filter_shift": 2 * HOUR}, {"rows_outside_window": True}),
+    ],
+)
+def test_each_way_to_write_rows(
+    world: World, quirk: dict[str, Any], differs: dict[str, Any]
+) -> None:
+    stream = "agent_events"
+
+    def found(dialect: Dialect) -> dict[str, Any]:
+        world.wolkvox.reports |= seeded_reports(
+            1, (NOON - 3 * DAY).date(), scale=0.1, dialect=dialect, streams=[stream]
+        )
+        report = of_report(world, stream)
+        assert report["status"] == "rows"
+        report["rows_outside_window"] = report["rows_outside_window"] > 0
+        return {name: report[name] for name in KEYS - {"rows", "seconds", "repeated_keys"}}
+
+    usual = found(Dialect())
+    assert found(Dialect(**quirk)) == usual | {
+        name: sorted([*usual[name], *value]) if name == "missing_fields" else value
+        for name, value in differs.items()
+    }
 
 
 def test_a_report_without_rows(world: World) -> None:

@@ -64,9 +64,17 @@ def read_object(option: str, file: Path | IO[str]) -> dict[str, Any]:
     raise _CommandError(f"Invalid {option}: {reason}")
 
 
-def open_for_writing(option: str, path: Path) -> IO[str]:
-    """Open the file of an option; a ClickException if that is not possible."""
+def open_for_results(option: str, path: Path, field: str) -> IO[str]:
+    """Open the file of an option for writing; a ClickException if that is not possible.
+
+    An existing file is only replaced if it is an earlier one of these, with this field: a name
+    after the option could be meant for something else.
+    """
     try:
+        if path.is_file() and path.stat().st_size and field not in read_object(option, path):
+            raise _CommandError(
+                f"Invalid {option}: {path} exists, and is no file of {option}. Give another name"
+            )
         return path.open("w", encoding="utf-8")
     except OSError as error:
         raise _CommandError(

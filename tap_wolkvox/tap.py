@@ -19,7 +19,7 @@ from typing_extensions import override
 from tap_wolkvox.base.numbers import count_of
 from tap_wolkvox.check.run import Check
 from tap_wolkvox.check.told import table
-from tap_wolkvox.cli import as_file, exit_now, open_for_writing, read_object, readable_errors
+from tap_wolkvox.cli import as_file, exit_now, open_for_results, read_object, readable_errors
 from tap_wolkvox.progress import FEW_STREAMS
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.run import Run
@@ -38,6 +38,8 @@ logging.getLogger("urllib3.connection").addFilter(lambda record: not record.exc_
 
 _UNUSED_TOKEN = "not-needed"  # noqa: S105 - it is none
 """Of an estimate, which sends no request."""
+
+_NO_FILE = "--check= needs the name of a file; without the sign, it writes none"
 
 
 class TapWolkvox(StoppableTap):
@@ -250,7 +252,7 @@ class TapWolkvox(StoppableTap):
                 if estimate and not kwargs.get("about"):
                     cls._estimate(kwargs["config"], given_state, given_catalog)
                     return
-                if check and not kwargs.get("about"):
+                if not kwargs.get("about") and (check is not None or check_requests):
                     exit_now(cls._check(kwargs["config"], check, check_requests))
                 super().invoke(state=as_file(given_state), catalog=as_file(given_catalog), **kwargs)
         except Stopped:
@@ -272,10 +274,12 @@ class TapWolkvox(StoppableTap):
             click.echo(str(each))
 
     @classmethod
-    def _check(cls, given: Any, path: str, requests: int | None) -> int:  # noqa: ANN401
+    def _check(cls, given: Any, path: str | None, requests: int | None) -> int:  # noqa: ANN401
         """Check the server; return the exit status: 0 if a run would take what it answers."""
+        if not path:
+            raise click.UsageError("--check-requests needs --check" if path is None else _NO_FILE)
         tap = cls(config=given.config, parse_env_config=given.parse_env)
-        file = None if path == "-" else open_for_writing("--check", Path(path))
+        file = None if path == "-" else open_for_results("--check", Path(path), "tap_version")
         check = tap.check(requests)
         cls.logger.info(
             "This check sends at most %s, one at a time. A license has %s a day. No row is written",
@@ -285,11 +289,13 @@ class TapWolkvox(StoppableTap):
         try:
             check.run()
         except Stopped:
-            cls.logger.warning("Stopped by signal: what is known so far")
-        if file:
-            with file:
-                json.dump(check.result, file, indent=2)
-        click.echo(table(check.result))
+            check.ended_by = "a signal"
+        finally:
+            result = check.result
+            if file:
+                with file:
+                    json.dump(result, file, indent=2)
+            click.echo(table(result))
         return 0 if check.is_good else 1
 
     @classmethod

@@ -18,6 +18,7 @@ from tap_wolkvox.check.forms import form_of, is_readable
 from tap_wolkvox.reports.model import Report
 from tap_wolkvox.rows.layout import Row, layout_of
 from tap_wolkvox.rows.reader import RowReader, safe_name
+from tap_wolkvox.rows.times import is_nothing
 
 MOST_FORMS = 5
 """Forms that are listed for a field."""
@@ -25,7 +26,8 @@ MOST_FORMS = 5
 FEWEST_ROWS = 10
 """Rows that all have a field before its name is shown: fewer could use values as names."""
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z_ ]{0,39}")
+_NAME = re.compile(r"(?=.{3,40}$)[a-z]+(_[a-z]+)+")
+"""A single word could be somebody's name."""
 
 
 class CheckedReader(RowReader):
@@ -34,12 +36,14 @@ class CheckedReader(RowReader):
     Attributes:
         rows: Those of the last response, in the order in which the server sent them.
         left_out: Their fields without a column, of a report that leaves these out.
+        without_time: How many of them lack the time, so that another column stands in for it.
     """
 
     def __init__(self, report: Report, clock: ServerClock, added: Mapping[str, str]) -> None:
         super().__init__(report, clock, added)
         self.left_out: list[dict[str, Any]] = []
         self.rows: list[Row] = []
+        self.without_time = 0
 
     @override
     def read(
@@ -53,9 +57,17 @@ class CheckedReader(RowReader):
             self.left_out = [
                 {name: row[name] for name in row if name not in known} for row in objects
             ]
+        if self.report.time_fallback:
+            self.without_time = sum(map(self._lacks_time, rows))
         read = super().read(rows, constants)
         self.rows = [*read]
         return read
+
+    def _lacks_time(self, row: Row | dict[str, Any]) -> bool:
+        column = str(self.report.time_column)
+        names = self.report.fields_by_column[column].wire_names
+        values = map(row.get, names) if isinstance(row, dict) else [getattr(row, column)]
+        return all(map(is_nothing, values))
 
 
 def findings(
@@ -90,18 +102,21 @@ def _other_fields(
     objects = reader.left_out
     if report.keeps_other_fields:
         objects = [json.loads(row.other_fields) for row in rows if row.other_fields]  # type: ignore[arg-type]
-    columns = {name: field.column for field in report.fields for name in field.wire_names}
+    fields = {name: field for field in report.fields for name in field.wire_names}
+    # A second spelling of a field has its personal data.
+    loose = {name.strip().casefold(): field for name, field in fields.items()}
     values: dict[str, list[Any]] = defaultdict(list)
     for each in objects:
         for name, value in each.items():
             values[name].append(value)
     unknown: dict[str, dict[str, None]] = defaultdict(dict)
-    for name in values.keys() - columns:
+    for name in values.keys() - fields:
         is_name = len(values[name]) == len(rows) >= FEWEST_ROWS and _NAME.fullmatch(name)
-        shown = name if is_name else safe_name(name).strip("'")
-        unknown[shown] |= dict.fromkeys(map(form_of, values[name]))
+        shown = name if is_name or safe_name(name) == repr(name) else form_of(name)
+        field = loose.get(name.strip().casefold())
+        unknown[shown] |= {form_of(value, field): None for value in values[name]}
     forms = {name: sorted(unknown[name])[:MOST_FORMS] for name in sorted(unknown)}
-    return forms, {columns[name]: values[name] for name in values.keys() & columns}
+    return forms, {fields[name].column: values[name] for name in values.keys() & fields}
 
 
 def _missing(report: Report, rows: Sequence[Row], reader: CheckedReader) -> list[str]:

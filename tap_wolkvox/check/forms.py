@@ -24,7 +24,8 @@ _READABLE: dict[Measure, re.Pattern[str]] = {
     "seconds": re.compile(rf"{DECIMAL}|{DURATION}|0"),
 }
 
-_LONGEST_FORM = 20
+# Signs that values of measures have; a longer run of digits identifies somebody.
+_FORM = re.compile(r"(?!.*9{7})(?!.*a +a)(?=.*[9a])[9a :.,%$/+-]{1,20}")
 _SHORT, _MIDDLE = 8, 40
 
 
@@ -34,13 +35,12 @@ def is_readable(measure: Measure | None, value: str | None) -> bool:
 
 
 def form_of(value: object, field: Field | None = None) -> str:
-    """The form of a value, such as ``99:99:99``; of personal data, and of long texts, the size."""
+    """The form of a value, such as ``99:99:99``; of personal data and other texts, the size."""
     if not isinstance(value, str):
         return shape(value)
+    form = re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", value))
     is_personal = field is not None and field.personal is not None
-    if is_personal or len(value) > _LONGEST_FORM or re.search(r"[^\W\d_]\s+[^\W\d_]|@", value):
-        return _size_of(value)
-    return re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", value))
+    return form if _FORM.fullmatch(form) and not is_personal else _size_of(value)
 
 
 def _size_of(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import version
@@ -10,10 +11,12 @@ from typing import Any, Protocol
 from typing_extensions import override
 
 from tap_wolkvox.api.client import Client
+from tap_wolkvox.api.failures import TOO_MANY_ROWS
 from tap_wolkvox.api.request import Request, Response
 from tap_wolkvox.base.errors import RunError, WolkvoxError
+from tap_wolkvox.base.redaction import shown_name
 from tap_wolkvox.check.findings import CheckedReader, findings
-from tap_wolkvox.check.server import MINUTE, OverBudgetError, Sample, Server
+from tap_wolkvox.check.server import OverBudgetError, Sample, Server
 from tap_wolkvox.reports.model import Report
 from tap_wolkvox.rows.layout import Row
 from tap_wolkvox.run import Run
@@ -62,7 +65,12 @@ class _Budget:
 
 
 class _CheckPool(RequestPool):
-    """Sends so many requests, and keeps what came of them."""
+    """Sends so many requests, and keeps what came of them.
+
+    Attributes:
+        answers: Each request that was answered, in order, with its rows as a run reads them.
+        left: How many more it may send.
+    """
 
     def __init__(self, client: Client, reader: CheckedReader, check: Check, most: int) -> None:
         super().__init__(
@@ -73,14 +81,14 @@ class _CheckPool(RequestPool):
             retries=False,
         )
         self.answers: list[tuple[Request, Response]] = []
-        self._budget, self._most = check.budget, most
+        self._budget, self.left = check.budget, most
 
     @override
     def fetch(self, request: Request, constants: Mapping[str, str] | None = None) -> Response:
-        if not self._most:
+        if not self.left:
             raise OverBudgetError
         self._budget.spend()
-        self._most -= 1
+        self.left -= 1
         response = super().fetch(request, constants)
         self.answers.append((request, response))
         return response
@@ -91,17 +99,19 @@ class Check:
 
     Attributes:
         result: What is known so far, as JSON has it.
+        ended_by: What ended it early.
     """
 
     def __init__(self, streams: Sequence[Checked], run: Run, requests: int | None = None) -> None:
         most = REPORT_REQUESTS * len(streams) + SERVER_REQUESTS
         self.budget = _Budget(most if requests is None else requests)
         self.check_stop = run.check_stop
-        self._streams, self._run, self._settings = streams, run, run.settings
-        self._now = streams[0].now()
+        self._streams = {stream.name: stream for stream in streams}
+        self._run, self._settings = run, run.settings
+        self.ended_by: str | None = None
         self._samples: list[Sample] = []
         self._reports = {stream.name: dict(_UNKNOWN) for stream in streams}
-        self._server = Server(self._ask, self._samples, self._settings, self._now)
+        self._server = Server(self._ask, self._samples, self._settings, streams[0].now())
 
     @property
     def result(self) -> dict[str, Any]:
@@ -110,9 +120,8 @@ class Check:
             "tap_version": version("tap-wolkvox"),
             "requests": self.budget.sent,
             "reports": self._reports,
-            "timezone_offset_minutes": round(
-                (self._settings.clock.to_wall(self._now) - self._now.replace(tzinfo=None)) / MINUTE
-            ),
+            "ended_by": self.ended_by,
+            "timezone_offset_minutes": self._server.told_offset_minutes,
             "server": {name: answer.value for name, answer in answers.items()},
             "why_not_known": {
                 name: answer.why for name, answer in answers.items() if answer.value is None
@@ -126,40 +135,76 @@ class Check:
         return all(each["status"] in {"rows", "empty"} for each in self._reports.values())
 
     def run(self) -> None:
-        """Send the requests; after one that keeps all others from succeeding, no more."""
+        """Send the requests; after one that keeps all others from succeeding, no more.
+
+        Raises:
+            Stopped: After a signal.
+        """
         try:
-            for stream in self._streams:
-                self._reports[stream.name] |= self._found(stream)
+            for stream in self._streams.values():
+                self._check(stream)
             self._server.find_out()
-        except RunError:
-            pass
+        except RunError as error:
+            self.ended_by = _shown(str(error))
 
-    def _found(self, stream: Checked) -> dict[str, Any]:
+    def _check(self, stream: Checked) -> None:
         request = stream.request_for(next(iter(stream.partitions or ()), None))
-        reader = self._reader(request, stream.added_by(request))
+        reader, asked_at = self._reader(request), stream.now()
         pool = _CheckPool(self._run.client, reader, self, REPORT_REQUESTS)
+        found = self._reports[stream.name]
+        is_over, error = False, None
         try:
-            stream.sample(request, pool)
+            try:
+                stream.sample(request, pool)
+            except WolkvoxError as failed:
+                if isinstance(failed, RunError) or not pool.left:
+                    raise
+                stream.sample(request, pool)  # it may have been a mistake of the moment
         except OverBudgetError:
-            pass
-        except WolkvoxError as error:
-            self._reports[stream.name] |= {"status": "error", "message": str(error)}
-            if isinstance(error, RunError):
+            is_over = self.budget.left == 0
+        except WolkvoxError as failed:
+            error = failed
+            found |= {"status": "error", "message": _shown(str(failed))}
+            if isinstance(failed, RunError):
                 raise
-            return {}
-        if not pool.answers:
-            return {}
-        asked, response = pool.answers[-1]
-        if response.failure:
-            return {"status": "error", "message": f"{asked}: {response.failure}"}
-        if response.rows:
-            self._samples.append(Sample(asked, response.rows))
-        return findings(asked, response, reader, self._settings.clock)
+        finally:
+            if pool.answers and not error:
+                self._describe(pool.answers[-1], reader, asked_at, found, is_over=is_over)
 
-    def _reader(self, request: Request, added: Mapping[str, str]) -> CheckedReader:
+    def _describe(
+        self,
+        answer: tuple[Request, Response],
+        reader: CheckedReader,
+        asked_at: datetime,
+        found: dict[str, Any],
+        *,
+        is_over: bool,
+    ) -> None:
+        request, response = answer
+        limit = self._settings.row_limit_of(request.report)
+        is_complete = not response.failure and not response.may_be_truncated(limit)
+        if response.failure and not response.failure.what.startswith(TOO_MANY_ROWS.what):
+            found |= {"status": "error", "message": _shown(f"{request}: {response.failure}")}
+            return
+        if response.failure or (is_over and (not is_complete or not response.rows)):
+            found["message"] = "more requests are needed to tell"
+            return
+        if response.rows:
+            sample = Sample(request, response.rows, asked_at, is_complete, reader.without_time)
+            self._samples.append(sample)
+        found |= findings(request, response, reader, self._settings.clock)
+        found["fields_beside_rows"] = sorted(
+            shown_name(name, self._settings.token) for name in reader.beside
+        )
+
+    def _reader(self, request: Request) -> CheckedReader:
+        added = self._streams[request.report.stream].added_by(request)
         return CheckedReader(request.report, self._settings.clock, added)
 
     def _ask(self, request: Request) -> Response:
-        added = dict(request.partition) if request.report.adds_partition else {}
-        pool = _CheckPool(self._run.client, self._reader(request, added), self, 1)
-        return pool.fetch(request)
+        return _CheckPool(self._run.client, self._reader(request), self, 1).fetch(request)
+
+
+def _shown(message: str) -> str:
+    """A message without what may be an address or a number of somebody's."""
+    return re.sub(r"\d{5,}", "(a number)", re.sub(r"\S+@\S+", "(an address)", message))

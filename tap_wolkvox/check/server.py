@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
-from operator import attrgetter
 from typing import TypeAlias
 
 from tap_wolkvox.api.request import Request, Response
@@ -26,10 +25,19 @@ _FEWEST_LEVELS = 5
 
 @dataclass(frozen=True)
 class Sample:
-    """A request for a report, and the rows that it brought."""
+    """A request for a report, and the rows that it brought.
+
+    Attributes:
+        asked: When it was asked for.
+        is_complete: Whether no row may be missing.
+        without_time: How many rows lack their time.
+    """
 
     request: Request
     rows: list[Row]
+    asked: datetime
+    is_complete: bool = True
+    without_time: int = 0
 
 
 Ask: TypeAlias = Callable[[Request], Response]
@@ -38,6 +46,10 @@ Ask: TypeAlias = Callable[[Request], Response]
 
 class OverBudgetError(Exception):
     """No further request may be sent."""
+
+
+class _IncompleteError(Exception):
+    """A response may lack rows, so that it shows nothing."""
 
 
 @dataclass
@@ -55,6 +67,7 @@ class Server:
 
     Attributes:
         answers: By the name of the question, in the order in which they are asked.
+        told_offset_minutes: The offset of `timezone` at the time that `utc_offset_minutes` is of.
     """
 
     ask: Ask
@@ -62,7 +75,9 @@ class Server:
     settings: Settings
     now: datetime
     answers: dict[str, Answer] = field(init=False)
+    told_offset_minutes: int | None = field(init=False, default=None)
     _answer: Answer = field(init=False)
+    _reason: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
         self.answers = {name: Answer(why="not asked") for name in self._questions}
@@ -87,27 +102,33 @@ class Server:
             RunError: If no further request can succeed.
         """
         for name, question in self._questions.items():
-            self._answer = self.answers[name] = Answer()
+            self._reason = ""
+            self._answer = self.answers[name] = Answer(why="the check ended early")
             try:
-                self._answer.value = question()
+                value, why = question(), "no rows there"
             except OverBudgetError:
-                self._answer.why = "no requests left"
+                value, why = None, "no requests left"
+            except _IncompleteError:
+                value, why = None, "no complete answer there"
             except RunError:
-                self._answer.why = "the check ended early"
                 raise
-            except WolkvoxError as error:
-                self._answer.why = str(error)
+            except WolkvoxError:
+                value, why = None, "the server refused the request"
+            self._answer.value = value
+            self._answer.why = self._reason or why
 
     @property
     def _events(self) -> Iterator[Sample]:
         return (
             each
             for each in self.samples
-            if isinstance(each.request.report, EventReport) and each.request.report.windows_add_up
+            if each.is_complete
+            and isinstance(each.request.report, EventReport)
+            and each.request.report.windows_add_up
         )
 
     def _rows(self, request: Request, window: Window | None) -> list[Row]:
-        """The rows of a window; a WolkvoxError if the response is not complete."""
+        """The rows of a window; an _IncompleteError if some may be missing."""
         self._answer.requests += 1
         try:
             response = self.ask(replace(request, window=window))
@@ -115,32 +136,31 @@ class Server:
             self._answer.requests -= 1
             raise
         if response.failure or response.may_be_truncated(self.settings.row_limit):
-            raise WolkvoxError("too many rows there")
+            raise _IncompleteError
         return response.rows
 
     def _utc_offset(self) -> int | None:
         """Minutes from UTC of the clock that ids of calls and chats speak for."""
-        self._answer.why = "too few ids with a time"
+        self._reason = "too few ids with a time"
         for sample in self.samples:
             check = ClockCheck(sample.request.report, self.settings.clock)
             check.observe(sample.rows)
             if check.offset is not None:
+                self.told_offset_minutes = round(check.told_offset / MINUTE)
                 return round(check.offset / MINUTE)
         return None
 
     def _newest_row_age(self) -> int | None:
         if self.settings.end and self.settings.end < self.now:
-            self._answer.why = "end_date is in the past"
+            self._reason = "end_date is in the past"
             return None
         # Of each report, the newest windows were asked for first.
-        newest = max((_times(each)[-1] for each in self._events), default=None)
-        if newest is None:
-            return None
-        return max(0, (self.now - datetime.fromisoformat(newest)) // MINUTE)
+        ages = [each.asked - datetime.fromisoformat(_times(each)[-1]) for each in self._events]
+        return min(ages) // MINUTE if ages else None
 
     def _service_level_denominator(self) -> str | None:
         """The column of which the level at 20 seconds is a share: of it, it is a whole number."""
-        self._answer.why = "too few levels of hours with abandoned calls"
+        self._reason = "too few levels of hours with abandoned calls"
         levels = [
             (level, values[1:])
             for sample in self.samples
@@ -160,14 +180,8 @@ class Server:
 
     def _open_chats_found(self) -> bool | None:
         """Whether a window shows chats that were not closed: these have the time of their start."""
-        self._answer.why = "no open chat there"
-        for sample in self.samples:
-            report = sample.request.report
-            if report.time_column and report.time_fallback:
-                both = attrgetter(report.time_column, report.time_fallback)
-                if any(one == other for one, other in map(both, sample.rows)):
-                    return True
-        return None
+        self._reason = "no open chat there"
+        return any(each.without_time for each in self.samples) or None
 
     def _end_is_included(self) -> bool | None:
         """Ask up to a second that has a row, and then from it on."""
@@ -175,41 +189,37 @@ class Server:
             times = _times(sample)
             text = times[len(times) // 2]
             wall = self.settings.clock.to_wall(datetime.fromisoformat(text))
+            before, after = Window(wall - SECOND, wall), Window(wall, wall + SECOND)
+            if before.crosses_months or after.crosses_months:
+                continue
             time_of = layout_of(sample.request.report).time_of
-            first_of_month = datetime.combine(wall.replace(day=1), time())
-            before = Window(max(first_of_month, wall - MINUTE), wall)
-            if any(time_of(row) == text for row in self._rows(sample.request, before)):
-                return True
-            after = Window(wall, wall + MINUTE - SECOND)
-            if any(time_of(row) == text for row in self._rows(sample.request, after)):
-                return False
-            self._answer.why = "windows go by another time than the printed one"
-            return None
+            for window, is_included in ((before, True), (after, False)):
+                if any(time_of(row) == text for row in self._rows(sample.request, window)):
+                    return is_included
+            self._reason = "windows go by another time than the printed one"
         return None
 
     def _all_campaigns_complete(self) -> bool | None:
         """Hold what `all` campaigns bring against what a single one of them brings."""
-        for sample in self.samples:
-            request, layout = sample.request, layout_of(sample.request.report)
-            if request.report.partition != CAMPAIGN_ID:
+        for sample in self._events:
+            request, key_of = sample.request, layout_of(sample.request.report).key_of
+            campaigns = Counter(getattr(row, CAMPAIGN_ID, None) for row in sample.rows)
+            is_told = request.report.partition == CAMPAIGN_ID and not request.report.adds_partition
+            if not is_told or not any(campaigns):
                 continue
-            of_all, of_one = sample.rows, sample.rows
-            campaign = request.partition[CAMPAIGN_ID]
-            if campaign != EVERY_CAMPAIGN:
-                whole = replace(request, partition={CAMPAIGN_ID: EVERY_CAMPAIGN})
-                of_all = self._rows(whole, request.window)
-            elif request.report.adds_partition:
-                continue  # its rows do not say of which campaign they are
-            else:
-                campaigns = Counter(getattr(row, CAMPAIGN_ID) for row in sample.rows)
-                [(campaign, _)] = campaigns.most_common(1)
+            of_one = sample.rows
+            if request.partition[CAMPAIGN_ID] == EVERY_CAMPAIGN:
+                campaign = max(filter(None, campaigns), key=campaigns.__getitem__)
                 single = replace(request, partition={CAMPAIGN_ID: campaign})
                 of_one = self._rows(single, request.window)
-            # The newest rows may have come between the two requests.
-            latest = max(map(layout.time_of, of_all), default="")
-            keys = layout.key_without((CAMPAIGN_ID,))
-            brought = Counter(keys(row) for row in of_one if layout.time_of(row) <= latest)
-            return brought <= Counter(map(keys, of_all))
+            brought = Counter(map(key_of, of_one))
+            if not brought:
+                continue
+            if brought <= Counter(map(key_of, sample.rows)) and sample.rows is not of_one:
+                return True
+            # Asked for last, so that rows that came meanwhile are in it.
+            whole = replace(request, partition={CAMPAIGN_ID: EVERY_CAMPAIGN})
+            return brought <= Counter(map(key_of, self._rows(whole, request.window)))
         return None
 
     def _groups_overlap(self) -> bool | None:
@@ -221,8 +231,8 @@ class Server:
             [other] = (each for each in WRAP_UP_GROUPS if each != group)
             request = replace(sample.request, partition={WRAP_UP_GROUP: other})
             key_of = layout_of(request.report).key_without((WRAP_UP_GROUP,))
-            others = set(map(key_of, self._rows(request, request.window)))
-            return bool(others & set(map(key_of, sample.rows))) if others else None
+            if others := set(map(key_of, self._rows(request, request.window))):
+                return bool(others & set(map(key_of, sample.rows)))
         return None
 
     def _ranges_cross_months(self) -> bool | None:
@@ -234,20 +244,18 @@ class Server:
             before = Window(border - days, border - SECOND)
             after = Window(border, min(border + days - SECOND, wall))
             key_of = layout_of(sample.request.report).key_of
-            parts: Counter[tuple[str, ...]] = Counter()
-            for part in (before, after):
-                keys = Counter(map(key_of, self._rows(sample.request, part)))
-                if not keys:
-                    return None
-                parts += keys
-            whole = self._rows(sample.request, Window(before.start, after.end))
-            return parts <= Counter(map(key_of, whole))
+            parts = [
+                Counter(map(key_of, self._rows(sample.request, part))) for part in (before, after)
+            ]
+            if all(parts):
+                whole = self._rows(sample.request, Window(before.start, after.end))
+                return sum(parts, Counter()) <= Counter(map(key_of, whole))
         return None
 
     def _days_that_fit(self, sample: Sample) -> timedelta:
         """So many days that twice as many fit into a response, a week at most."""
         window = sample.request.window
-        a_day = len(sample.rows) / (window.days if window else 1)
+        a_day = len(sample.rows) * DAY.total_seconds() / max(1, window.seconds if window else 1)
         fitting = int(self.settings.row_limit / (4 * max(a_day, 1)))
         return max(1, min(fitting, 7, self.settings.max_window_days // 2)) * DAY
 

@@ -49,7 +49,12 @@ def table(result: Mapping[str, Any]) -> str:
         for name in _QUESTIONS
     ]
     lines += ["", *_aligned(answers), ""]
-    lines += advice(result) or ["Nothing to do: a run takes these answers as they are."]
+    if result["ended_by"]:
+        lines.append(f"The check ended early: {result['ended_by']}")
+    told = advice(result)
+    if not told and not result["ended_by"]:
+        told = ["Nothing to do: a run takes these answers as they are."]
+    lines += told
     lines.append(f"{count_of(result['requests'], 'request')} sent.")
     return "\n".join(lines)
 
@@ -62,9 +67,9 @@ def advice(result: Mapping[str, Any]) -> list[str]:
         for name, found in reports.items()
         if found["status"] == "error"
     ]
-    if unasked := [name for name, found in reports.items() if not found["status"]]:
+    if unknown := [name for name, found in reports.items() if not found["status"]]:
         lines.append(
-            f"Not asked: {', '.join(unasked)}. Correct what stands above, or allow more requests "
+            f"Not known: {', '.join(unknown)}. Check again, if need be with more requests "
             "(--check-requests)"
         )
     surprising = [name for name, found in reports.items() if _is_surprising(found)]
@@ -99,6 +104,10 @@ def _notes(found: Mapping[str, Any]) -> Iterator[str]:
         yield f"{count_of(found['repeated_keys'], 'row')} with the key of another row"
     if found["rows_outside_window"]:
         yield f"{count_of(found['rows_outside_window'], 'row')} outside the window"
+    if found.get("fields_beside_rows"):
+        yield f"beside the rows: {', '.join(found['fields_beside_rows'])}"
+    if not found["status"] and found["message"]:
+        yield str(found["message"])
     if found["count_matches"] is False:
         yield "msg counts another number of rows than came"
 

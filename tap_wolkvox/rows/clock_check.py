@@ -55,15 +55,16 @@ class ClockCheck:
         [(shift, rows)] = self._shifts.most_common(1)
         if rows < self._rows * (1 - MOST_WRONG):
             return None
-        return self._told + shift * HALF_AN_HOUR
+        return self.told_offset + shift * HALF_AN_HOUR
 
     @property
     def wrong_offset(self) -> timedelta | None:
         """The same, if it differs from that of `timezone`."""
         offset = self.offset
-        return offset if offset is not None and offset != self._told else None
+        return offset if offset is not None and offset != self.told_offset else None
 
     @property
-    def _told(self) -> timedelta:
+    def told_offset(self) -> timedelta:
+        """That of `timezone` at the newest of the rows."""
         latest = datetime.fromisoformat(self._latest)
         return self._clock.to_wall(latest) - latest.replace(tzinfo=None)

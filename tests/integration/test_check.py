@@ -91,6 +91,7 @@ def test_a_server_without_surprises(busy: World) -> None:
         "window": "2026-06-09 12:00:00 to 2026-06-10 12:00:00",
         "rows_by_day": {"2026-06-09": 24, "2026-06-10": 24},
         "order": found["reports"]["amd_detail"]["order"],
+        "fields_beside_rows": [],
     }
     assert found["server"] == {
         "end_is_included": True,
@@ -138,6 +139,56 @@ def test_all_campaigns_that_lack_one(busy: World) -> None:
     assert found["server"]["all_campaigns_complete"] is False
     assert "list your campaigns in campaign_ids" in table(found)
     assert of_server(busy, campaign_ids=["90001"])["all_campaigns_complete"] is False
+
+
+def test_a_campaign_that_only_now_has_rows(busy: World) -> None:
+    class Growing(Fixed):
+        def rows(self, start: datetime, end: datetime, campaign: str, *more: Any) -> list[Row]:
+            found = busy.rows.rows(start, end, campaign, *more)
+            if len(busy.wolkvox.log) > 1 and end == NOON:
+                found.append(call(NOON - HOUR, campaign_id="90002", customer_id="late"))
+            return found
+
+    busy.wolkvox.source = Growing()
+    for campaigns in (["all"], ["90002"]):
+        assert of_server(busy, campaign_ids=campaigns)["all_campaigns_complete"] is True
+
+
+@pytest.mark.parametrize("stream", ["amd_totals", "campaign_totals_by_result"])
+def test_totals_of_campaigns(world: World, stream: str) -> None:
+    row = sent(stream) | {"campaign_id": "90001"}
+    world.wolkvox.fixed(stream).add([row], filter_date=NOON - DAY)
+    for campaigns in (["all"], ["90001"]):
+        found = of_server(world, reports=[stream], campaign_ids=campaigns)
+        assert found["all_campaigns_complete"] is None
+
+
+def test_what_the_server_refuses_shows_no_campaign(world: World) -> None:
+    world.rows.add([call(NOON - HOUR, campaign_id="SECRET")])
+    gone = Fault("status", status=404, msg="SECRET is gone", when=lambda *asked: asked[2] != "all")
+    world.wolkvox.faults.append(gone)
+    found = checked(world)
+    assert found["why_not_known"]["all_campaigns_complete"] == "the server refused the request"
+    assert "SECRET" not in json.dumps(found) + table(found)
+
+
+@pytest.mark.parametrize("order", ["oldest", "newest", "shuffled"])
+def test_a_sample_that_is_cut_shows_little(busy: World, order: Any) -> None:
+    busy.wolkvox.settings.order = order
+    busy.wolkvox.settings.row_limit = 40
+    found = of_server(busy, row_limit=40)
+    assert found["all_campaigns_complete"] is None
+    assert found["newest_row_age_minutes"] is None
+
+
+@pytest.mark.parametrize("seconds", [-20, 20])
+def test_windows_that_go_by_another_time(world: World, seconds: int) -> None:
+    for n in range(1, 9):
+        wall = NOON - n * HOUR
+        world.rows.add([call(wall)], filter_date=wall + timedelta(seconds=seconds))
+    found = checked(world)
+    assert found["server"]["end_is_included"] is None
+    assert "another time" in found["why_not_known"]["end_is_included"]
 
 
 @pytest.mark.parametrize(("hours", "minutes"), [(0, -300), (1, -240), (5, 0)])
@@ -192,7 +243,7 @@ def test_chats_that_are_open(world: World, closed: str) -> None:
         ({"names": "last"}, {}),
         ({"names": "column"}, {}),
         ({"left_out": ["telephone"]}, {"missing_fields": ["telephone"]}),
-        ({"unknown": ["novel"]}, {"unknown_fields": {"novel": ["9"]}}),
+        ({"unknown": ["novel_field"]}, {"unknown_fields": {"novel_field": ["9"]}}),
         ({"filter_shift": 2 * HOUR}, {"rows_outside_window": True}),
     ],
 )
@@ -257,8 +308,8 @@ def test_fields_that_do_not_come(world: World) -> None:
 
 
 def test_an_unknown_field_of_amd_detail(world: World) -> None:
-    world.rows.add([call(NOON - n * HOUR, sentiment="9.5") for n in range(10)])
-    assert of_report(world)["unknown_fields"] == {"sentiment": ["9.9"]}
+    world.rows.add([call(NOON - n * HOUR, call_sentiment="9.5") for n in range(10)])
+    assert of_report(world)["unknown_fields"] == {"call_sentiment": ["9.9"]}
 
 
 def test_rows_outside_their_window(world: World) -> None:
@@ -304,12 +355,64 @@ def test_an_answer_that_a_run_would_not_take(world: World, fault: Fault, words: 
     assert "amd_detail cannot be extracted as it is" in table(found)
 
 
+def test_one_mistake_of_the_server_is_no_error(world: World) -> None:
+    world.wolkvox.faults.append(Fault("status", at=[1], status=500))
+    assert of_report(world, "campaigns")["status"] == "empty"
+
+
+def test_a_quota_that_ends_is_told(busy: World) -> None:
+    busy.wolkvox.settings.daily_quota = 2
+    found = checked(busy)
+    assert found["reports"]["amd_detail"]["status"] == "rows"
+    assert "quota" in found["ended_by"]
+    assert "The check ended early: amd_detail" in table(found)
+    assert "Nothing to do" not in table(found)
+
+
+def test_too_many_rows_for_three_requests(world: World) -> None:
+    world.rows.add(calls(NOON - DAY, 86_400, 4_000))
+    world.wolkvox.settings.row_limit = 10
+    world.wolkvox.settings.over_limit = "error"
+    found = checked(world)
+    assert found["reports"]["amd_detail"]["status"] is None
+    assert "amd_detail: more requests are needed to tell" in table(found)
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [
+        ("\U0001f600\U0001f44d", "1-8 characters"),
+        ("***", "1-8 characters"),
+        ("\x1b[31mX", "1-8 characters"),
+        ("3001234567", "9-40 characters"),
+        ("CC-1020304050", "9-40 characters"),
+        ("calle 5 # 4-3", "9-40 characters"),
+        ("x" * 41, "more characters"),
+        ("", "empty"),
+        ("-12.5 %", "-99.9 %"),
+        ("2026-06-05 12:00", "9999-99-99 99:99"),
+        ("5 min", "9 aaa"),
+        (None, "null"),
+    ],
+)
+def test_a_form_shows_nothing_of_the_value(value: str | None, form: str) -> None:
+    assert forms.form_of(value) == form
+
+
+def test_names_that_are_values_are_not_shown(world: World) -> None:
+    names = {"Ana Perez": "1", "maria": "2", "AGENT_NAME": "Eva"}
+    row = sent("call_detail") | {"date": str(NOON - HOUR)} | names
+    world.wolkvox.fixed("call_detail").add([row] * 12)
+    found = of_report(world, "call_detail")["unknown_fields"]
+    assert found == {"9-40 characters": ["1-8 characters", "9"], "aaaaa": ["9"]}
+
+
 def test_a_refused_token_ends_the_check(world: World) -> None:
     found = checked(world, reports=["campaigns", "amd_detail"], wolkvox_token="another-token")
     assert found["requests"] == 1
     statuses = [report["status"] for report in found["reports"].values()]
     assert statuses == ["error", None]
-    assert "Not asked: amd_detail" in table(found)
+    assert "Not known: amd_detail" in table(found)
 
 
 # Nothing of a row.
@@ -386,7 +489,7 @@ def test_measures_are_read_as_dbt_reads_them() -> None:
 
 
 def test_files_are_evidence_for_declarations(world: World) -> None:
-    rows = [sent("skill_service_level_hourly", new="7", aht="1") for _ in range(12)]
+    rows = [sent("skill_service_level_hourly", new_field="7", aht="1") for _ in range(12)]
     for row in rows:
         row |= {"date": "2026-06-09", "inbound_calls": "many"}
         del row["asa"]
@@ -395,7 +498,7 @@ def test_files_are_evidence_for_declarations(world: World) -> None:
     said = list(said_by([found, found]))
     of_report = "skill_service_level_hourly: "
     assert f"{of_report}asa did not come from 2 of 2" in said
-    assert f"{of_report}new is not declared, at 2 of 2: 9" in said
+    assert f"{of_report}new_field is not declared, at 2 of 2: 9" in said
     assert f"{of_report}inbound_calls cannot be read as its measure, at 2 of 2: aaaa" in said
     assert f"{of_report}has rows that agree in the key, at 2 of 2" in said
     assert not [line for line in said if line.startswith("amd_detail")]
@@ -437,7 +540,7 @@ def test_too_few_requests_end_with_status_1(busy: World, tmp_path: Path) -> None
     config = busy.config(end_date=str(NOON), reports=["campaigns", "amd_detail"])
     run = extracted(config, tmp_path, "--check", "--check-requests=1")
     assert run.status == 1
-    assert "Not asked: amd_detail" in run.printed
+    assert "Not known: amd_detail" in run.printed
     assert "1 request sent." in run.printed
 
 
@@ -446,6 +549,33 @@ def test_a_file_that_cannot_be_written_costs_no_request(world: World, tmp_path: 
     assert run.status == 1
     assert "Invalid --check: the file cannot be written" in run.error
     assert world.wolkvox.log == []
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ("--check=", "needs the name of a file"),
+        ("--check-requests=5", "--check-requests needs --check"),
+        ("--check=config.json", "config.json exists, and is no file of --check"),
+    ],
+)
+def test_what_is_no_check_sends_nothing(
+    world: World, tmp_path: Path, option: str, words: str
+) -> None:
+    config = world.config()
+    run = extracted(config, tmp_path, option.replace("=config", f"={tmp_path}/config"))
+    assert run.status > 0
+    assert words in run.stderr
+    assert run.printed == ""
+    assert world.wolkvox.log == []
+    assert json.loads((tmp_path / "config.json").read_text()) == config
+
+
+def test_an_earlier_file_is_replaced(world: World, tmp_path: Path) -> None:
+    for _ in range(2):
+        run = extracted(world.config(), tmp_path, f"--check={tmp_path}/check.json")
+        assert run.status == 0
+    assert json.loads((tmp_path / "check.json").read_text())["tap_version"]
 
 
 @pytest.mark.parametrize("option", ["--discover", "--about"])
@@ -466,6 +596,7 @@ def test_ctrl_c_tells_what_is_known(world: World, tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         printed, log = process.communicate(timeout=GUARD)
     assert process.returncode == 1
-    assert "Stopped by signal" in log
-    assert "Not asked: amd_detail" in printed
+    assert "This check sends" in log.splitlines()[-1]
+    assert "The check ended early: a signal" in printed
+    assert "Not known: amd_detail" in printed
     assert json.loads(path.read_text())["reports"]["campaigns"]["status"] == "empty"

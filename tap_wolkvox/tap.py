@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from tap_wolkvox.base.numbers import count_of
 from tap_wolkvox.check.run import Check
-from tap_wolkvox.check.told import table
+from tap_wolkvox.check.text import table
 from tap_wolkvox.cli import as_file, exit_now, open_for_results, read_object, readable_errors
 from tap_wolkvox.progress import FEW_STREAMS
 from tap_wolkvox.reports import REPORTS_BY_STREAM

@@ -146,7 +146,7 @@ class Server:
             check = ClockCheck(sample.request.report, self.settings.clock)
             check.observe(sample.rows)
             if check.offset is not None:
-                self.told_offset_minutes = round(check.told_offset / MINUTE)
+                self.told_offset_minutes = round(check.text_offset / MINUTE)
                 return round(check.offset / MINUTE)
         return None
 

@@ -20,7 +20,7 @@ from sandbox.dialect import Dialect
 from sandbox.faults import Fault
 from sandbox.seeded import seeded_reports
 from tap_wolkvox.check import forms
-from tap_wolkvox.check.told import table
+from tap_wolkvox.check.text import table
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.reports.field_types import Measure
 from tap_wolkvox.reports.model import Report

@@ -8,6 +8,7 @@ from logging import Logger
 from typing import Protocol
 
 from tap_wolkvox.api.client import Client
+from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.progress import Progress, RunProgress
 from tap_wolkvox.runlog import Cost, Estimate, RunSummary, log_cost, log_estimate
 from tap_wolkvox.settings.reader import Settings
@@ -77,6 +78,12 @@ class Run:
             raise error
 
     def log_test_result(self) -> None:
+        """Say that the connection works; a WolkvoxError if there was nothing to ask for."""
+        if not self.progress.requests:
+            raise WolkvoxError(
+                "Nothing was tested: start_date and end_date leave no time to ask for, or nothing "
+                "is selected. Correct them, and test again"
+            )
         if self.tested_rows:
             self._logger.info("The connection works: the server has rows of %s", self.tested)
         else:

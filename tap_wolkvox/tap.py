@@ -218,7 +218,7 @@ class TapWolkvox(StoppableTap):
                 help=(
                     "Hold the reports against the server, with few requests: print what it does, "
                     "and what to do about it. FILE gets the same as JSON, without any value of a "
-                    "row."
+                    "row, but with the server's words for errors."
                 ),
             )
         )
@@ -250,7 +250,7 @@ class TapWolkvox(StoppableTap):
                 given_state = read_object("--state", state) if state else None
                 given_catalog = read_object("--catalog", catalog) if catalog else None
                 if estimate and not kwargs.get("about"):
-                    cls._estimate(kwargs["config"], given_state, given_catalog)
+                    cls._estimate(kwargs["config"], given_state)
                     return
                 if not kwargs.get("about") and (check is not None or check_requests):
                     exit_now(cls._check(kwargs["config"], check, check_requests))
@@ -259,15 +259,14 @@ class TapWolkvox(StoppableTap):
             exit_now(0)
 
     @classmethod
-    def _estimate(cls, given: Any, state: Any, catalog: Any) -> None:  # noqa: ANN401
+    def _estimate(cls, given: Any, state: Any) -> None:  # noqa: ANN401
         token = given.config.get("wolkvox_token")
         tap = cls(
             config={
                 **given.config,
                 "wolkvox_token": token if is_token(token) else _UNUSED_TOKEN,
             },
-            state=state,
-            catalog=catalog,
+            state=state,  # no catalog: that of Meltano's last run may lack reports
             parse_env_config=given.parse_env,
         )
         for each in tap.run.estimate():

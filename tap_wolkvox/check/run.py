@@ -16,7 +16,7 @@ from tap_wolkvox.api.request import Request, Response
 from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.base.redaction import shown_name
 from tap_wolkvox.check.findings import CheckedReader, findings
-from tap_wolkvox.check.server import OverBudgetError, Sample, Server
+from tap_wolkvox.check.server import NO_REQUESTS, NO_ROWS, OverBudgetError, Sample, Server
 from tap_wolkvox.reports.model import Report
 from tap_wolkvox.rows.layout import Row
 from tap_wolkvox.run import Run
@@ -124,10 +124,16 @@ class Check:
             "timezone_offset_minutes": self._server.told_offset_minutes,
             "server": {name: answer.value for name, answer in answers.items()},
             "why_not_known": {
-                name: answer.why for name, answer in answers.items() if answer.value is None
+                name: self._reason(answer.why)
+                for name, answer in answers.items()
+                if answer.value is None
             },
             "server_requests": {name: answer.requests for name, answer in answers.items()},
         }
+
+    def _reason(self, why: str) -> str:
+        """Without requests, there were no rows to ask about either."""
+        return NO_REQUESTS if why == NO_ROWS and not self.budget.left else why
 
     @property
     def is_good(self) -> bool:

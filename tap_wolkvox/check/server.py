@@ -18,6 +18,8 @@ from tap_wolkvox.rows.layout import Row, layout_of
 from tap_wolkvox.settings.reader import Settings
 from tap_wolkvox.settings.values import EVERY_CAMPAIGN
 
+NO_ROWS, NO_REQUESTS = "no rows there", "no requests left"
+
 MINUTE = timedelta(minutes=1)
 _LEVEL_COLUMNS = ("service_level_20seg", "inbound_calls", "answer_calls")
 _FEWEST_LEVELS = 5
@@ -57,7 +59,7 @@ class Answer:
     """What is known of a question: `value` is None if it could not be known, and `why` says so."""
 
     value: bool | int | str | None = None
-    why: str = "no rows there"
+    why: str = NO_ROWS
     requests: int = 0
 
 
@@ -105,9 +107,9 @@ class Server:
             self._reason = ""
             self._answer = self.answers[name] = Answer(why="the check ended early")
             try:
-                value, why = question(), "no rows there"
+                value, why = question(), NO_ROWS
             except OverBudgetError:
-                value, why = None, "no requests left"
+                value, why = None, NO_REQUESTS
             except _IncompleteError:
                 value, why = None, "no complete answer there"
             except RunError:
@@ -146,7 +148,7 @@ class Server:
             check = ClockCheck(sample.request.report, self.settings.clock)
             check.observe(sample.rows)
             if check.offset is not None:
-                self.told_offset_minutes = round(check.text_offset / MINUTE)
+                self.told_offset_minutes = round(check.told_offset / MINUTE)
                 return round(check.offset / MINUTE)
         return None
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tap_wolkvox.base.numbers import count_of
+from tap_wolkvox.check.server import NO_REQUESTS
 
 _REPORT_IT = "please report this with the file of --check=FILE"
 
@@ -37,7 +39,9 @@ def table(result: Mapping[str, Any]) -> str:
                 days[-1] if days else "",
             )
         )
+    answers_of = Counter(str(found["status"] or "not known") for found in reports.values())
     lines = list(_aligned(rows))
+    lines.append(", ".join(f"{answer}: {number}" for answer, number in answers_of.most_common()))
     for name, found in reports.items():
         lines += [f"{name}: {note}" for note in _notes(found)]
     answers = [
@@ -75,6 +79,8 @@ def advice(result: Mapping[str, Any]) -> list[str]:
     surprising = [name for name, found in reports.items() if _is_surprising(found)]
     if surprising:
         lines.append(f"Not as it is documented: {', '.join(surprising)}; {_REPORT_IT}")
+    if NO_REQUESTS in result["why_not_known"].values():
+        lines.append("To know what is not known, allow more requests (--check-requests)")
     server = result["server"]
     offset = server["utc_offset_minutes"]
     if offset is not None and offset != result["timezone_offset_minutes"]:

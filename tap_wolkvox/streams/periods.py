@@ -26,6 +26,8 @@ from tap_wolkvox.windows.estimate import likely_requests
 from tap_wolkvox.windows.planner import VENDOR_DAYS, DayPlanner, day_windows
 from tap_wolkvox.windows.pool import RequestPool
 
+FRIDAY = 5
+
 
 class WholeStream(ReportStream):
     """A report with requests that cannot be split: for a day, or for a list."""
@@ -248,7 +250,11 @@ class PeriodStream(WholeStream):
     def sample(self, request: Request, pool: RequestPool) -> list[Row]:
         first, last = self._range(None)
         yesterday = self._wall_now().date() - DAY
-        for day in (yesterday, last):
+        # After Sundays and holidays, a day on which people work says more.
+        weekday = yesterday - DAY
+        while weekday.isoweekday() > FRIDAY:
+            weekday -= DAY
+        for day in dict.fromkeys((yesterday, last, weekday)):
             if first <= day <= last:
                 asked = replace(request, window=Window.of_days(day, day))
                 if rows := self.complete_rows(asked, self.fetch_complete(asked, pool)):

@@ -170,6 +170,13 @@ def test_real_volumes_load_in_bounded_memory(office: Running, tmp_path: Path) ->
     assert written == as_rows([dict(row) for row in rows])
 
 
+def test_a_test_without_a_request_fails(world: World, tmp_path: Path) -> None:
+    run = extracted(world.config(start_date="2100-01-01"), tmp_path, "--test")
+    assert run.status == 1
+    assert "Nothing was tested: start_date and end_date leave no time" in run.error
+    assert world.wolkvox.log == []
+
+
 @pytest.mark.posix
 def test_stop_signal_fails_the_connection_test(world: World, tmp_path: Path) -> None:
     world.wolkvox.faults.append(Fault("hang", seconds=60))

@@ -273,9 +273,14 @@ def asked(world: World) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("stream", ["agent_logins", "amd_totals"])
 @pytest.mark.parametrize(
     ("day", "days"),
-    [(9, ["20260609"]), (10, ["20260609", "20260610"]), (1, ["20260609", "20260610"])],
+    [
+        (9, ["20260609"]),
+        (10, ["20260609", "20260610"]),
+        (8, ["20260609", "20260610", "20260608"]),
+        (1, ["20260609", "20260610", "20260608"]),
+    ],
 )
-def test_connection_test_asks_for_two_days(
+def test_connection_test_asks_for_three_days(
     world: World, caplog: pytest.LogCaptureFixture, stream: str, day: int, days: list[str]
 ) -> None:
     wall = datetime(2026, 6, day, 9)  # noqa: DTZ001 - the server's clock

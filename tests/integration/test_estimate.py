@@ -21,7 +21,7 @@ from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import NOON, NOW, TOKEN
 from tests.support.rows import is_long
-from tests.support.world import Outcome, World, extracted
+from tests.support.world import Outcome, World, command, extracted
 
 YEAR = timedelta(days=365)
 APIS = {report.api: report.stream for report in REPORTS}
@@ -157,6 +157,13 @@ def test_streams_that_are_not_selected_are_not_listed(world: World, tmp_path: Pa
     maps = {"agents": None}
     run = estimate(world, tmp_path, reports=["campaigns", "agents"], stream_maps=maps)
     assert run.printed == "campaigns 1 1\ntotal 1 1\n"
+
+
+def test_a_catalog_of_an_earlier_run_leaves_no_report_out(world: World, tmp_path: Path) -> None:
+    catalog = tmp_path / "catalog.json"
+    catalog.write_text(command("--discover").stdout)
+    run = estimate(world, tmp_path, "--catalog", str(catalog), reports=["amd_detail", "campaigns"])
+    assert run.printed.splitlines()[1] == "campaigns 1 1"
 
 
 def test_other_settings_must_be_valid(world: World, tmp_path: Path) -> None:

@@ -386,7 +386,7 @@ def test_too_many_rows_for_three_requests(world: World) -> None:
         ("\x1b[31mX", "1-8 characters"),
         ("3001234567", "9-40 characters"),
         ("CC-1020304050", "9-40 characters"),
-        ("calle 5 # 4-3", "9-40 characters"),
+        ("avenida 5 # 4-3", "9-40 characters"),
         ("x" * 41, "more characters"),
         ("", "empty"),
         ("-12.5 %", "-99.9 %"),

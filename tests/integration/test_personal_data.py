@@ -16,6 +16,7 @@ from singer_sdk.exceptions import ConfigValidationError
 
 from sandbox.seeded import seeded_reports
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
+from tap_wolkvox.rows.personal import Hasher
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import NOON, TOKEN, call, calls
 from tests.support.rows import MORNING, sent
@@ -125,6 +126,12 @@ def test_hashes_are_alike_in_all_reports_and_runs(world: World) -> None:
     again = world.extract(reports=["call_detail"], **HASHED)
     of_both = {record["telephone"] for record in [*run.records, *again.records]}
     assert of_both == {hmac.new(KEY.encode(), telephone.encode(), "sha256").hexdigest()}
+
+
+@pytest.mark.parametrize("key", ["k", "k" * 64, "k" * 65, "ñ" * 40])
+def test_a_hash_is_an_hmac_whatever_the_key(key: str) -> None:
+    for text in ("", "57300", "Ñandú 💬" * 30):
+        assert Hasher(key)(text) == hmac.new(key.encode(), text.encode(), "sha256").hexdigest()
 
 
 def test_declarations_of_personal_data() -> None:

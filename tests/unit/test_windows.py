@@ -591,6 +591,10 @@ def test_the_border_of_a_month_is_requested_alone() -> None:
     border = Window(datetime(2026, 6, 30, 23, 59, 59), datetime(2026, 7, 1))  # noqa: DTZ001
     planner = Planner(border.start, border.end, max_days=31)
     assert planner.requests(border) == [border]
+    within = Window(border.start - timedelta(days=1), border.start)
+    assert Planner(within.start, within.end, max_days=31, adds_up=False).requests(within) == [
+        within
+    ]
     start, end = border.start - timedelta(days=1), border.end + timedelta(days=1)
     windows = [window for window, _ in Planner(start, end, max_days=31).with_few_rows()]
     wide = {window for window in windows if window.seconds > 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -208,7 +209,14 @@ class Check:
         return CheckedReader(request.report, self._settings.clock, added)
 
     def _ask(self, request: Request) -> Response:
-        return _CheckPool(self._run.client, self._reader(request), self, 1).fetch(request)
+        pool = _CheckPool(self._run.client, self._reader(request), self, 1)
+        # At DEBUG, it logs the URL, which may have a campaign that a row told.
+        urls = logging.getLogger("urllib3.connectionpool")
+        urls.disabled = True
+        try:
+            return pool.fetch(request)
+        finally:
+            urls.disabled = False
 
 
 def _shown(message: str) -> str:

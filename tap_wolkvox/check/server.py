@@ -173,12 +173,15 @@ class Server:
             and values[1] != values[2]
             and math.isfinite(sum(values))
         ]
+        if len(levels) < _FEWEST_LEVELS:
+            return None
+        self._reason = "the levels fit none of the columns, or several"
         fitting = [
             name
             for place, name in enumerate(_LEVEL_COLUMNS[1:])
             if all(_is_share(level, calls[place]) for level, calls in levels)
         ]
-        return fitting[0] if len(levels) >= _FEWEST_LEVELS and len(fitting) == 1 else None
+        return fitting[0] if len(fitting) == 1 else None
 
     def _open_chats_found(self) -> bool | None:
         """Whether a window shows chats that were not closed: these have the time of their start."""

@@ -345,6 +345,12 @@ ENDS = {
     # Other commands.
     "--test": End("573009988776", arguments=("--test",), status=0),
     "--test of a wrong token": End("was refused", {"wolkvox_token": AWKWARD[::-1]}, ("--test",)),
+    "--check": End("requests sent", arguments=("--check",), status=0),
+    "--check of an answer that shows too much": End(
+        "cannot be extracted as it is",
+        arguments=("--check",),
+        faults=(Fault("status", status=404, msg=f"no such campaign: {AWKWARD}"),),
+    ),
     "--discover": End("amd_detail", arguments=("--discover",), status=0),
     "--discover in a wrong environment": End(
         "tap_stream_id",

@@ -978,7 +978,9 @@ def test_too_many_values_are_never_decoded(data: bytes) -> None:
         ('"aa\\"€\\"a" "b"', 2 * 16 + 4 * 12),
         ("€", (2 + 4) * 3),
         ('"' + '\\"' * 99 + '€"', (2 + 4) * 203),
+        ('"a" "' + '\\"' * 99 + '€"', 2 * 207 + 4 * 203),
         ('"a" "' + '\\"' * 100 + '€"', (2 + 4) * 209),
+        ('{"€":1}', 2 * 9 + 160 + 4 * 5),
     ],
 )
 def test_memory_of_a_decoded_body_is_estimated(raw: str, size: int) -> None:
@@ -994,6 +996,7 @@ def test_limits_of_memory_are_exact() -> None:
     rows = bytearray(b"," * (80 * 2**20))
     assert bodies.is_too_large(rows)
     assert not bodies.is_too_large(rows, as_rows=True)
+    assert not bodies.is_too_large(rows[:-1], as_rows=True)
     assert bodies.is_too_large(rows + b",", as_rows=True)
 
 
@@ -1003,6 +1006,15 @@ def test_a_body_of_another_encoding_is_limited_as_utf_8(encoding: str) -> None:
     for limit, found in ((1_000, text.encode()), (999, TOO_LARGE)):
         with patch("tap_wolkvox.api.bodies._LARGEST_TEXT", limit):
             assert bodies.to_utf8(bytearray(text.encode(encoding)), kind) == found
+
+
+def test_a_body_is_never_cut_at_the_limit() -> None:
+    raw = bytearray(("ñ" * 15).encode("latin-1"))
+    with (
+        patch("tap_wolkvox.api.bodies._LARGEST_TEXT", 20),
+        patch("tap_wolkvox.api.bodies._BLOCK", 10),
+    ):
+        assert bodies.to_utf8(raw, "text/html; charset=latin-1") == TOO_LARGE
 
 
 def test_a_body_of_another_encoding_that_is_cut() -> None:

@@ -159,7 +159,7 @@ class Check:
         reader, asked_at = self._reader(request), stream.now()
         pool = _CheckPool(self._run.client, reader, self, REPORT_REQUESTS)
         found = self._reports[stream.name]
-        is_over, error = False, None
+        is_done, error = False, None
         try:
             try:
                 stream.sample(request, pool)
@@ -167,8 +167,9 @@ class Check:
                 if isinstance(failed, RunError) or not pool.left:
                     raise
                 stream.sample(request, pool)  # it may have been a mistake of the moment
+            is_done = True
         except OverBudgetError:
-            is_over = self.budget.left == 0
+            is_done = not pool.left
         except WolkvoxError as failed:
             error = failed
             found |= {"status": "error", "message": _shown(str(failed))}
@@ -176,7 +177,7 @@ class Check:
                 raise
         finally:
             if pool.answers and not error:
-                self._describe(pool.answers[-1], reader, asked_at, found, is_over=is_over)
+                self._describe(pool.answers[-1], reader, asked_at, found, is_done=is_done)
 
     def _describe(
         self,
@@ -185,15 +186,16 @@ class Check:
         asked_at: datetime,
         found: dict[str, Any],
         *,
-        is_over: bool,
+        is_done: bool,
     ) -> None:
+        """Describe the last answer; `is_done`: whether the report had all of its requests."""
         request, response = answer
         limit = self._settings.row_limit_of(request.report)
         is_complete = not response.failure and not response.may_be_truncated(limit)
         if response.failure and not response.failure.what.startswith(TOO_MANY_ROWS.what):
             found |= {"status": "error", "message": _shown(f"{request}: {response.failure}")}
             return
-        if response.failure or (is_over and (not is_complete or not response.rows)):
+        if response.failure or (not is_done and (not is_complete or not response.rows)):
             found["message"] = "more requests are needed to tell"
             return
         if response.rows:

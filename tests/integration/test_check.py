@@ -522,6 +522,11 @@ def test_the_number_of_requests_is_kept(busy: World, requests: int) -> None:
     assert asked == ["campaigns", "skills", "amd_detail"][:requests]
 
 
+def test_a_report_that_was_asked_for_in_part_is_not_known(world: World) -> None:
+    for requests, status in ((1, None), (2, None), (3, "empty")):
+        assert checked(world, requests)["reports"]["amd_detail"]["status"] == status
+
+
 def test_the_command_writes_what_it_found(busy: World, tmp_path: Path) -> None:
     path = tmp_path / "check.json"
     config = busy.config(end_date=str(NOON), reports=["amd_detail", "campaigns"])

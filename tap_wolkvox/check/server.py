@@ -137,7 +137,9 @@ class Server:
         except OverBudgetError:
             self._answer.requests -= 1
             raise
-        if response.failure or response.may_be_truncated(self.settings.row_limit):
+        if response.failure or response.may_be_truncated(
+            self.settings.row_limit_of(request.report)
+        ):
             raise _IncompleteError
         return response.rows
 
@@ -261,12 +263,12 @@ class Server:
         """So many days that twice as many fit into a response, a week at most."""
         window = sample.request.window
         a_day = len(sample.rows) * DAY.total_seconds() / max(1, window.seconds if window else 1)
-        fitting = int(self.settings.row_limit / (4 * max(a_day, 1)))
+        fitting = int(self.settings.row_limit_of(sample.request.report) / (4 * max(a_day, 1)))
         return max(1, min(fitting, 7, self.settings.max_window_days // 2)) * DAY
 
 
 def _number(text: str | None) -> float:
-    """The number of a count or a percentage; NaN if it is none."""
+    """The number of a count or a percentage; NaN for any other text."""
     try:
         return float((text or "").replace(",", "").rstrip(" %"))
     except ValueError:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from logging import Logger
 
 from tap_wolkvox.api.request import Request
+from tap_wolkvox.base.clock import shown_offset
 from tap_wolkvox.base.errors import RunError, WolkvoxError, readable
 from tap_wolkvox.base.numbers import count_of
 
@@ -128,7 +129,9 @@ class RunSummary:
                 "(%s). If they are right, all times so far are wrong by the difference. Compare a "
                 "call with your own clock; then set timezone to the zone of the server's clock, "
                 "empty the tables, and run with a full refresh",
-                ", ".join(f"{name}: {_utc(offset)}" for name, offset in self.offsets.items()),
+                ", ".join(
+                    f"{name}: {shown_offset(offset)}" for name, offset in self.offsets.items()
+                ),
             )
 
     def error_beside(self, error: BaseException) -> BaseException:
@@ -150,11 +153,6 @@ class RunSummary:
         ends_run = any(isinstance(error, RunError) for error in self.errors)
         kind = RunError if ends_run else WolkvoxError
         return kind(f"{len(self.errors)} reports or campaigns were not extracted: {messages}")
-
-
-def _utc(offset: timedelta) -> str:
-    minutes = round(offset / timedelta(minutes=1))
-    return f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
 def _list_of(requests: list[Request]) -> str:

@@ -50,13 +50,10 @@ def _of_report(report: Report, results: Sequence[Mapping[str, Any]]) -> Iterator
         yield f"seen on the wire by {number}, and not declared so (seen_on_wire)"
     missing = Counter(column for each in results for column in each["missing_fields"])
     for field in report.fields:
-        came, is_usual = (
-            number - missing[field.column],
-            field.source in {"sample and table", "sample"},
-        )
-        if came and not is_usual:
+        came = number - missing[field.column]
+        if came and not field.is_usual:
             yield f"{field.column} came from {came} of {number}; its source is {field.source}"
-        if missing[field.column] and is_usual:
+        if missing[field.column] and field.is_usual:
             yield f"{field.column} did not come from {missing[field.column]} of {number}"
     yield from _forms(results, "unknown_fields", "is not declared")
     yield from _forms(results, "unreadable_values", "cannot be read as its measure")

@@ -24,6 +24,12 @@ def rfc3339(instant: datetime) -> str:
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
+def shown_offset(offset: timedelta) -> str:
+    """Write an offset from UTC, such as ``UTC-05:00``."""
+    minutes = round(offset / timedelta(minutes=1))
+    return f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
 def parse_instant(text: str, zone: ZoneInfo | None = None) -> datetime:
     """Read an ISO 8601 date or date-time; without an offset, it is in `zone`, or in UTC.
 

@@ -39,8 +39,13 @@ def shape(value: object) -> str:
     if not isinstance(value, str):
         names = {bool: "a boolean", dict: "an object", list: "a list", type(None): "null"}
         return names.get(type(value), "a number")
-    shape = re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", value[:_SHAPE_LENGTH]))
-    return f"{shape!r}{' and more' if len(value) > _SHAPE_LENGTH else ''}"
+    more = " and more" if len(value) > _SHAPE_LENGTH else ""
+    return f"{masked(value[:_SHAPE_LENGTH])!r}{more}"
+
+
+def masked(text: str) -> str:
+    """Put 9 for each digit, and a for each letter; other signs stay."""
+    return re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", text))
 
 
 def _spellings(secret: str) -> str:

@@ -51,8 +51,8 @@ class CheckedReader(RowReader):
         rows: Sequence[Row] | Sequence[dict[str, Any]],
         constants: Mapping[str, str] | None = None,
     ) -> list[Row]:
-        known = {name for field in self.report.fields for name in field.wire_names}
         if not self.report.keeps_other_fields:
+            known = {name for field in self.report.fields for name in field.wire_names}
             objects = (row for row in rows if isinstance(row, dict))
             self.left_out = [
                 {name: row[name] for name in row if name not in known} for row in objects
@@ -127,10 +127,7 @@ def _missing(report: Report, rows: Sequence[Row], reader: CheckedReader) -> list
         field.column
         for field in report.fields
         if field.column not in reader.present
-        or (
-            field.source in {"table", "users"}
-            and all(getattr(row, field.column) is None for row in rows)
-        )
+        or (not field.is_usual and all(getattr(row, field.column) is None for row in rows))
     ]
 
 

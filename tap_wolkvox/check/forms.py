@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tap_wolkvox.base.redaction import shape
+from tap_wolkvox.base.redaction import masked, shape
 from tap_wolkvox.reports.field_types import Field, Measure
 
 NOTHING = {"", "-", "--", "(empty)"}
@@ -29,16 +29,16 @@ _FORM = re.compile(r"(?!.*9{7})(?!.*a +a)(?=.*[9a])[9a :.,%$/+-]{1,20}")
 _SHORT, _MIDDLE = 8, 40
 
 
-def is_readable(measure: Measure | None, value: str | None) -> bool:
+def is_readable(measure: Measure, value: str | None) -> bool:
     text = (value or "").strip()
-    return measure is None or text in NOTHING or bool(_READABLE[measure].fullmatch(text))
+    return text in NOTHING or bool(_READABLE[measure].fullmatch(text))
 
 
 def form_of(value: object, field: Field | None = None) -> str:
     """The form of a value, such as ``99:99:99``; of personal data and other texts, the size."""
     if not isinstance(value, str):
         return shape(value)
-    form = re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", value))
+    form = masked(value)
     is_personal = field is not None and field.personal is not None
     return form if _FORM.fullmatch(form) and not is_personal else _size_of(value)
 

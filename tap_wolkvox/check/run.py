@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import version
-from typing import Any, Protocol
+from typing import Any
 
 from typing_extensions import override
 
@@ -18,9 +18,8 @@ from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.base.redaction import shown_name
 from tap_wolkvox.check.findings import CheckedReader, findings
 from tap_wolkvox.check.server import NO_REQUESTS, NO_ROWS, OverBudgetError, Sample, Server
-from tap_wolkvox.reports.model import Report
-from tap_wolkvox.rows.layout import Row
 from tap_wolkvox.run import Run
+from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.windows.pool import RequestPool
 
 REPORT_REQUESTS, SERVER_REQUESTS = 3, 10
@@ -38,20 +37,6 @@ _UNKNOWN: Mapping[str, Any] = {
     "count_matches": None,
     "seconds": None,
 }
-
-
-class Checked(Protocol):
-    """What a check needs of a stream."""
-
-    name: str
-    report: Report
-
-    @property
-    def partitions(self) -> list[dict[str, Any]] | None: ...
-    def request_for(self, context: Mapping[str, str] | None) -> Request: ...
-    def now(self) -> datetime: ...
-    def added_by(self, request: Request) -> dict[str, str]: ...
-    def sample(self, request: Request, pool: RequestPool) -> list[Row]: ...
 
 
 class _Budget:
@@ -103,7 +88,9 @@ class Check:
         ended_by: What ended it early.
     """
 
-    def __init__(self, streams: Sequence[Checked], run: Run, requests: int | None = None) -> None:
+    def __init__(
+        self, streams: Sequence[ReportStream], run: Run, requests: int | None = None
+    ) -> None:
         most = REPORT_REQUESTS * len(streams) + SERVER_REQUESTS
         self.budget = _Budget(most if requests is None else requests)
         self.check_stop = run.check_stop
@@ -154,7 +141,7 @@ class Check:
         except RunError as error:
             self.ended_by = _shown(str(error))
 
-    def _check(self, stream: Checked) -> None:
+    def _check(self, stream: ReportStream) -> None:
         request = stream.request_for(next(iter(stream.partitions or ()), None))
         reader, asked_at = self._reader(request), stream.now()
         pool = _CheckPool(self._run.client, reader, self, REPORT_REQUESTS)

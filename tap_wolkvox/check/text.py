@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
+from tap_wolkvox.base.clock import shown_offset
 from tap_wolkvox.base.numbers import count_of
 from tap_wolkvox.check.server import NO_REQUESTS
 
@@ -128,7 +130,7 @@ def _answer_of(name: str, result: Mapping[str, Any]) -> str:
 
 
 def _utc(minutes: int) -> str:
-    return f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+    return shown_offset(timedelta(minutes=minutes))
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

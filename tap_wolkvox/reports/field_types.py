@@ -65,5 +65,10 @@ class Field:
         return (*self.names, *(() if self.column in self.names else (self.column,)))
 
     @property
+    def is_usual(self) -> bool:
+        """Whether servers usually send it: others may leave out what the sample lacks."""
+        return self.source in ("sample and table", "sample")
+
+    @property
     def unit_text(self) -> str | None:
         return self.unit or UNITS.get(self.measure)

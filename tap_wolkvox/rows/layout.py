@@ -12,9 +12,6 @@ from msgspec.structs import asdict
 
 from tap_wolkvox.reports.model import OCCURRENCE, OTHER_FIELDS, READ_AT, REPORT_DATE, Report
 
-# Where a field is known from if servers usually send it.
-_USUAL = ("sample and table", "sample")
-
 
 class Row(msgspec.Struct):
     """A row of a report: `Layout.columns`, then the columns that the tap adds."""
@@ -47,7 +44,7 @@ class Layout:
         fields, time = report.fields_by_column, report.time_column
         key = (*((time,) if time in fields else ()), *report.key_fields)
         names = dict.fromkeys((*key, *fields))
-        usual = [name for name in names if name in fields and fields[name].source in _USUAL]
+        usual = [name for name in names if name in fields and fields[name].is_usual]
         self.columns = (*usual, *(name for name in names if name not in usual))
         position = [report.explode.position] if report.explode and report.explode.position else []
         others = [OTHER_FIELDS] if report.keeps_other_fields else []

@@ -148,15 +148,7 @@ class Check:
         found = self._reports[stream.name]
         is_done, error = False, None
         try:
-            try:
-                stream.sample(request, pool)
-            except WolkvoxError as failed:
-                if isinstance(failed, RunError) or not pool.left:
-                    raise
-                stream.sample(request, pool)  # it may have been a mistake of the moment
-            is_done = True
-        except OverBudgetError:
-            is_done = not pool.left
+            is_done = _sampled(stream, request, pool)
         except WolkvoxError as failed:
             error = failed
             found |= {"status": "error", "message": _shown(str(failed))}
@@ -206,6 +198,22 @@ class Check:
             return pool.fetch(request)
         finally:
             urls.disabled = False
+
+
+def _sampled(stream: ReportStream, request: Request, pool: _CheckPool) -> bool:
+    """Ask for the newest rows; return whether the report had all of its requests."""
+    try:
+        try:
+            stream.sample(request, pool)
+        except RunError:
+            raise
+        except WolkvoxError:
+            if not pool.left:
+                raise
+            stream.sample(request, pool)  # it may have been a mistake of the moment
+    except OverBudgetError:
+        return not pool.left
+    return True
 
 
 def _shown(message: str) -> str:

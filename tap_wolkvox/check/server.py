@@ -50,8 +50,8 @@ class OverBudgetError(Exception):
     """No further request may be sent."""
 
 
-class _IncompleteError(Exception):
-    """A response may lack rows, so that it shows nothing."""
+class _NotKnownError(Exception):
+    """A question has no answer. The message says why."""
 
 
 @dataclass
@@ -79,13 +79,12 @@ class Server:
     answers: dict[str, Answer] = field(init=False)
     told_offset_minutes: int | None = field(init=False, default=None)
     _answer: Answer = field(init=False)
-    _reason: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
         self.answers = {name: Answer(why="not asked") for name in self._questions}
 
     @property
-    def _questions(self) -> dict[str, Callable[[], bool | int | str | None]]:
+    def _questions(self) -> dict[str, Callable[[], bool | int | str]]:
         return {
             "utc_offset_minutes": self._utc_offset,
             "newest_row_age_minutes": self._newest_row_age,
@@ -104,20 +103,17 @@ class Server:
             RunError: If no further request can succeed.
         """
         for name, question in self._questions.items():
-            self._reason = ""
             self._answer = self.answers[name] = Answer(why="the check ended early")
             try:
-                value, why = question(), NO_ROWS
+                self._answer.value = question()
+            except _NotKnownError as error:
+                self._answer.why = str(error)
             except OverBudgetError:
-                value, why = None, NO_REQUESTS
-            except _IncompleteError:
-                value, why = None, "no complete answer there"
+                self._answer.why = NO_REQUESTS
             except RunError:
                 raise
             except WolkvoxError:
-                value, why = None, "the server refused the request"
-            self._answer.value = value
-            self._answer.why = self._reason or why
+                self._answer.why = "the server refused the request"
 
     @property
     def _events(self) -> Iterator[Sample]:
@@ -130,7 +126,7 @@ class Server:
         )
 
     def _rows(self, request: Request, window: Window | None) -> list[Row]:
-        """The rows of a window; an _IncompleteError if some may be missing."""
+        """The rows of a window; a _NotKnownError if some may be missing."""
         self._answer.requests += 1
         try:
             response = self.ask(replace(request, window=window))
@@ -140,31 +136,30 @@ class Server:
         if response.failure or response.may_be_truncated(
             self.settings.row_limit_of(request.report)
         ):
-            raise _IncompleteError
+            raise _NotKnownError("no complete answer there")
         return response.rows
 
-    def _utc_offset(self) -> int | None:
+    def _utc_offset(self) -> int:
         """Minutes from UTC of the clock that ids of calls and chats speak for."""
-        self._reason = "too few ids with a time"
         for sample in self.samples:
             check = ClockCheck(sample.request.report, self.settings.clock)
             check.observe(sample.rows)
             if check.offset is not None:
                 self.told_offset_minutes = round(check.told_offset / MINUTE)
                 return round(check.offset / MINUTE)
-        return None
+        raise _NotKnownError("too few ids with a time")
 
-    def _newest_row_age(self) -> int | None:
+    def _newest_row_age(self) -> int:
         if self.settings.end and self.settings.end < self.now:
-            self._reason = "end_date is in the past"
-            return None
+            raise _NotKnownError("end_date is in the past")
         # Of each report, the newest windows were asked for first.
         ages = [each.asked - datetime.fromisoformat(_times(each)[-1]) for each in self._events]
-        return min(ages) // MINUTE if ages else None
+        if not ages:
+            raise _NotKnownError(NO_ROWS)
+        return min(ages) // MINUTE
 
-    def _service_level_denominator(self) -> str | None:
+    def _service_level_denominator(self) -> str:
         """The column of which the level at 20 seconds is a share: of it, it is a whole number."""
-        self._reason = "too few levels of hours with abandoned calls"
         levels = [
             (level, values[1:])
             for sample in self.samples
@@ -176,22 +171,25 @@ class Server:
             and math.isfinite(sum(values))
         ]
         if len(levels) < _FEWEST_LEVELS:
-            return None
-        self._reason = "the levels fit none of the columns, or several"
+            raise _NotKnownError("too few levels of hours with abandoned calls")
         fitting = [
             name
             for place, name in enumerate(_LEVEL_COLUMNS[1:])
             if all(_is_share(level, calls[place]) for level, calls in levels)
         ]
-        return fitting[0] if len(fitting) == 1 else None
+        if len(fitting) != 1:
+            raise _NotKnownError("the levels fit none of the columns, or several")
+        return fitting[0]
 
-    def _open_chats_found(self) -> bool | None:
+    def _open_chats_found(self) -> bool:
         """Whether a window shows chats that were not closed: these have the time of their start."""
-        self._reason = "no open chat there"
-        return any(each.without_time for each in self.samples) or None
+        if not any(each.without_time for each in self.samples):
+            raise _NotKnownError("no open chat there")
+        return True
 
-    def _end_is_included(self) -> bool | None:
+    def _end_is_included(self) -> bool:
         """Ask up to a second that has a row, and then from it on."""
+        why = NO_ROWS
         for sample in self._events:
             times = _times(sample)
             text = times[len(times) // 2]
@@ -203,10 +201,10 @@ class Server:
             for window, is_included in ((before, True), (after, False)):
                 if any(time_of(row) == text for row in self._rows(sample.request, window)):
                     return is_included
-            self._reason = "windows go by another time than the printed one"
-        return None
+            why = "windows go by another time than the printed one"
+        raise _NotKnownError(why)
 
-    def _all_campaigns_complete(self) -> bool | None:
+    def _all_campaigns_complete(self) -> bool:
         """Hold what `all` campaigns bring against what a single one of them brings."""
         for sample in self._events:
             request, key_of = sample.request, layout_of(sample.request.report).key_of
@@ -227,9 +225,9 @@ class Server:
             # Asked for last, so that rows that came meanwhile are in it.
             whole = replace(request, partition={CAMPAIGN_ID: EVERY_CAMPAIGN})
             return brought <= Counter(map(key_of, self._rows(whole, request.window)))
-        return None
+        raise _NotKnownError(NO_ROWS)
 
-    def _groups_overlap(self) -> bool | None:
+    def _groups_overlap(self) -> bool:
         """Whether a row of one group of wrap-up codes is in the other one, too."""
         for sample in self._events:
             group = sample.request.partition.get(WRAP_UP_GROUP)
@@ -240,9 +238,9 @@ class Server:
             key_of = layout_of(request.report).key_without((WRAP_UP_GROUP,))
             if others := set(map(key_of, self._rows(request, request.window))):
                 return bool(others & set(map(key_of, sample.rows)))
-        return None
+        raise _NotKnownError(NO_ROWS)
 
-    def _ranges_cross_months(self) -> bool | None:
+    def _ranges_cross_months(self) -> bool:
         """Hold a range over the border of a month against its two parts."""
         for sample in self._events:
             wall = self.settings.clock.to_wall(self.now)
@@ -257,7 +255,7 @@ class Server:
             if all(parts):
                 whole = self._rows(sample.request, Window(before.start, after.end))
                 return sum(parts, Counter()) <= Counter(map(key_of, whole))
-        return None
+        raise _NotKnownError(NO_ROWS)
 
     def _days_that_fit(self, sample: Sample) -> timedelta:
         """So many days that twice as many fit into a response, a week at most."""

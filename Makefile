@@ -2,9 +2,9 @@
 
 BIN = .venv/bin
 UV = .tools/uv/installed
-# A worker for each core. One that is done takes tests from the end of another's list, so the longest
-# tests, which are those in tests/e2e, come first.
-PYTEST = $(BIN)/pytest -n auto --dist worksteal
+# A worker more than there are cores, since tests wait now and then. Each takes a file, so that what
+# tests of a file share is made once, in order: those in tests/e2e, which take longest, come first.
+PYTEST = $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 ALL_TESTS = tests/e2e tests/integration tests/unit
 PLUGINS = tap-wolkvox target-postgres target-jsonl dbt-postgres dbt-duckdb
 TEST_ONLY = airflow dbt-snowflake duckdb pipelinewise s3 snowflake

@@ -9,16 +9,17 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import Phase, settings
 
+from tests.support.calls import USUAL_EXAMPLES
 from tests.support.world import World
 
 # How long an example takes says nothing about what it tests. `make test` tries the same examples
 # each time; `make test-long`, ten times as many, and others each time.
-settings.register_profile("project", deadline=None, derandomize=True)
-settings.register_profile("long", deadline=None, max_examples=1_000, print_blob=True)
+settings.register_profile("project", deadline=None, derandomize=True, max_examples=USUAL_EXAMPLES)
+settings.register_profile("long", deadline=None, max_examples=10 * USUAL_EXAMPLES, print_blob=True)
 settings.register_profile(
     "quick",
     settings.get_profile("project"),
-    max_examples=30,
+    max_examples=USUAL_EXAMPLES // 3,
     phases=(Phase.explicit, Phase.generate),
 )
 settings.load_profile("project")
@@ -33,8 +34,8 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    # Also on a single core, since tests wait for servers now and then.
-    return max(2, os.cpu_count() or 2)
+    # See PYTEST in the Makefile.
+    return 1 + (os.cpu_count() or 1)
 
 
 @pytest.fixture

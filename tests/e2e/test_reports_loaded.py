@@ -77,7 +77,7 @@ def awkward(report: Report) -> FixedReport:
 def office() -> Iterator[World]:
     """A server with seeded and with awkward rows."""
     calls = Seeded(3, first_day().date(), rows_per_day=300)
-    made = seeded_reports(3, first_day().date(), scale=0.1, calls=calls)
+    made = seeded_reports(3, first_day().date(), scale=0.05, calls=calls)
     for stream, source in made.items():
         report = REPORTS_BY_STREAM[stream]
         if not report.key_column and (not report.explode or stream == "chat_messages"):

@@ -26,7 +26,7 @@ from tests.support.world import World, command, extracted, measured, started
 pytestmark = pytest.mark.slow
 
 TODAY = date(2026, 6, 12)
-DAYS = 12
+DAYS = 8
 
 
 @pytest.fixture(scope="module")

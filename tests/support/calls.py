@@ -8,10 +8,14 @@ from typing import Any
 
 from hypothesis import settings
 
+USUAL_EXAMPLES = 50
+"""How many random examples `make test` tries of a test that does not say."""
+
 
 def examples(number: int) -> int:
     """How many examples of a kind to try, of which `make test` tries ``number``."""
-    return number * settings.get_profile(settings.get_current_profile_name()).max_examples // 100
+    profile = settings.get_profile(settings.get_current_profile_name())
+    return number * profile.max_examples // USUAL_EXAMPLES
 
 
 GUARD = 60

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.measure import PROJECT
+from tools.measure import PROJECT
 
 PROJECT_TOML, CHANGES = "pyproject.toml", "CHANGELOG.md"
 ADDRESS = "https://git.test/somebody/tap-wolkvox"

@@ -13,9 +13,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from sandbox.measure import PROJECT
 from tests.support.calls import NOON, as_rows, as_sent, calls
 from tests.support.world import Outcome, World
+from tools.measure import PROJECT
 
 TOOLS = PROJECT / ".tools" / "uv" / "bin"
 # On Windows, without `make`, uv is installed in another way.

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from sandbox.measure import PROJECT
 from tap_wolkvox.reports import REPORTS
 from tests.support.world import command
+from tools.measure import PROJECT
 from tools.pages import plugins
 from tools.pages.__main__ import files
 from tools.pages.contract import PATH, contract

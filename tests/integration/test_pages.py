@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sandbox.measure import PROJECT
 from tap_wolkvox.reports import FAMILIES, REPORTS
 from tap_wolkvox.settings.schema import SCHEMA
 from tests.support.warehouses import example, plugin
 from tools.demo.__main__ import NEXT
 from tools.demo.services import EXAMPLE
+from tools.measure import PROJECT
 from tools.pages.reports import LIVE, requests_of
 
 PAGES = {

@@ -20,13 +20,13 @@ from unittest.mock import patch
 
 from sandbox.app import Running, running
 from sandbox.data import Fixed
-from sandbox.measure import launch
 from sandbox.server import Wolkvox
 from sandbox.settings import Settings
 from tap_wolkvox.output import LineWriter
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import KEY, NOON, NOW, TOKEN, as_sent
 from tests.support.starter import started_by_fork
+from tools.measure import launch
 
 
 class Output:

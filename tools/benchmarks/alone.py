@@ -10,13 +10,13 @@ from pathlib import Path
 
 from sandbox.app import running
 from sandbox.log import LogEntry
-from sandbox.measure import cost_of
 from sandbox.server import Wolkvox
 from sandbox.settings import Settings
 from tap_wolkvox.api.request import looks_truncated
 from tools.benchmarks.calls import DAYS, START, Calls, Evenly, years
 from tools.benchmarks.tables import Table
 from tools.benchmarks.ways import HERE, WHOLE_DAYS, tap
+from tools.measure import cost_of
 
 YEAR_LIMIT, YEAR_ROWS_PER_DAY = 6_000, 3_000
 """A tenth of the vendor's limit, and of the calls that an operation was seen to make in a day."""

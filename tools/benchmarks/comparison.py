@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.measure import Cost, cost_of, costs_of
 from tools.benchmarks.served import AMD_DETAIL, CALL_DETAIL, CHANGED_CALL_DETAIL, Served
 from tools.benchmarks.server import serving
 from tools.benchmarks.tables import Table
 from tools.benchmarks.ways import DLT, FLOOR, HERE, OURS, PLAIN, TOOLS, Way, Ways
+from tools.measure import Cost, cost_of, costs_of
 
 CHART = "chart.svg"
 CHANGED = "tap-wolkvox, with a missing and an unknown field"

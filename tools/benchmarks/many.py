@@ -8,13 +8,13 @@ from itertools import groupby
 from pathlib import Path
 
 from sandbox.app import running
-from sandbox.measure import cost_of, costs_of
 from sandbox.seeded import seeded_reports
 from sandbox.server import Wolkvox
 from tap_wolkvox.reports import REPORTS
 from tools.benchmarks.calls import DAYS, START, Calls
 from tools.benchmarks.tables import Table
 from tools.benchmarks.ways import given, tap
+from tools.measure import cost_of, costs_of
 
 EVENTS = (
     *("call_detail", "chat_detail", "answered_call_detail", "abandoned_call_detail"),

@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zlib import crc32
 
-from sandbox.measure import PROJECT
 from sandbox.settings import Settings
 from tools.benchmarks.served import START, Served
+from tools.measure import PROJECT
 
 HERE = PROJECT / "tools" / "benchmarks"
 TOOLS = PROJECT / ".tools" / "benchmark"

@@ -50,7 +50,7 @@ def launch(
 
     Its environment is that of this process, or another.
     """
-    run = subprocess.run(  # noqa: S603 - our own commands
+    run = subprocess.run(
         [sys.executable, "-c", LAUNCHER, str(out), *command],
         capture_output=True,
         text=True,

@@ -9,9 +9,8 @@ import sys
 from datetime import date, datetime, timedelta
 
 from sandbox.app import serving
-from sandbox.data import Seeded
 from sandbox.dialect import Dialect
-from sandbox.seeded import seeded_reports
+from sandbox.seeded import Seeded, seeded_reports
 from sandbox.server import Wolkvox
 from sandbox.settings import Settings, bogota_now
 from tap_wolkvox.reports import REPORTS
@@ -41,13 +40,12 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--start", type=date.fromisoformat, metavar="DATE", help="first day (30 days ago)")
     add("--end", type=date.fromisoformat, metavar="DATE", help="last day (none)")
     add("--days", type=int, metavar="N", help="how many days, in place of --end")
-    add("--rows-per-day", type=int, default=30_000, metavar="N", help="about (%(default)s)")
     add(
-        "--scale",
-        type=float,
-        default=1,
-        metavar="X",
-        help="how many rows the other reports have; 1 is 24 agents, 2,500 calls (%(default)s)",
+        "--rows-per-day",
+        type=int,
+        default=Seeded.rows_per_day,
+        metavar="N",
+        help="about how many rows of AMD Detail; all else goes with it (%(default)s)",
     )
     add(
         "--late-minutes",
@@ -102,14 +100,7 @@ def make(options: argparse.Namespace) -> tuple[Wolkvox, Seeded]:
         order=options.order,
         clock=clock,
     )
-    others = seeded_reports(
-        options.seed,
-        start,
-        end,
-        scale=options.scale,
-        dialect=Dialect(late_minutes=options.late_minutes),
-        calls=source,
-    )
+    others = seeded_reports(source, dialect=Dialect(late_minutes=options.late_minutes))
     return Wolkvox(source, settings, others), source
 
 

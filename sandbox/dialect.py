@@ -29,6 +29,8 @@ class Dialect:
         filter_shift: How much later than the printed time is the moment by which a window finds
             an event.
         late_minutes: How long after its time an event comes, at most.
+        last_legs: Whether a call that was passed on has the row of its last agent alone in
+            `call_detail`, and not one for each.
     """
 
     names: Names = "first"
@@ -39,6 +41,7 @@ class Dialect:
     null_share: float = 0.04
     filter_shift: timedelta = timedelta(0)
     late_minutes: float = 0
+    last_legs: bool = False
 
     def fields(self, report: Report) -> dict[str, Field]:
         """Return the fields that are sent, in order, by their names on the wire."""

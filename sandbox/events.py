@@ -9,36 +9,26 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from sandbox.changes import CHANGES, LATE_SECONDS, OPEN_CHAT
-from sandbox.data import ONE_DAY, Row, days_of, rhythm
+from sandbox.center import Center, at
+from sandbox.changes import CHANGES, LATE_SECONDS, OPEN_CHAT, Change
+from sandbox.data import ONE_DAY, Row, days_of, rhythm, seeded_random
 from sandbox.dialect import Dialect
-from sandbox.directory import Directory, busyness
+from sandbox.directory import busyness
 from sandbox.reports import Parameters
+from sandbox.shown import SHOWN, facts_of
 from sandbox.values import ZERO_TIME, Draft, draft, maker
 from sandbox.wire import nested_columns, nested_field, value_in
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.reports.model import Report
 
-EVENTS_A_DAY = {
-    "call_detail": 2_500,
-    "unconnected_call_detail": 1_800,
-    "campaign_results": 2_000,
-    "agent_events": 2_500,
-    "ivr_call_detail": 1_500,
-    "wrap_up_detail": 1_500,
-    "menu_option_detail": 1_200,
-    "chat_detail": 700,
-    "chat_messages": 400,
-    "chatbot_detail": 900,
-}
-"""About how many events a working day has. Other reports have `USUAL`."""
+EVENTS_A_DAY = {"ivr_call_detail": 1_500, "menu_option_detail": 1_200, "chatbot_detail": 900}
+"""About how many events a working day has in an operation of two dozen agents, where a report makes
+its own. Others have `USUAL`."""
 
 USUAL = 300
 
-TRANSFERRED = frozenset(
-    {"call_detail", "unconnected_call_detail", "wrap_up_detail", "ivr_call_detail"}
-)
-"""Reports in which an id may come again, with another agent, as calls are transferred."""
+TRANSFERRED = "ivr_call_detail"
+"""A report in which an id may come again, as calls are transferred."""
 
 TRANSFER_SHARE = 0.01
 REPEATED_SHARE = 0.005
@@ -52,14 +42,12 @@ EARLIER_CALL = frozenset({"quality_evaluations", "quality_evaluation_detail"})
 NO_CALL = {"chatbot_to_agent_detail": "-", "chatbot_detail": "0"}
 """What stands in `conn_id` where there was no agent."""
 
-LONG = frozenset({"chat_detail", "chat_messages", "chatbot_to_agent_detail", "cobrowsing_detail"})
+LONG = frozenset({"chatbot_to_agent_detail", "cobrowsing_detail"})
 """Reports of what takes up to an hour. The rest takes some minutes."""
 
 NO_CALL_SHARE = 0.3
 REDIALED_SHARE = 0.25
-LEFT_OPEN_SHARE = 0.25
 EMPTY_CHAT_SHARE = 0.01
-CLOSES_ITSELF = timedelta(hours=23)
 NOTHING = ("", " ", "-", "--", "0", None)
 
 
@@ -91,16 +79,12 @@ class SeededEvents:
 
     Args:
         stream: Which report, by the name of its stream.
-        directory: The operation.
-        start: The first day with events.
-        end: The last day with events.
+        center: The contact center.
         dialect: How rows are written.
     """
 
     stream: str
-    directory: Directory
-    start: date
-    end: date = date.max
+    center: Center
     dialect: Dialect = field(default_factory=Dialect)
     report: Report = field(init=False)
 
@@ -120,7 +104,7 @@ class SeededEvents:
             for name, each in sent.items()
             if each.column not in kept and each.column not in inside
         ]
-        self._repeats = IDS.isdisjoint(report.key_fields) and not self._list
+        self._repeats = self.stream not in SHOWN and IDS.isdisjoint(report.key_fields)
         # Chats are found by their end, which may be on the next day.
         self._reach = ONE_DAY if report.time_column == "date_close" else timedelta(0)
         self._versions = lru_cache(maxsize=8)(self._make_versions)
@@ -130,8 +114,8 @@ class SeededEvents:
     ) -> list[Row]:
         """Return the rows of a window; see `ReportSource`."""
         shift = self.dialect.filter_shift
-        first = max(start - shift - self._reach, datetime.combine(self.start, time.min))
-        last = min(end - shift, datetime.combine(self.end, time(23, 59, 59)))
+        first = max(start - shift - self._reach, datetime.combine(self.center.start, time.min))
+        last = min(end - shift, datetime.combine(self.center.end, time(23, 59, 59)))
         found = [
             version
             for begin, _ in days_of(first, last)
@@ -158,44 +142,58 @@ class SeededEvents:
         return True
 
     def _make_versions(self, day: date) -> Sequence[Version]:
-        share = busyness(self.report, day)
-        if not share or not self.start <= day <= self.end:
+        if not self.center.start <= day <= self.center.end:
             return ()
-        chance = self.directory.chance(self.stream, day)
-        usual = EVENTS_A_DAY.get(self.stream, USUAL) * self.directory.scale
-        number = max(1, round(usual * share * chance.uniform(0.95, 1.05)))
+        chance = seeded_random(self.center.seed, self.stream, day)
         versions: list[Version] = []
-        for second in chance.choices(range(86_400), cum_weights=rhythm(), k=number):
-            moment = datetime.combine(day, time.min) + timedelta(seconds=second)
-            event = self._draft(chance, moment)
+        shown = self._shown(day, chance)
+        for event in self._made_up(day, chance) if shown is None else shown:
             versions += self._event(event)
             if self._repeats and chance.random() < REPEATED_SHARE:
                 versions.append(versions[-1])
-            if self.stream in TRANSFERRED and chance.random() < TRANSFER_SHARE:
-                end = datetime.combine(day, time(23, 59, 59))
-                later = min(end, moment + timedelta(seconds=event.seconds))
-                again = draft(chance, self.directory, later, event.begin, event.seconds)
-                again.conn_id = event.conn_id
-                versions += self._event(again)
         return versions
+
+    def _shown(self, day: date, chance: random.Random) -> list[Draft] | None:
+        """Return the events that the report shows of the center's day, if it shows any."""
+        is_last = self.stream == "call_detail" and self.dialect.last_legs
+        facts = facts_of("last_legs" if is_last else self.stream, self.center, day)
+        return (
+            None
+            if facts is None
+            else [
+                Draft(
+                    *(chance, fact.moment, fact.moment, fact.seconds, fact.known),
+                    *(fact.known.get("conn_id", ""), fact.coded_after),
+                )
+                for fact in facts
+            ]
+        )
+
+    def _made_up(self, day: date, chance: random.Random) -> Iterator[Draft]:
+        share = busyness(self.report, day)
+        usual = EVENTS_A_DAY.get(self.stream, USUAL) * self.center.directory.scale
+        number = max(1, round(usual * share * chance.uniform(0.95, 1.05))) if share else 0
+        for second in chance.choices(range(86_400), cum_weights=rhythm(), k=number):
+            event = self._draft(chance, at(day, second))
+            yield event
+            if self.stream == TRANSFERRED and chance.random() < TRANSFER_SHARE:
+                later = min(at(day, 86_399), event.moment + timedelta(seconds=event.seconds))
+                again = draft(chance, self.center.directory, later, event.begin, event.seconds)
+                again.conn_id = event.conn_id
+                yield again
 
     def _draft(self, chance: random.Random, moment: datetime) -> Draft:
         seconds = int(chance.expovariate(1 / 150)) + 3
         begin = moment
         if self.stream in LONG:
             seconds = 60 * chance.randrange(2, 60)
-        if self.stream == "chat_detail":
-            if chance.random() < LEFT_OPEN_SHARE:
-                seconds = int(CLOSES_ITSELF.total_seconds()) + chance.randrange(180)
-        elif self.stream == "ivr_to_agent_detail":
+        if self.stream == "ivr_to_agent_detail":
             begin = moment - timedelta(seconds=seconds)
         elif self.stream in EARLIER_CALL:
             begin = moment - timedelta(seconds=chance.randrange(86_400, 3 * 86_400))
-        made = draft(chance, self.directory, moment, begin, seconds)
+        made = draft(chance, self.center.directory, moment, begin, seconds)
         if self.stream in NO_CALL and chance.random() < NO_CALL_SHARE:
             made.conn_id = NO_CALL[self.stream]
-        if self.stream == "chat_detail" and timedelta(seconds=seconds) >= CLOSES_ITSELF:
-            made.known |= {"cod_act": "TIMEOUTCHAT", "description_cod_act": "Sin tipificar"}
         return made
 
     def _event(self, event: Draft) -> Iterator[Version]:
@@ -229,8 +227,7 @@ class SeededEvents:
             yield version(max(over, seen), half)
             seen = max(over, seen)
         change = CHANGES.get(self.stream)
-        if change and chance.random() < change.share:
-            wait = 3600 * change.hours * chance.random() ** 2 if change.hours else event.seconds
+        if change and (wait := self._wait(change, event)) is not None:
             until = seen + timedelta(seconds=int(wait) + 1)
             yield version(until, self._early(change.early))
             seen = until
@@ -239,6 +236,15 @@ class SeededEvents:
             yield version(max(redialed, seen), {})
             second, seen = redialed, max(redialed, seen)
         yield version(None, {})
+
+    @staticmethod
+    def _wait(change: Change, event: Draft) -> float | None:
+        """Return after how many seconds a row changes, or None if it does not."""
+        if event.coded_after is not None and "cod_act" in change.early:
+            return event.coded_after or None
+        if event.chance.random() >= change.share:
+            return None
+        return 3600 * change.hours * event.chance.random() ** 2 if change.hours else event.seconds
 
     def _early(self, early: Mapping[str, str]) -> Row:
         return {self._sent[name]: text for name, text in early.items() if name in self._sent}

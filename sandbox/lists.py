@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from sandbox import directory as known
-from sandbox.data import Row
+from sandbox.center import Center
+from sandbox.data import Row, seeded_random
 from sandbox.dialect import Dialect
-from sandbox.directory import Directory, Entry
+from sandbox.directory import Entry
 from sandbox.reports import Parameters
 from sandbox.values import draft, maker
 from sandbox.wire import usual_parameters
@@ -27,14 +28,12 @@ class SeededList:
 
     Args:
         stream: Which report, by the name of its stream.
-        directory: The operation.
-        start: The day before which all of it was last used.
+        center: The contact center. All was last used before its first day.
         dialect: How rows are written.
     """
 
     stream: str
-    directory: Directory
-    start: date
+    center: Center
     dialect: Dialect = field(default_factory=Dialect)
 
     def __post_init__(self) -> None:
@@ -53,17 +52,17 @@ class SeededList:
 
     def _make_rows(self) -> Sequence[Row]:
         report = REPORTS_BY_STREAM[self.stream]
-        chance = self.directory.chance(self.stream)
+        chance = seeded_random(self.center.seed, self.stream)
         sent = self.dialect.fields(report)
         makers = [(name, maker(report, each)) for name, each in sent.items()]
         kept = {*report.key_fields, *usual_parameters(report)}
         optional = [name for name, each in sent.items() if each.column not in kept]
         rows: list[Row] = []
         for entry in self._entries():
-            moment = datetime.combine(self.start, time.min) - timedelta(
+            moment = datetime.combine(self.center.start, time.min) - timedelta(
                 seconds=chance.randrange(30 * 86_400)
             )
-            made = draft(chance, self.directory, moment, moment, chance.randrange(60))
+            made = draft(chance, self.center.directory, moment, moment, chance.randrange(60))
             made.known |= entry
             row: dict[str, object] = {name: make(made) for name, make in makers}
             for name in optional:
@@ -73,22 +72,27 @@ class SeededList:
         return rows
 
     def _entries(self) -> Sequence[Entry]:
-        directory = self.directory
+        directory = self.center.directory
         of_streams: dict[str, Sequence[Entry]] = {
             "campaigns": [
-                {"campaign_id": each, "campaign_name": f"Campaña {each}"}
+                {
+                    "campaign_id": each,
+                    "campaign_name": f"Campaña {each}",
+                    "skill_id": directory.skill_of(each)["skill_id"],
+                    "records": str(len(directory.contacts(each))),
+                }
                 for each in directory.campaigns
             ],
             "agents": directory.agents,
             "skills": directory.skills,
             "routing_points": directory.routing_points,
             "activity_codes": [
-                {**code, "type_code": group}
+                {**code, "type_code": group, **_kind(code["cod_act"])}
                 for group in WRAP_UP_GROUPS
                 for code in known.codes(group)
             ],
             "do_not_call": [
-                {"phone_number": customer["telephone"]}
+                {"phone_number": customer.telephone}
                 for customer in directory.customers[:BLOCKED_NUMBERS]
             ],
             "allowed_addresses": [{"ip": f"192.0.2.{place + 1}"} for place in range(ADDRESSES)],
@@ -97,3 +101,10 @@ class SeededList:
             return of_streams[self.stream]
         column, number = REPORTS_BY_STREAM[self.stream].key_fields[0], NUMBERS.get(self.stream, 10)
         return [{column: str(place + 1)} for place in range(number)]
+
+
+def _kind(code: str) -> Entry:
+    return {
+        name: "yes" if code in codes else "no"
+        for name, codes in (("hit", known.HITS), ("rpc", known.RIGHT_PARTY))
+    }

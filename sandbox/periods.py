@@ -3,48 +3,43 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import NamedTuple
 
-from sandbox.data import HOURS, OPENS, Row, days_of, rhythm
+from sandbox.center import Center, at
+from sandbox.data import Row, clock_text, days_of, rhythm, seeded_random
 from sandbox.dialect import Dialect
-from sandbox.dimensions import Combination, combinations
-from sandbox.directory import Directory, Entry, busyness
+from sandbox.directory import Entry, busyness
 from sandbox.reports import Parameters
+from sandbox.shown import Fact, facts_of
 from sandbox.sums import PARTS, QUOTIENTS, Facts, share_of
 from sandbox.texts import is_mean, is_number, write
+from sandbox.values import draft, maker
 from sandbox.wire import nested_columns, nested_field
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.reports.field_types import Field
 from tap_wolkvox.reports.model import Report
 
-MOST: dict[str | None, int] = {"count": 12, "duration": 900, "decimal": 40, "money": 90}
+MOST: dict[str | None, int] = {"count": 12, "duration": 900, "decimal": 40, "money": 90, None: 300}
 """The largest figure of a piece, by measure."""
 
-FEWEST_PIECES = 40
-"""Into how many pieces a day falls at least, about."""
+PIECES = 60
+"""How many things a working day has that are made up, at least."""
 
-AT_REST = 0.12
-"""How many agents, or whatever else a report is first of, have nothing on a day."""
+SLOT_MINUTES = {
+    "agent_time_half_hourly": 30,
+    "skill_service_level_by_half_hour": 30,
+    "skill_service_level_by_ten_minutes": 10,
+}
+"""How long an `hour` is, in reports where it is no hour."""
 
+DAY_SECONDS = 86_400
 MADE_ANEW = timedelta(minutes=10)
 """How old the rows of the present day are at most, which a user of agent_7 and agent_8 has seen."""
 
 SHOWN_BY_MOMENT = ("login", "logout")
-TEN_MINUTES = 600
-
-
-class Piece(NamedTuple):
-    """Something that happened, and what it adds to the figures."""
-
-    moment: datetime
-    combination: int
-    facts: dict[str, float]
-    means: dict[str, float]
-    weight: float
 
 
 @dataclass
@@ -56,15 +51,15 @@ class _Group:
     first: datetime | None = None
     last: datetime | None = None
 
-    def add(self, piece: Piece) -> None:
-        self.facts.add(piece.facts, piece.means, piece.weight)
+    def add(self, piece: Fact) -> None:
+        self.facts.add(piece.sums, piece.means)
         self.first = self.first or piece.moment
         self.last = piece.moment
 
 
 @dataclass(eq=False)
 class SeededPeriods:
-    """Rows of days, hours or totals, made from a seed.
+    """Rows of days, hours or totals of a contact center.
 
     All that happens is a small piece at a moment, so totals of neighboring windows add up. A
     request for a part of a day gets the whole day's rows in reports of days and hours, and the
@@ -72,31 +67,35 @@ class SeededPeriods:
 
     Args:
         stream: Which report, by the name of its stream.
-        directory: The operation.
-        start: The first day with rows.
-        end: The last day with rows.
+        center: The contact center.
         dialect: How rows are written.
     """
 
     stream: str
-    directory: Directory
-    start: date
-    end: date = date.max
+    center: Center
     dialect: Dialect = field(default_factory=Dialect)
     report: Report = field(init=False)
 
     def __post_init__(self) -> None:
         self.report = REPORTS_BY_STREAM[self.stream]
-        self._combinations = combinations(self.report, self.directory)
-        self._times = max(1, FEWEST_PIECES // len(self._combinations))
         self._columns = list(self.report.fields_by_column)
         self._labels = [
             each.column
             for each in self.report.fields
-            if not is_number(each) and each.type == "text" and each.column not in SHOWN_BY_MOMENT
+            if not is_number(each)
+            and each.type == "text"
+            and each.source != "table"
+            and each.column not in SHOWN_BY_MOMENT
         ]
         if self.report.key_column:
             self._labels.append(self.report.key_column)
+        special = {"hour", "day"} | ({"skill_id"} if "skill_name" not in self._labels else set())
+        self._special = [(n, name) for n, name in enumerate(self._labels) if name in special]
+        self._named = {
+            each.column: maker(self.report, each)
+            for each in self.report.fields
+            if each.column in self._labels and each.column not in special - {"skill_id"}
+        }
         self._drawn = [
             each
             for each in self.report.fields
@@ -109,23 +108,23 @@ class SeededPeriods:
         self, start: datetime, end: datetime, parameters: Parameters, now: datetime | None = None
     ) -> list[Row]:
         """Return the rows of a window; see `ReportSource`."""
-        first = max(start, datetime.combine(self.start, time.min))
-        last = min(end, datetime.combine(self.end, time(23, 59, 59)))
+        first = max(start, datetime.combine(self.center.start, time.min))
+        last = min(end, datetime.combine(self.center.end, time(23, 59, 59)))
         if now is not None:
             last = min(last, now if self.report.kind == "total" else now - _age(now))
         if first > last:
             return []
-        wanted = self._wanted(parameters)
         days = list(days_of(first, last))
         if self.report.kind == "total":
             pieces = [p for a, b in days for p in self._pieces(a.date()) if a <= p.moment <= b]
-            return self._nested(self._groups(pieces, wanted), wanted, first.date())
+            return self._nested(self._groups(pieces, parameters), parameters, first.date())
         rows: list[Row] = []
         for begin, until in days:
             day = begin.date()
             known = until if now and day == now.date() else datetime.combine(day, time.max)
             seen = [piece for piece in self._pieces(day) if piece.moment <= known]
-            rows += self._nested(self._groups(seen, wanted, day, known), wanted, day)
+            groups = self._groups(seen, parameters, (day, known))
+            rows += self._nested(groups, parameters, day)
         return rows
 
     @staticmethod
@@ -133,50 +132,60 @@ class SeededPeriods:
         quotient = QUOTIENTS.get(column)
         return PARTS.get(column) or (quotient and (*quotient[0], *quotient[1])) or ("nothing",)
 
-    def _wanted(self, parameters: Parameters) -> dict[int, Entry]:
-        """Return the labels of the combinations that are asked for, by their place."""
-        # Where no skill's name is told, all of them are probably one.
-        as_one = (
-            parameters.get("skill_id") == "all"
-            and "skill_id" in self._labels
-            and "skill_name" not in self._labels
-        )
-        narrow = {name: value for name, value in parameters.items() if value != "all"}
-        return {
-            place: each.labels | {"skill_id": "all"} if as_one else each.labels
-            for place, each in enumerate(self._combinations)
-            if all(each.hidden.get(name, value) == value for name, value in narrow.items())
-        }
+    def _labels_of(self, piece: Fact, parameters: Parameters) -> tuple[str, ...] | None:
+        """Return what names the row that a piece counts in, or None if it was not asked for."""
+        for name, value in parameters.items():
+            if value not in ("all", piece.hidden.get(name) or piece.known.get(name, value)):
+                return None
+        labels = [piece.known.get(name, "") for name in self._labels]
+        for place, name in self._special:
+            if name == "hour" and not labels[place]:
+                second = piece.moment.hour * 3600 + piece.moment.minute * 60 + piece.moment.second
+                labels[place] = clock_text(second - second % slot_of(self.report))[:5]
+            elif name == "day":
+                labels[place] = f"{piece.moment.date()} {labels[place]}"
+            elif name == "skill_id" and parameters.get("skill_id") == "all":
+                # Where no skill's name is told, all of them are probably one.
+                labels[place] = "all"
+        return tuple(labels)
+
+    def _idle(self, parameters: Parameters, day: date) -> Iterator[tuple[Fact, tuple[str, ...]]]:
+        """Yield nothing for all that a report may have rows of, and what names the row."""
+        of_agents = "agent_id" in self._labels and nested_field(self.report) != "agents"
+        directory = self.center.directory
+        length = slot_of(self.report) if self.report.kind == "hour" else DAY_SECONDS
+        for entry in directory.agents if of_agents else directory.skills:
+            for second in range(0, DAY_SECONDS, length):
+                piece = Fact(at(day, second), entry)
+                labels = self._labels_of(piece, parameters)
+                if labels is not None:
+                    yield piece, labels
 
     def _groups(
         self,
-        pieces: Iterable[Piece],
-        wanted: dict[int, Entry],
-        day: date | None = None,
-        known: datetime | None = None,
+        pieces: Iterable[Fact],
+        parameters: Parameters,
+        day: tuple[date, datetime] | None = None,
     ) -> list[_Group]:
         groups: dict[tuple[object, ...], _Group] = {}
-
-        def group_of(place: int, when: date) -> _Group:
-            labels = {name: wanted[place].get(name, "") for name in self._labels}
-            if "day" in labels:
-                labels["day"] = f"{when} {labels['day']}"
-            session = self._combinations[place].slot if self.stream == "agent_logins" else None
-            return groups.setdefault((*labels.values(), session), _Group(labels))
-
-        if self.report.kind == "hour" and day and known:
+        if self.report.kind == "hour" and day:
             # Hours in which nothing happens have a row as well.
-            for place in wanted:
-                slot = self._combinations[place].slot
-                begin = datetime.combine(day, time.min) + timedelta(seconds=slot[0] if slot else 0)
-                if begin <= known:
-                    group_of(place, day)
+            for idle, labels in self._idle(parameters, day[0]):
+                if idle.moment <= day[1]:
+                    groups[labels, None] = self._group(labels)
         for piece in pieces:
-            if piece.combination in wanted:
-                group_of(piece.combination, piece.moment.date()).add(piece)
+            labels_or_none = self._labels_of(piece, parameters)
+            if labels_or_none is not None:
+                key = labels_or_none, piece.known.get("session")
+                if key not in groups:
+                    groups[key] = self._group(labels_or_none)
+                groups[key].add(piece)
         return list(groups.values())
 
-    def _nested(self, groups: list[_Group], wanted: dict[int, Entry], day: date) -> list[Row]:
+    def _group(self, labels: tuple[str, ...]) -> _Group:
+        return _Group(dict(zip(self._labels, labels, strict=True)))
+
+    def _nested(self, groups: list[_Group], parameters: Parameters, day: date) -> list[Row]:
         nested, inner = nested_field(self.report), nested_columns(self.report)
         fields = self.dialect.fields(self.report)
         if nested is None:
@@ -189,7 +198,8 @@ class SeededPeriods:
         inside = {name: each for name, each in fields.items() if each.column in inner}
         outer: dict[tuple[str, ...], dict[str, object]] = {}
         lists: dict[tuple[str, ...], list[Row]] = {}
-        everybody = [_Group(labels) for labels in wanted.values()] if groups else []
+        idle = self._idle(parameters, day) if groups else ()
+        everybody = [self._group(labels) for _, labels in idle]
         # Of those for whom there is nothing, the list is empty.
         for group in (*groups, *everybody):
             labels = tuple(group.labels.get(each.column, "") for each in around.values())
@@ -215,7 +225,9 @@ class SeededPeriods:
             elif column in SHOWN_BY_MOMENT:
                 row[name] = str((group.first if column == "login" else group.last) or "")
             elif not is_number(each):
-                row[name] = group.labels.get(column) or self.directory.skills[0].get(column, "")
+                row[name] = group.labels.get(column) or self.center.directory.skills[0].get(
+                    column, ""
+                )
             else:
                 row[name] = write(self.report, each, self._figure(column, group, groups))
         return row | dict.fromkeys(self.dialect.unknown, "1")
@@ -230,55 +242,32 @@ class SeededPeriods:
         total = sum(each.facts.value(counted, self._columns) for each in groups)
         return 100 * value / total if total else 0.0
 
-    def _make_pieces(self, day: date) -> Sequence[Piece]:
-        share = busyness(self.report, day)
-        if not share or not self.start <= day <= self.end:
+    def _make_pieces(self, day: date) -> Sequence[Fact]:
+        if not self.center.start <= day <= self.center.end:
             return ()
-        chance = self.directory.chance(self.stream, day)
-        midnight = datetime.combine(day, time.min)
-        resting: dict[str, bool] = {}
-        pieces: list[Piece] = []
-        for place, combination in enumerate(self._combinations):
-            labels = combination.labels
-            first = next(iter(labels.values()), "")
-            if resting.setdefault(first, chance.random() < AT_REST) and len(labels) > 1:
-                continue
-            for second in self._seconds(combination, chance, share):
-                moment = midnight + timedelta(seconds=second)
-                pieces.append(self._piece(moment, place, chance))
-        pieces.sort(key=lambda piece: piece.moment)
-        return pieces
+        shown = facts_of(self.stream, self.center, day)
+        pieces = self._made_up(day) if shown is None else shown
+        return sorted(pieces, key=lambda piece: piece.moment)
 
-    def _seconds(
-        self, combination: Combination, chance: random.Random, share: float
-    ) -> Iterable[int]:
-        most = chance.choice((1, 1, 2, 3)) * self._times
-        number = sum(chance.random() < share for _ in range(most))
-        if combination.slot is None:
-            return chance.choices(range(86_400), cum_weights=rhythm(), k=number)
-        first, last = combination.slot
-        if not OPENS <= first < OPENS + 3600 * len(HOURS) or not number:
-            return ()
-        if self.stream == "agent_logins":
-            # A session goes on from ten minutes to ten minutes, so its end moves while it lasts.
-            return range(first + chance.randrange(1800), last, TEN_MINUTES)
-        return [chance.randint(first, last) for _ in range(number)]
+    def _made_up(self, day: date) -> Iterator[Fact]:
+        chance = seeded_random(self.center.seed, self.stream, day)
+        directory = self.center.directory
+        number = round(max(PIECES, PIECES * directory.scale) * busyness(self.report, day))
+        for second in chance.choices(range(DAY_SECONDS), cum_weights=rhythm(), k=number):
+            made = draft(chance, directory, at(day, second), at(day, second), 0)
+            known = made.known | {name: make(made) for name, make in self._named.items()}
+            figures = {each.column: self._draw(each, chance) for each in self._drawn}
+            means = {each.column: figures.pop(each.column) for each in self._drawn if is_mean(each)}
+            yield Fact(made.moment, known, figures, means)
 
-    def _piece(self, moment: datetime, place: int, chance: random.Random) -> Piece:
-        facts: dict[str, float] = {}
-        means: dict[str, float] = {}
-        weight = 1.0
-        for each in self._drawn:
-            if is_mean(each):
-                means[each.column] = chance.uniform(0, 100)
-            else:
-                facts[each.column] = chance.randint(0, MOST.get(each.measure, 300))
-                if each.measure == "count" and not weight > 1:
-                    weight = facts[each.column] or 1.0
-        levels = [column for column in means if column.startswith("service_level_")]
-        # What is answered within ten seconds is answered within twenty as well.
-        means |= dict(zip(levels, sorted(means[column] for column in levels), strict=True))
-        return Piece(moment, place, facts, means, weight)
+    @staticmethod
+    def _draw(field: Field, chance: random.Random) -> float:
+        return chance.uniform(0, 100) if is_mean(field) else chance.randint(0, MOST[field.measure])
+
+
+def slot_of(report: Report) -> int:
+    """Return how long an hour is in a report, in seconds."""
+    return 60 * SLOT_MINUTES.get(report.stream, 60)
 
 
 def _age(now: datetime) -> timedelta:

@@ -1,10 +1,8 @@
-"""Where the rows of a report come from, and the rows that a test adds itself.
-
-This is for all reports but AMD Detail, whose rows come from `sandbox.data`.
-"""
+"""Where the rows of a report come from, and the rows that a test adds itself."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -46,7 +44,7 @@ class _Placed:
     """A row, and where and when it is found."""
 
     row: Row
-    moment: datetime | None
+    moment: datetime
     second_moment: datetime | None
     parameters: Parameters
     visible_from: datetime | None
@@ -61,21 +59,22 @@ class _Placed:
 
 
 @dataclass(eq=False)
-class FixedReport:
+class Fixed:
     """An explicit list of rows, which may grow, change and shrink while the server runs.
 
     Args:
-        stream: Which report they are of, by the name of its stream.
         first: Rows to begin with.
+        stream: Which report they are of, by the name of its stream.
     """
 
-    stream: str
     first: Iterable[Row] = ()
+    stream: str = "amd_detail"
     report: Report = field(init=False)
 
     def __post_init__(self) -> None:
         self.report = REPORTS_BY_STREAM[self.stream]
         self._placed: list[_Placed] = []
+        self._is_sorted = True
         self._lock = Lock()
         self.add(self.first)
 
@@ -117,6 +116,7 @@ class FixedReport:
         ]
         with self._lock:
             self._placed += new
+            self._is_sorted = False
 
     def remove(self, match: Callable[[Row], bool], *, at: datetime | None = None) -> int:
         """Let rows vanish; return how many.
@@ -143,6 +143,7 @@ class FixedReport:
             old = self._take(match, at)
             for each in old:
                 row = {**each.row, **values}
+                self._is_sorted = False
                 moved = each.moment == self._moment_or_none(each.row)
                 self._placed.append(
                     _Placed(
@@ -166,23 +167,25 @@ class FixedReport:
                 datetime.combine(end, time(23, 59, 59)),
             )
         with self._lock:
+            if not self._is_sorted:
+                self._placed.sort(key=_moment)
+                self._is_sorted = True
+            placed = self._placed
+            if report.kind != "list":
+                first = bisect_left(placed, start, key=_moment)
+                placed = placed[first : bisect_right(placed, end, lo=first, key=_moment)]
             found = [
                 each
-                for each in self._placed
+                for each in placed
                 if each.visible(now)
                 and self._answers(each, parameters)
-                and all(
-                    start <= moment <= end
-                    for moment in (each.moment, each.second_moment)
-                    if moment is not None
-                )
+                and (each.second_moment is None or start <= each.second_moment <= end)
             ]
-        found.sort(key=lambda each: each.moment or datetime.min)  # noqa: DTZ901 - all are naive
         if report.kind != "total":
             return [each.row for each in found]
         days: dict[object, list[Row]] = {}
         for each in found:
-            days.setdefault(each.moment and each.moment.date(), []).append(each.row)
+            days.setdefault(each.moment.date(), []).append(each.row)
         return add_up(report, list(days.values()))
 
     def _take(self, match: Callable[[Row], bool], at: datetime | None) -> list[_Placed]:
@@ -194,9 +197,9 @@ class FixedReport:
             self._placed = [each for each in self._placed if id(each) not in gone]
         return old
 
-    def _moment(self, row: Row) -> datetime | None:
+    def _moment(self, row: Row) -> datetime:
         if self.report.kind == "list":
-            return None
+            return datetime.min  # noqa: DTZ901 - all are naive
         moment = self._moment_or_none(row)
         if moment is None:
             raise ValueError(f"A row of {self.stream} has no time; give it a filter_date.")
@@ -229,3 +232,7 @@ class FixedReport:
             if given is not None and str(given) != wanted:
                 return False
         return True
+
+
+def _moment(placed: _Placed) -> datetime:
+    return placed.moment

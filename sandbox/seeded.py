@@ -1,21 +1,64 @@
-"""Seeded rows of all reports but AMD Detail."""
+"""The rows of all reports of a contact center."""
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import lru_cache
+from operator import itemgetter
 
-from sandbox.data import Row, Seeded, Source
+from sandbox.center import Center, Heard
+from sandbox.data import Row, days_of, seeded_random
 from sandbox.dialect import Dialect
-from sandbox.directory import Directory
 from sandbox.events import SeededEvents
 from sandbox.lists import SeededList
 from sandbox.periods import SeededPeriods
 from sandbox.reports import Parameters, ReportSource
 from tap_wolkvox.reports import REPORTS
 
-CAMPAIGNS: Sequence[str] = tuple(Seeded(0, date.min).campaigns)
+REPEATED_SHARE = 0.005
+
+
+@dataclass(eq=False)
+class Seeded(Center):
+    """A contact center as the source of the rows of AMD Detail, of which some come twice."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._told = lru_cache(maxsize=4 * len(self.campaigns))(self._make_told)
+
+    def rows(
+        self, start: datetime, end: datetime, parameters: Parameters, now: datetime | None = None
+    ) -> list[Row]:
+        """Return the rows of a window; see `ReportSource`."""
+        campaign = parameters.get("campaign_id", "all")
+        start = max(start, datetime.combine(self.start, time.min))
+        end = min(end, datetime.combine(self.end, time.max))
+        if now is not None:
+            end = min(end, now)
+        wanted = self.campaigns if campaign == "all" else {campaign}.intersection(self.campaigns)
+        second = itemgetter(0)
+        rows: list[Row] = []
+        for first, last in days_of(start, end):
+            midnight = datetime.combine(first, time.min)
+            known = (now - midnight).total_seconds() if now else math.inf
+            told: list[Heard] = []
+            for name in wanted:
+                of_day = self._told(midnight.date(), name)
+                begin = bisect_left(of_day, (first - midnight).seconds, key=second)
+                told += of_day[begin : bisect_right(of_day, (last - midnight).seconds, key=second)]
+            told.sort(key=second)
+            rows.extend(each.row for each in told if each.second + each.late <= known)
+        return rows
+
+    def _make_told(self, day: date, campaign: str) -> Sequence[Heard]:
+        heard = self.heard(day, campaign)
+        chance = seeded_random(self.seed, day, campaign, "again")
+        again = chance.sample(heard, round(len(heard) * REPEATED_SHARE))
+        return sorted([*heard, *again], key=itemgetter(0))
 
 
 @dataclass(eq=False)
@@ -28,7 +71,7 @@ class AmdTotals:
         by_campaign: Whether each campaign has a count of its own.
     """
 
-    source: Source
+    source: ReportSource
     all_rows: bool = False
     by_campaign: bool = True
 
@@ -37,7 +80,7 @@ class AmdTotals:
     ) -> list[Row]:
         """Return the totals of a window; see `ReportSource`."""
         counts: dict[str, int] = {}
-        for row in self.source.rows(start, end, parameters.get("campaign_id", "all"), now):
+        for row in self.source.rows(start, end, parameters, now):
             campaign = str(row.get("campaign_id")) if self.by_campaign else "all"
             is_counted = self.all_rows or row.get("result") == "machine"
             counts[campaign] = counts.get(campaign, 0) + is_counted
@@ -46,36 +89,21 @@ class AmdTotals:
         ]
 
 
-def seeded_reports(  # noqa: PLR0913 - what is made depends on all of these
-    seed: int,
-    start: date,
-    end: date = date.max,
+def seeded_reports(
+    center: Seeded,
     *,
-    scale: float = 1,
-    campaigns: Sequence[str] = CAMPAIGNS,
     dialect: Dialect | None = None,
     dialects: Mapping[str, Dialect] | None = None,
     streams: Collection[str] | None = None,
-    calls: Source | None = None,
 ) -> dict[str, ReportSource]:
-    """Return sources of all reports but AMD Detail, by the names of their streams.
-
-    A day of a report depends on the seed, the report, the date and the scale alone.
+    """Make the rows of reports, by stream.
 
     Args:
-        seed: Another seed, other rows.
-        start: The first day with rows.
-        end: The last day with rows.
-        scale: How large the operation is; 1 has two dozen agents and some hundreds to a few
-            thousand events of each kind a working day.
-        campaigns: The campaigns' numbers.
+        center: The contact center.
         dialect: How rows are written.
         dialects: The same for single reports, by stream.
-        streams: Only these reports.
-        calls: The rows of AMD Detail, which `amd_totals` is to count. Without them, it is made
-            like the other totals.
+        streams: Which reports; by default all.
     """
-    directory = Directory(seed, scale, tuple(campaigns))
     usual = dialect or Dialect()
     made: dict[str, ReportSource] = {}
     for report in REPORTS:
@@ -83,12 +111,12 @@ def seeded_reports(  # noqa: PLR0913 - what is made depends on all of these
         if stream == "amd_detail" or (streams is not None and stream not in streams):
             continue
         spoken = (dialects or {}).get(stream, usual)
-        if stream == "amd_totals" and calls is not None:
-            made[stream] = AmdTotals(calls)
+        if stream == "amd_totals":
+            made[stream] = AmdTotals(center)
         elif report.kind == "event":
-            made[stream] = SeededEvents(stream, directory, start, end, spoken)
+            made[stream] = SeededEvents(stream, center, spoken)
         elif report.kind == "list":
-            made[stream] = SeededList(stream, directory, start, spoken)
+            made[stream] = SeededList(stream, center, spoken)
         else:
-            made[stream] = SeededPeriods(stream, directory, start, end, spoken)
+            made[stream] = SeededPeriods(stream, center, spoken)
     return made

@@ -15,11 +15,11 @@ from http import HTTPStatus
 from http.client import responses
 from itertools import count
 
-from sandbox.data import Row, Source, days_of, seeded_random
+from sandbox.data import Row, days_of, seeded_random
 from sandbox.faults import Fault
 from sandbox.log import LogEntry
 from sandbox.order import arrange, write_body
-from sandbox.reports import FixedReport, ReportSource
+from sandbox.reports import Fixed, ReportSource
 from sandbox.settings import Settings
 from sandbox.wire import accepts, find_report, is_sent_by_day, read_parameters
 from tap_wolkvox.reports.model import Report
@@ -54,7 +54,7 @@ class Wolkvox:
 
     def __init__(
         self,
-        source: Source,
+        source: ReportSource,
         settings: Settings | None = None,
         reports: Mapping[str, ReportSource] | None = None,
     ) -> None:
@@ -73,15 +73,15 @@ class Wolkvox:
         """The most requests that there were at once, as far back as the log goes."""
         return max((entry.in_flight for entry in self.log), default=0)
 
-    def fixed(self, stream: str) -> FixedReport:
+    def fixed(self, stream: str) -> Fixed:
         """Return the explicit list of rows of a report, which is empty at first.
 
         Raises:
             KeyError: There is no such report.
             TypeError: Its rows are made in another way.
         """
-        source = self.reports.setdefault(stream, FixedReport(stream))
-        if not isinstance(source, FixedReport):
+        source = self.reports.setdefault(stream, Fixed(stream=stream))
+        if not isinstance(source, Fixed):
             raise TypeError(f"The rows of {stream} are no explicit list.")
         return source
 
@@ -168,16 +168,8 @@ class Wolkvox:
         parameters = read_parameters(report, entry.parameters) or {}
         now = self.settings.clock()
         days = list(days_of(start, end)) if start <= end else []
-        if report.stream == AMD_DETAIL:
-            campaign = parameters.get("campaign_id", "")
-            return arrange(
-                days,
-                lambda day: self.source.rows(*day, campaign, now),
-                self.settings,
-                limit,
-                seeded_random(start, end, campaign),
-            )
-        source = self.reports.get(report.stream)
+        is_amd_detail = report.stream == AMD_DETAIL
+        source = self.source if is_amd_detail else self.reports.get(report.stream)
         if source is None:
             return [], 0
         return arrange(

@@ -13,12 +13,13 @@ from sandbox.texts import decimal, is_mean, is_number, read, write
 from sandbox.wire import name_in, value_in
 from tap_wolkvox.reports.model import Report
 
+BUSY = ("inbound_time", "outbound_time", "acw_time")
 PARTS: Mapping[str, tuple[str, ...]] = {
     "calls": ("inbound", "outbound", "internal"),
     "inbound_calls": ("answer_calls", "abandon_calls"),
     "total_time": ("hold_time", "mute_time"),
     "total_chars": ("chars_send", "chars_answer"),
-    "login_time": ("ready_time", "inbound_time", "outbound_time", "acw_time", "aux_time"),
+    "login_time": (*BUSY, "ready_time", "ring_time", "aux_time"),
     "total_duration": ("time_preview", "ready", "talk", "not_ready_acw", "ring"),
     "total_chatbot": ("ad_chatbot", "post_chatbot"),
     "total_agents": ("ad_agents", "post_agents"),
@@ -35,10 +36,9 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 }
 """Figures that are the sum of others of the row, where the report has all of those."""
 
-BUSY = ("inbound_time", "outbound_time", "acw_time")
 QUOTIENTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], float]] = {
     "aht": (BUSY, ("calls",), 1),
-    "occupancy": (BUSY, ("login_time",), 100),
+    "occupancy": (BUSY, (*BUSY, "ready_time", "ring_time"), 100),
     "abandon": (("abandon_calls",), ("inbound_calls",), 100),
     "preview_percent": (("total_duration",), ("talk",), 100),
     "percent": (("yes",), ("yes", "no"), 100),
@@ -57,15 +57,15 @@ class Facts:
 
     def __init__(self) -> None:
         self.sums: dict[str, float] = defaultdict(float)
-        self.weights: dict[str, float] = defaultdict(float)
+        self.counts: dict[str, int] = defaultdict(int)
 
-    def add(self, facts: Mapping[str, float], means: Mapping[str, float], weight: float) -> None:
-        """Add figures, and means that are each worth as much as the weight."""
+    def add(self, facts: Mapping[str, float], means: Mapping[str, float]) -> None:
+        """Add figures, and what counts in means."""
         for column, value in facts.items():
             self.sums[column] += value
         for column, value in means.items():
-            self.sums[column] += value * weight
-            self.weights[column] += weight
+            self.sums[column] += value
+            self.counts[column] += 1
 
     def value(self, column: str, columns: Sequence[str]) -> float:
         """Return a column's figure; `columns` are those that the report has."""
@@ -78,9 +78,8 @@ class Facts:
             divisor = sum(self.value(part, columns) for part in below)
             dividend = sum(self.value(part, columns) for part in above)
             return times * dividend / divisor if divisor else 0.0
-        if column in self.weights:
-            weight = self.weights[column]
-            return self.sums[column] / weight if weight else 0.0
+        if column in self.counts:
+            return self.sums[column] / self.counts[column]
         return self.sums[column]
 
 

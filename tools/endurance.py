@@ -29,9 +29,11 @@ import msgspec
 from rich.console import Console
 
 from sandbox.app import running
-from sandbox.data import SATURDAY, SATURDAY_SHARE, SUNDAY, SUNDAY_SHARE, Seeded, seeded_random
+from sandbox.center import DIALED_SHARE
+from sandbox.data import seeded_random
 from sandbox.faults import Fault
 from sandbox.log import LogEntry, read_moment
+from sandbox.seeded import Seeded
 from sandbox.server import Answer, Wolkvox
 from sandbox.settings import Settings
 from tools.demo.services import Database, Meltano, ServiceError, postgres
@@ -311,7 +313,7 @@ def held(source: Seeded) -> Months:
     while day.date() <= source.end:
         following = day + timedelta(days=1)
         rows, _, total = months.get(f"{day:%Y-%m}", (0, 0, 0))
-        for row in source.rows(day, following - timedelta(seconds=1), "all"):
+        for row in source.rows(day, following - timedelta(seconds=1), {}):
             text = "|".join(str(row[name]) for name in COLUMNS)
             total += int(md5(text.encode(), usedforsecurity=False).hexdigest()[:15], 16)
             rows += 1
@@ -335,9 +337,8 @@ def differences(database: Database, truth: Months) -> Iterator[str]:
 
 def seeded(seed: int, rows: int, days: int) -> Seeded:
     """Return a source with at least so many rows, a few more since its days vary."""
-    shares = {SATURDAY: SATURDAY_SHARE, SUNDAY: SUNDAY_SHARE}
     year = [START.date() + timedelta(days=number) for number in range(days)]
-    working_days = sum(shares.get(day.weekday(), 1) for day in year)
+    working_days = sum(DIALED_SHARE.get(day.weekday(), 1) for day in year)
     return Seeded(seed, year[0], year[-1], rows_per_day=ceil(1.03 * rows / working_days))
 
 

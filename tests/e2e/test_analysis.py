@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from sandbox.app import running
-from sandbox.data import Row, Seeded
-from sandbox.seeded import AmdTotals, seeded_reports
+from sandbox.data import Row
+from sandbox.seeded import AmdTotals, Seeded, seeded_reports
 from sandbox.server import Wolkvox
 from sandbox.settings import Settings
 from tests.support.calls import TOKEN
@@ -32,7 +32,7 @@ from tools.demo.__main__ import NOW, START
 
 # Like those of the demo, but fewer.
 SOURCE = Seeded(1, START.date(), rows_per_day=2_000)
-ROWS = SOURCE.rows(START, NOW - timedelta(seconds=1), "all")
+ROWS = SOURCE.rows(START, NOW - timedelta(seconds=1), {})
 REPORTS = ["amd_detail", "amd_totals", "campaigns"]
 
 
@@ -40,7 +40,7 @@ REPORTS = ["amd_detail", "amd_totals", "campaigns"]
 def warehouse(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Warehouse]:
-    made = seeded_reports(1, START.date(), streams=["campaigns"])
+    made = seeded_reports(Seeded(1, START.date(), rows_per_day=2500), streams=["campaigns"])
     wolkvox = Wolkvox(
         SOURCE, Settings(token=TOKEN, clock=lambda: NOW), made | {"amd_totals": AmdTotals(SOURCE)}
     )

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from sandbox.app import running
-from sandbox.data import Seeded
+from sandbox.seeded import Seeded
 from sandbox.server import Wolkvox
 from sandbox.settings import Settings
 from tests.support.calls import GUARD
@@ -60,7 +60,7 @@ def test_project_for_development_runs(wolkvox: Wolkvox, tmp_path: Path) -> None:
         settings = {"TAP_WOLKVOX_API_URL": server.url, "TAP_WOLKVOX_END_DATE": f"{NOON}"}
         Meltano(tmp_path, settings, project=tmp_path)("run", "tap-wolkvox", "target-jsonl")
     lines = (tmp_path / "output" / "amd_detail.jsonl").read_text().splitlines()
-    assert len(lines) == len(SOURCE.rows(START, NOON - timedelta(seconds=1), "all"))
+    assert len(lines) == len(SOURCE.rows(START, NOON - timedelta(seconds=1), {}))
 
 
 def test_postgres_to_try_a_pipeline_with(tmp_path: Path) -> None:

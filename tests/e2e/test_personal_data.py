@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from sandbox.app import running
-from sandbox.data import Fixed, Seeded
-from sandbox.seeded import seeded_reports
+from sandbox.reports import Fixed
+from sandbox.seeded import Seeded, seeded_reports
 from sandbox.server import Wolkvox
 from sandbox.settings import Settings
 from tap_wolkvox.reports import REPORTS_BY_STREAM
@@ -42,7 +42,7 @@ def personal(records: list[dict[str, Any]]) -> set[str]:
 @pytest.mark.parametrize(("customer", "staff"), [("hash", "drop"), ("drop", "hash")])
 def test_dbt_builds_without_personal_data(tmp_path: Path, customer: str, staff: str) -> None:
     calls = Seeded(3, MORNING.date(), rows_per_day=60)
-    made = seeded_reports(3, MORNING.date(), scale=0.05, calls=calls)
+    made = seeded_reports(calls)
     wolkvox = Wolkvox(calls, Settings(token=TOKEN, clock=lambda: NOON), made)
     with running(wolkvox) as server:
         plain = World(server, Fixed(), wolkvox).extract(

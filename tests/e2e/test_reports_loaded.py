@@ -17,10 +17,9 @@ from typing import Any
 import pytest
 
 from sandbox.app import running
-from sandbox.data import Fixed, Seeded
 from sandbox.faults import Fault
-from sandbox.reports import FixedReport
-from sandbox.seeded import seeded_reports
+from sandbox.reports import Fixed
+from sandbox.seeded import Seeded, seeded_reports
 from sandbox.server import Wolkvox
 from sandbox.settings import Settings
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
@@ -53,9 +52,9 @@ AWKWARD = ("", "-", None, "🤖 \\ \" ' ,\t\r\n", "ñ" * 50_000, " padded ", "NU
 WIDEST = 31
 
 
-def awkward(report: Report) -> FixedReport:
+def awkward(report: Report) -> Fixed:
     """Make rows of values that loaders may trip over, and fields that have no column."""
-    made = FixedReport(report.stream)
+    made = Fixed(stream=report.stream)
     times = {each.wire_names[0] for each in report.fields if each.type in {"time", "day"}}
     for n, value in enumerate(AWKWARD):
         row = sent(report.stream, novel={"nested": [value, {"n": n}]}, **{"a b'": value})
@@ -77,7 +76,7 @@ def awkward(report: Report) -> FixedReport:
 def office() -> Iterator[World]:
     """A server with seeded and with awkward rows."""
     calls = Seeded(3, first_day().date(), rows_per_day=300)
-    made = seeded_reports(3, first_day().date(), scale=0.05, calls=calls)
+    made = seeded_reports(calls)
     for stream, source in made.items():
         report = REPORTS_BY_STREAM[stream]
         if not report.key_column and (not report.explode or stream == "chat_messages"):

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sandbox.app import running
-from sandbox.data import Fixed, Row, Seeded
-from sandbox.reports import FixedReport, ReportSource
-from sandbox.seeded import seeded_reports
+from sandbox.data import Row
+from sandbox.reports import Fixed, ReportSource
+from sandbox.seeded import Seeded, seeded_reports
 from sandbox.server import Wolkvox
 from sandbox.settings import Settings
 from tests.support.calls import NOON, TOKEN
@@ -71,14 +71,14 @@ ODD, FORM = "12,5 COP", "99,9 aaa"
 def office() -> Iterator[World]:
     """A server with calls of which other reports say how they ended, now and then twice."""
     calls = Seeded(3, FIRST.date(), rows_per_day=60)
-    made: dict[str, ReportSource] = dict(seeded_reports(3, FIRST.date(), scale=0.05, calls=calls))
+    made: dict[str, ReportSource] = dict(seeded_reports(calls))
     chance = random.Random(7)  # noqa: S311 - not for secrets
     for stream, name, outcomes in (
         ("call_detail", "hang_up", ["agent", "customer", "-"]),
         ("campaign_results", "result", ["ANSWER", "ANSWER-MACHINE"]),
     ):
         endings: list[Row] = []
-        for n, row in enumerate(calls.rows(FIRST, NOON, "all")):
+        for n, row in enumerate(calls.rows(FIRST, NOON, {})):
             for _ in range(chance.choice([0, 1, 1, 2])):
                 heard = datetime.fromisoformat(str(row["date"]))
                 ended = heard + timedelta(seconds=chance.randint(-150, 150))
@@ -94,7 +94,7 @@ def office() -> Iterator[World]:
                     name: chance.choice(outcomes),
                 }
                 endings.append(sent(stream) | values)
-        made[stream] = Both(made[stream], FixedReport(stream, endings))
+        made[stream] = Both(made[stream], Fixed(endings, stream))
     wolkvox = Wolkvox(calls, Settings(token=TOKEN, clock=lambda: NOON), made)
     with running(wolkvox) as server:
         yield World(server, Fixed(), wolkvox)
@@ -116,6 +116,10 @@ def records_of(office: World, end: datetime) -> dict[str, list[Record]]:
 
 def text(value: str | None) -> str | None:
     return None if value is None or value.strip() in {"", "-", "--"} else value
+
+
+def campaign_of(row: Record) -> str | None:
+    return None if row["campaign_id"] == "0" else text(row["campaign_id"])
 
 
 def number(value: str | None) -> float | None:
@@ -254,8 +258,8 @@ def calls_daily(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
     names = {row["campaign_id"]: row["campaign_name"] for row in of["campaigns"]}
     groups = defaultdict(list)
     for row in of["call_detail"]:
-        fields = (text(row[name]) for name in ("campaign_id", "agent_id", "type_interaction"))
-        groups[(local(row["date"]).date(), *fields)].append(row)
+        fields = (text(row[name]) for name in ("agent_id", "type_interaction"))
+        groups[(local(row["date"]).date(), campaign_of(row), *fields)].append(row)
     for (day, campaign, agent, kind), rows in groups.items():
         lengths = [seconds(row["time_seg"]) for row in rows]
         costs = [cost for row in rows if (cost := number(row["cost"])) is not None]
@@ -272,7 +276,7 @@ def wrap_ups(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
     for row in of["call_detail"]:
         for level, name in ((1, "cod_act"), (2, "cod_act_2")):
             if code := text(row[name]):
-                groups[local(row["date"]).date(), text(row["campaign_id"]), level, code] += 1
+                groups[local(row["date"]).date(), campaign_of(row), level, code] += 1
     whole: Counter[Any] = Counter()
     for (day, campaign, level, _), count in groups.items():
         whole[day, campaign, level] += count

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from sandbox.app import running
-from sandbox.data import Fixed, Seeded
-from sandbox.seeded import seeded_reports
+from sandbox.reports import Fixed
+from sandbox.seeded import Seeded, seeded_reports
 from sandbox.server import Wolkvox
 from sandbox.settings import Settings
 from tests.support.calls import NOON, TOKEN
@@ -20,7 +20,7 @@ from tests.support.world import World
 def office() -> Iterator[World]:
     """A server with seeded rows of all reports, in the middle of a day."""
     calls_of = Seeded(3, START.date(), rows_per_day=300)
-    made = seeded_reports(3, START.date(), scale=0.3, calls=calls_of)
+    made = seeded_reports(calls_of)
     wolkvox = Wolkvox(calls_of, Settings(token=TOKEN, clock=lambda: NOON), made)
     with running(wolkvox) as server:
         yield World(server, Fixed(), wolkvox)

@@ -15,10 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sandbox.data import Fixed, Row
+from sandbox.data import Row
 from sandbox.dialect import Dialect
 from sandbox.faults import Fault
-from sandbox.seeded import seeded_reports
+from sandbox.reports import Fixed, Parameters
+from sandbox.seeded import Seeded, seeded_reports
 from tap_wolkvox.check import forms
 from tap_wolkvox.check.text import table
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
@@ -130,9 +131,9 @@ def test_a_month_without_rows(world: World) -> None:
 
 def test_all_campaigns_that_lack_one(busy: World) -> None:
     class Lacking(Fixed):
-        def rows(self, start: datetime, end: datetime, campaign: str, *more: Any) -> list[Row]:
-            found = busy.rows.rows(start, end, campaign, *more)
-            return found[::3] if campaign == "all" else found
+        def rows(self, start: datetime, end: datetime, asked: Parameters, *now: Any) -> list[Row]:
+            found = busy.rows.rows(start, end, asked, *now)
+            return found[::3] if asked["campaign_id"] == "all" else found
 
     busy.wolkvox.source = Lacking()
     found = checked(busy)
@@ -143,8 +144,8 @@ def test_all_campaigns_that_lack_one(busy: World) -> None:
 
 def test_a_campaign_that_only_now_has_rows(busy: World) -> None:
     class Growing(Fixed):
-        def rows(self, start: datetime, end: datetime, campaign: str, *more: Any) -> list[Row]:
-            found = busy.rows.rows(start, end, campaign, *more)
+        def rows(self, start: datetime, end: datetime, asked: Parameters, *now: Any) -> list[Row]:
+            found = busy.rows.rows(start, end, asked, *now)
             if len(busy.wolkvox.log) > 1 and end == NOON:
                 found.append(call(NOON - HOUR, campaign_id="90002", customer_id="late"))
             return found
@@ -254,7 +255,7 @@ def test_each_way_to_write_rows(
 
     def found(dialect: Dialect) -> dict[str, Any]:
         world.wolkvox.reports |= seeded_reports(
-            1, (NOON - 3 * DAY).date(), scale=0.1, dialect=dialect, streams=[stream]
+            Seeded(1, (NOON - 3 * DAY).date(), rows_per_day=250), dialect=dialect, streams=[stream]
         )
         report = of_report(world, stream)
         assert report["status"] == "rows"

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from sandbox.app import Running, running
-from sandbox.data import Seeded
 from sandbox.faults import Fault
+from sandbox.seeded import Seeded
 from sandbox.server import Wolkvox
 from sandbox.settings import Settings
 from tests.support.calls import NOON, TOKEN, as_rows, as_sent, call, calls
@@ -32,7 +32,7 @@ DAYS = 8
 @pytest.fixture(scope="module")
 def office() -> Iterator[Running]:
     """A server with real volumes: some 30,000 rows a working day."""
-    source = Seeded(7, TODAY - timedelta(days=DAYS), TODAY)
+    source = Seeded(7, TODAY - timedelta(days=DAYS), TODAY, rows_per_day=30_000)
     with running(Wolkvox(source, Settings(token=TOKEN))) as server:
         yield server
 
@@ -160,7 +160,7 @@ def test_real_volumes_load_in_bounded_memory(office: Running, tmp_path: Path) ->
     assert peaks[1] < 250 * 2**20
     assert peaks[1] < 1.3 * peaks[0]
     first, last = (datetime.combine(day, time()) for day in (start, TODAY))
-    rows = office.wolkvox.source.rows(first, last - timedelta(seconds=1), "all")
+    rows = office.wolkvox.source.rows(first, last - timedelta(seconds=1), {})
     with (tmp_path / "out").open("rb") as lines:
         written = Counter(
             as_sent(message["record"])

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.data import Fixed
+from sandbox.reports import Fixed
 from sandbox.wire import nested_columns, nested_field
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.reports.model import Report

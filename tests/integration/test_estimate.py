@@ -13,8 +13,8 @@ from unittest.mock import patch
 import pytest
 
 from sandbox.app import running
-from sandbox.data import Fixed, Seeded
-from sandbox.seeded import seeded_reports
+from sandbox.reports import Fixed
+from sandbox.seeded import Seeded, seeded_reports
 from sandbox.server import Wolkvox
 from sandbox.settings import Settings
 from tap_wolkvox.reports import REPORTS
@@ -35,8 +35,8 @@ pytestmark = pytest.mark.slow
 def operation() -> Iterator[World]:
     """A server with a year of all reports."""
     first = (NOON - YEAR).date()
-    source = Seeded(1, first, rows_per_day=100)
-    made = seeded_reports(1, first, scale=0.05, calls=source)
+    source = Seeded(1, first, rows_per_day=150)
+    made = seeded_reports(source)
     wolkvox = Wolkvox(source, Settings(token=TOKEN, clock=lambda: NOON), made)
     with running(wolkvox) as server:
         yield World(server, Fixed(), wolkvox)

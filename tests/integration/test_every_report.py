@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from sandbox.data import Row
 from sandbox.faults import Fault
-from sandbox.reports import FixedReport
+from sandbox.reports import Fixed
 from sandbox.wire import usual_parameters
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
@@ -191,7 +191,7 @@ def changing_at_a_seam(plan: Plan) -> Plan:
 class Served:
     """The rows of a report, and where there are sums among them, one that must be left out."""
 
-    source: FixedReport
+    source: Fixed
     skip_rows: Mapping[str, str]
     is_lonely: bool
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from sandbox.faults import Fault
-from sandbox.seeded import seeded_reports
+from sandbox.seeded import Seeded, seeded_reports
 from tap_wolkvox.base.errors import RunError
 from tap_wolkvox.output import OutputError
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
@@ -37,7 +37,7 @@ REFUSALS = {
 def test_failed_report_does_not_stop_the_others(
     office: World, failing: str, kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    office.wolkvox.reports = seeded_reports(3, START.date(), scale=0.1)
+    office.wolkvox.reports = seeded_reports(Seeded(3, START.date(), rows_per_day=250))
     names = ["amd_detail", "agent_logins", "amd_totals", "campaigns"]
     fault = REFUSALS[kind]
     fault.apis, fault.times = {REPORTS_BY_STREAM[failing].api}, None
@@ -53,7 +53,7 @@ def test_failed_report_does_not_stop_the_others(
 
 
 def test_all_failures_are_named_at_the_end(office: World, tmp_path: Path) -> None:
-    office.wolkvox.reports = seeded_reports(3, START.date(), scale=0.1)
+    office.wolkvox.reports = seeded_reports(Seeded(3, START.date(), rows_per_day=250))
     apis = {REPORTS_BY_STREAM[name].api for name in ("amd_detail", "amd_totals", "agents")}
     office.wolkvox.faults.append(Fault("status", status=400, msg="NO", apis=apis))
     names = ["amd_detail", "campaigns", "amd_totals", "agents"]
@@ -92,7 +92,7 @@ def test_failed_campaign_does_not_stop_the_others(world: World) -> None:
     ],
 )
 def test_failure_common_to_all_ends_the_run(office: World, status: int, msg: str) -> None:
-    office.wolkvox.reports = seeded_reports(3, START.date(), scale=0.1)
+    office.wolkvox.reports = seeded_reports(Seeded(3, START.date(), rows_per_day=250))
     office.wolkvox.faults.append(Fault("status", status=status, msg=msg))
     office.wolkvox.log.clear()
     run = office.extract(reports=["campaigns", "agents", "amd_detail"])
@@ -163,7 +163,7 @@ def test_failure_is_named_beside_a_full_output(world: World) -> None:
 def test_server_with_half_of_the_reports(
     office: World, caplog: pytest.LogCaptureFixture, status: int, msg: str
 ) -> None:
-    office.wolkvox.reports = seeded_reports(3, START.date(), scale=0.1)
+    office.wolkvox.reports = seeded_reports(Seeded(3, START.date(), rows_per_day=250))
     missing = {report.stream for report in REPORTS[::2]}
     apis = {REPORTS_BY_STREAM[stream].api for stream in missing}
     office.wolkvox.faults.append(Fault("status", status=status, msg=msg, apis=apis))

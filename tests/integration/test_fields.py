@@ -14,7 +14,7 @@ from jsonschema import validate
 from sandbox.data import Row
 from sandbox.faults import Fault
 from sandbox.reports import Parameters, ReportSource
-from sandbox.seeded import seeded_reports
+from sandbox.seeded import Seeded, seeded_reports
 from sandbox.wire import nested_columns, nested_field
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tests.support.calls import NOW, TOKEN, call
@@ -205,7 +205,7 @@ def test_invalid_day_is_an_error(world: World, day: Any) -> None:
 
 
 def test_rows_of_one_response_share_read_at(office: World) -> None:
-    office.wolkvox.reports = seeded_reports(3, START.date(), scale=0.3)
+    office.wolkvox.reports = seeded_reports(Seeded(3, START.date(), rows_per_day=750))
     run = office.extract(reports=["agents", "agent_logins"])
     assert {row["read_at"] for row in run.records} == {NOW.isoformat().replace("+00:00", "Z")}
 

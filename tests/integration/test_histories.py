@@ -22,8 +22,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from sandbox.data import Fixed
 from sandbox.faults import Fault
+from sandbox.reports import Fixed
 from tests.support.calls import FIELDS, KEY, call, examples
 from tests.support.histories import LIMITS, Limits, smaller_counts, some_faults
 from tests.support.world import Run, World
@@ -399,11 +399,9 @@ class History(RuleBasedStateMachine):
 
         def strikes(start: datetime, end: datetime, campaign: str) -> bool:
             last = start if from_the_first else end
-            return (
-                start > first_young
-                and bool(self.source.rows(start, last, campaign, self.server_time()))
-                and next(passed) == after
-            )
+            asked = {"campaign_id": campaign}
+            has_rows = bool(self.source.rows(start, last, asked, self.server_time()))
+            return start > first_young and has_rows and next(passed) == after
 
         return strikes
 

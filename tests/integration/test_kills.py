@@ -24,8 +24,8 @@ from typing import Any, Literal, TypeAlias, get_args
 import pytest
 
 from sandbox.app import running
-from sandbox.data import Fixed
 from sandbox.log import LogEntry
+from sandbox.reports import Fixed
 from sandbox.server import Answer, Wolkvox
 from sandbox.settings import Settings
 from tests.support.calls import GUARD, TOKEN, as_rows, call, calls, examples

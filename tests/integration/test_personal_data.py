@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from singer_sdk.exceptions import ConfigValidationError
 
-from sandbox.seeded import seeded_reports
+from sandbox.seeded import Seeded, seeded_reports
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.rows.personal import Hasher
 from tap_wolkvox.tap import TapWolkvox
@@ -72,7 +72,7 @@ def counted(records: list[dict[str, Any]]) -> Counter[str]:
 @pytest.fixture(scope="module")
 def plain(office: World) -> dict[str, list[dict[str, Any]]]:
     """The records of all reports as the server sends them."""
-    office.wolkvox.reports = seeded_reports(3, date(2026, 6, 1), scale=0.1)
+    office.wolkvox.reports = seeded_reports(Seeded(3, date(2026, 6, 1), rows_per_day=250))
     return records_of(extract(office))
 
 

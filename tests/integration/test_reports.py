@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sandbox.dialect import Dialect
-from sandbox.seeded import seeded_reports
+from sandbox.seeded import Seeded, seeded_reports
 from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.reports.model import Report
 from tap_wolkvox.settings.stream_maps import check_stream_maps
@@ -47,7 +47,9 @@ def dialects() -> Iterator[tuple[str, str]]:
 @pytest.mark.slow
 def test_each_report_is_complete(office: World, stream: str, names: str) -> None:
     dialect = Dialect(names=names, table_alone=names == "last")  # type: ignore[arg-type]
-    made = seeded_reports(3, START.date(), scale=0.2, dialect=dialect, streams=[stream])
+    made = seeded_reports(
+        Seeded(3, START.date(), rows_per_day=500), dialect=dialect, streams=[stream]
+    )
     office.wolkvox.reports = made
     truth = counted(records(office.wolkvox, stream, START, NOON, NOON))
     first = office.extract(reports=[stream])
@@ -63,7 +65,7 @@ def test_each_report_is_complete(office: World, stream: str, names: str) -> None
 
 
 def test_streams_come_in_the_order_of_the_setting(office: World) -> None:
-    office.wolkvox.reports = seeded_reports(3, START.date(), scale=0.1)
+    office.wolkvox.reports = seeded_reports(Seeded(3, START.date(), rows_per_day=250))
     names = ["campaigns", "call_detail", "amd_totals", "agents"]
     run = office.extract(reports=names)
     assert [m["stream"] for m in run.messages if m["type"] == "SCHEMA"] == names

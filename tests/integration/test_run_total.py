@@ -12,7 +12,7 @@ from unittest.mock import patch
 import pytest
 
 from sandbox.faults import Fault
-from sandbox.seeded import seeded_reports
+from sandbox.seeded import Seeded, seeded_reports
 from tap_wolkvox.progress import Progress, RunProgress
 from tap_wolkvox.reports import REPORTS
 from tests.support.calls import NOON, call
@@ -153,7 +153,9 @@ def test_total_comes_after_a_signal(world: World, tmp_path: Path) -> None:
 @pytest.fixture
 def operation(world: World) -> World:
     first = NOON.date()
-    world.wolkvox.reports = seeded_reports(3, date(first.year, first.month, 1), scale=0.1)
+    world.wolkvox.reports = seeded_reports(
+        Seeded(3, date(first.year, first.month, 1), rows_per_day=250)
+    )
     return world
 
 

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 import requests
 
-from sandbox.data import Fixed, Row, Seeded
+from sandbox.data import Row
 from sandbox.faults import Fault
+from sandbox.reports import Fixed
+from sandbox.seeded import Seeded
 from sandbox.server import Wolkvox
 from sandbox.settings import Order, Settings
 from tap_wolkvox.reports.model import REPORTS_MANAGER as PATH
@@ -56,8 +58,8 @@ def client() -> Iterator[Client]:
 
 
 def test_rows_of_a_working_day() -> None:
-    seeded = Seeded(1, date(2026, 1, 1))
-    friday = seeded.rows(FRIDAY, FRIDAY + timedelta(days=1) - SECOND, "all")
+    seeded = Seeded(1, date(2026, 1, 1), rows_per_day=30_000)
+    friday = seeded.rows(FRIDAY, FRIDAY + timedelta(days=1) - SECOND, {})
     assert 27_000 < len(friday) < 33_000
     repeated = len(friday) - len(bag(friday))
     assert 0.003 < repeated / len(friday) < 0.007

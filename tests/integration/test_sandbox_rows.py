@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-from sandbox.data import Fixed
 from sandbox.dialect import Dialect
-from sandbox.reports import ReportSource
-from sandbox.seeded import seeded_reports
+from sandbox.reports import Fixed, ReportSource
+from sandbox.seeded import Seeded, seeded_reports
 from sandbox.server import Wolkvox
 from sandbox.settings import Settings
 from sandbox.texts import read
@@ -24,8 +23,8 @@ from tests.integration.test_sandbox_reports import FRIDAY, SECOND, asked, bag, s
 DAY = timedelta(days=1)
 NOON = FRIDAY + timedelta(hours=12)
 START = date(2026, 5, 1)
-SOURCES = seeded_reports(1, START, scale=0.1)
-LARGE = seeded_reports(1, START, scale=0.5)
+SOURCES = seeded_reports(Seeded(1, START, rows_per_day=250))
+LARGE = seeded_reports(Seeded(1, START, rows_per_day=1250))
 TOTALS = [report.stream for report in REPORTS if report.kind == "total"]
 
 
@@ -42,7 +41,9 @@ def rows_of(
 
 
 def one(stream: str, **dialect: Any) -> dict[str, ReportSource]:
-    return seeded_reports(1, START, scale=0.1, streams={stream}, dialect=Dialect(**dialect))
+    return seeded_reports(
+        Seeded(1, START, rows_per_day=250), streams={stream}, dialect=Dialect(**dialect)
+    )
 
 
 # Events
@@ -63,7 +64,9 @@ def test_a_campaigns_windows_do_not_add_up() -> None:
 
 
 def test_an_id_may_come_twice() -> None:
-    more = seeded_reports(1, START, streams={"call_detail", "chat_detail", "email_detail"})
+    more = seeded_reports(
+        Seeded(1, START, rows_per_day=2500), streams={"call_detail", "chat_detail", "email_detail"}
+    )
     calls = rows_of("call_detail", sources=more)
     assert len({row["conn_id"] for row in calls}) < len(calls)
     chats = rows_of("chat_detail", sources=more)

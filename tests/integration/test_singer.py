@@ -14,7 +14,7 @@ from singer_sdk.streams import Stream
 from singer_sdk.testing import SuiteConfig, get_tap_test_class
 
 from sandbox.app import running
-from sandbox.data import Fixed
+from sandbox.reports import Fixed
 from sandbox.server import Wolkvox
 from sandbox.settings import Settings
 from tap_wolkvox.singer import StoppableTap, WindowedStream

@@ -27,7 +27,7 @@ class Drawn(NamedTuple):
         key: Which values its key has.
         value: What its other fields end in.
         form: How its fields are named, and whether one is missing or has a nested value.
-        parameters: The requests that it answers, as `FixedReport.add` takes them.
+        parameters: The requests that it answers, as `Fixed.add` takes them.
         closed: When it was closed, if it is a chat that was.
     """
 

@@ -19,7 +19,7 @@ from typing import Any
 from unittest.mock import patch
 
 from sandbox.app import Running, running
-from sandbox.data import Fixed
+from sandbox.reports import Fixed
 from sandbox.server import Wolkvox
 from sandbox.settings import Settings
 from tap_wolkvox.output import LineWriter

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sandbox.data import SATURDAY, SATURDAY_SHARE, SUNDAY, Row
+from sandbox.data import SATURDAY, SUNDAY, Row
+from sandbox.reports import Parameters
 
 START = datetime(2023, 1, 1)  # noqa: DTZ001 - on the server's clock
 DAYS = 365
@@ -27,10 +28,10 @@ class Calls:
         self._seconds = seconds
 
     def rows(
-        self, start: datetime, end: datetime, campaign: str, now: datetime | None = None
+        self, start: datetime, end: datetime, parameters: Parameters, now: datetime | None = None
     ) -> list[Row]:
-        """Return the rows of a window; see `sandbox.data.Source`. All are of any campaign."""
-        del campaign, now
+        """Return the rows of a window; see `ReportSource`. All are of any campaign."""
+        del parameters, now
         after, until = (int((moment - START).total_seconds()) for moment in (start, end))
         first, last = bisect_left(self._seconds, after), bisect_right(self._seconds, until)
         return [
@@ -95,7 +96,7 @@ def _steady(chance: random.Random, rows_per_day: int) -> list[int]:
 def _office(chance: random.Random, rows_per_day: int) -> list[int]:
     seconds: list[int] = []
     for day in range(DAYS):
-        share = {SATURDAY: SATURDAY_SHARE, SUNDAY: 0}.get(_weekday(day), 1)
+        share = {SATURDAY: 1 / 3, SUNDAY: 0}.get(_weekday(day), 1)
         rows = rows_per_day * share * chance.uniform(0.8, 1.2)
         seconds += _spread(chance, day * DAY + OPENS, day * DAY + CLOSES, rows)
     return seconds

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from sandbox.app import running
-from sandbox.seeded import seeded_reports
+from sandbox.seeded import Seeded, seeded_reports
 from sandbox.server import Wolkvox
 from tap_wolkvox.reports import REPORTS
 from tools.benchmarks.calls import DAYS, START, Calls
@@ -63,7 +63,7 @@ def many_reports(folder: Path, rounds: int) -> Table:
 
 def year_of_totals(folder: Path) -> Table:
     """Extract a year of totals, some of whose days have no rows."""
-    reports = seeded_reports(1, FIRST_ROWS, scale=0.2, streams={TOTAL})
+    reports = seeded_reports(Seeded(1, FIRST_ROWS, rows_per_day=500), streams={TOTAL})
     wolkvox = Wolkvox(Calls([]), reports=reports)
     with running(wolkvox) as at:
         cost_of(tap(folder, at.url, START, DAYS, reports=[TOTAL]))

@@ -17,8 +17,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from sandbox.app import running
-from sandbox.data import Seeded
 from sandbox.log import read_moment
+from sandbox.seeded import Seeded
 from sandbox.server import Wolkvox
 from sandbox.settings import Settings
 from tools.demo.services import Database, Meltano, ServiceError, postgres
@@ -159,7 +159,7 @@ class Demo:
             ServiceError: They are not as many as the sandbox has, or a key comes twice.
         """
         last = NOW - timedelta(seconds=1)  # `end_date` is the moment to stop before
-        held = len(self.source.rows(START, last, "all"))
+        held = len(self.source.rows(START, last, {}))
         with database.connect() as connection:
             rows, keys = connection.execute(COUNTS).fetchone() or (0, 0)
         if not rows == keys == held:

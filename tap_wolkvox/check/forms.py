@@ -12,6 +12,12 @@ NOTHING = {"", "-", "--", "(empty)"}
 
 WHOLE = r"-?([0-9]{1,15}|[1-9][0-9]{0,2}(,[0-9]{3}){1,4})"
 DECIMAL = WHOLE + r"([.][0-9]+)?"
+PART_OR_PERCENT = r"0?[.][0-9]*[1-9][0-9]*|1([.]0+)?"
+"""Numbers without a sign that could be a part of 1 as well as a percentage."""
+
+SECONDS_OR_THOUSANDS = r"[1-9][0-9]{0,2}([.][0-9]{3})+"
+"""Numbers in which a point could be before decimals as well as between thousands."""
+
 DURATION = r"[0-9]{1,7}:[0-5][0-9]:[0-5][0-9]"
 
 # What the dbt project reads: transform/macros/values.sql has the same patterns.
@@ -20,8 +26,8 @@ _READABLE: dict[Measure, re.Pattern[str]] = {
     "decimal": re.compile(DECIMAL),
     "duration": re.compile(rf"{DURATION}|0"),
     "money": re.compile(rf"(\$ ?)?{DECIMAL}"),
-    "percent": re.compile(rf"{DECIMAL}( ?%)?"),
-    "seconds": re.compile(rf"{DECIMAL}|{DURATION}|0"),
+    "percent": re.compile(rf"(?!({PART_OR_PERCENT})$){DECIMAL}( ?%)?"),
+    "seconds": re.compile(rf"(?!({SECONDS_OR_THOUSANDS})$){DECIMAL}|{DURATION}|0"),
 }
 
 # Signs that values of measures have; a longer run of digits identifies somebody.

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -16,8 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sandbox.app import running
-from sandbox.data import Row
-from sandbox.reports import Fixed, ReportSource
+from sandbox.reports import Fixed
 from sandbox.seeded import Seeded, seeded_reports
 from sandbox.server import Wolkvox
 from sandbox.settings import Settings
@@ -33,7 +30,6 @@ from tests.support.warehouses import (
     in_snowflake,
 )
 from tests.support.world import World
-from tools.demo.services import ServiceError
 
 Record: TypeAlias = dict[str, Any]
 
@@ -44,65 +40,26 @@ REPORTS = [
 ]
 BOGOTA = ZoneInfo("America/Bogota")
 FIRST = NOON - timedelta(days=36, hours=12)
-HALFWAY = datetime(2026, 6, 8, 15)  # noqa: DTZ001 - on the server's clock
 WITHIN = 120  # seconds
 SCHEMA = "wolkvox_analytics"
-TABLES = """
-    SELECT table_name FROM information_schema.tables WHERE table_schema = 'wolkvox_analytics'
-"""
-COLUMNS = """
-    SELECT table_name, column_name FROM information_schema.columns
-    WHERE table_schema = 'wolkvox_analytics'
-"""
-CHANGED = date(2026, 5, 20)
-# As the tap would write rows whose codes were taken away; no other row of that day is new.
-LATE_CHANGE = """
-    UPDATE wolkvox.call_detail
-    SET
-        cod_act = '-',
-        cod_act_2 = '-',
-        _sdc_batched_at = (SELECT max(_sdc_batched_at) FROM wolkvox.call_detail)
-    WHERE CAST(date - interval '5 hours' AS date) = '2026-05-20'
-"""
 ODD, FORM = "12,5 COP", "99,9 aaa"
 
 
 @pytest.fixture(scope="module")
 def office() -> Iterator[World]:
-    """A server with calls of which other reports say how they ended, now and then twice."""
+    """A server with all that a contact center has, and a value that cannot be read."""
     calls = Seeded(3, FIRST.date(), rows_per_day=60)
-    made: dict[str, ReportSource] = dict(seeded_reports(calls))
-    chance = random.Random(7)  # noqa: S311 - not for secrets
-    for stream, name, outcomes in (
-        ("call_detail", "hang_up", ["agent", "customer", "-"]),
-        ("campaign_results", "result", ["ANSWER", "ANSWER-MACHINE"]),
-    ):
-        endings: list[Row] = []
-        for n, row in enumerate(calls.rows(FIRST, NOON, {})):
-            for _ in range(chance.choice([0, 1, 1, 2])):
-                heard = datetime.fromisoformat(str(row["date"]))
-                ended = heard + timedelta(seconds=chance.randint(-150, 150))
-                values = {
-                    "conn_id": f"wv.{n}.{len(endings)}",
-                    "date": str(ended),
-                    "telephone": f"9{str(row['telephone'])[-10:]}",
-                    "campaign_id": row["campaign_id"],
-                    "customer_id": row["customer_id"],
-                    "time_seg": f"{chance.randrange(1, 2000):,}",
-                    "time_min": "1.5",
-                    "cost": ODD if len(endings) % 100 == 0 else f"{chance.uniform(0, 2_000):,.3f}",
-                    name: chance.choice(outcomes),
-                }
-                endings.append(sent(stream) | values)
-        made[stream] = Both(made[stream], Fixed(endings, stream))
+    made = seeded_reports(calls)
+    odd = Fixed([sent("call_detail", date=str(NOON), conn_id="odd", cost=ODD)], "call_detail")
+    made["call_detail"] = Both(made["call_detail"], odd)
     wolkvox = Wolkvox(calls, Settings(token=TOKEN, clock=lambda: NOON), made)
     with running(wolkvox) as server:
         yield World(server, Fixed(), wolkvox)
 
 
-def records_of(office: World, end: datetime) -> dict[str, list[Record]]:
-    """What the tap extracts up to a time; of days, totals and lists, what was read last."""
-    run = office.extract(reports=REPORTS, start_date=f"{FIRST}", end_date=f"{end}")
+def records_of(office: World) -> dict[str, list[Record]]:
+    """What the tap extracts; of days, totals and lists, what was read last."""
+    run = office.extract(reports=REPORTS, start_date=f"{FIRST}", end_date=f"{NOON}")
     assert run.error is None
     found: dict[str, list[Record]] = {stream: [] for stream in REPORTS}
     for message in run.messages:
@@ -189,49 +146,46 @@ def contacts(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
 
 
 def trust(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
+    heard = sorted(
+        (datetime.fromisoformat(row["date"]), row["telephone"], row["campaign_id"], row)
+        for row in sorted(of["amd_detail"], key=lambda row: (row["customer_id"], row["occurrence"]))
+    )
     for stream, name in (("call_detail", "hang_up"), ("campaign_results", "result")):
         rows = sorted(
             (
-                (datetime.fromisoformat(row["date"]), (text(row["telephone"]) or "")[-10:], row)
+                (datetime.fromisoformat(row["date"]), text(row["telephone"]) or "", row)
                 for row in of[stream]
+                if row.get("type_interaction") != "inbound"
             ),
             key=lambda each: (*each[:2], each[2]["conn_id"], each[2].get("occurrence")),
         )
-        first, last = min(when for when, *_ in rows), max(when for when, *_ in rows)
-        reach = timedelta(seconds=WITHIN)
-        heard = [
-            (when, row["telephone"][-10:], row["result"])
-            for row in of["amd_detail"]
-            if first - reach <= (when := datetime.fromisoformat(row["date"])) <= last + reach
-        ]
-        by_digits = defaultdict(list)
-        for place, (when, digits, _) in enumerate(rows):
-            by_digits[digits].append((when, place))
+        days = {local(row["date"]).date() for *_, row in rows}
+        of_telephones = defaultdict(list)
+        for place, (when, telephone, row) in enumerate(rows):
+            of_telephones[telephone].append((when, place, campaign_of(row)))
         candidates = sorted(
             (abs((when - other).total_seconds()), left, right)
-            for left, (when, digits, _) in enumerate(heard)
-            for other, right in by_digits[digits]
-            if abs(when - other) <= reach
+            for left, (when, telephone, campaign, row) in enumerate(heard)
+            for other, right, of_campaign in of_telephones[telephone]
+            if abs((when - other).total_seconds()) <= WITHIN
+            and of_campaign in (None, campaign)
+            and local(row["date"]).date() == local(rows[right][2]["date"]).date()
         )
         pairs: dict[int, int] = {}
-        taken: set[int] = set()
         for _gap, left, right in candidates:
-            if left not in pairs and right not in taken:
+            if left not in pairs and right not in pairs.values():
                 pairs[left] = right
-                taken.add(right)
-        groups: dict[Any, int] = Counter()
-        for left, (_, _, result) in enumerate(heard):
-            ended = text(rows[pairs[left]][2][name]) if left in pairs else None
-            groups[result, left in pairs, ended and ended.lower()] += 1
-        of_result: Counter[Any] = Counter()
-        of_matched: Counter[Any] = Counter()
-        for (result, matched, _), count in groups.items():
-            of_result[result] += count
-            of_matched[result, matched] += count
-        for (result, matched, ended), count in groups.items():
+        groups: Counter[Any] = Counter()
+        for left, (*_, row) in enumerate(heard):
+            if row["result"] == "human" and min(days) <= local(row["date"]).date() <= max(days):
+                ended = text(rows[pairs[left]][2][name]) if left in pairs else None
+                groups[left in pairs, ended and ended.lower()] += 1
+        matched = sum(count for (is_matched, _), count in groups.items() if is_matched)
+        assert matched
+        for (is_matched, ended), count in groups.items():
             yield (
-                *(stream, result, matched, ended, count, percent(count, of_result[result])),
-                percent(count, of_matched[result, True]) if matched else None,
+                *(stream, "human", is_matched, ended, count, percent(count, groups.total())),
+                percent(count, matched) if is_matched else None,
             )
 
 
@@ -247,11 +201,10 @@ def completeness(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
     days, counted = {day for day, _ in loaded}, {day for day, _ in server}
     for day, campaign in {*server, *loaded}:
         if min(days) < day < max(days) and min(counted) <= day <= max(counted):
-            total, heard = server.get((day, campaign), 0), loaded[day, campaign]
-            yield (
-                *(day, campaign, total, heard.total(), heard["machine"]),
-                *(total == heard.total(), total == heard["machine"]),
-            )
+            total, heard = server.get((day, campaign)), loaded[day, campaign]
+            counts = heard.total(), heard["machine"]
+            agree = (None if total is None else total == count for count in counts)
+            yield day, campaign, total, *counts, *agree
 
 
 def calls_daily(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
@@ -272,17 +225,19 @@ def calls_daily(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
 
 
 def wrap_ups(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
-    groups: Counter[Any] = Counter()
+    groups = defaultdict(set)
+    whole: Counter[Any] = Counter()
     for row in of["call_detail"]:
         for level, name in ((1, "cod_act"), (2, "cod_act_2")):
             if code := text(row[name]):
-                groups[local(row["date"]).date(), campaign_of(row), level, code] += 1
-    whole: Counter[Any] = Counter()
-    for (day, campaign, level, _), count in groups.items():
-        whole[day, campaign, level] += count
-    for (day, campaign, level, code), count in groups.items():
-        share = percent(count, whole[day, campaign, level])
-        yield day, campaign, level, code, count, share
+                group = local(row["date"]).date(), campaign_of(row), level
+                groups[group, code].add(row["conn_id"])
+    for (group, code), ids in groups.items():
+        whole[group] += 0 if code.startswith("TIMEOUT") else len(ids)
+    for (group, code), ids in groups.items():
+        is_coded = not code.startswith("TIMEOUT")
+        share = percent(len(ids), whole[group]) if is_coded else None
+        yield *group, code, is_coded, len(ids), share
 
 
 def service(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
@@ -346,7 +301,10 @@ MARTS: dict[str, tuple[Callable[[Any], Iterator[tuple[Any, ...]]], str]] = {
         """day, campaign_id, campaign_name, agent_id, type_interaction, calls, cost, total_seconds,
         average_seconds""",
     ),
-    "wrap_ups_daily": (wrap_ups, "day, campaign_id, level, code, calls, percent_of_coded"),
+    "wrap_ups_daily": (
+        wrap_ups,
+        "day, campaign_id, level, code, is_coded, calls, percent_of_coded",
+    ),
     "service_hourly": (
         service,
         """day, hour, skill_id, inbound_calls, answered_calls, abandoned_calls,
@@ -386,25 +344,17 @@ def rows_of(warehouse: Warehouse, mart: str, columns: str) -> Counter[tuple[Any,
     "in_warehouse", [in_postgres, in_duckdb, *([in_snowflake] if is_long() else [])]
 )
 def test_marts_hold_the_same_figures(office: World, tmp_path: Path, in_warehouse: Opener) -> None:
-    chosen = extraction(office.server.url, f"{FIRST}", f"{HALFWAY}")
+    chosen = extraction(office.server.url, f"{FIRST}", f"{NOON}")
     chosen |= {"TAP_WOLKVOX_REPORTS": json.dumps(REPORTS)}
     with in_warehouse(tmp_path, chosen) as warehouse:
         warehouse.keep_maps(REPORTS)
         pipeline = ("run", warehouse.extractor, warehouse.loader, f"{warehouse.dbt}:build")
-        # The second time, models that grow see some days alone.
-        ends = (HALFWAY, NOON) if in_warehouse is in_postgres or is_long() else (NOON,)
-        for end in ends:
-            if end != ends[0]:
-                warehouse.ask(LATE_CHANGE)
-            warehouse.meltano(*pipeline, TAP_WOLKVOX_END_DATE=f"{end}")
-            of = records_of(office, end)
-            for row in of["call_detail"] if end != ends[0] else ():
-                if local(row["date"]).date() == CHANGED:
-                    row.update(dict.fromkeys(("cod_act", "cod_act_2"), "-"))
-            for mart, (expected, columns) in MARTS.items():
-                figures = Counter(tuple(map(plain, row)) for row in expected(of))
-                assert figures, mart
-                assert rows_of(warehouse, mart, columns) == figures, mart
+        warehouse.meltano(*pipeline)
+        of = records_of(office)
+        for mart, (expected, columns) in MARTS.items():
+            figures = Counter(tuple(map(plain, row)) for row in expected(of))
+            assert figures, mart
+            assert rows_of(warehouse, mart, columns) == figures, mart
         unreadable = Counter(
             {("call_detail", "cost", FORM): sum(row["cost"] == ODD for row in of["call_detail"])}
         )
@@ -418,91 +368,3 @@ def test_marts_hold_the_same_figures(office: World, tmp_path: Path, in_warehouse
         assert ("agent_time", f"{day} 05:00:00") in rows_of(warehouse, "table_ages", ages)
         for query in queries("answers.md"):
             warehouse.ask(query)
-
-
-def test_models_follow_what_is_loaded(office: World, tmp_path: Path) -> None:
-    chosen = extraction(office.server.url, f"{FIRST}", f"{NOON}")
-    chosen["TAP_WOLKVOX_REPORTS"] = json.dumps(["amd_detail"])
-    build = ("run", "dbt-postgres:build")
-    with in_postgres(tmp_path, chosen) as warehouse:
-        warehouse.load()
-        warehouse.ask("DELETE FROM wolkvox.amd_detail WHERE date::date = '2026-06-03'")
-        told = warehouse.meltano(*build)
-        needed = "amd_detail and call_detail or campaign_results among the reports"
-        assert f"amd_trust is not built: it needs {needed}" in told
-        built = {name for (name,) in warehouse.ask(TABLES)}
-        assert {"amd_contacts", "amd_machine_share", "missing_days"} < built
-        assert not built & {"amd_trust", "stg_call_detail", "calls_daily"}
-        missing = rows_of(warehouse, "missing_days", "table_name, day, weekday")
-        assert missing == {("amd_detail", "2026-06-03", "3.00"): 1}
-        # What `dbt docs generate` shows.
-        manifest = json.loads((tmp_path / "transform" / "target" / "manifest.json").read_text())
-        described = {
-            (node["name"], column["name"])
-            for node in manifest["nodes"].values()
-            for column in node.get("columns", {}).values()
-            if column["description"] and node["description"]
-        }
-        assert set(warehouse.ask(COLUMNS)) == described
-
-        # Rows of two operations in one table, and another zone; and columns that were left out on
-        # the way: one that is typed, and the names of campaigns.
-        warehouse.ask("ALTER TABLE wolkvox.amd_detail DROP CONSTRAINT amd_detail_pkey")
-        warehouse.ask("ALTER TABLE wolkvox.amd_detail ADD COLUMN operation text DEFAULT 'cali'")
-        copied = "campaign_id, customer_id, telephone, date, occurrence, result, _sdc_batched_at"
-        warehouse.ask(
-            f"INSERT INTO wolkvox.amd_detail ({copied}, operation) "  # noqa: S608 - ours
-            f"SELECT {copied}, 'medellin' FROM wolkvox.amd_detail WHERE result = 'human'"
-        )
-        added = "'cali' AS operation, 1 AS occurrence, localtimestamp AS read_at"
-        warehouse.ask(
-            f"CREATE TABLE wolkvox.call_totals_by_agent AS SELECT {added}, 'Ana' AS agent_name, "
-            "date '2026-06-02' AS report_date, '1,234' AS calls, NULL AS other_fields, "
-            "localtimestamp AS _sdc_batched_at"
-        )
-        warehouse.ask(
-            f"CREATE TABLE wolkvox.campaigns AS SELECT {added}, '90001' AS campaign_id, "
-            "localtimestamp AS _sdc_batched_at"
-        )
-        other = {
-            "WOLKVOX_OPERATION_COLUMN": "operation",
-            "TAP_WOLKVOX_TIMEZONE": "Europe/Madrid",
-            "TAP_WOLKVOX_REPORTS": json.dumps(["amd_detail", "call_totals_by_agent", "campaigns"]),
-        }
-        told = warehouse.meltano(*build, DBT_FULL_REFRESH="true", **other)
-        assert "null for columns that call_totals_by_agent lacks: cost" in told
-        found = warehouse.ask(
-            "SELECT operation_id, sum(calls), min(first_called_at) "
-            "FROM wolkvox_analytics.amd_contacts GROUP BY 1 ORDER BY 1"
-        )
-        wanted = warehouse.ask(
-            "SELECT operation, count(*), "
-            "min(date AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Madrid') "
-            "FROM wolkvox.amd_detail GROUP BY 1 ORDER BY 1"
-        )
-        assert [name for name, *_ in found] == ["cali", "medellin"]
-        assert found == wanted
-        totals = rows_of(warehouse, "stg_call_totals_by_agent", "agent_name, calls, cost")
-        assert totals == {("Ana", "1234.00", None): 1}
-        names = rows_of(warehouse, "amd_machine_share", "DISTINCT campaign_name")
-        assert ("90001.00",) in names
-
-        # Telephones that are hashed, so that those in plain text would stay beside them; and
-        # columns and a table that are not there.
-        warehouse.ask(
-            "UPDATE wolkvox.amd_detail SET telephone = md5(telephone), "
-            "_sdc_batched_at = timezone('utc', now())"
-        )
-        for table, column in (("amd_detail", "file_name"), ("campaigns", "occurrence")):
-            warehouse.ask(f"ALTER TABLE wolkvox.{table} DROP COLUMN {column} CASCADE")
-        warehouse.ask("DROP TABLE wolkvox.call_totals_by_agent CASCADE")
-        with pytest.raises(ServiceError):
-            warehouse.meltano(*build, **other)
-        told = warehouse.meltano.log.read_text()
-        assert re.search(r"FAIL \d+ amd_contacts_are_complete", told)
-        assert "stg_amd_detail: null for columns that amd_detail lacks: file_name" in told
-        assert 'column "occurrence" does not exist' in told
-        assert 'relation "wolkvox.call_totals_by_agent" does not exist' in told
-
-        with pytest.raises(ServiceError, match="there is no report 'call_details'"):
-            warehouse.meltano(*build, TAP_WOLKVOX_REPORTS='["amd_detail", "call_details"]')

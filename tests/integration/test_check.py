@@ -479,7 +479,9 @@ def test_measures_are_read_as_dbt_reads_them() -> None:
     macros = (PROJECT / "transform" / "macros" / "values.sql").read_text()
     whole = "-?([0-9]{1,15}|[1-9][0-9]{0,2}(,[0-9]{3}){1,4})"
     assert whole == forms.WHOLE
-    for pattern in (whole, "([.]00?)?", "([.][0-9]+)?", forms.DURATION, "'', '-', '--', '(empty)'"):
+    unclear = forms.PART_OR_PERCENT, forms.SECONDS_OR_THOUSANDS
+    nothing = "'', '-', '--', '(empty)'"
+    for pattern in (whole, "([.]00?)?", "([.][0-9]+)?", forms.DURATION, nothing, *unclear):
         assert pattern in macros
     measures: list[Measure] = ["count", "decimal", "money", "percent", "duration", "seconds"]
     for measure in measures:
@@ -487,6 +489,11 @@ def test_measures_are_read_as_dbt_reads_them() -> None:
         for text in re.findall("`(.+?)`", comment):
             assert forms.is_readable(measure, text), (measure, text)
         assert not forms.is_readable(measure, "12,5 COP")
+    for unclear_percent in ("0.755", ".5", "1", "1.0"):
+        assert not forms.is_readable("percent", unclear_percent)
+        assert forms.is_readable("percent", f"0{unclear_percent} %")
+    assert not forms.is_readable("seconds", "1.234")
+    assert forms.is_readable("seconds", "0.350")
 
 
 def test_files_are_evidence_for_declarations(world: World) -> None:

@@ -31,6 +31,23 @@ that lacks any of them is not built.
     {{ return(true) }}
 {% endmacro %}
 
+{# Say all at once what the loader's tables lack, before a model is built. #}
+{% macro check_tables() %}
+    {% set faults = [] %}
+    {% for stream in loaded_reports() if execute and ('model.wolkvox.stg_' ~ stream) in selected_resources %}
+        {% set table = source('wolkvox', stream) %}
+        {% set names = adapter.get_columns_in_relation(table) | map(attribute='name') | map('lower') | list %}
+        {% if not names %}
+            {% do faults.append(stream ~ ': there is no such table in the schema ' ~ table.schema ~ '. Run the tap first, or take it out of the reports') %}
+        {% elif '_sdc_batched_at' not in names %}
+            {% do faults.append(stream ~ ': the table lacks _sdc_batched_at. Set add_record_metadata of the loader (add_metadata_columns for DuckDB) to true, and load again') %}
+        {% endif %}
+    {% endfor %}
+    {% if faults %}
+        {% do exceptions.raise_compiler_error('The tables are not complete:\n  ' ~ faults | join('\n  ')) %}
+    {% endif %}
+{% endmacro %}
+
 {# Name the models that are not built, and what they need: dbt itself does not. #}
 {% macro say_what_is_not_built() %}
     {% if execute %}

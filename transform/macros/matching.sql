@@ -1,6 +1,29 @@
-{# The last ten digits of a telephone: countries and exchanges put digits before them. Null if there is none. #}
-{% macro last_digits(telephone) -%}
-    nullif(right({{ replace_all(telephone, '[^0-9]', '') }}, 10), '')
+{# The digits of a telephone, or a hash as it is. Null where fewer than seven could be anybody's. #}
+{% macro digits(telephone) -%}
+    case
+        when {{ matches(telephone, '[0-9a-f]{64}') }} then {{ telephone }}
+        when length({{ replace_all(telephone, '[^0-9]', '') }}) >= 7
+        then {{ replace_all(telephone, '[^0-9]', '') }}
+    end
+{%- endmacro %}
+
+{#
+Whether two telephones are one, by their digits: the shorter one is the ending of the longer one,
+since countries and exchanges put digits before a number.
+#}
+{% macro is_same_telephone(one, other) -%}
+    right({{ one }}, least(length({{ one }}), length({{ other }})))
+    = right({{ other }}, least(length({{ one }}), length({{ other }})))
+{%- endmacro %}
+
+{# The number of a campaign; null where there was none, which servers write in several ways. #}
+{% macro campaign(campaign_id) -%}
+    nullif({{ campaign_id }}, '0')
+{%- endmacro %}
+
+{# What detection heard: `machine`, `human`, or another word. #}
+{% macro heard(result) -%}
+    lower(trim({{ result }}))
 {%- endmacro %}
 
 {#

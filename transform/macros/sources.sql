@@ -19,7 +19,11 @@
 
 {# The zone of the operation's clock. #}
 {% macro timezone() -%}
-    {{ return(var('timezone', none) or of_plugin('TIMEZONE', 'America/Bogota')) }}
+    {% set zone = var('timezone', none) or of_plugin('TIMEZONE', 'America/Bogota') %}
+    {% if zone not in modules.pytz.all_timezones_set %}
+        {% do exceptions.raise_compiler_error("timezone: '" ~ zone ~ "' is no IANA time zone, such as America/Bogota") %}
+    {% endif %}
+    {{ return(zone) }}
 {%- endmacro %}
 
 {# The column that tells operations apart in one table; an empty text where there is none. #}
@@ -100,30 +104,30 @@ since it was built.
 
 Args:
     staging: The staging model that the rows are of.
+    others: Other staging models whose new rows count as well.
 #}
-{% macro rows_of_changed_days(staging) -%}
+{% macro rows_of_changed_days(staging, others=[]) -%}
     {%- if not is_incremental() -%}
     {{ staging }}
     {%- else -%}
     (
+        with changed as (
+            {%- for each in [staging] + others %}
+            {{ 'union' if not loop.first }}
+            select distinct operation_id, cast(date_local as date) as day
+            from {{ each }}
+            where loaded_at >= {{ loaded_before() }}
+            {%- endfor %}
+        )
+
         select of_days.*
         from {{ staging }} as of_days
-        inner join (
-            select distinct operation_id, cast(date_local as date) as day
-            from {{ staging }}
-            where loaded_at >= {{ loaded_before() }}
-        ) as changed
+        inner join changed
             on changed.operation_id = of_days.operation_id
             and changed.day = cast(of_days.date_local as date)
         -- Cheaper than to work out the day of each row.
-        where of_days.date >= (
-                select min(date) - interval '1 day' from {{ staging }}
-                where loaded_at >= {{ loaded_before() }}
-            )
-            and of_days.date <= (
-                select max(date) + interval '1 day' from {{ staging }}
-                where loaded_at >= {{ loaded_before() }}
-            )
+        where of_days.date >= (select {{ days_after('min(day)', '-1') }} from changed)
+            and of_days.date <= (select {{ days_after('max(day)', '2') }} from changed)
     )
     {%- endif -%}
 {%- endmacro %}
@@ -136,6 +140,14 @@ Args:
     )
 {%- endmacro %}
 
+{#
+The number of a row among those alike in its keys. The tap numbers them by what the server wrote,
+of which several texts stand for nothing.
+#}
+{% macro renumbered(keys, order_by) -%}
+    row_number() over (partition by {{ keys | join(', ') }} order by {{ (order_by + ['occurrence']) | join(', ') }})
+{%- endmacro %}
+
 {# How many percent of a whole something is; null of nothing. #}
 {% macro percent(part, whole) -%}
     cast(100.0 * ({{ part }}) / nullif({{ whole }}, 0) as decimal(18, 2))
@@ -143,7 +155,7 @@ Args:
 
 {#
 A table as it is; or with null for columns that it does not have, since they were left out on the
-way, and a line in the log. If there is no table, dbt's own error names it.
+way, and a line in the log.
 #}
 {% macro filled(relation, texts) -%}
     {%- set found = adapter.get_columns_in_relation(relation) if execute else [] -%}

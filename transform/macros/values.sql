@@ -33,9 +33,12 @@ a comma between thousands, a point before decimals.
     {{ as_decimal("replace(replace(" ~ value ~ ", '$ ', ''), '$', '')") }}
 {%- endmacro %}
 
-{# Percent, as a number of percent: `34.64 %`, `7%`. #}
+{# Percent, as a number of percent: `34.64 %`, `7%`, `12.5`. Without its sign, 0.755 could be 75.5. #}
 {% macro as_percent(value) -%}
-    {{ as_decimal("replace(replace(" ~ value ~ ", ' %', ''), '%', '')") }}
+    case
+        when not ({{ matches('trim(' ~ value ~ ')', '0?[.][0-9]*[1-9][0-9]*|1([.]0+)?') }})
+        then {{ as_decimal("replace(replace(" ~ value ~ ", ' %', ''), '%', '')") }}
+    end
 {%- endmacro %}
 
 {# A duration in seconds: `4:38:08`, `123:00:00`, `0`. Of other numbers the unit is not known. #}
@@ -50,10 +53,13 @@ a comma between thousands, a point before decimals.
     end
 {%- endmacro %}
 
-{# Seconds, as a number to the nearest one, or as a duration: `1,234`, `12.4`, `0:03:20`. #}
+{# Seconds, as a number to the nearest one, or as a duration: `1,234`, `12.4`, `0:03:20`. 1.234 could be 1234. #}
 {% macro as_seconds(value) -%}
     coalesce(
-        cast(round({{ as_decimal(value) }}) as bigint),
+        case
+            when not ({{ matches('trim(' ~ value ~ ')', '[1-9][0-9]{0,2}([.][0-9]{3})+') }})
+            then cast(round({{ as_decimal(value) }}) as bigint)
+        end,
         {{ as_duration(value) }}
     )
 {%- endmacro %}

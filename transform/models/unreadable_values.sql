@@ -1,4 +1,5 @@
-{{ config(materialized='table') }}
+-- A view, since it reads all rows of all tables.
+{{ config(materialized='view') }}
 
 {%- set parts = [] %}
 {%- for stream, columns in typed_columns().items() if is_loaded(stream) %}

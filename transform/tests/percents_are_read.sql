@@ -8,6 +8,15 @@ with cases as (
     union all select '7%', '7'
     union all select '7', '7'
     union all select '0.00 %', '0'
+    union all select '0.755', null
+    union all select '.5', null
+    union all select '1', null
+    union all select '1.0', null
+    union all select '1 %', '1'
+    union all select '0.755 %', '0.755'
+    union all select '0', '0'
+    union all select '0.00', '0'
+    union all select '1.5', '1.5'
     union all select '-', null
     union all select '%', null
     union all select 'half', null

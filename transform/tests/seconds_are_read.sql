@@ -12,6 +12,10 @@ with cases as (
     union all select '', null
     union all select null, null
     union all select '3:20', null
+    union all select '1.234', null
+    union all select '12.345', null
+    union all select '0.350', 0
+    union all select '1234.567', 1235
     union all select 'soon', null
 
 )

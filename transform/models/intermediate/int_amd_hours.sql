@@ -11,10 +11,10 @@ with calls as (
 
     select
         operation_id,
-        campaign_id,
+        {{ campaign('campaign_id') }} as campaign_id,
         cast(date_local as date) as day,
         cast(extract(hour from date_local) as integer) as hour,
-        lower(result) as result,
+        {{ heard('result') }} as result,
         loaded_at
     from {{ rows_of_changed_days(ref('stg_amd_detail')) }} as detail
 

@@ -1,103 +1,146 @@
--- Each row of AMD Detail, once for each report that it is compared with, and how its call ended
--- there: the row of the same telephone (its last ten digits) that is nearest within two minutes.
-{{ config(materialized='table', enabled=is_built('int_amd_matches')) }}
+-- Which call of another report a row of AMD Detail is of: the one of the same telephone, campaign, and
+-- day that is nearest within two minutes. Each has one at most. A row without `gap_seconds` stands for
+-- a day, and counts what there is to match; so each day has a row, and what is gone is replaced.
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='delete+insert',
+        unique_key=['operation_id', 'compared_with', 'day'],
+        enabled=is_built('int_amd_matches'),
+    )
+}}
 
 {%- set reports = ['call_detail', 'campaign_results'] | select('in', loaded_reports()) | list %}
 
 with ended as (
-
-    select
-        row_number() over (
-            order by compared_with, operation_id, date, digits, conn_id, occurrence
-        ) as right_id,
-        endings.*
-    from (
-        {%- for report in reports %}
-        {{ 'union all' if not loop.first }}
-        select
-            operation_id,
-            '{{ report }}' as compared_with,
-            date,
-            conn_id,
-            occurrence,
-            {{ last_digits('telephone') }} as digits,
-            {% if report == 'call_detail' -%}
-            lower(hang_up) as ended,
-            time_seg as seconds
-            {%- else -%}
-            lower(result) as ended,
-            cast(null as bigint) as seconds
-            {%- endif %}
-        from {{ ref('stg_' ~ report) }}
-        {%- endfor %}
-    ) as endings
-
-),
-
-covered as (
-
+    {% for report in reports %}
+    {{ 'union all' if not loop.first }}
     select
         operation_id,
-        compared_with,
-        min(date) - interval '120 seconds' as covered_from,
-        max(date) + interval '120 seconds' as covered_until
-    from ended
-    group by 1, 2
-
+        '{{ report }}' as compared_with,
+        cast(date_local as date) as day,
+        date,
+        coalesce(conn_id, '') as conn_id,
+        occurrence,
+        {{ campaign('campaign_id') }} as campaign_id,
+        {{ digits('telephone') }} as digits,
+        {% if report == 'call_detail' -%}
+        lower(hang_up) as ended,
+        time_seg as seconds,
+        {%- else -%}
+        lower(result) as ended,
+        cast(null as bigint) as seconds,
+        {%- endif %}
+        loaded_at
+    from {{ rows_of_changed_days(ref('stg_' ~ report), [ref('stg_amd_detail')]) }} as report
+    {%- if report == 'call_detail' %}
+    where coalesce(type_interaction, '') <> 'inbound'
+    {%- endif %}
+    {% endfor %}
 ),
 
 heard as (
 
+    {% for report in reports %}
+    {{ 'union all' if not loop.first }}
     select
-        row_number() over (
-            order by
-                covered.compared_with, calls.operation_id, calls.date, calls.telephone,
-                calls.campaign_id, calls.customer_id, calls.occurrence
-        ) as left_id,
-        calls.operation_id,
-        covered.compared_with,
-        calls.campaign_id,
-        calls.date,
-        calls.date_local,
-        lower(calls.result) as amd_result,
-        {{ last_digits('calls.telephone') }} as digits
-    from {{ ref('stg_amd_detail') }} as calls
-    inner join covered
-        on covered.operation_id = calls.operation_id
-        and calls.date between covered.covered_from and covered.covered_until
-
+        operation_id,
+        '{{ report }}' as compared_with,
+        cast(date_local as date) as day,
+        date,
+        coalesce({{ campaign('campaign_id') }}, '') as campaign_id,
+        coalesce(customer_id, '') as customer_id,
+        telephone,
+        occurrence,
+        {{ heard('result') }} as amd_result,
+        {{ digits('telephone') }} as digits,
+        loaded_at
+    from {{ rows_of_changed_days(ref('stg_amd_detail'), [ref('stg_' ~ report)]) }} as detail
+    {% endfor %}
 ),
 
-candidates as (
+near as (
 
     select
-        heard.left_id,
-        ended.right_id,
-        abs({{ seconds_after('heard.date', 'ended.date') }}) as gap
+        heard.operation_id,
+        heard.compared_with,
+        heard.day,
+        heard.date,
+        heard.amd_result,
+        ended.conn_id,
+        ended.ended,
+        ended.seconds,
+        abs({{ seconds_after('heard.date', 'ended.date') }}) as gap,
+        dense_rank() over (
+            order by
+                heard.compared_with, heard.operation_id, heard.date, heard.telephone,
+                heard.campaign_id, heard.customer_id, heard.occurrence
+        ) as left_id,
+        dense_rank() over (
+            order by
+                ended.compared_with, ended.operation_id, ended.date, ended.digits, ended.conn_id,
+                ended.occurrence
+        ) as right_id
     from heard
     inner join ended
         on ended.operation_id = heard.operation_id
         and ended.compared_with = heard.compared_with
-        and ended.digits = heard.digits
+        and ended.day = heard.day
+        and right(ended.digits, 7) = right(heard.digits, 7)
+        and {{ is_same_telephone('ended.digits', 'heard.digits') }}
+        and (ended.campaign_id is null or heard.campaign_id in ('', ended.campaign_id))
         and ended.date between heard.date - interval '120 seconds'
         and heard.date + interval '120 seconds'
 
 ),
 
-{{ nearest_pairs('candidates', rounds=8) }}
+{{ nearest_pairs('near', rounds=8) }},
+
+days as (
+
+    select
+        operation_id, compared_with, day,
+        sum(human) as humans, sum(ending) as endings, max(loaded_at) as loaded_at
+    from (
+        select
+            operation_id, compared_with, day, loaded_at,
+            case when amd_result = 'human' then 1 else 0 end as human, 0 as ending
+        from heard
+        union all
+        select operation_id, compared_with, day, loaded_at, 0 as human, 1 as ending
+        from ended
+    ) as rows_of_days
+    group by 1, 2, 3
+
+)
 
 select
-    heard.operation_id,
-    heard.compared_with,
-    heard.campaign_id,
-    heard.date,
-    heard.date_local,
-    heard.amd_result,
-    pairs.gap is not null as is_matched,
-    pairs.gap as gap_seconds,
-    ended.conn_id,
-    ended.ended,
-    ended.seconds
-from heard
-left join pairs on pairs.left_id = heard.left_id
-left join ended on ended.right_id = pairs.right_id
+    near.operation_id,
+    near.compared_with,
+    near.day,
+    near.date,
+    near.amd_result,
+    near.gap as gap_seconds,
+    near.conn_id,
+    near.ended,
+    near.seconds,
+    cast(null as bigint) as humans,
+    cast(null as bigint) as endings,
+    cast(null as timestamp) as loaded_at
+from near
+inner join pairs on pairs.left_id = near.left_id and pairs.right_id = near.right_id
+union all
+select
+    operation_id,
+    compared_with,
+    day,
+    cast(null as timestamp) as date,
+    cast(null as varchar(1)) as amd_result,
+    cast(null as bigint) as gap_seconds,
+    cast(null as varchar(1)) as conn_id,
+    cast(null as varchar(1)) as ended,
+    cast(null as bigint) as seconds,
+    humans,
+    endings,
+    loaded_at
+from days

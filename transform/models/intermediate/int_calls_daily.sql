@@ -12,7 +12,7 @@ with calls as (
     select
         operation_id,
         cast(date_local as date) as day,
-        nullif(campaign_id, '0') as campaign_id,
+        {{ campaign('campaign_id') }} as campaign_id,
         agent_id,
         agent_name,
         type_interaction,

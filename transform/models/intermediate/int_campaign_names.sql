@@ -5,7 +5,7 @@ select operation_id, campaign_id, campaign_name
 from (
     select
         {{ operation() }} as operation_id,
-        {{ as_text('campaign_id') }} as campaign_id,
+        {{ campaign(as_text('campaign_id')) }} as campaign_id,
         {{ as_text('campaign_name') }} as campaign_name,
         row_number() over (
             partition by {{ operation() }}, campaign_id order by read_at desc, occurrence

@@ -13,7 +13,8 @@ with calls as (
     select
         operation_id,
         cast(date_local as date) as day,
-        nullif(campaign_id, '0') as campaign_id,
+        conn_id,
+        {{ campaign('campaign_id') }} as campaign_id,
         cod_act,
         description_cod_act,
         cod_act_2,
@@ -26,18 +27,18 @@ with calls as (
 codes as (
 
     select
-        operation_id, day, campaign_id, loaded_at,
+        operation_id, day, campaign_id, conn_id, loaded_at,
         0 as level, cast(null as varchar(1)) as code, cast(null as varchar(1)) as description
     from calls
     union all
     select
-        operation_id, day, campaign_id, loaded_at,
+        operation_id, day, campaign_id, conn_id, loaded_at,
         1 as level, cod_act as code, description_cod_act as description
     from calls
     where cod_act is not null
     union all
     select
-        operation_id, day, campaign_id, loaded_at,
+        operation_id, day, campaign_id, conn_id, loaded_at,
         2 as level, cod_act_2 as code, description_cod_act_2 as description
     from calls
     where cod_act_2 is not null
@@ -51,7 +52,9 @@ select
     level,
     code,
     max(description) as description,
-    count(*) as calls,
+    count(*) as row_count,
+    -- A call that was passed on has several rows.
+    count(distinct conn_id) + sum(case when conn_id is null then 1 else 0 end) as calls,
     max(loaded_at) as loaded_at
 from codes
 group by 1, 2, 3, 4, 5

@@ -5,7 +5,8 @@ select
     report_date as day,
     agent_id,
     agent_name,
-    occurrence,
+    {{ renumbered(['operation_id', 'report_date', 'agent_id'], ['agent_name', 'agent_dni']) }}
+        as occurrence,
     calls,
     inbound as inbound_calls,
     outbound as outbound_calls,

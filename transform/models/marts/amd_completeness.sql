@@ -7,7 +7,7 @@ with server as (
     select
         operation_id,
         report_date as day,
-        coalesce(campaign_id, '') as campaign_id,
+        coalesce({{ campaign('campaign_id') }}, '') as campaign_id,
         sum(total_amd) as server_total
     from {{ ref('stg_amd_totals') }}
     where total_amd is not null and cast({{ local('read_at') }} as date) > report_date
@@ -60,7 +60,8 @@ compared as (
         coalesce(counted.operation_id, loaded.operation_id) as operation_id,
         coalesce(counted.day, loaded.day) as day,
         coalesce(counted.campaign_id, loaded.campaign_id) as campaign_id,
-        cast(coalesce(counted.server_total, 0) as bigint) as server_total,
+        -- No figure is not 0: nobody knows what the server would count.
+        cast(counted.server_total as bigint) as server_total,
         cast(coalesce(loaded.loaded_rows, 0) as bigint) as loaded_rows,
         cast(coalesce(loaded.loaded_machines, 0) as bigint) as loaded_machines
     from counted

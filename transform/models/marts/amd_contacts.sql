@@ -13,7 +13,7 @@ with calls as (
         operation_id,
         coalesce(telephone, '') as telephone,
         date,
-        lower(result) as result,
+        {{ heard('result') }} as result,
         loaded_at
     from {{ ref('stg_amd_detail') }}
 

@@ -1,5 +1,5 @@
 -- Days without rows of a table that had some on that weekday in at least three of the four weeks
--- before. The newest day of a table is not over yet.
+-- before, up to the day of the newest load of any table, which is not over yet.
 with rows_daily as (
 
     select operation_id, table_name, day, row_count
@@ -26,9 +26,9 @@ expected as (
 
 newest as (
 
-    select operation_id, table_name, max(day) as day
-    from rows_daily
-    group by 1, 2
+    select operation_id, cast({{ local('max(newest_load_at)') }} as date) as day
+    from {{ ref('table_ages') }}
+    group by 1
 
 )
 
@@ -41,7 +41,7 @@ select
     expected.usual_rows
 from expected
 inner join newest
-    on newest.operation_id = expected.operation_id and newest.table_name = expected.table_name
+    on newest.operation_id = expected.operation_id
 left join rows_daily
     on rows_daily.operation_id = expected.operation_id
     and rows_daily.table_name = expected.table_name

@@ -6,7 +6,8 @@ select
     {{ as_hour('hour') }} as hour,
     skill_id,
     skill_name,
-    occurrence,
+    {{ renumbered(['operation_id', 'date', as_hour('hour'), 'skill_id'], ['skill_name']) }}
+        as occurrence,
     inbound_calls,
     answer_calls as answered_calls,
     abandon_calls as abandoned_calls,

@@ -1,19 +1,26 @@
--- Of each table with times: how old its newest row is.
+-- Of each table: how old its newest row is, or for lists its newest reading. One without rows is here
+-- as well, with no operation.
 {%- set parts = [] %}
-{%- for stream, column in (event_columns() | items | list) + (day_columns() | items | list) if is_loaded(stream) %}
+{%- for stream in loaded_reports() %}
+{%- set column = event_columns().get(stream) or day_columns().get(stream) or 'read_at' %}
 {%- set part %}
 select
     operation_id,
     '{{ stream }}' as table_name,
     count(*) as row_count,
-    {% if stream in event_columns() -%}
-    max({{ column }}) as newest_row_at,
-    {%- else -%}
+    {% if stream in day_columns() -%}
     {{ start_of_day('max(' ~ column ~ ')') }} as newest_row_at,
+    {%- else -%}
+    max({{ column }}) as newest_row_at,
     {%- endif %}
     max(loaded_at) as newest_load_at
 from {{ ref('stg_' ~ stream) }}
 group by 1
+union all
+select
+    '' as operation_id, '{{ stream }}' as table_name, 0 as row_count,
+    cast(null as timestamp) as newest_row_at, cast(null as timestamp) as newest_load_at
+where not exists (select 1 from {{ ref('stg_' ~ stream) }})
 {%- endset %}
 {%- do parts.append(part) %}
 {%- endfor %}

@@ -1,8 +1,6 @@
 {# The columns together tell rows apart; null counts as a value. #}
 {% test unique_together(model, columns) %}
 
-{{ config(severity='warn') }}
-
 select {{ columns | join(', ') }}, count(*) as row_count
 from {{ model }}
 group by {{ columns | join(', ') }}

@@ -1,0 +1,358 @@
+"""What models make of awkward rows, on PostgreSQL, with tables as the loader writes them."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tap_wolkvox.reports import REPORTS_BY_STREAM
+from tests.support.warehouses import a_database, rows_in
+from tools.demo.services import EXAMPLE, PROJECT, Database
+
+DBT = EXAMPLE / ".meltano" / "utilities" / "dbt-postgres" / "venv" / "bin" / "dbt"
+SQL_TYPES = {"time": "timestamp", "day": "date", "integer": "integer", "object": "jsonb"}
+ALL = [
+    *("amd_detail", "amd_totals", "campaigns", "call_detail", "campaign_results", "agents"),
+    *("skill_service_level_hourly", "agent_time", "chat_detail"),
+]
+DAY = timedelta(days=1)
+MONDAY = datetime(2026, 6, 1)  # noqa: DTZ001 - on the operation's clock
+LOADED = datetime(2026, 6, 20, 15)  # noqa: DTZ001 - UTC
+ANALYTICS = "wolkvox_analytics"
+
+
+class DbtError(Exception):
+    """A build failed; its message is what dbt printed."""
+
+
+@dataclass
+class Models:
+    """A warehouse and dbt.
+
+    Attributes:
+        folder: Where dbt works.
+        reports: What is loaded.
+    """
+
+    folder: Path
+    database: Database
+    reports: list[str]
+
+    def __post_init__(self) -> None:
+        made = shutil.ignore_patterns("target", "logs")
+        shutil.copytree(PROJECT / "transform", self.folder, ignore=made)
+        self.ask("CREATE SCHEMA wolkvox")
+        for stream in self.reports:
+            columns = [
+                f"{column.name} {SQL_TYPES.get(column.type, 'text')}"
+                for column in REPORTS_BY_STREAM[stream].columns
+            ]
+            columns.append("_sdc_batched_at timestamp")
+            self.ask(f"CREATE TABLE wolkvox.{stream} ({', '.join(columns)})")
+
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        return rows_in(self.database, query)
+
+    def put(self, stream: str, *rows: dict[str, Any], loaded: datetime = LOADED) -> None:
+        """Load rows, whose times are on the operation's clock."""
+        types = {column.name: column.type for column in REPORTS_BY_STREAM[stream].columns}
+        with self.database.connect() as connection:
+            for row in rows:
+                values: dict[str, Any] = {"occurrence": 1, "_sdc_batched_at": loaded} | row
+                if "read_at" in types:
+                    values.setdefault("read_at", loaded - 5 * timedelta(hours=1))
+                for name, value in values.items():
+                    if types.get(name) == "time":
+                        values[name] = value + timedelta(hours=5)
+                names, places = ", ".join(values), ", ".join(["%s"] * len(values))
+                statement = f"INSERT INTO wolkvox.{stream} ({names}) VALUES ({places})"  # noqa: S608
+                connection.execute(statement.encode(), [*values.values()])
+
+    def build(self, *arguments: str, **environment: str) -> str:
+        """Build models; return what dbt printed.
+
+        Raises:
+            DbtError: It failed.
+        """
+        usual = {name: text for name, text in os.environ.items() if not name.startswith("DBT_")}
+        chosen = {"TAP_WOLKVOX_REPORTS": json.dumps(self.reports), "NO_COLOR": "1"}
+        run = subprocess.run(
+            [DBT, "build", "--profiles-dir", ".", *arguments],
+            cwd=self.folder,
+            env=usual | self.database.dbt | chosen | environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if run.returncode:
+            raise DbtError(run.stdout)
+        return run.stdout
+
+    def rows(self, mart: str, columns: str, where: str = "true") -> Counter[tuple[Any, ...]]:
+        return Counter(self.ask(f"SELECT {columns} FROM {ANALYTICS}.{mart} WHERE {where}"))  # noqa: S608
+
+    def everything(self) -> dict[str, Counter[str]]:
+        """All rows of all that dbt has built, by model."""
+        of_schema = f"WHERE table_schema = '{ANALYTICS}'"
+        names = self.ask(f"SELECT table_name FROM information_schema.tables {of_schema}")  # noqa: S608
+        return {
+            name: Counter(str(row) for row in self.ask(f"SELECT * FROM {ANALYTICS}.{name}"))  # noqa: S608
+            for (name,) in names
+        }
+
+
+def amd(when: datetime, **fields: Any) -> dict[str, Any]:
+    usual = {"campaign_id": "90001", "customer_id": "7", "telephone": "9573001112222"}
+    return usual | {"result": "human", "date": when} | fields
+
+
+def a_call(when: datetime, conn_id: str, **fields: Any) -> dict[str, Any]:
+    usual = {"conn_id": conn_id, "campaign_id": "90001", "telephone": "3001112222"}
+    return usual | {"type_interaction": "outbound_ma", "date": when, "time_seg": "30"} | fields
+
+
+# By case: telephone and campaign in AMD Detail; the same, and the kind of call, in `call_detail`;
+# and whether they are one call.
+MATCHES = {
+    "colombia": ("9573001112222", "90001", "3001112222", "90001", "outbound_ma", True),
+    "chile": ("956912345678", "90001", "912345678", "90001", "outbound_ma", True),
+    "signs": ("+57 (300) 111-2223", "90001", "573001112223", "90001", "outbound_ma", True),
+    "six digits": ("112222", "90001", "3001112222", "90001", "outbound_ma", False),
+    "nobody": ("0", "90001", "0", "90001", "outbound_ma", False),
+    "inbound": ("9573001112222", "90001", "3001112222", "90001", "inbound", False),
+    "other campaign": ("9573001112222", "90001", "3001112222", "90002", "outbound_ma", False),
+    "no campaign": ("9573001112222", "90001", "3001112222", "0", "outbound_ma", True),
+    "none in amd": ("9573001112222", "0", "3001112222", "90001", "outbound_ma", True),
+    "dropped": ("(dropped)", "90001", "(dropped)", "90001", "outbound_ma", False),
+    "hash": ("ab12" * 16, "90001", "ab12" * 16, "90001", "outbound_ma", True),
+    "other hash": ("ab12" * 16, "90001", "cd12" * 16, "90001", "outbound_ma", False),
+}
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
+    """Models of awkward rows, built once."""
+    models = Models(tmp_path_factory.mktemp("models") / "transform", a_database(), ALL)
+    # Five weeks with a call each working hour; of call_detail, until three days before the end.
+    for number in range(35):
+        noon = MONDAY - 21 * DAY + number * DAY + timedelta(hours=12)
+        models.put("amd_detail", amd(noon, customer_id="usual", telephone=f"9573{number:09}"))
+        models.put("amd_totals", total(noon.date(), "90001", "1"))
+        if noon < MONDAY + 11 * DAY:
+            models.put("call_detail", a_call(noon, f"usual.{number}", telephone=f"{number}"))
+    for minute, (case, (one, campaign, other, called, kind, _)) in enumerate(MATCHES.items()):
+        when = MONDAY + timedelta(hours=8, minutes=10 * minute)
+        models.put("amd_detail", amd(when, customer_id=case, telephone=one, campaign_id=campaign))
+        ended = a_call(when + timedelta(seconds=30), case, telephone=other, campaign_id=called)
+        models.put("call_detail", ended | {"hang_up": case, "type_interaction": kind})
+    tuesday = MONDAY + DAY + timedelta(hours=9)
+    models.put("amd_detail", amd(tuesday, result="Human ", campaign_id="90009"))
+    models.put("amd_detail", amd(tuesday, result="machine", campaign_id="0", customer_id="8"))
+    models.put("amd_totals", total(tuesday.date(), "90009", "N/A"))
+    codes = {"cod_act": "VENTA", "description_cod_act": "Venta", "campaign_id": "90009"}
+    for conn_id, code in (("one", "VENTA"), ("two", "PQR"), ("three", "TIMEOUTACW")):
+        models.put("call_detail", a_call(tuesday, conn_id, **codes | {"cod_act": code}))
+    # The same call with another agent, who chose the same code.
+    models.put("call_detail", a_call(tuesday, "one", agent_id="7", occurrence=2, **codes))
+    models.put("call_detail", a_call(tuesday, "four", time_seg="1.234", campaign_id="0"))
+    for agent, login in (("", "01:00:00"), ("-", "02:00:00"), ("7", "03:00:00")):
+        spent = {"agent_id": agent, "login_time": login, "occupancy": "0.755"}
+        models.put("agent_time", spent | {"report_date": tuesday.date()})
+    for name in ("90001", "90009"):
+        models.put("campaigns", {"campaign_id": name, "campaign_name": "Ventas"})
+    models.build()
+    return models
+
+
+def total(day: date, campaign: str, number: str) -> dict[str, Any]:
+    read = datetime(day.year, day.month, day.day) + 2 * DAY  # noqa: DTZ001 - the operation's
+    return {"report_date": day, "campaign_id": campaign, "total_amd": number, "read_at": read}
+
+
+@pytest.mark.parametrize("case", MATCHES)
+def test_calls_are_matched_by_telephone_and_campaign(models: Models, case: str) -> None:
+    found = models.rows(
+        "amd_trust", "is_matched", f"compared_with = 'call_detail' AND ended = '{case}'"
+    )
+    assert found == Counter({(True,): 1} if MATCHES[case][-1] else {})
+
+
+def test_amd_trust_says_nothing_of_machines(models: Models) -> None:
+    assert {row for (row,) in models.rows("amd_trust", "amd_result")} == {"human"}
+    # On the days that the other report covers, each row counts.
+    covered = f"date < '{MONDAY + 11 * DAY}' AND lower(trim(result)) = 'human'"
+    [(humans,)] = models.ask(f"SELECT count(*) FROM wolkvox.amd_detail WHERE {covered}")  # noqa: S608
+    found = models.rows("amd_trust", "sum(calls)", "compared_with = 'call_detail'")
+    assert found == {(humans,): 1}
+
+
+def test_a_report_that_stopped_is_missed(models: Models) -> None:
+    missed = models.rows("missing_days", "day", "table_name = 'call_detail'")
+    # Until the day of the load, or for two weeks.
+    stopped = MONDAY + 11 * DAY
+    gone = [(stopped + n * DAY).date() for n in range(14)]
+    assert {day for (day,) in missed} == {day for day in gone if day < LOADED.date()}
+    ages = models.rows("table_ages", "table_name, row_count, newest_row_at IS NULL")
+    assert ages["agents", 0, True] == 1
+    assert ages["campaigns", 2, False] == 1
+    assert {name for name, *_ in ages} == {*ALL}
+
+
+def test_no_figure_of_the_server_is_not_zero(models: Models) -> None:
+    columns = "server_total, loaded_rows, rows_agree, machines_agree"
+    day = f"day = '{(MONDAY + DAY).date()}'"
+    assert models.rows("amd_completeness", columns, f"{day} AND campaign_id = '90009'") == {
+        (None, 1, None, None): 1
+    }
+    assert models.rows("amd_completeness", columns, f"{day} AND campaign_id = '90001'") == {
+        (1, 1, True, False): 1
+    }
+
+
+def test_results_are_read_in_any_form(models: Models) -> None:
+    share = "campaign_id, calls, humans, machines"
+    found = models.rows("amd_machine_share", share, f"day = '{(MONDAY + DAY).date()}' AND hour = 9")
+    # Campaign `0` is none.
+    assert found == {("90009", 1, 1, 0): 1, (None, 1, 0, 1): 1}
+    assert models.rows("calls_daily", "calls", "campaign_id = '0'") == {}
+    assert models.rows("wrap_ups_daily", "calls", "campaign_id = '0'") == {}
+
+
+def test_codes_of_the_server_are_not_of_agents(models: Models) -> None:
+    found = models.rows(
+        "wrap_ups_daily", "code, is_coded, calls, percent_of_coded::float", "campaign_id = '90009'"
+    )
+    assert found == {
+        ("VENTA", True, 1, 50.0): 1,
+        ("PQR", True, 1, 50.0): 1,
+        ("TIMEOUTACW", False, 1, None): 1,
+    }
+
+
+def test_several_texts_for_nobody_stay_several_rows(models: Models) -> None:
+    found = models.rows("agents_daily", "agent_id, occurrence, login_hours::float")
+    assert Counter((agent, number) for agent, number, _ in found) == {
+        (None, 1): 1,
+        (None, 2): 1,
+        ("7", 1): 1,
+    }
+    assert sum(hours for *_, hours in found) == 6
+
+
+def test_what_could_be_two_numbers_is_listed(models: Models) -> None:
+    columns = "table_name, column_name, form, row_count"
+    found = models.rows("unreadable_values", columns)
+    assert found == {
+        ("call_detail", "time_seg", "9.999", 1): 1,
+        ("agent_time", "occupancy", "9.999", 3): 1,
+        ("amd_totals", "total_amd", "a/a", 1): 1,
+    }
+
+
+def test_grain_is_an_error(models: Models) -> None:
+    manifest = json.loads((models.folder / "target" / "manifest.json").read_text())
+    tests = [node for node in manifest["nodes"].values() if node["resource_type"] == "test"]
+    unique = [test for test in tests if test["name"].startswith("unique_together")]
+    assert unique
+    assert {test["config"]["severity"] for test in tests} == {"ERROR"}
+
+
+def test_later_builds_equal_full_ones(models: Models) -> None:
+    chance = random.Random(3)  # noqa: S311 - repeatable
+    for loaded in (LOADED - DAY, LOADED + DAY):
+        for number in range(100):
+            # Late rows as well, close together, and around midnight.
+            when = MONDAY + chance.randrange(6) * DAY
+            when += timedelta(seconds=chance.choice([-90, 90, 300]) + chance.randrange(240))
+            conn_id, telephone = f"{loaded:%d}.{number}", f"957300111222{chance.randrange(4)}"
+            result = chance.choice(["human", "machine"])
+            row = amd(when, telephone=telephone, customer_id=conn_id, result=result)
+            models.put("amd_detail", row, loaded=loaded)
+            ended = when + timedelta(seconds=chance.randrange(-150, 150))
+            call = a_call(ended, conn_id, telephone=telephone[-10:], hang_up="agent")
+            models.put("call_detail", call, loaded=loaded)
+            tried = {"campaign_id": "90001", "conn_id": conn_id, "date": ended}
+            tried |= {"customer_id": "7", "result": "ANSWER", "telephone": telephone}
+            models.put("campaign_results", tried, loaded=loaded)
+        models.build(DBT_FULL_REFRESH="true" if loaded < LOADED else "")
+    later = models.everything()
+    models.build(DBT_FULL_REFRESH="true")
+    full = models.everything()
+    for name in full.keys() - {"table_ages"}:  # which tells the age in hours
+        assert later[name] == full[name], name
+    assert sum(later["int_amd_matches"].values()) > 100
+
+
+def test_deleted_rows_fail_each_model_that_keeps_them(models: Models) -> None:
+    where = f"date::date = '{(MONDAY + 8 * DAY).date()}'"
+    for stream in ("amd_detail", "call_detail"):
+        models.ask(f"DELETE FROM wolkvox.{stream} WHERE {where}")  # noqa: S608
+    with pytest.raises(DbtError) as failed:
+        models.build("--select", "test_name:counts_each_row")
+    failed_ones = re.findall(r"FAIL \d+ counts_each_row_(\w+)", str(failed.value))
+    for model in ("amd_contacts", "int_amd_hours", "int_calls_daily", "int_wrap_ups_daily"):
+        assert any(name.startswith(model) for name in failed_ones), model
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Models:
+    return Models(tmp_path / "transform", a_database(), ["amd_detail", "call_detail"])
+
+
+def test_settings_and_tables_are_checked_before_anything_is_built(small: Models) -> None:
+    small.ask("DROP TABLE wolkvox.call_detail")
+    small.ask("ALTER TABLE wolkvox.amd_detail DROP COLUMN _sdc_batched_at")
+    with pytest.raises(DbtError) as failed:
+        small.build()
+    told = str(failed.value)
+    assert "call_detail: there is no such table in the schema wolkvox" in told
+    assert "amd_detail: the table lacks _sdc_batched_at. Set add_record_metadata" in told
+    with pytest.raises(DbtError, match="timezone: 'Bogota' is no IANA time zone"):
+        small.build(TAP_WOLKVOX_TIMEZONE="Bogota")
+    small.reports.append("call_details")
+    with pytest.raises(DbtError, match="there is no report 'call_details'"):
+        small.build()
+    assert small.everything() == {}
+
+
+def test_a_part_can_be_built_in_an_empty_schema(small: Models) -> None:
+    small.put("amd_detail", amd(MONDAY))
+    told = small.build("--select", "+amd_trust")
+    assert "agents_daily is not built: it needs agent_time among the reports" in told
+    needed = {"stg_amd_detail", "stg_call_detail", "int_amd_matches", "amd_trust"}
+    assert small.everything().keys() == needed
+    # What `dbt docs generate` shows.
+    manifest = json.loads((small.folder / "target" / "manifest.json").read_text())
+    described = {
+        (node["name"], column["name"])
+        for node in manifest["nodes"].values()
+        for column in node.get("columns", {}).values()
+        if column["description"] and node["description"]
+    }
+    columns = "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema"
+    assert set(small.ask(f"{columns} = '{ANALYTICS}'")) <= described
+
+
+def test_operations_in_one_table_and_columns_left_out(small: Models) -> None:
+    small.ask("ALTER TABLE wolkvox.amd_detail ADD COLUMN operation text, DROP COLUMN file_name")
+    small.ask("ALTER TABLE wolkvox.call_detail ADD COLUMN operation text, DROP COLUMN cost")
+    small.put("amd_detail", *(amd(MONDAY, operation=name) for name in ("cali", "medellin")))
+    small.put("call_detail", a_call(MONDAY, "1", operation="cali"))
+    told = small.build(WOLKVOX_OPERATION_COLUMN="operation", TAP_WOLKVOX_TIMEZONE="Europe/Madrid")
+    assert "stg_amd_detail: null for columns that amd_detail lacks: file_name" in told
+    found = small.rows("amd_contacts", "operation_id, calls, first_called_at")
+    in_madrid = MONDAY + timedelta(hours=7)
+    assert found == {(name, 1, in_madrid): 1 for name in ("cali", "medellin")}
+    assert small.rows("calls_daily", "operation_id, cost") == {("cali", None): 1}
+    assert small.rows("amd_trust", "operation_id, is_matched") == {("cali", True): 1}

@@ -8,11 +8,11 @@ import signal
 import sys
 from datetime import date, datetime, timedelta
 
-from sandbox.app import serving
-from sandbox.dialect import Dialect
-from sandbox.seeded import Seeded, seeded_reports
-from sandbox.server import Wolkvox
-from sandbox.settings import Settings, bogota_now
+from sandbox.rows.dialect import Dialect
+from sandbox.rows.seeded import Seeded, seeded_reports
+from sandbox.server.app import serving
+from sandbox.server.settings import Settings, bogota_now
+from sandbox.server.wolkvox import Wolkvox
 from tap_wolkvox.reports import REPORTS
 
 

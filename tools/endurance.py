@@ -28,14 +28,14 @@ from typing import NamedTuple, TypeAlias
 import msgspec
 from rich.console import Console
 
-from sandbox.app import running
-from sandbox.center import DIALED_SHARE
-from sandbox.data import seeded_random
-from sandbox.faults import Fault
-from sandbox.log import LogEntry, read_moment
-from sandbox.seeded import Seeded
-from sandbox.server import Answer, Wolkvox
-from sandbox.settings import Settings
+from sandbox.base import seeded_random
+from sandbox.center.days import DIALED_SHARE
+from sandbox.rows.seeded import Seeded
+from sandbox.server.app import running
+from sandbox.server.faults import Fault
+from sandbox.server.log import LogEntry, read_moment
+from sandbox.server.settings import Settings
+from sandbox.server.wolkvox import Answer, Wolkvox
 from tools.demo.services import Database, Meltano, ServiceError, postgres
 
 PIPELINE = ("run", "tap-wolkvox", "target-postgres")

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from sandbox.app import running
-from sandbox.data import Row
-from sandbox.seeded import AmdTotals, Seeded, seeded_reports
-from sandbox.server import Wolkvox
-from sandbox.settings import Settings
+from sandbox.base import Row
+from sandbox.rows.seeded import AmdTotals, Seeded, seeded_reports
+from sandbox.server.app import running
+from sandbox.server.settings import Settings
+from sandbox.server.wolkvox import Wolkvox
 from tests.support.calls import TOKEN
 from tests.support.queries import query
 from tests.support.warehouses import (

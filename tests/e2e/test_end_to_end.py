@@ -9,10 +9,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from sandbox.app import running
-from sandbox.seeded import Seeded
-from sandbox.server import Wolkvox
-from sandbox.settings import Settings
+from sandbox.rows.seeded import Seeded
+from sandbox.server.app import running
+from sandbox.server.settings import Settings
+from sandbox.server.wolkvox import Wolkvox
 from tests.support.calls import GUARD
 from tests.support.warehouses import a_project, address_of, link_plugins, plugin
 from tools.demo.services import PROJECT, Database, Meltano, ServiceError, started

@@ -21,8 +21,8 @@ import pytest
 import requests
 import yaml
 
-from sandbox.faults import Fault
-from sandbox.log import read_moment
+from sandbox.server.faults import Fault
+from sandbox.server.log import read_moment
 from tests.support.calls import NOON, TOKEN, call, calls
 from tests.support.warehouses import a_project, address_of
 from tests.support.world import World, a_world

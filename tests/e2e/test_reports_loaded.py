@@ -16,12 +16,12 @@ from typing import Any
 
 import pytest
 
-from sandbox.app import running
-from sandbox.faults import Fault
-from sandbox.reports import Fixed
-from sandbox.seeded import Seeded, seeded_reports
-from sandbox.server import Wolkvox
-from sandbox.settings import Settings
+from sandbox.rows.fixed import Fixed
+from sandbox.rows.seeded import Seeded, seeded_reports
+from sandbox.server.app import running
+from sandbox.server.faults import Fault
+from sandbox.server.settings import Settings
+from sandbox.server.wolkvox import Wolkvox
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.reports.model import Report
 from tests.support.calls import GUARD, NOON, TOKEN

@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sandbox.app import running
-from sandbox.reports import Fixed
-from sandbox.seeded import Seeded, seeded_reports
-from sandbox.server import Wolkvox
-from sandbox.settings import Settings
+from sandbox.rows.fixed import Fixed
+from sandbox.rows.seeded import Seeded, seeded_reports
+from sandbox.server.app import running
+from sandbox.server.settings import Settings
+from sandbox.server.wolkvox import Wolkvox
 from tests.support.calls import NOON, TOKEN
 from tests.support.queries import queries
 from tests.support.rows import Both, is_long, sent

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.faults import Fault
+from sandbox.server.faults import Fault
 from tap_wolkvox.base.errors import WolkvoxError
 from tests.support.calls import TOKEN, as_rows, as_sent, call, examples
 from tests.support.world import Outcome, Run, Target, World, a_world, bookmarks_of, extracted

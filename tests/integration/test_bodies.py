@@ -19,7 +19,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sandbox.faults import Fault
+from sandbox.server.faults import Fault
 from tap_wolkvox.base.errors import WolkvoxError
 from tests.integration.test_answers import (
     END,

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.faults import Fault
+from sandbox.server.faults import Fault
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tests.support.calls import examples

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sandbox.data import Row
-from sandbox.dialect import Dialect
-from sandbox.faults import Fault
-from sandbox.reports import Fixed, Parameters
-from sandbox.seeded import Seeded, seeded_reports
+from sandbox.base import Row
+from sandbox.rows.dialect import Dialect
+from sandbox.rows.fixed import Fixed, Parameters
+from sandbox.rows.seeded import Seeded, seeded_reports
+from sandbox.server.faults import Fault
 from tap_wolkvox.check import forms
 from tap_wolkvox.check.text import table
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM

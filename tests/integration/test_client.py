@@ -16,7 +16,7 @@ from unittest.mock import patch
 
 import pytest
 
-from sandbox.faults import Fault
+from sandbox.server.faults import Fault
 from tap_wolkvox.api.client import Client
 from tap_wolkvox.api.request import Request
 from tap_wolkvox.base.errors import WolkvoxError

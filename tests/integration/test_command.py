@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
-from sandbox.app import Running, running
-from sandbox.faults import Fault
-from sandbox.seeded import Seeded
-from sandbox.server import Wolkvox
-from sandbox.settings import Settings
+from sandbox.rows.seeded import Seeded
+from sandbox.server.app import Running, running
+from sandbox.server.faults import Fault
+from sandbox.server.settings import Settings
+from sandbox.server.wolkvox import Wolkvox
 from tests.support.calls import NOON, TOKEN, as_rows, as_sent, call, calls
 from tests.support.world import World, command, extracted, measured, started
 

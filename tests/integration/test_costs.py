@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.faults import Fault
+from sandbox.server.faults import Fault
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tests.support.rows import sent
 from tests.support.world import World

@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import pytest
 
-from sandbox.faults import Fault
+from sandbox.server.faults import Fault
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import NOW
 from tests.support.rows import MORNING, START, sent

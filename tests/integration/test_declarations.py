@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.reports import Fixed
-from sandbox.wire import nested_columns, nested_field
+from sandbox.rows.fixed import Fixed
+from sandbox.rows.wire import nested_columns, nested_field
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.reports.model import Report
 from tests.support.calls import KEY

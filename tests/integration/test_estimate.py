@@ -12,11 +12,11 @@ from unittest.mock import patch
 
 import pytest
 
-from sandbox.app import running
-from sandbox.reports import Fixed
-from sandbox.seeded import Seeded, seeded_reports
-from sandbox.server import Wolkvox
-from sandbox.settings import Settings
+from sandbox.rows.fixed import Fixed
+from sandbox.rows.seeded import Seeded, seeded_reports
+from sandbox.server.app import running
+from sandbox.server.settings import Settings
+from sandbox.server.wolkvox import Wolkvox
 from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import NOON, NOW, TOKEN

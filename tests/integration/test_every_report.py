@@ -19,10 +19,10 @@ import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from sandbox.data import Row
-from sandbox.faults import Fault
-from sandbox.reports import Fixed
-from sandbox.wire import usual_parameters
+from sandbox.base import Row
+from sandbox.rows.fixed import Fixed
+from sandbox.rows.wire import usual_parameters
+from sandbox.server.faults import Fault
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.reports.model import WRAP_UP_GROUPS

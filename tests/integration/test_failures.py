@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.faults import Fault
-from sandbox.seeded import Seeded, seeded_reports
+from sandbox.rows.seeded import Seeded, seeded_reports
+from sandbox.server.faults import Fault
 from tap_wolkvox.base.errors import RunError
 from tap_wolkvox.output import OutputError
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from jsonschema import validate
 
-from sandbox.data import Row
-from sandbox.faults import Fault
-from sandbox.reports import Parameters, ReportSource
-from sandbox.seeded import Seeded, seeded_reports
-from sandbox.wire import nested_columns, nested_field
+from sandbox.base import Row
+from sandbox.rows.fixed import Parameters, ReportSource
+from sandbox.rows.seeded import Seeded, seeded_reports
+from sandbox.rows.wire import nested_columns, nested_field
+from sandbox.server.faults import Fault
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tests.support.calls import NOW, TOKEN, call
 from tests.support.rows import MORNING, START, sent
@@ -391,7 +391,7 @@ def test_limits_count_with_and_without_a_sum(
         msg = count.format(len(shown), len(shown) - 1)
         return json.dumps({"code": "200", "error": None, "msg": msg, "data": shown}).encode()
 
-    monkeypatch.setattr("sandbox.server.write_body", body)
+    monkeypatch.setattr("sandbox.server.wolkvox.write_body", body)
     run = world.extract(reports=[stream], start_date=str(START), end_date="2026-06-03")
     assert run.error is None
     assert len({row["customer_id"] for row in run.records}) == len(run.records) == rows

@@ -22,8 +22,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from sandbox.faults import Fault
-from sandbox.reports import Fixed
+from sandbox.rows.fixed import Fixed
+from sandbox.server.faults import Fault
 from tests.support.calls import FIELDS, KEY, call, examples
 from tests.support.histories import LIMITS, Limits, smaller_counts, some_faults
 from tests.support.world import Run, World

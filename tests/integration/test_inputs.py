@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from jsonschema import validate
 from singer_sdk.exceptions import ConfigurationError, ConfigValidationError
 
-from sandbox.faults import Fault
+from sandbox.server.faults import Fault
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.streams.state import check_owner

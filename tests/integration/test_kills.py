@@ -23,11 +23,11 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import pytest
 
-from sandbox.app import running
-from sandbox.log import LogEntry
-from sandbox.reports import Fixed
-from sandbox.server import Answer, Wolkvox
-from sandbox.settings import Settings
+from sandbox.rows.fixed import Fixed
+from sandbox.server.app import running
+from sandbox.server.log import LogEntry
+from sandbox.server.settings import Settings
+from sandbox.server.wolkvox import Answer, Wolkvox
 from tests.support.calls import GUARD, TOKEN, as_rows, call, calls, examples
 from tests.support.truth import as_utc
 from tests.support.world import Run, Target

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.faults import Fault
+from sandbox.server.faults import Fault
 from tests.support.calls import as_rows, as_sent, call, calls
 from tests.support.rows import sent
 from tests.support.world import Target, World

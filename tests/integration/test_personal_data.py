@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from singer_sdk.exceptions import ConfigValidationError
 
-from sandbox.seeded import Seeded, seeded_reports
+from sandbox.rows.seeded import Seeded, seeded_reports
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.rows.personal import Hasher
 from tap_wolkvox.tap import TapWolkvox

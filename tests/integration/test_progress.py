@@ -16,9 +16,9 @@ from unittest.mock import patch
 import pytest
 from singer_sdk.logging import StructuredFormatter
 
-from sandbox.data import Row
-from sandbox.faults import Fault
-from sandbox.reports import Fixed
+from sandbox.base import Row
+from sandbox.rows.fixed import Fixed
+from sandbox.server.faults import Fault
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.progress import Progress, RunProgress
 from tap_wolkvox.tap import TapWolkvox

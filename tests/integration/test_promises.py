@@ -15,9 +15,9 @@ from unittest.mock import patch
 
 import pytest
 
-from sandbox.data import Row
-from sandbox.faults import Fault
-from sandbox.reports import Fixed
+from sandbox.base import Row
+from sandbox.rows.fixed import Fixed
+from sandbox.server.faults import Fault
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.reports.field_types import Field
 from tap_wolkvox.reports.model import EventReport

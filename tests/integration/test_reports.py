@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.dialect import Dialect
-from sandbox.seeded import Seeded, seeded_reports
+from sandbox.rows.dialect import Dialect
+from sandbox.rows.seeded import Seeded, seeded_reports
 from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.reports.model import Report
 from tap_wolkvox.settings.stream_maps import check_stream_maps

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from singer_sdk.singerlib import RecordMessage
 from singer_sdk.streams import Stream
 
-from sandbox.reports import Fixed
+from sandbox.rows.fixed import Fixed
 from tap_wolkvox.singer import WindowedStream
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import call, calls, examples

@@ -11,8 +11,8 @@ from unittest.mock import patch
 
 import pytest
 
-from sandbox.faults import Fault
-from sandbox.seeded import Seeded, seeded_reports
+from sandbox.rows.seeded import Seeded, seeded_reports
+from sandbox.server.faults import Fault
 from tap_wolkvox.progress import Progress, RunProgress
 from tap_wolkvox.reports import REPORTS
 from tests.support.calls import NOON, call

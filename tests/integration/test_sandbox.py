@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 import requests
 
-from sandbox.data import Row
-from sandbox.faults import Fault
-from sandbox.reports import Fixed
-from sandbox.seeded import Seeded
-from sandbox.server import Wolkvox
-from sandbox.settings import Order, Settings
+from sandbox.base import Row
+from sandbox.rows.fixed import Fixed
+from sandbox.rows.seeded import Seeded
+from sandbox.server.faults import Fault
+from sandbox.server.settings import Order, Settings
+from sandbox.server.wolkvox import Wolkvox
 from tap_wolkvox.reports.model import REPORTS_MANAGER as PATH
 from tests.integration.test_sandbox_reports import (
     FRIDAY,

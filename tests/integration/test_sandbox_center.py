@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from sandbox.center import HOUR
-from sandbox.dialect import Dialect
-from sandbox.seeded import Seeded, seeded_reports
-from sandbox.texts import read
+from sandbox.center.days import HOUR
+from sandbox.rows.dialect import Dialect
+from sandbox.rows.seeded import Seeded, seeded_reports
+from sandbox.rows.texts import read
 from tests.integration.test_sandbox_reports import FRIDAY, SECOND, asked
 
 DAY = timedelta(days=1)

@@ -13,13 +13,13 @@ import pytest
 import requests
 
 from sandbox.__main__ import make, parse
-from sandbox.app import running
-from sandbox.data import Row
-from sandbox.reports import Fixed
-from sandbox.seeded import Seeded, seeded_reports
-from sandbox.server import Wolkvox
-from sandbox.settings import Settings
-from sandbox.wire import nested_columns, nested_field, usual_parameters
+from sandbox.base import Row
+from sandbox.rows.fixed import Fixed
+from sandbox.rows.seeded import Seeded, seeded_reports
+from sandbox.rows.wire import nested_columns, nested_field, usual_parameters
+from sandbox.server.app import running
+from sandbox.server.settings import Settings
+from sandbox.server.wolkvox import Wolkvox
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 
 FRIDAY = datetime.fromisoformat("2026-06-05")

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from sandbox.dialect import Dialect
-from sandbox.reports import Fixed, ReportSource
-from sandbox.seeded import Seeded, seeded_reports
-from sandbox.server import Wolkvox
-from sandbox.settings import Settings
-from sandbox.texts import read
-from sandbox.wire import flatten, value_in
+from sandbox.rows.dialect import Dialect
+from sandbox.rows.fixed import Fixed, ReportSource
+from sandbox.rows.seeded import Seeded, seeded_reports
+from sandbox.rows.texts import read
+from sandbox.rows.wire import flatten, value_in
+from sandbox.server.settings import Settings
+from sandbox.server.wolkvox import Wolkvox
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tests.integration.test_sandbox_reports import FRIDAY, SECOND, asked, bag, served
 

@@ -36,7 +36,7 @@ from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.logging import StructuredFormatter
 from urllib3.util import parse_url
 
-from sandbox.faults import Fault
+from sandbox.server.faults import Fault
 from tap_wolkvox.api.responses import parse_response
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.settings.reader import read_settings

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.wire import nested_field
+from sandbox.rows.wire import nested_field
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tests.support.calls import examples
 from tests.support.rows import MORNING, sent

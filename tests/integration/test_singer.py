@@ -13,10 +13,10 @@ from singer_sdk.plugin_base import PluginBase
 from singer_sdk.streams import Stream
 from singer_sdk.testing import SuiteConfig, get_tap_test_class
 
-from sandbox.app import running
-from sandbox.reports import Fixed
-from sandbox.server import Wolkvox
-from sandbox.settings import Settings
+from sandbox.rows.fixed import Fixed
+from sandbox.server.app import running
+from sandbox.server.settings import Settings
+from sandbox.server.wolkvox import Wolkvox
 from tap_wolkvox.singer import StoppableTap, WindowedStream
 from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.tap import TapWolkvox

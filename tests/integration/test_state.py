@@ -19,8 +19,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.faults import Fault
-from sandbox.reports import Fixed
+from sandbox.rows.fixed import Fixed
+from sandbox.server.faults import Fault
 from tap_wolkvox.base.clock import rfc3339
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.singer import PacedStateWriter, Stopped

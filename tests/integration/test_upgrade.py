@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.data import Row
+from sandbox.base import Row
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import as_rows, as_sent, call

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sandbox.wire import names_of, nested_columns, nested_field, usual_parameters
+from sandbox.rows.wire import names_of, nested_columns, nested_field, usual_parameters
 from tap_wolkvox.reports.field_types import Field
 from tap_wolkvox.reports.model import Report
 from tests.support.truth import as_utc

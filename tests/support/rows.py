@@ -8,8 +8,8 @@ from typing import Any
 
 from hypothesis import settings
 
-from sandbox.data import Row
-from sandbox.reports import Parameters, ReportSource
+from sandbox.base import Row
+from sandbox.rows.fixed import Parameters, ReportSource
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 
 START = datetime(2026, 6, 1)  # noqa: DTZ001 - the server's clock

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sandbox.server import Wolkvox
-from sandbox.wire import flatten, nested_columns, usual_parameters, value_in
+from sandbox.rows.wire import flatten, nested_columns, usual_parameters, value_in
+from sandbox.server.wolkvox import Wolkvox
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.reports.model import WRAP_UP_GROUPS, Report
 

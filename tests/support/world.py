@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from sandbox.app import Running, running
-from sandbox.reports import Fixed
-from sandbox.server import Wolkvox
-from sandbox.settings import Settings
+from sandbox.rows.fixed import Fixed
+from sandbox.server.app import Running, running
+from sandbox.server.settings import Settings
+from sandbox.server.wolkvox import Wolkvox
 from tap_wolkvox.output import LineWriter
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import KEY, NOON, NOW, TOKEN, as_sent

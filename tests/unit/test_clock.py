@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.faults import Fault
+from sandbox.server.faults import Fault
 from tap_wolkvox.base.clock import ServerClock, parse_instant, rfc3339
 from tests.support.calls import call
 from tests.support.world import World

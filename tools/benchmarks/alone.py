@@ -8,10 +8,10 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sandbox.app import running
-from sandbox.log import LogEntry
-from sandbox.server import Wolkvox
-from sandbox.settings import Settings
+from sandbox.server.app import running
+from sandbox.server.log import LogEntry
+from sandbox.server.settings import Settings
+from sandbox.server.wolkvox import Wolkvox
 from tap_wolkvox.api.request import looks_truncated
 from tools.benchmarks.calls import DAYS, START, Calls, Evenly, years
 from tools.benchmarks.tables import Table

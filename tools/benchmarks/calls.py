@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sandbox.data import SATURDAY, SUNDAY, Row
-from sandbox.reports import Parameters
+from sandbox.base import SATURDAY, SUNDAY, Row
+from sandbox.rows.fixed import Parameters
 
 START = datetime(2023, 1, 1)  # noqa: DTZ001 - on the server's clock
 DAYS = 365

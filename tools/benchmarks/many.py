@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
-from sandbox.app import running
-from sandbox.seeded import Seeded, seeded_reports
-from sandbox.server import Wolkvox
+from sandbox.rows.seeded import Seeded, seeded_reports
+from sandbox.server.app import running
+from sandbox.server.wolkvox import Wolkvox
 from tap_wolkvox.reports import REPORTS
 from tools.benchmarks.calls import DAYS, START, Calls
 from tools.benchmarks.tables import Table

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from sandbox import directory
-from sandbox.center import make_id
+from sandbox.center import directory
+from sandbox.center.days import make_id
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.reports.model import Report
 

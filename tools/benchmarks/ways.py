@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zlib import crc32
 
-from sandbox.settings import Settings
+from sandbox.server.settings import Settings
 from tools.benchmarks.served import START, Served
 from tools.measure import PROJECT
 

@@ -16,11 +16,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from sandbox.app import running
-from sandbox.log import read_moment
-from sandbox.seeded import Seeded
-from sandbox.server import Wolkvox
-from sandbox.settings import Settings
+from sandbox.rows.seeded import Seeded
+from sandbox.server.app import running
+from sandbox.server.log import read_moment
+from sandbox.server.settings import Settings
+from sandbox.server.wolkvox import Wolkvox
 from tools.demo.services import Database, Meltano, ServiceError, postgres
 
 TIMEZONE = ZoneInfo("America/Bogota")

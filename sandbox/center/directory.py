@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import NamedTuple, TypeAlias
 
-from sandbox.data import SATURDAY, SUNDAY, seeded_random
+from sandbox.base import SATURDAY, SUNDAY, seeded_random
 from tap_wolkvox.reports.model import Report
 
 Entry: TypeAlias = dict[str, str]

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import msgspec
 from aiohttp import web
 
-from sandbox.faults import Fault, read_faults
-from sandbox.log import LogEntry
-from sandbox.server import Answer, Wolkvox, break_answer, no_rows
+from sandbox.server.faults import Fault, read_faults
+from sandbox.server.log import LogEntry
+from sandbox.server.wolkvox import Answer, Wolkvox, break_answer, no_rows
 from tap_wolkvox.reports.model import INFORMATION, REPORTS_MANAGER
 
 HOST = "127.0.0.1"

@@ -9,15 +9,15 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from sandbox.center import Center, at
-from sandbox.changes import CHANGES, LATE_SECONDS, OPEN_CHAT, Change
-from sandbox.data import ONE_DAY, Row, days_of, rhythm, seeded_random
-from sandbox.dialect import Dialect
-from sandbox.directory import busyness
-from sandbox.reports import Parameters
-from sandbox.shown import SHOWN, facts_of
-from sandbox.values import ZERO_TIME, Draft, draft, maker
-from sandbox.wire import nested_columns, nested_field, value_in
+from sandbox.base import ONE_DAY, Row, days_of, rhythm, seeded_random
+from sandbox.center.days import Center, at
+from sandbox.center.directory import busyness
+from sandbox.rows.changes import CHANGES, LATE_SECONDS, OPEN_CHAT, Change
+from sandbox.rows.dialect import Dialect
+from sandbox.rows.fixed import Parameters
+from sandbox.rows.shown import SHOWN, facts_of
+from sandbox.rows.values import ZERO_TIME, Draft, draft, maker
+from sandbox.rows.wire import nested_columns, nested_field, value_in
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.reports.model import Report
 

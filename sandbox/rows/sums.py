@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from sandbox.data import Row
-from sandbox.texts import decimal, is_mean, is_number, read, write
-from sandbox.wire import name_in, value_in
+from sandbox.base import Row
+from sandbox.rows.texts import decimal, is_mean, is_number, read, write
+from sandbox.rows.wire import name_in, value_in
 from tap_wolkvox.reports.model import Report
 
 BUSY = ("inbound_time", "outbound_time", "acw_time")

@@ -15,13 +15,13 @@ from http import HTTPStatus
 from http.client import responses
 from itertools import count
 
-from sandbox.data import Row, days_of, seeded_random
-from sandbox.faults import Fault
-from sandbox.log import LogEntry
-from sandbox.order import arrange, write_body
-from sandbox.reports import Fixed, ReportSource
-from sandbox.settings import Settings
-from sandbox.wire import accepts, find_report, is_sent_by_day, read_parameters
+from sandbox.base import Row, days_of, seeded_random
+from sandbox.rows.fixed import Fixed, ReportSource
+from sandbox.rows.wire import accepts, find_report, is_sent_by_day, read_parameters
+from sandbox.server.faults import Fault
+from sandbox.server.log import LogEntry
+from sandbox.server.order import arrange, write_body
+from sandbox.server.settings import Settings
 from tap_wolkvox.reports.model import Report
 
 JSON = "application/json; charset=utf-8"

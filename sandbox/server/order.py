@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import msgspec
 
-from sandbox.data import Row
-from sandbox.settings import Settings
+from sandbox.base import Row
+from sandbox.server.settings import Settings
 from tap_wolkvox.reports.model import Report
 
 Piece = TypeVar("Piece")

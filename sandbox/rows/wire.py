@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
-from sandbox.data import Row
+from sandbox.base import Row
 from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.reports.field_types import Field
 from tap_wolkvox.reports.model import WRAP_UP_GROUPS, Report

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from sandbox.center import Center, at
-from sandbox.data import Row, clock_text, days_of, rhythm, seeded_random
-from sandbox.dialect import Dialect
-from sandbox.directory import Entry, busyness
-from sandbox.reports import Parameters
-from sandbox.shown import Fact, facts_of
-from sandbox.sums import PARTS, QUOTIENTS, Facts, share_of
-from sandbox.texts import is_mean, is_number, write
-from sandbox.values import draft, maker
-from sandbox.wire import nested_columns, nested_field
+from sandbox.base import Row, clock_text, days_of, rhythm, seeded_random
+from sandbox.center.days import Center, at
+from sandbox.center.directory import Entry, busyness
+from sandbox.rows.dialect import Dialect
+from sandbox.rows.fixed import Parameters
+from sandbox.rows.shown import Fact, facts_of
+from sandbox.rows.sums import PARTS, QUOTIENTS, Facts, share_of
+from sandbox.rows.texts import is_mean, is_number, write
+from sandbox.rows.values import draft, maker
+from sandbox.rows.wire import nested_columns, nested_field
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.reports.field_types import Field
 from tap_wolkvox.reports.model import Report

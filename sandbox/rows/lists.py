@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from sandbox import directory as known
-from sandbox.center import Center
-from sandbox.data import Row, seeded_random
-from sandbox.dialect import Dialect
-from sandbox.directory import Entry
-from sandbox.reports import Parameters
-from sandbox.values import draft, maker
-from sandbox.wire import usual_parameters
+from sandbox.base import Row, seeded_random
+from sandbox.center import directory as known
+from sandbox.center.days import Center
+from sandbox.center.directory import Entry
+from sandbox.rows.dialect import Dialect
+from sandbox.rows.fixed import Parameters
+from sandbox.rows.values import draft, maker
+from sandbox.rows.wire import usual_parameters
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.reports.model import WRAP_UP_GROUPS
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from sandbox import directory as known
-from sandbox.center import make_id
-from sandbox.directory import Directory, Entry
-from sandbox.texts import FEELINGS, LAST_QUESTION, TIME_IN_SECONDS, decimal, duration, percent
+from sandbox.center import directory as known
+from sandbox.center.days import make_id
+from sandbox.center.directory import Directory, Entry
+from sandbox.rows.texts import FEELINGS, LAST_QUESTION, TIME_IN_SECONDS, decimal, duration, percent
 from tap_wolkvox.reports.field_types import Field
 from tap_wolkvox.reports.model import Report
 

@@ -12,9 +12,9 @@ from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
-from sandbox.center import Center, State, at, columns_of, make_id
-from sandbox.data import seeded_random
-from sandbox.directory import (
+from sandbox.base import seeded_random
+from sandbox.center.days import Center, State, at, columns_of, make_id
+from sandbox.center.directory import (
     AUXILIARIES,
     DURATIONS,
     HITS,
@@ -24,7 +24,7 @@ from sandbox.directory import (
     Entry,
     entry_of,
 )
-from sandbox.texts import duration
+from sandbox.rows.texts import duration
 from tap_wolkvox.reports.model import WRAP_UP_GROUPS
 
 HOUR = 3600

@@ -15,8 +15,8 @@ from functools import cache, cached_property, lru_cache
 from itertools import count
 from typing import NamedTuple
 
-from sandbox.data import HOURS, OPENS, SATURDAY, SUNDAY, Row, clock_text, rhythm, seeded_random
-from sandbox.directory import CHANNELS, NOBODY, Contact, Directory, Entry, codes, entry_of
+from sandbox.base import HOURS, OPENS, SATURDAY, SUNDAY, Row, clock_text, rhythm, seeded_random
+from sandbox.center.directory import CHANNELS, NOBODY, Contact, Directory, Entry, codes, entry_of
 
 DIALED_SHARE = {SATURDAY: 1 / 3, SUNDAY: 0.001}
 CALLERS_SHARE = {SATURDAY: 1 / 3, SUNDAY: 0.03}

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-from sandbox.log import LogEntry
+from sandbox.server.log import LogEntry
 
 Kind: TypeAlias = Literal[
     "status", "body", "cut", "cut_chunked", "reset", "hang", "trickle", "wrong_empty"

@@ -9,9 +9,9 @@ from datetime import datetime, time
 from threading import Lock
 from typing import Protocol, TypeAlias
 
-from sandbox.data import Row
-from sandbox.sums import add_up
-from sandbox.wire import nested_field, value_in
+from sandbox.base import Row
+from sandbox.rows.sums import add_up
+from sandbox.rows.wire import nested_field, value_in
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.reports.model import Report
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, TypeAlias
 
-from sandbox.wire import names_of
+from sandbox.rows.wire import names_of
 from tap_wolkvox.reports.field_types import Field
 from tap_wolkvox.reports.model import Report
 

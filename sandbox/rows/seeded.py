@@ -10,13 +10,13 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from operator import itemgetter
 
-from sandbox.center import Center, Heard
-from sandbox.data import Row, days_of, seeded_random
-from sandbox.dialect import Dialect
-from sandbox.events import SeededEvents
-from sandbox.lists import SeededList
-from sandbox.periods import SeededPeriods
-from sandbox.reports import Parameters, ReportSource
+from sandbox.base import Row, days_of, seeded_random
+from sandbox.center.days import Center, Heard
+from sandbox.rows.dialect import Dialect
+from sandbox.rows.events import SeededEvents
+from sandbox.rows.fixed import Parameters, ReportSource
+from sandbox.rows.lists import SeededList
+from sandbox.rows.periods import SeededPeriods
 from tap_wolkvox.reports import REPORTS
 
 REPEATED_SHARE = 0.005

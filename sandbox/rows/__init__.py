@@ -1,0 +1,1 @@
+"""What each report shows of it, as rows on the wire."""

@@ -1,0 +1,1 @@
+"""What Wolkvox says to a request: limits, errors, faults."""

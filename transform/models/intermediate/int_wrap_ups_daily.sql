@@ -43,6 +43,23 @@ codes as (
     from calls
     where cod_act_2 is not null
 
+),
+
+coded as (
+
+    select
+        operation_id,
+        day,
+        campaign_id,
+        level,
+        code,
+        conn_id,
+        max(description) as description,
+        count(*) as row_count,
+        max(loaded_at) as loaded_at
+    from codes
+    group by 1, 2, 3, 4, 5, 6
+
 )
 
 select
@@ -52,9 +69,9 @@ select
     level,
     code,
     max(description) as description,
-    count(*) as row_count,
-    -- A call that was passed on has several rows.
-    count(distinct conn_id) + sum(case when conn_id is null then 1 else 0 end) as calls,
+    cast(sum(row_count) as bigint) as row_count,
+    -- A call that was passed on has several rows, and counts once.
+    cast(sum(case when conn_id is null then row_count else 1 end) as bigint) as calls,
     max(loaded_at) as loaded_at
-from codes
+from coded
 group by 1, 2, 3, 4, 5

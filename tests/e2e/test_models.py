@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,8 @@ class Models:
     database: Database
     reports: list[str]
 
-    def __post_init__(self) -> None:
+    def prepare(self) -> Models:
+        """Make the loader's tables, without rows."""
         made = shutil.ignore_patterns("target", "logs")
         shutil.copytree(PROJECT / "transform", self.folder, ignore=made)
         self.ask("CREATE SCHEMA wolkvox")
@@ -60,6 +61,7 @@ class Models:
             ]
             columns.append("_sdc_batched_at timestamp")
             self.ask(f"CREATE TABLE wolkvox.{stream} ({', '.join(columns)})")
+        return self
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         return rows_in(self.database, query)
@@ -143,7 +145,7 @@ MATCHES = {
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
     """Models of awkward rows, built once."""
-    models = Models(tmp_path_factory.mktemp("models") / "transform", a_database(), ALL)
+    models = Models(tmp_path_factory.mktemp("models") / "transform", a_database(), ALL).prepare()
     # Five weeks with a call each working hour; of call_detail, until three days before the end.
     for number in range(35):
         noon = MONDAY - 21 * DAY + number * DAY + timedelta(hours=12)
@@ -156,6 +158,13 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
         models.put("amd_detail", amd(when, customer_id=case, telephone=one, campaign_id=campaign))
         ended = a_call(when + timedelta(seconds=30), case, telephone=other, campaign_id=called)
         models.put("call_detail", ended | {"hang_up": case, "type_interaction": kind})
+    # Two attempts at one second, of customers that share a telephone; one was heard.
+    second = MONDAY + timedelta(hours=15)
+    models.put("amd_detail", amd(second, customer_id="7", telephone="9573005550000"))
+    for customer, result in (("7", "ANSWER"), ("8", "BUSY")):
+        tried = {"customer_id": customer, "campaign_id": "90001", "telephone": "9573005550000"}
+        models.put("campaign_results", tried | {"date": second, "result": result})
+    models.put("campaign_results", tried | {"date": second + 2 * DAY, "result": result})
     tuesday = MONDAY + DAY + timedelta(hours=9)
     models.put("amd_detail", amd(tuesday, result="Human ", campaign_id="90009"))
     models.put("amd_detail", amd(tuesday, result="machine", campaign_id="0", customer_id="8"))
@@ -165,7 +174,8 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
         models.put("call_detail", a_call(tuesday, conn_id, **codes | {"cod_act": code}))
     # The same call with another agent, who chose the same code.
     models.put("call_detail", a_call(tuesday, "one", agent_id="7", occurrence=2, **codes))
-    models.put("call_detail", a_call(tuesday, "four", time_seg="1.234", campaign_id="0"))
+    four = a_call(tuesday, "four", time_seg="1.234", campaign_id="0", cod_act="PQR")
+    models.put("call_detail", four)
     for agent, login in (("", "01:00:00"), ("-", "02:00:00"), ("7", "03:00:00")):
         spent = {"agent_id": agent, "login_time": login, "occupancy": "0.755"}
         models.put("agent_time", spent | {"report_date": tuesday.date()})
@@ -190,11 +200,19 @@ def test_calls_are_matched_by_telephone_and_campaign(models: Models, case: str) 
 
 def test_amd_trust_says_nothing_of_machines(models: Models) -> None:
     assert {row for (row,) in models.rows("amd_trust", "amd_result")} == {"human"}
-    # On the days that the other report covers, each row counts.
-    covered = f"date < '{MONDAY + 11 * DAY}' AND lower(trim(result)) = 'human'"
+    # On the days that the other report covers, but for its newest, each row counts.
+    covered = f"date < '{MONDAY + 10 * DAY}' AND lower(trim(result)) = 'human'"
     [(humans,)] = models.ask(f"SELECT count(*) FROM wolkvox.amd_detail WHERE {covered}")  # noqa: S608
     found = models.rows("amd_trust", "sum(calls)", "compared_with = 'call_detail'")
     assert found == {(humans,): 1}
+
+
+def test_a_row_has_one_match_at_most(models: Models) -> None:
+    where = "compared_with = 'campaign_results' AND gap_seconds IS NOT NULL"
+    assert models.rows("int_amd_matches", "ended", where).total() == 1
+    found = models.rows("amd_trust", "is_matched, calls", "compared_with = 'campaign_results'")
+    # Beside those of that day that were heard as people, the one at noon among them.
+    assert found == {(True, 1): 1, (False, len(MATCHES) + 1): 1}
 
 
 def test_a_report_that_stopped_is_missed(models: Models) -> None:
@@ -225,8 +243,9 @@ def test_results_are_read_in_any_form(models: Models) -> None:
     found = models.rows("amd_machine_share", share, f"day = '{(MONDAY + DAY).date()}' AND hour = 9")
     # Campaign `0` is none.
     assert found == {("90009", 1, 1, 0): 1, (None, 1, 0, 1): 1}
-    assert models.rows("calls_daily", "calls", "campaign_id = '0'") == {}
-    assert models.rows("wrap_ups_daily", "calls", "campaign_id = '0'") == {}
+    for mart in ("calls_daily", "wrap_ups_daily"):
+        found = models.rows(mart, "campaign_id, calls", f"day = '{(MONDAY + DAY).date()}'")
+        assert found[None, 1] == 1
 
 
 def test_codes_of_the_server_are_not_of_agents(models: Models) -> None:
@@ -268,38 +287,53 @@ def test_grain_is_an_error(models: Models) -> None:
     assert {test["config"]["severity"] for test in tests} == {"ERROR"}
 
 
-def test_later_builds_equal_full_ones(models: Models) -> None:
+@pytest.fixture
+def copy(models: Models) -> Models:
+    """The same in a database of its own."""
+    return replace(models, database=a_database(models.database.name))
+
+
+def test_later_builds_equal_full_ones(copy: Models) -> None:
     chance = random.Random(3)  # noqa: S311 - repeatable
     for loaded in (LOADED - DAY, LOADED + DAY):
         for number in range(100):
-            # Late rows as well, close together, and around midnight.
+            # Late rows as well, close together, alike, and around midnight.
             when = MONDAY + chance.randrange(6) * DAY
             when += timedelta(seconds=chance.choice([-90, 90, 300]) + chance.randrange(240))
             conn_id, telephone = f"{loaded:%d}.{number}", f"957300111222{chance.randrange(4)}"
-            result = chance.choice(["human", "machine"])
-            row = amd(when, telephone=telephone, customer_id=conn_id, result=result)
-            models.put("amd_detail", row, loaded=loaded)
+            result, customer_id = chance.choice(["human", "machine"]), f"{chance.randrange(9)}"
+            row = amd(when, telephone=telephone, customer_id=customer_id, result=result)
+            copy.put("amd_detail", row, loaded=loaded)
             ended = when + timedelta(seconds=chance.randrange(-150, 150))
             call = a_call(ended, conn_id, telephone=telephone[-10:], hang_up="agent")
-            models.put("call_detail", call, loaded=loaded)
-            tried = {"campaign_id": "90001", "conn_id": conn_id, "date": ended}
-            tried |= {"customer_id": "7", "result": "ANSWER", "telephone": telephone}
-            models.put("campaign_results", tried, loaded=loaded)
-        models.build(DBT_FULL_REFRESH="true" if loaded < LOADED else "")
-    later = models.everything()
-    models.build(DBT_FULL_REFRESH="true")
-    full = models.everything()
+            copy.put("call_detail", call, loaded=loaded)
+            tried = {"campaign_id": "90001", "customer_id": customer_id, "date": ended}
+            tried |= {"result": chance.choice(["ANSWER", "BUSY"]), "telephone": telephone}
+            # Loaded before, by another schedule.
+            copy.put("campaign_results", tried, loaded=LOADED - DAY)
+        if loaded < LOADED:
+            others = [name for name in ALL if name != "campaign_results"]
+            copy.build(DBT_FULL_REFRESH="true", TAP_WOLKVOX_REPORTS=json.dumps(others))
+        else:
+            copy.build()
+    later = copy.everything()
+    copy.build(DBT_FULL_REFRESH="true")
+    full = copy.everything()
     for name in full.keys() - {"table_ages"}:  # which tells the age in hours
         assert later[name] == full[name], name
-    assert sum(later["int_amd_matches"].values()) > 100
+    pairs = "gap_seconds IS NOT NULL AND compared_with"
+    for report, key in (("call_detail", "conn_id"), ("campaign_results", "date, ended")):
+        matched = copy.rows("int_amd_matches", f"date, {key}", f"{pairs} = '{report}'")
+        assert len(matched) > 50
+    assert copy.rows("amd_trust", "calls", "calls < 0") == {}
 
 
-def test_deleted_rows_fail_each_model_that_keeps_them(models: Models) -> None:
+def test_deleted_rows_fail_each_model_that_keeps_them(copy: Models) -> None:
     where = f"date::date = '{(MONDAY + 8 * DAY).date()}'"
     for stream in ("amd_detail", "call_detail"):
-        models.ask(f"DELETE FROM wolkvox.{stream} WHERE {where}")  # noqa: S608
+        copy.ask(f"DELETE FROM wolkvox.{stream} WHERE {where}")  # noqa: S608
     with pytest.raises(DbtError) as failed:
-        models.build("--select", "test_name:counts_each_row")
+        copy.build("--select", "test_name:counts_each_row")
     failed_ones = re.findall(r"FAIL \d+ counts_each_row_(\w+)", str(failed.value))
     for model in ("amd_contacts", "int_amd_hours", "int_calls_daily", "int_wrap_ups_daily"):
         assert any(name.startswith(model) for name in failed_ones), model
@@ -307,7 +341,7 @@ def test_deleted_rows_fail_each_model_that_keeps_them(models: Models) -> None:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Models:
-    return Models(tmp_path / "transform", a_database(), ["amd_detail", "call_detail"])
+    return Models(tmp_path / "transform", a_database(), ["amd_detail", "call_detail"]).prepare()
 
 
 def test_settings_and_tables_are_checked_before_anything_is_built(small: Models) -> None:
@@ -348,11 +382,11 @@ def test_operations_in_one_table_and_columns_left_out(small: Models) -> None:
     small.ask("ALTER TABLE wolkvox.amd_detail ADD COLUMN operation text, DROP COLUMN file_name")
     small.ask("ALTER TABLE wolkvox.call_detail ADD COLUMN operation text, DROP COLUMN cost")
     small.put("amd_detail", *(amd(MONDAY, operation=name) for name in ("cali", "medellin")))
-    small.put("call_detail", a_call(MONDAY, "1", operation="cali"))
+    small.put("call_detail", *(a_call(MONDAY + n * DAY, "1", operation="cali") for n in (0, 2)))
     told = small.build(WOLKVOX_OPERATION_COLUMN="operation", TAP_WOLKVOX_TIMEZONE="Europe/Madrid")
     assert "stg_amd_detail: null for columns that amd_detail lacks: file_name" in told
     found = small.rows("amd_contacts", "operation_id, calls, first_called_at")
     in_madrid = MONDAY + timedelta(hours=7)
     assert found == {(name, 1, in_madrid): 1 for name in ("cali", "medellin")}
-    assert small.rows("calls_daily", "operation_id, cost") == {("cali", None): 1}
+    assert small.rows("calls_daily", "operation_id, cost") == {("cali", None): 2}
     assert small.rows("amd_trust", "operation_id, is_matched") == {("cali", True): 1}

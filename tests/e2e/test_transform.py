@@ -177,7 +177,7 @@ def trust(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
                 pairs[left] = right
         groups: Counter[Any] = Counter()
         for left, (*_, row) in enumerate(heard):
-            if row["result"] == "human" and min(days) <= local(row["date"]).date() <= max(days):
+            if row["result"] == "human" and local(row["date"]).date() in days - {max(days)}:
                 ended = text(rows[pairs[left]][2][name]) if left in pairs else None
                 groups[left in pairs, ended and ended.lower()] += 1
         matched = sum(count for (is_matched, _), count in groups.items() if is_matched)

@@ -31,16 +31,30 @@ that lacks any of them is not built.
     {{ return(true) }}
 {% endmacro %}
 
+{# Whether a selected model reads a table. #}
+{% macro is_read(stream) %}
+    {% set readers = ['stg_' ~ stream, 'unreadable_values'] + (['int_campaign_names'] if stream == 'campaigns' else []) %}
+    {% for model in readers if ('model.wolkvox.' ~ model) in selected_resources %}
+        {{ return(true) }}
+    {% endfor %}
+    {{ return(false) }}
+{% endmacro %}
+
 {# Say all at once what the loader's tables lack, before a model is built. #}
 {% macro check_tables() %}
     {% set faults = [] %}
-    {% for stream in loaded_reports() if execute and ('model.wolkvox.stg_' ~ stream) in selected_resources %}
+    {% for stream in loaded_reports() if execute and is_read(stream) %}
         {% set table = source('wolkvox', stream) %}
         {% set names = adapter.get_columns_in_relation(table) | map(attribute='name') | map('lower') | list %}
         {% if not names %}
             {% do faults.append(stream ~ ': there is no such table in the schema ' ~ table.schema ~ '. Run the tap first, or take it out of the reports') %}
         {% elif '_sdc_batched_at' not in names %}
             {% do faults.append(stream ~ ': the table lacks _sdc_batched_at. Set add_record_metadata of the loader (add_metadata_columns for DuckDB) to true, and load again') %}
+        {% else %}
+            {% set operation = var('operation_column', env_var('WOLKVOX_OPERATION_COLUMN', '')) %}
+            {% for name in needed_columns(stream) + ([operation] if operation else []) if name | lower not in names %}
+                {% do faults.append(stream ~ ': the table lacks ' ~ name ~ '. Select it in the tap' ~ (', or add it in stream_maps' if name == operation else '') ~ ', and load again') %}
+            {% endfor %}
         {% endif %}
     {% endfor %}
     {% if faults %}

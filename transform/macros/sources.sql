@@ -32,6 +32,12 @@
     {{ return("coalesce(" ~ column ~ ", '')" if column else "''") }}
 {%- endmacro %}
 
+{# The columns without which no model can read a table. Others are null where they were left out. #}
+{% macro needed_columns(stream) %}
+    {% set found = [event_columns().get(stream), day_columns().get(stream), 'occurrence', 'read_at'] %}
+    {{ return(found | select('in', columns_by_table()[stream]) | list) }}
+{% endmacro %}
+
 {#
 A staging model: all columns of a table, of rows that the server reports now.
 
@@ -41,7 +47,7 @@ Args:
 {% macro staging(stream) -%}
     {%- set columns = columns_by_table()[stream] -%}
     {%- set nullable = [] -%}
-    {%- for name, kind in columns.items() if kind not in ['time', 'day', 'integer'] -%}
+    {%- for name, kind in columns.items() if kind not in ['day', 'integer'] and name not in needed_columns(stream) -%}
         {%- do nullable.append(name) -%}
     {%- endfor -%}
     {%- set table = filled(source('wolkvox', stream), nullable) -%}
@@ -105,8 +111,9 @@ since it was built.
 Args:
     staging: The staging model that the rows are of.
     others: Other staging models whose new rows count as well.
+    of: Which rows of the model tell when it was built, where it holds several reports.
 #}
-{% macro rows_of_changed_days(staging, others=[]) -%}
+{% macro rows_of_changed_days(staging, others=[], of='1 = 1') -%}
     {%- if not is_incremental() -%}
     {{ staging }}
     {%- else -%}
@@ -116,7 +123,7 @@ Args:
             {{ 'union' if not loop.first }}
             select distinct operation_id, cast(date_local as date) as day
             from {{ each }}
-            where loaded_at >= {{ loaded_before() }}
+            where loaded_at >= {{ loaded_before(of) }}
             {%- endfor %}
         )
 
@@ -133,10 +140,11 @@ Args:
 {%- endmacro %}
 
 {# When the rows were loaded that the model was built from, less what clocks may differ. #}
-{% macro loaded_before() -%}
+{% macro loaded_before(of='1 = 1') -%}
     (
         select coalesce(max(loaded_at), timestamp '1970-01-02 00:00:00') - interval '{{ leeway() }}'
         from {{ this }}
+        where {{ of }}
     )
 {%- endmacro %}
 

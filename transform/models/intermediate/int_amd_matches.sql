@@ -21,6 +21,7 @@ with ended as (
         cast(date_local as date) as day,
         date,
         coalesce(conn_id, '') as conn_id,
+        coalesce(customer_id, '') as customer_id,
         occurrence,
         {{ campaign('campaign_id') }} as campaign_id,
         {{ digits('telephone') }} as digits,
@@ -32,7 +33,9 @@ with ended as (
         cast(null as bigint) as seconds,
         {%- endif %}
         loaded_at
-    from {{ rows_of_changed_days(ref('stg_' ~ report), [ref('stg_amd_detail')]) }} as report
+    from {{ rows_of_changed_days(
+        ref('stg_' ~ report), [ref('stg_amd_detail')], "compared_with = '" ~ report ~ "'"
+    ) }} as report
     {%- if report == 'call_detail' %}
     where coalesce(type_interaction, '') <> 'inbound'
     {%- endif %}
@@ -55,13 +58,16 @@ heard as (
         {{ heard('result') }} as amd_result,
         {{ digits('telephone') }} as digits,
         loaded_at
-    from {{ rows_of_changed_days(ref('stg_amd_detail'), [ref('stg_' ~ report)]) }} as detail
+    from {{ rows_of_changed_days(
+        ref('stg_amd_detail'), [ref('stg_' ~ report)], "compared_with = '" ~ report ~ "'"
+    ) }} as detail
     {% endfor %}
 ),
 
 near as (
 
-    select
+    -- Rows that are alike in all of this are told apart by nothing, and count as one.
+    select distinct
         heard.operation_id,
         heard.compared_with,
         heard.day,
@@ -74,12 +80,12 @@ near as (
         dense_rank() over (
             order by
                 heard.compared_with, heard.operation_id, heard.date, heard.telephone,
-                heard.campaign_id, heard.customer_id, heard.occurrence
+                heard.campaign_id, heard.customer_id, heard.occurrence, heard.amd_result
         ) as left_id,
         dense_rank() over (
             order by
                 ended.compared_with, ended.operation_id, ended.date, ended.digits, ended.conn_id,
-                ended.occurrence
+                ended.campaign_id, ended.customer_id, ended.occurrence, ended.ended, ended.seconds
         ) as right_id
     from heard
     inner join ended

@@ -1,23 +1,43 @@
 -- Of what was heard as a human alone: no report shows what machines were in truth.
 {{ config(enabled=is_built('amd_trust')) }}
 
-with covered as (
+{%- set reports = ['call_detail', 'campaign_results'] | select('in', loaded_reports()) | list %}
 
-    select operation_id, compared_with, min(day) as first_day, max(day) as last_day
+with matches as (
+
+    -- Of a report that is no longer loaded, matches are no longer made.
+    select *
     from {{ ref('int_amd_matches') }}
+    where compared_with in ('{{ reports | join("', '") }}')
+
+),
+
+newest as (
+
+    -- Its last day may not be complete.
+    select operation_id, compared_with, max(day) as day
+    from matches
     where endings > 0
     group by 1, 2
 
 ),
 
+covered as (
+
+    select days.operation_id, days.compared_with, days.day, days.humans
+    from matches as days
+    inner join newest
+        on newest.operation_id = days.operation_id
+        and newest.compared_with = days.compared_with
+        and days.day < newest.day
+    where days.endings > 0
+
+),
+
 heard as (
 
-    select days.operation_id, days.compared_with, sum(days.humans) as calls
-    from {{ ref('int_amd_matches') }} as days
-    inner join covered
-        on covered.operation_id = days.operation_id
-        and covered.compared_with = days.compared_with
-    where days.gap_seconds is null and days.day between covered.first_day and covered.last_day
+    select operation_id, compared_with, sum(humans) as calls
+    from covered
     group by 1, 2
 
 ),
@@ -25,13 +45,17 @@ heard as (
 matched as (
 
     select
-        operation_id,
-        compared_with,
-        ended,
+        matches.operation_id,
+        matches.compared_with,
+        matches.ended,
         count(*) as calls,
-        cast(avg(seconds) as decimal(28, 1)) as average_seconds
-    from {{ ref('int_amd_matches') }}
-    where amd_result = 'human' and gap_seconds is not null
+        cast(avg(matches.seconds) as decimal(28, 1)) as average_seconds
+    from matches
+    inner join covered
+        on covered.operation_id = matches.operation_id
+        and covered.compared_with = matches.compared_with
+        and covered.day = matches.day
+    where matches.amd_result = 'human' and matches.gap_seconds is not null
     group by 1, 2, 3
 
 ),

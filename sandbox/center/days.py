@@ -27,7 +27,7 @@ UNANSWERED = {"NO-ANSWER": 0.25, "BUSY": 0.08, "CONGESTION": 0.04, "FAILED": 0.0
 CALLERS, CHATS = 0.2, 0.1
 """How many customers call, and write, for each attempt that is answered."""
 
-AT_REST = 0.12
+ABSENT_SHARE = 0.12
 """How many agents do not come on a day."""
 
 HOUR = 3600
@@ -44,11 +44,12 @@ PASSED_ON_SHARE = 0.05
 CODED_LATE_SHARE = 0.2
 CODED_WITHIN = 72 * HOUR
 LEFT_OPEN_SHARE = 0.25
-CLOSES_ITSELF = 23 * HOUR
+CHAT_TIMEOUT = 23 * HOUR
+"""After how many seconds a chat that was left open closes by itself."""
 
-BY_PEOPLE = ("VENTA", "PROMESA", "VOLVERALLAMAR", "NOINTERESADO", "EQUIVOCADO", "TIMEOUTACW")
-OF_CALLERS = ("PQR", "VENTA", "PROMESA", "TIMEOUTACW")
-OF_MACHINES = ("BUZON", "TIMEOUTACW")
+CODES_OF_PEOPLE = ("VENTA", "PROMESA", "VOLVERALLAMAR", "NOINTERESADO", "EQUIVOCADO", "TIMEOUTACW")
+CODES_OF_CALLERS = ("PQR", "VENTA", "PROMESA", "TIMEOUTACW")
+CODES_OF_MACHINES = ("BUZON", "TIMEOUTACW")
 
 UTC_AHEAD = timedelta(hours=5)
 """How far the server's clock is behind UTC, all year."""
@@ -89,7 +90,7 @@ class Call:
         kind: As `type_interaction` has it.
         campaign: Which dialed it; empty if the customer did.
         agent: Who took it; None if it was abandoned.
-        waited: Seconds until then.
+        waited: Seconds until an agent took it or the caller gave up.
         coded_after: Seconds from its end to when the agent chose its codes.
         passed_on: What became of it with the next agent.
         passed_by: What it was before.
@@ -187,7 +188,8 @@ class Shift:
     agent: Entry
     login: int
     pauses: list[tuple[int, str, int]]
-    """When each should begin, its status, and how long it takes; lunch, without one, logs out."""
+    """When each should begin, its status, and how long it takes. An empty status is lunch, for
+    which the agent logs out."""
     states: list[State] = field(default_factory=list)
     free: int = 0
 
@@ -295,7 +297,7 @@ class Center:
         wanted += self._callers(day, attempts, chance)
         calls = self._answer(wanted, shifts, chance)
         attempts.sort(key=lambda each: each.second)
-        return Day(attempts, calls, shifts, list(self._chats(day, chance)))
+        return Day(attempts, calls, shifts, list(self._chats(day, shifts, chance)))
 
     def _attempts(self, day: date, campaign: str, chance: random.Random) -> Iterator[Attempt]:
         heard = self.heard(day, campaign)
@@ -341,7 +343,7 @@ class Center:
                 _pauses(chance),
             )
             for agent in self.directory.agents
-            if chance.random() >= AT_REST
+            if chance.random() >= ABSENT_SHARE
         ]
 
     def _answer(
@@ -375,7 +377,9 @@ class Center:
             heapq.heapreplace(team, (shift.free, team[0][1], shift))
             if call.passed_by is None and chance.random() < PASSED_ON_SHARE:
                 over = begin + call.ring + call.talk
-                skill = chance.choice(self.directory.queues)
+                # To the other team, so to another agent.
+                place = self.directory.queues.index(call.skill)
+                skill = chance.choice(self.directory.queues[1 - place % 2 :: 2])
                 other = Call(call.conn_id, over, call.kind, call.contact, skill, call.campaign)
                 other.is_person, other.passed_by, call.passed_on = call.is_person, call, other
                 heapq.heappush(queue, (over, next(numbers), other))
@@ -388,26 +392,32 @@ class Center:
         length = chance.expovariate(1 / 200) + 3 if call.is_person else chance.randrange(3, 12)
         call.talk, call.wrap_up = int(length), chance.randrange(5, 60)
         call.hang_up = "agent" if chance.random() < (0.4 if call.is_person else 0.8) else "customer"
-        of_people = OF_CALLERS if call.kind == "inbound" else BY_PEOPLE
-        call.codes = _choose_codes(of_people if call.is_person else OF_MACHINES, chance)
+        of_people = CODES_OF_CALLERS if call.kind == "inbound" else CODES_OF_PEOPLE
+        call.codes = _choose_codes(of_people if call.is_person else CODES_OF_MACHINES, chance)
         call.coded_after = _coded_after(chance)
         shift.take(begin, call.ring, "RING", call)
         shift.take(begin + call.ring, call.talk, "TALK", call)
         shift.take(shift.free, call.wrap_up, "ACW", call)
 
-    def _chats(self, day: date, chance: random.Random) -> Iterator[Chat]:
+    def _chats(self, day: date, shifts: Sequence[Shift], chance: random.Random) -> Iterator[Chat]:
         directory = self.directory
-        number = round(CHATS * self.rows_per_day * CALLERS_SHARE.get(day.weekday(), 1.0))
+        share = CALLERS_SHARE.get(day.weekday(), 1.0) if shifts else 0
+        number = round(CHATS * self.rows_per_day * share)
         for second in sorted(chance.choices(range(86_400), cum_weights=rhythm(), k=number)):
-            seconds, chosen = 60 * chance.randrange(2, 60), _choose_codes(OF_CALLERS, chance)
+            seconds, chosen = 60 * chance.randrange(2, 60), _choose_codes(CODES_OF_CALLERS, chance)
             coded_after = _coded_after(chance)
             if chance.random() < LEFT_OPEN_SHARE:
-                seconds, coded_after = CLOSES_ITSELF + chance.randrange(180), 0
-                chosen = {"cod_act": "TIMEOUTCHAT", "description_cod_act": "Sin tipificar"}, None
+                seconds, coded_after = CHAT_TIMEOUT + chance.randrange(180), 0
+                chosen = _choose_codes(["TIMEOUTCHAT"], chance)[0], None
             yield Chat(
-                *(make_id(chance, at(day, second)), second, seconds, chance.randrange(600)),
+                *(
+                    make_id(chance, at(day, second)),
+                    second,
+                    seconds,
+                    chance.randrange(min(600, seconds)),
+                ),
                 *(chance.choice(directory.customers), chance.choice(CHANNELS)),
-                *(chance.choice(directory.agents), directory.chat_queue),
+                *(chance.choice(shifts).agent, directory.chat_queue),
                 *(chosen, coded_after),
             )
 

@@ -26,6 +26,7 @@ CODES = (
     ("EQUIVOCADO", "Número equivocado"),
     ("BUZON", "Buzón de mensajes"),
     ("TIMEOUTACW", "Sin tipificar"),
+    ("TIMEOUTCHAT", "Sin tipificar"),
     ("PQR", "Petición, queja o reclamo"),
 )
 HITS = ("VENTA", "PROMESA")

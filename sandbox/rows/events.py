@@ -208,7 +208,10 @@ class SeededEvents:
         if self._list:
             row[self._list] = messages
         over = event.moment + timedelta(seconds=event.seconds)
-        seen = event.moment + timedelta(seconds=self._lateness(chance))
+        is_chat = self.report.time_column == "date_close"
+        # Calls that agents code are there once they are over.
+        first = event.moment if event.coded_after is None or is_chat else over
+        seen = first + timedelta(seconds=self._lateness(chance))
         found = event.moment + self.dialect.filter_shift
         belongs = event.known
 
@@ -216,7 +219,7 @@ class SeededEvents:
             return Version(found, second, seen, until, {**row, **changed}, belongs)
 
         second = found
-        if self.report.time_column == "date_close":
+        if is_chat:
             yield version(over, self._early(OPEN_CHAT))
             seen = over
             found = second = (over if "date_close" in self._sent else event.moment) + (

@@ -14,7 +14,7 @@ from sandbox.center.directory import Entry, busyness
 from sandbox.rows.dialect import Dialect
 from sandbox.rows.fixed import Parameters
 from sandbox.rows.shown import Fact, facts_of
-from sandbox.rows.sums import PARTS, QUOTIENTS, Facts, share_of
+from sandbox.rows.sums import PARTS, QUOTIENTS, Sums, share_of
 from sandbox.rows.texts import is_mean, is_number, write
 from sandbox.rows.values import draft, maker
 from sandbox.rows.wire import nested_columns, nested_field
@@ -47,12 +47,12 @@ class _Group:
     """What becomes a row."""
 
     labels: Entry
-    facts: Facts = field(default_factory=Facts)
+    sums: Sums = field(default_factory=Sums)
     first: datetime | None = None
     last: datetime | None = None
 
     def add(self, piece: Fact) -> None:
-        self.facts.add(piece.sums, piece.means)
+        self.sums.add(piece.sums, piece.means)
         self.first = self.first or piece.moment
         self.last = piece.moment
 
@@ -117,6 +117,8 @@ class SeededPeriods:
         days = list(days_of(first, last))
         if self.report.kind == "total":
             pieces = [p for a, b in days for p in self._pieces(a.date()) if a <= p.moment <= b]
+            if now is not None:
+                pieces = [p for p in pieces if (p.known_from or p.moment) <= now]
             return self._nested(self._groups(pieces, parameters), parameters, first.date())
         rows: list[Row] = []
         for begin, until in days:
@@ -236,10 +238,10 @@ class SeededPeriods:
         counted = share_of(column, self._columns)
         if column == "login_time" and self.stream == "agent_logins" and group.first and group.last:
             return (group.last - group.first).total_seconds()
-        value = group.facts.value(counted or column, self._columns)
+        value = group.sums.value(counted or column, self._columns)
         if counted is None:
             return value
-        total = sum(each.facts.value(counted, self._columns) for each in groups)
+        total = sum(each.sums.value(counted, self._columns) for each in groups)
         return 100 * value / total if total else 0.0
 
     def _make_pieces(self, day: date) -> Sequence[Fact]:

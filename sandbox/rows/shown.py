@@ -7,7 +7,7 @@ it, and a report takes its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
@@ -36,7 +36,7 @@ TEN_MINUTES = 600
 OF_CALLS = ("conn_id", "type_interaction", "telephone", "destiny")
 TIME_OF = {"READY": "ready_time", "RING": "ring_time", "ACW": "acw_time"}
 DROPPED = "out_pre"
-"""How the server calls people who answered and got no agent."""
+"""How the server calls dialed calls that were answered and got no agent."""
 
 
 class Fact(NamedTuple):
@@ -47,11 +47,11 @@ class Fact(NamedTuple):
         known: What is known of it, by column.
         sums: What it adds to figures, by column.
         means: What counts in means, by column.
-        hidden: What it belongs to, where a parameter of a request narrows to another value than
-            that of the column of its name.
-        begin: When the call or chat began.
+        hidden: What answers a parameter of a request, where the column of its name holds something
+            else.
         seconds: How long it took.
         coded_after: Seconds from its end to when the agent chose its codes.
+        known_from: When it begins to count, if later.
     """
 
     moment: datetime
@@ -59,9 +59,9 @@ class Fact(NamedTuple):
     sums: Mapping[str, float] = MappingProxyType({})
     means: Mapping[str, float] = MappingProxyType({})
     hidden: Mapping[str, str] = MappingProxyType({})
-    begin: datetime | None = None
     seconds: int = 0
     coded_after: int | None = None
+    known_from: datetime | None = None
 
 
 Facts: TypeAlias = "Iterator[Fact]"
@@ -95,26 +95,22 @@ def calls(center: Center, day: date) -> Facts:
             cost = round(each.talk * 0.9, 3)
             not_coded = each.codes[0]["cod_act"].startswith("TIMEOUT")
             sums = {"calls": 1, "minutes": each.talk / 60, "cost": cost, "uncode_calls": not_coded}
+            if each.campaign:
+                sums["records"] = 1
             known = {
                 **each.known,
                 "duration": DURATIONS[sum(each.talk > most for most in LENGTHS)],
                 "cost": f"{cost:.3f}",
             }
             moment = at(day, each.second + each.waited)
-            yield Fact(
-                moment, known, sums, begin=moment, seconds=each.talk, coded_after=each.coded_after
-            )
+            yield Fact(moment, known, sums, seconds=each.talk, coded_after=each.coded_after)
 
 
 def last_legs(center: Center, day: date) -> Facts:
     """Yield each call that an agent took, with the last agent who did."""
-    passed_on = {
-        (each.conn_id, each.agent["agent_id"])
-        for each in center.day(day).calls
-        if each.agent and each.passed_on and each.passed_on.agent
-    }
-    for fact in calls(center, day):
-        if (fact.known["conn_id"], fact.known["agent_id"]) not in passed_on:
+    taken = (each for each in center.day(day).calls if each.agent)
+    for each, fact in zip(taken, calls(center, day), strict=True):
+        if not (each.passed_on and each.passed_on.agent):
             yield fact
 
 
@@ -132,8 +128,9 @@ def wrap_ups(center: Center, day: date) -> Facts:
             code = {name: fact.known[name + end] for name in ("cod_act", "description_cod_act")}
             if code["cod_act"] != "-":
                 known = fact.known | code
+                coded = fact.moment + timedelta(seconds=fact.seconds + (fact.coded_after or 0))
                 yield fact._replace(
-                    known=known, sums={"count": 1, "records": 1}, hidden={"cod_act": group}
+                    known=known, sums={"count": 1}, hidden={"cod_act": group}, known_from=coded
                 )
 
 
@@ -171,7 +168,7 @@ def waits(center: Center, day: date) -> Facts:
 
 
 def abandoned(center: Center, day: date) -> Facts:
-    """Yield each call that came in and was not taken, and each person who was dropped."""
+    """Yield each call that came in and was not taken, and each dialed one that got no agent."""
     yield from (fact for fact in waits(center, day) if "abandon_calls" in fact.sums)
     for each in center.day(day).calls:
         if each.kind != "inbound" and not each.agent:
@@ -230,7 +227,7 @@ def states(center: Center, day: date, slot: int = 0) -> Facts:
             if each.status in AUXILIARIES:
                 known["aux_state"], sums["time"] = each.status, seconds
             moment = at(day, each.begin)
-            yield Fact(moment, known, sums, begin=moment, seconds=seconds)
+            yield Fact(moment, known, sums, seconds=seconds)
 
 
 def sessions(center: Center, day: date) -> Facts:
@@ -263,7 +260,6 @@ def chats(center: Center, day: date) -> Facts:
             known,
             sums,
             means,
-            begin=moment,
             seconds=each.seconds,
             coded_after=each.coded_after,
         )
@@ -289,7 +285,7 @@ def _only(key: str, show: Show, center: Center, day: date) -> Facts:
     return (fact for fact in show(center, day) if key in fact.sums)
 
 
-REPORTS: Mapping[Show, str] = {
+SHOWS: Mapping[Show, str] = {
     attempts: """campaign_results campaign_totals_by_result campaign_totals_by_attempt_result
         campaign_totals_by_telephone turbo_dial_totals""",
     partial(_only, "unconnected", attempts): "unconnected_call_detail unconnected_call_totals",
@@ -298,8 +294,8 @@ REPORTS: Mapping[Show, str] = {
     last_legs: "last_legs",
     speech: "speech_detail",
     transfers: "call_transfer_detail",
-    wrap_ups: """wrap_up_totals wrap_up_totals_by_agent wrap_up_totals_by_skill
-        campaign_totals_by_wrap_up""",
+    wrap_ups: "wrap_up_totals wrap_up_totals_by_agent wrap_up_totals_by_skill",
+    partial(_only, "records", calls): "campaign_totals_by_wrap_up",
     waits: """skill_service_level skill_service_level_daily skill_service_level_hourly
         skill_service_level_by_hour skill_service_level_by_half_hour
         skill_service_level_by_ten_minutes skill_workforce_by_hour service_level_by_dnis
@@ -314,9 +310,9 @@ REPORTS: Mapping[Show, str] = {
     sessions: "agent_logins",
     chats: "chat_detail chat_messages chat_totals_by_channel chat_productivity",
 }
-"""What shows which reports. The rows of all others are made up, each by itself."""
+"""The reports that show what each function yields. The rows of all others are made up."""
 
-SHOWN = {stream: show for show, streams in REPORTS.items() for stream in streams.split()}
+SHOWN = {stream: show for show, streams in SHOWS.items() for stream in streams.split()}
 
 
 def facts_of(stream: str, center: Center, day: date) -> Sequence[Fact] | None:

@@ -52,7 +52,7 @@ SHARES: Mapping[str, tuple[str, ...]] = {
 """Figures that are a row's part of all rows, and of what."""
 
 
-class Facts:
+class Sums:
     """What has been added up for one row."""
 
     def __init__(self) -> None:

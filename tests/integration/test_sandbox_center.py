@@ -67,8 +67,19 @@ def test_what_detection_heard_and_the_truth() -> None:
     lost = [each.is_lost for each in heard if each.is_person]
     assert 0.35 < sum(lost) / len(lost) < 0.45
     assert all(each.row["result"] == "machine" for each in heard if not each.is_person)
-    lost_ones = {each.contact.telephone for each in heard if each.is_lost}
-    assert lost_ones & {each.contact.telephone for each in blind.day(FRIDAY.date()).calls}
+
+
+@pytest.mark.parametrize("share", [0, 1])
+def test_lost_people_call_back(share: float) -> None:
+    center = Seeded(1, date(2026, 5, 1), rows_per_day=1_250, lost=0.4, called_back=share)
+    day = center.day(FRIDAY.date())
+    lost = {each.contact.telephone for each in day.attempts if each.heard and each.heard.is_lost}
+    calls = [each for each in day.calls if each.kind == "inbound" and not each.passed_by]
+    # So many call of their own accord on a working day.
+    assert len(calls) == 250 + share * sum(
+        each.heard is not None and each.heard.is_lost for each in day.attempts
+    )
+    assert len(lost) > 100
 
 
 def test_attempts_are_what_detection_heard() -> None:
@@ -186,16 +197,22 @@ def test_codes_are_those_of_the_calls() -> None:
     for row in rows("call_detail"):
         if row["conn_id"] in machines:
             assert row["cod_act"] in ("BUZON", "TIMEOUTACW")
+    dialed = by("cod_act", (row for row in rows("call_detail") if row["campaign_id"] != "0"))
+    assert summed(rows("campaign_totals_by_wrap_up"), "cod_act", "records") == dialed
 
 
 def test_codes_come_late_in_all_reports_alike() -> None:
     now = FRIDAY + timedelta(seconds=19 * HOUR)
-    early = {}
+    early: dict[str, Counter[str]] = {}
     for stream in ("call_detail", "wrap_up_detail"):
         found = REPORTS[stream].rows(FRIDAY, FRIDAY + DAY - SECOND, asked(stream), now)
-        early[stream] = Counter(row["conn_id"] for row in found if row["cod_act"])
+        early[stream] = Counter(str(row["conn_id"]) for row in found if row["cod_act"])
     assert early["call_detail"] == early["wrap_up_detail"]
     assert early["call_detail"] < by("conn_id", rows("call_detail"))
+    for stream in ("wrap_up_totals", "wrap_up_totals_by_agent"):
+        found = REPORTS[stream].rows(FRIDAY, FRIDAY + DAY - SECOND, asked(stream), now)
+        total = sum(figure(dict(row), "count") for row in found)
+        assert total == early["call_detail"].total()
 
 
 def test_a_call_that_was_passed_on_may_have_one_row() -> None:
@@ -207,7 +224,15 @@ def test_a_call_that_was_passed_on_may_have_one_row() -> None:
     assert {row["conn_id"]: row["agent_id"] for row in found} == last
 
 
+def test_chats_are_of_agents_who_are_there() -> None:
+    there = {shift.agent["agent_id"] for shift in TRUTH.shifts}
+    assert {chat.agent["agent_id"] for chat in TRUTH.chats} <= there
+    assert all(chat.waited < chat.seconds for chat in TRUTH.chats)
+
+
 def test_nothing_is_dialed_by_agents_on_a_sunday() -> None:
     sunday = CENTER.day((FRIDAY + 2 * DAY).date())
     assert not sunday.shifts
+    assert not sunday.chats
+    assert sunday.calls
     assert not any(call.agent for call in sunday.calls)

@@ -51,6 +51,8 @@ CODES_OF_PEOPLE = ("VENTA", "PROMESA", "VOLVERALLAMAR", "NOINTERESADO", "EQUIVOC
 CODES_OF_CALLERS = ("PQR", "VENTA", "PROMESA", "TIMEOUTACW")
 CODES_OF_MACHINES = ("BUZON", "TIMEOUTACW")
 
+FIRST_CODES = {code["cod_act"]: code for code in codes()}
+
 UTC_AHEAD = timedelta(hours=5)
 """How far the server's clock is behind UTC, all year."""
 
@@ -444,8 +446,7 @@ def _next_free(team: list[tuple[int, int, Shift]], second: int) -> Shift | None:
 
 
 def _choose_codes(names: Sequence[str], chance: random.Random) -> tuple[Entry, Entry | None]:
-    name = chance.choice(names)
-    first = next(code for code in codes() if code["cod_act"] == name)
+    first = FIRST_CODES[chance.choice(names)]
     return first, chance.choice(codes("cod_act2")) if chance.random() < 1 / 2 else None
 
 

@@ -216,7 +216,9 @@ class SeededEvents:
         belongs = event.known
 
         def version(until: datetime | None, changed: Row) -> Version:
-            return Version(found, second, seen, until, {**row, **changed}, belongs)
+            return Version(
+                found, second, seen, until, {**row, **changed} if changed else row, belongs
+            )
 
         second = found
         if is_chat:

@@ -51,7 +51,7 @@ class Seeded(Center):
                 begin = bisect_left(of_day, (first - midnight).seconds, key=second)
                 told += of_day[begin : bisect_right(of_day, (last - midnight).seconds, key=second)]
             told.sort(key=second)
-            rows.extend(each.row for each in told if each.second + each.late <= known)
+            rows.extend(row for moment, late, row, _, _ in told if moment + late <= known)
         return rows
 
     def _make_told(self, day: date, campaign: str) -> Sequence[Heard]:

@@ -195,15 +195,8 @@ def transfers(center: Center, day: date) -> Facts:
             yield Fact(moment, known, seconds=each.talk)
 
 
-def states(center: Center, day: date, slot: int = 0) -> Facts:
-    """Yield each state of each agent.
-
-    Args:
-        center: The contact center.
-        day: The day.
-        slot: Where a report has hours, their length. Of what crosses their border, the rest is
-            lost: real hours do not add up to their day, either.
-    """
+def states(center: Center, day: date) -> Facts:
+    """Yield each state of each agent."""
     directory = center.directory
     for place, agent in enumerate(directory.agents):
         skill = directory.queues[place % len(directory.queues)]
@@ -211,15 +204,12 @@ def states(center: Center, day: date, slot: int = 0) -> Facts:
         home = {**dict.fromkeys(OF_CALLS, ""), **agent, **skill, "campaign_id": campaign}
         for each in _states_of(center, day, agent):
             seconds = each.end - each.begin
-            if slot:
-                seconds = min(seconds, slot - each.begin % slot)
-            known = {**home, "agent_status": each.status}
+            call = each.call
+            known = {**home, **(call.known if call else {}), "agent_status": each.status}
             sums: dict[str, float] = {}
-            if each.call:
-                known |= each.call.known
-            if each.call and each.status == "TALK":
-                way = each.call.kind.partition("_")[0]
-                code = each.call.codes[0]["cod_act"]
+            if call and each.status == "TALK":
+                way = call.kind.partition("_")[0]
+                code = call.codes[0]["cod_act"]
                 sums = {"calls": 1, way: 1, "hits": code in HITS, "rpc": code in RIGHT_PARTY}
                 sums[f"{way}_time"] = seconds
             else:
@@ -228,6 +218,22 @@ def states(center: Center, day: date, slot: int = 0) -> Facts:
                 known["aux_state"], sums["time"] = each.status, seconds
             moment = at(day, each.begin)
             yield Fact(moment, known, sums, seconds=seconds)
+
+
+def states_in(slot: int, center: Center, day: date) -> Facts:
+    """Yield each state of each agent, as reports with hours of so many seconds show it.
+
+    Of what crosses the border of an hour, the rest is lost: real hours do not add up to their day,
+    either.
+    """
+    for fact in _facts(states, center, day):
+        left = slot - int((fact.moment - at(day, 0)).total_seconds()) % slot
+        if fact.seconds <= left:
+            yield fact
+        else:
+            # Counts are 1, so this touches times alone.
+            sums = {name: min(value, left) for name, value in fact.sums.items()}
+            yield fact._replace(sums=sums)
 
 
 def sessions(center: Center, day: date) -> Facts:
@@ -303,9 +309,9 @@ SHOWS: Mapping[Show, str] = {
     partial(_only, "answer_calls", waits): "answered_call_detail",
     abandoned: "abandoned_call_detail",
     states: "agent_time agent_time_by_campaign agent_time_by_skill agent_events",
-    partial(states, slot=HOUR): """agent_time_hourly agent_time_by_hour
+    partial(states_in, HOUR): """agent_time_hourly agent_time_by_hour
         agent_time_by_agent_and_hour""",
-    partial(states, slot=HOUR // 2): "agent_time_half_hourly",
+    partial(states_in, HOUR // 2): "agent_time_half_hourly",
     partial(_only, "time", states): "agent_auxiliary_time",
     sessions: "agent_logins",
     chats: "chat_detail chat_messages chat_totals_by_channel chat_productivity",

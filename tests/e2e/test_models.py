@@ -53,6 +53,10 @@ class Models:
         """Make the loader's tables, without rows."""
         made = shutil.ignore_patterns("target", "logs")
         shutil.copytree(PROJECT / "transform", self.folder, ignore=made)
+        # Those of other reports are off anyway, and dbt takes seconds to read them.
+        for staging in self.folder.glob("models/staging/*/stg_*.sql"):
+            if staging.stem.removeprefix("stg_") not in self.reports:
+                staging.unlink()
         self.ask("CREATE SCHEMA wolkvox")
         for stream in self.reports:
             columns = [
@@ -295,37 +299,32 @@ def copy(models: Models) -> Models:
 
 def test_later_builds_equal_full_ones(copy: Models) -> None:
     chance = random.Random(3)  # noqa: S311 - repeatable
-    for loaded in (LOADED - DAY, LOADED + DAY):
-        for number in range(100):
-            # Late rows as well, close together, alike, and around midnight.
-            when = MONDAY + chance.randrange(6) * DAY
-            when += timedelta(seconds=chance.choice([-90, 90, 300]) + chance.randrange(240))
-            conn_id, telephone = f"{loaded:%d}.{number}", f"957300111222{chance.randrange(4)}"
-            result, customer_id = chance.choice(["human", "machine"]), f"{chance.randrange(9)}"
-            row = amd(when, telephone=telephone, customer_id=customer_id, result=result)
-            copy.put("amd_detail", row, loaded=loaded)
-            ended = when + timedelta(seconds=chance.randrange(-150, 150))
-            call = a_call(ended, conn_id, telephone=telephone[-10:], hang_up="agent")
-            copy.put("call_detail", call, loaded=loaded)
-            tried = {"campaign_id": "90001", "customer_id": customer_id, "date": ended}
-            tried |= {"result": chance.choice(["ANSWER", "BUSY"]), "telephone": telephone}
-            # Loaded before, by another schedule.
-            copy.put("campaign_results", tried, loaded=LOADED - DAY)
-        if loaded < LOADED:
-            others = [name for name in ALL if name != "campaign_results"]
-            copy.build(DBT_FULL_REFRESH="true", TAP_WOLKVOX_REPORTS=json.dumps(others))
-        else:
-            copy.build()
-    later = copy.everything()
+    later = LOADED + DAY
+    for number in range(200):
+        # Late rows as well, close together, alike, and around midnight.
+        when = MONDAY + chance.randrange(6) * DAY
+        when += timedelta(seconds=chance.choice([-90, 90, 300]) + chance.randrange(240))
+        telephone, customer_id = f"957300111222{chance.randrange(4)}", f"{chance.randrange(9)}"
+        result = chance.choice(["human", "machine"])
+        row = amd(when, telephone=telephone, customer_id=customer_id, result=result)
+        copy.put("amd_detail", row, loaded=later)
+        ended = when + timedelta(seconds=chance.randrange(-150, 150))
+        call = a_call(ended, f"late.{number}", telephone=telephone[-10:], hang_up="agent")
+        copy.put("call_detail", call, loaded=later)
+        tried = {"campaign_id": "90001", "customer_id": customer_id, "date": ended}
+        tried |= {"result": chance.choice(["ANSWER", "BUSY"]), "telephone": telephone}
+        copy.put("campaign_results", tried, loaded=LOADED - DAY)
+    # As if that report, whose rows were there before, only now joined the list.
+    copy.ask(f"DELETE FROM {ANALYTICS}.int_amd_matches WHERE compared_with = 'campaign_results'")  # noqa: S608
+    copy.build()
+    grown = copy.everything()
     copy.build(DBT_FULL_REFRESH="true")
     full = copy.everything()
     for name in full.keys() - {"table_ages"}:  # which tells the age in hours
-        assert later[name] == full[name], name
-    pairs = "gap_seconds IS NOT NULL AND compared_with"
-    for report, key in (("call_detail", "conn_id"), ("campaign_results", "date, ended")):
-        matched = copy.rows("int_amd_matches", f"date, {key}", f"{pairs} = '{report}'")
-        assert len(matched) > 50
-    assert copy.rows("amd_trust", "calls", "calls < 0") == {}
+        assert grown[name] == full[name], name
+    for report in ("call_detail", "campaign_results"):
+        matched = f"gap_seconds IS NOT NULL AND compared_with = '{report}'"
+        assert copy.rows("int_amd_matches", "date, ended", matched).total() > 50
 
 
 def test_deleted_rows_fail_each_model_that_keeps_them(copy: Models) -> None:
@@ -360,12 +359,23 @@ def test_settings_and_tables_are_checked_before_anything_is_built(small: Models)
     assert small.everything() == {}
 
 
-def test_a_part_can_be_built_in_an_empty_schema(small: Models) -> None:
-    small.put("amd_detail", amd(MONDAY))
-    told = small.build("--select", "+amd_trust")
+def test_a_part_of_operations_in_one_table(small: Models) -> None:
+    """In a schema that is empty, from tables without some columns."""
+    small.ask("ALTER TABLE wolkvox.amd_detail ADD COLUMN operation text, DROP COLUMN file_name")
+    small.ask("ALTER TABLE wolkvox.call_detail ADD COLUMN operation text, DROP COLUMN cost")
+    small.put("amd_detail", *(amd(MONDAY, operation=name) for name in ("cali", "medellin")))
+    small.put("call_detail", *(a_call(MONDAY + n * DAY, "1", operation="cali") for n in (0, 2)))
+    part = ("--select", "+amd_trust", "+amd_contacts", "+calls_daily")
+    there = {"WOLKVOX_OPERATION_COLUMN": "operation", "TAP_WOLKVOX_TIMEZONE": "Europe/Madrid"}
+    told = small.build(*part, **there)
     assert "agents_daily is not built: it needs agent_time among the reports" in told
-    needed = {"stg_amd_detail", "stg_call_detail", "int_amd_matches", "amd_trust"}
-    assert small.everything().keys() == needed
+    assert "stg_amd_detail: null for columns that amd_detail lacks: file_name" in told
+    found = small.rows("amd_contacts", "operation_id, calls, first_called_at")
+    in_madrid = MONDAY + timedelta(hours=7)
+    assert found == {(name, 1, in_madrid): 1 for name in ("cali", "medellin")}
+    assert small.rows("calls_daily", "operation_id, cost") == {("cali", None): 2}
+    assert small.rows("amd_trust", "operation_id, is_matched") == {("cali", True): 1}
+    assert not small.everything().keys() & {"int_amd_hours", "wrap_ups_daily"}
     # What `dbt docs generate` shows.
     manifest = json.loads((small.folder / "target" / "manifest.json").read_text())
     described = {
@@ -376,17 +386,3 @@ def test_a_part_can_be_built_in_an_empty_schema(small: Models) -> None:
     }
     columns = "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema"
     assert set(small.ask(f"{columns} = '{ANALYTICS}'")) <= described
-
-
-def test_operations_in_one_table_and_columns_left_out(small: Models) -> None:
-    small.ask("ALTER TABLE wolkvox.amd_detail ADD COLUMN operation text, DROP COLUMN file_name")
-    small.ask("ALTER TABLE wolkvox.call_detail ADD COLUMN operation text, DROP COLUMN cost")
-    small.put("amd_detail", *(amd(MONDAY, operation=name) for name in ("cali", "medellin")))
-    small.put("call_detail", *(a_call(MONDAY + n * DAY, "1", operation="cali") for n in (0, 2)))
-    told = small.build(WOLKVOX_OPERATION_COLUMN="operation", TAP_WOLKVOX_TIMEZONE="Europe/Madrid")
-    assert "stg_amd_detail: null for columns that amd_detail lacks: file_name" in told
-    found = small.rows("amd_contacts", "operation_id, calls, first_called_at")
-    in_madrid = MONDAY + timedelta(hours=7)
-    assert found == {(name, 1, in_madrid): 1 for name in ("cali", "medellin")}
-    assert small.rows("calls_daily", "operation_id, cost") == {("cali", None): 2}
-    assert small.rows("amd_trust", "operation_id, is_matched") == {("cali", True): 1}

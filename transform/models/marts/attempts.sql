@@ -1,0 +1,104 @@
+-- A row of `campaign_results`: each time that a record was dialed.
+{{ config(materialized='view', enabled=is_built('attempts')) }}
+
+with attempts as (
+
+    select
+        *,
+        row_number() over (
+            partition by operation_id, campaign_id, customer_id, telephone order by date, occurrence
+        ) as attempt,
+        lag(date) over (
+            partition by operation_id, campaign_id, customer_id, telephone order by date, occurrence
+        ) as last_date
+    from {{ ref('stg_campaign_results') }}
+
+)
+{%- if is_built('calls') %},
+
+calls as (
+
+    -- What became of a call in the end.
+    select
+        operation_id, conn_id,
+        max(case when is_last_leg then agent_id end) as agent_id,
+        sum(talk_seconds) as talk_seconds,
+        max(case when is_hit then 1 else 0 end) = 1 as is_hit,
+        max(case when is_right_party then 1 else 0 end) = 1 as is_right_party
+    from {{ ref('calls') }}
+    where conn_id is not null
+    group by 1, 2
+
+)
+{%- endif %}
+{%- if is_built('int_amd_matches') %},
+
+heard as (
+
+    select
+        operation_id, ended_date, ended_campaign_id, ended_customer_id, ended_telephone,
+        ended_occurrence, conn_id, max(amd_result) as amd_result
+    from {{ ref('int_amd_matches') }}
+    where compared_with = 'campaign_results' and gap_seconds is not null
+    group by 1, 2, 3, 4, 5, 6, 7
+
+)
+{%- endif %}
+
+select
+    attempts.operation_id,
+    {{ campaign('attempts.campaign_id') }} as campaign_id,
+    attempts.customer_id,
+    attempts.telephone,
+    attempts.date as dialed_at,
+    attempts.date_local as dialed_local,
+    cast(attempts.date_local as date) as day,
+    attempts.attempt,
+    {{ seconds_after('attempts.date', 'attempts.last_date') }} as seconds_since_last,
+    attempts.conn_id,
+    lower(attempts.result) as result,
+    case lower(attempts.result)
+        when 'answer' then 'person'
+        when 'abandon' then 'dropped'
+        when 'answer-machine' then 'machine'
+        when 'no-answer' then 'no answer'
+        when 'busy' then 'busy'
+        when 'congestion' then 'failed'
+        when 'failed' then 'failed'
+        when 'chanunavail' then 'failed'
+        else 'other'
+    end as result_kind,
+    {% if is_built('int_amd_matches') -%}
+    heard.amd_result,
+    {%- else -%}
+    cast(null as varchar(20)) as amd_result,
+    {%- endif %}
+    {% if is_built('calls') -%}
+    calls.agent_id,
+    calls.talk_seconds,
+    calls.conn_id is not null as is_connected,
+    coalesce(calls.is_hit, false) as is_hit,
+    coalesce(calls.is_right_party, false) as is_right_party,
+    {%- else -%}
+    cast(null as varchar(20)) as agent_id,
+    cast(null as bigint) as talk_seconds,
+    cast(null as boolean) as is_connected,
+    cast(null as boolean) as is_hit,
+    cast(null as boolean) as is_right_party,
+    {%- endif %}
+    attempts.occurrence
+from attempts
+{%- if is_built('calls') %}
+left join calls
+    on calls.operation_id = attempts.operation_id and calls.conn_id = attempts.conn_id
+{%- endif %}
+{%- if is_built('int_amd_matches') %}
+left join heard
+    on heard.operation_id = attempts.operation_id
+    and heard.ended_date = attempts.date
+    and heard.ended_customer_id = coalesce(attempts.customer_id, '')
+    and heard.ended_telephone = attempts.telephone
+    and coalesce(heard.ended_campaign_id, '') = coalesce({{ campaign('attempts.campaign_id') }}, '')
+    and heard.ended_occurrence = attempts.occurrence
+    and heard.conn_id = coalesce(attempts.conn_id, '')
+{%- endif %}

@@ -41,6 +41,7 @@ REPORTS = [
     *("amd_detail", "amd_totals", "campaigns", "call_detail", "campaign_results"),
     *("skill_service_level_hourly", "agent_time", "chat_detail"),
     *("answered_call_detail", "activity_codes"),
+    *("answered_calls_by_wait", "abandoned_calls_by_wait"),
 ]
 BOGOTA = ZoneInfo("America/Bogota")
 FIRST = NOON - timedelta(days=36, hours=12)
@@ -350,6 +351,26 @@ def service(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
         )
 
 
+def service_of_days(_: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
+    for n in range((NOON.date() - FIRST.date()).days + 1):
+        day = FIRST.date() + timedelta(days=n)
+        skills = defaultdict(list)
+        for call in CENTER.day(day).calls:
+            # Of the present day, what has come in by now.
+            if call.kind == "inbound" and at(day, call.second) <= NOON:
+                skills[call.skill["skill_id"]].append(call)
+        for skill, came in skills.items():
+            taken = [call.waited for call in came if call.agent]
+            lost = [call.waited for call in came if not call.agent]
+            soon, gone = (sum(each <= 20 for each in waits) for waits in (taken, lost))
+            yield (
+                *(day, skill, len(came), len(taken), len(lost), soon, gone),
+                *(sum(each <= 50 for each in taken), percent(len(lost), len(came))),
+                *(percent(soon, len(came)), percent(soon, len(taken))),
+                percent(soon, len(came) - gone),
+            )
+
+
 def agents(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
     states = ("login", "ready", "inbound", "outbound", "acw", "ring", "aux")
     for row in of["agent_time"]:
@@ -420,6 +441,12 @@ MARTS: dict[str, tuple[Callable[[Any], Iterator[tuple[Any, ...]]], str]] = {
     "wrap_ups_daily": (
         wrap_ups,
         "day, campaign_id, level, code, is_coded, calls, percent_of_coded",
+    ),
+    "service_daily": (
+        service_of_days,
+        """day, skill_id, offered, answered, abandoned, answered_20, abandoned_20, answered_50,
+        abandonment_percent, level_20_of_offered, level_20_of_answered,
+        level_20_without_short_abandons""",
     ),
     "service_hourly": (
         service,

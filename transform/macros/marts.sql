@@ -18,6 +18,7 @@ that lacks any of them is not built.
         'campaign_funnel_daily': ['campaign_results'],
         'calls_daily': ['call_detail'],
         'wrap_ups_daily': ['call_detail'],
+        'service_daily': ['answered_calls_by_wait', 'abandoned_calls_by_wait'],
         'service_hourly': ['skill_service_level_hourly'],
         'agents_daily': ['agent_time'],
         'chats_daily': ['chat_detail'],
@@ -33,6 +34,15 @@ that lacks any of them is not built.
     {% endfor %}
     {{ return(true) }}
 {% endmacro %}
+
+{# How many calls waited no longer than so many seconds. #}
+{% macro within(verb, limit) -%}
+    {%- set bands = [] -%}
+    {%- for last in range(10, limit + 1, 10) -%}
+        {%- do bands.append(verb ~ '_' ~ (last - 9 if last > 10 else 0) ~ 'seg_' ~ last ~ 'seg') -%}
+    {%- endfor -%}
+    sum(coalesce({{ bands | join(', 0) + coalesce(') }}, 0))
+{%- endmacro %}
 
 {# Whether a selected model reads a table. #}
 {% macro is_read(stream) %}

@@ -40,7 +40,7 @@ Record: TypeAlias = dict[str, Any]
 REPORTS = [
     *("amd_detail", "amd_totals", "campaigns", "call_detail", "campaign_results"),
     *("skill_service_level_hourly", "agent_time", "chat_detail"),
-    *("answered_call_detail", "activity_codes"),
+    *("answered_call_detail", "activity_codes", "agent_time_hourly"),
     *("answered_calls_by_wait", "abandoned_calls_by_wait"),
 ]
 BOGOTA = ZoneInfo("America/Bogota")
@@ -378,8 +378,31 @@ def agents(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
         yield (
             *(date.fromisoformat(row["report_date"]), row["agent_id"], number(row["calls"])),
             *(None if each is None else round(each / 3_600, 4) for each in times),
-            *(number(row["occupancy"]), seconds(row["aht"])),
+            *(number(row["occupancy"]), seconds(row["aht"]), number(row["occupancy"])),
         )
+
+
+def spent(day: date, status: str) -> Iterator[tuple[str, int, int, Call | None]]:
+    """What agents did on a day that is over: who, from which second, how long, on which call."""
+    for shift in CENTER.day(day).shifts:
+        for state in (state for session in shift.sessions for state in session):
+            if status in ("", state.status):
+                length = state.end - state.begin
+                yield shift.agent["agent_id"], state.begin, length, state.call
+
+
+def agents_of_hours(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
+    for day in {date.fromisoformat(row["date"]) for row in of["agent_time_hourly"]} - {NOON.date()}:
+        sums: Counter[Any] = Counter()
+        for status in ("TALK", "ACW", ""):
+            for agent, begin, length, _ in spent(day, status):
+                # Of what crosses the border of an hour, the report loses the rest.
+                inside = min(length, 3_600 - begin % 3_600)
+                sums[status, agent, begin // 3_600] += inside
+        for agent in (entry["agent_id"] for entry in CENTER.directory.agents):
+            for hour in range(24):
+                busy = sums["TALK", agent, hour] + sums["ACW", agent, hour]
+                yield day, hour, agent, sums["", agent, hour], busy
 
 
 def chats(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
@@ -456,7 +479,12 @@ MARTS: dict[str, tuple[Callable[[Any], Iterator[tuple[Any, ...]]], str]] = {
     "agents_daily": (
         agents,
         """day, agent_id, calls, login_hours, ready_hours, inbound_hours, outbound_hours,
-        after_call_hours, ring_hours, auxiliary_hours, occupancy_percent, handling_seconds""",
+        after_call_hours, ring_hours, auxiliary_hours, occupancy_percent, handling_seconds,
+        counted_occupancy_percent""",
+    ),
+    f"agents_hourly WHERE day < '{NOON.date()}'": (
+        agents_of_hours,
+        "day, hour, agent_id, login_seconds, busy_seconds",
     ),
     "chats_daily": (
         chats,

@@ -21,6 +21,7 @@ that lacks any of them is not built.
         'service_daily': ['answered_calls_by_wait', 'abandoned_calls_by_wait'],
         'service_hourly': ['skill_service_level_hourly'],
         'agents_daily': ['agent_time'],
+        'agents_hourly': ['agent_time_hourly'],
         'chats_daily': ['chat_detail'],
     }) }}
 {% endmacro %}

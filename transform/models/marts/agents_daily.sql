@@ -1,23 +1,57 @@
 {{ config(enabled=is_built('agents_daily')) }}
 
+with days as (
+
+    select
+        *,
+        {{ renumbered(['operation_id', 'report_date', 'agent_id'], ['agent_name', 'agent_dni']) }}
+            as number_of_row
+    from {{ ref('stg_agent_time') }}
+
+)
+{%- if is_built('agents_hourly') %},
+
+hours as (
+
+    select operation_id, day, agent_id, sum(login_seconds) as login_seconds
+    from {{ ref('agents_hourly') }}
+    group by 1, 2, 3
+
+)
+{%- endif %}
+
 select
-    operation_id,
-    report_date as day,
-    agent_id,
-    agent_name,
-    {{ renumbered(['operation_id', 'report_date', 'agent_id'], ['agent_name', 'agent_dni']) }}
-        as occurrence,
-    calls,
-    inbound as inbound_calls,
-    outbound as outbound_calls,
-    internal as internal_calls,
-    {{ hours('login_time') }} as login_hours,
-    {{ hours('ready_time') }} as ready_hours,
-    {{ hours('inbound_time') }} as inbound_hours,
-    {{ hours('outbound_time') }} as outbound_hours,
-    {{ hours('acw_time') }} as after_call_hours,
-    {{ hours('ring_time') }} as ring_hours,
-    {{ hours('aux_time') }} as auxiliary_hours,
-    occupancy as occupancy_percent,
-    aht as handling_seconds
-from {{ ref('stg_agent_time') }}
+    days.operation_id,
+    days.report_date as day,
+    days.agent_id,
+    days.agent_name,
+    days.number_of_row as occurrence,
+    days.calls,
+    days.inbound as inbound_calls,
+    days.outbound as outbound_calls,
+    days.internal as internal_calls,
+    {{ hours('days.login_time') }} as login_hours,
+    {{ hours('days.ready_time') }} as ready_hours,
+    {{ hours('days.inbound_time') }} as inbound_hours,
+    {{ hours('days.outbound_time') }} as outbound_hours,
+    {{ hours('days.acw_time') }} as after_call_hours,
+    {{ hours('days.ring_time') }} as ring_hours,
+    {{ hours('days.aux_time') }} as auxiliary_hours,
+    days.occupancy as occupancy_percent,
+    days.aht as handling_seconds,
+    days.inbound_time + days.outbound_time + days.acw_time as busy_seconds,
+    days.login_time - days.aux_time as staffed_seconds,
+    {{ percent('days.inbound_time + days.outbound_time + days.acw_time', 'days.login_time - days.aux_time') }}
+        as counted_occupancy_percent,
+    {% if is_built('agents_hourly') -%}
+    days.login_time - hours.login_seconds as not_in_hours_seconds
+    {%- else -%}
+    cast(null as bigint) as not_in_hours_seconds
+    {%- endif %}
+from days
+{%- if is_built('agents_hourly') %}
+left join hours
+    on hours.operation_id = days.operation_id
+    and hours.day = days.report_date
+    and hours.agent_id = days.agent_id
+{%- endif %}

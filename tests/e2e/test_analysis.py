@@ -31,7 +31,7 @@ from tests.support.warehouses import (
 from tools.demo.__main__ import NOW, START
 
 # Like those of the demo, but fewer.
-SOURCE = Seeded(1, START.date(), rows_per_day=2_000)
+SOURCE = Seeded(1, START.date(), rows_per_day=1_000)
 ROWS = SOURCE.rows(START, NOW - timedelta(seconds=1), {})
 REPORTS = ["amd_detail", "amd_totals", "campaigns"]
 

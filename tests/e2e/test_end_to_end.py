@@ -19,7 +19,7 @@ from tools.demo.services import PROJECT, Database, Meltano, ServiceError, starte
 
 START = datetime(2026, 6, 3)  # noqa: DTZ001 - on the server's clock, like all below
 NOON = datetime(2026, 6, 8, 12, 0)  # noqa: DTZ001
-SOURCE = Seeded(7, START.date(), rows_per_day=2_000)
+SOURCE = Seeded(7, START.date(), rows_per_day=500)
 
 
 @pytest.fixture

@@ -55,7 +55,8 @@ ODD, FORM = "12,5 COP", "99,9 aaa"
 def office() -> Iterator[World]:
     """A server with all that a contact center has, and a value that cannot be read."""
     as_it_was = Dialect(null_share=0)
-    dialects = dict.fromkeys(("call_detail", "campaign_results", "answered_call_detail"), as_it_was)
+    exact = ("call_detail", "campaign_results", "answered_call_detail", "campaigns")
+    dialects = dict.fromkeys(exact, as_it_was)
     made = seeded_reports(CENTER, dialects=dialects)
     odd = Fixed([sent("call_detail", date=str(NOON), conn_id="odd", cost=ODD)], "call_detail")
     made["call_detail"] = Both(made["call_detail"], odd)
@@ -308,6 +309,25 @@ def funnel(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
         )
 
 
+def dropped(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
+    counted = {(row[0], row[1]): (row[5], row[6]) for row in funnel(of)}
+    for (campaign, day), (people, lost) in counted.items():
+        days = [day - timedelta(days=n) for n in range(30)]
+        month = [counted.get((campaign, each), (0, 0)) for each in days]
+        sums = [sum(each) for each in zip(*month, strict=True)]
+        yield campaign, day, people, lost, *sums, percent(lost, people), percent(sums[1], sums[0])
+
+
+def lists(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
+    dialed: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in attempts(of):
+        dialed[row[1]][row[2]] += 1
+    for campaign in CENTER.campaigns:
+        tried, records = dialed[campaign], len(CENTER.directory.contacts(campaign))
+        share = rounded(tried.total(), len(tried), "0.01")
+        yield campaign, records, len(tried), tried.total(), percent(len(tried), records), share
+
+
 def calls_daily(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
     names = {row["campaign_id"]: row["campaign_name"] for row in of["campaigns"]}
     groups = defaultdict(list)
@@ -455,6 +475,15 @@ MARTS: dict[str, tuple[Callable[[Any], Iterator[tuple[Any, ...]]], str]] = {
         funnel,
         """campaign_id, day, attempts, records, answered, people, dropped, right_party, hits,
         answered_percent, people_percent, right_party_percent, hit_percent""",
+    ),
+    "dropped_calls_daily": (
+        dropped,
+        """campaign_id, day, people, dropped, people_30_days, dropped_30_days, dropped_percent,
+        dropped_percent_30_days""",
+    ),
+    "contact_list": (
+        lists,
+        "campaign_id, records, tried_records, attempts, tried_percent, attempts_per_record",
     ),
     "calls_daily": (
         calls_daily,

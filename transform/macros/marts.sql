@@ -16,6 +16,8 @@ that lacks any of them is not built.
         'calls': ['call_detail'],
         'attempts': ['campaign_results'],
         'campaign_funnel_daily': ['campaign_results'],
+        'dropped_calls_daily': ['campaign_results'],
+        'contact_list': ['campaigns', 'campaign_results'],
         'calls_daily': ['call_detail'],
         'wrap_ups_daily': ['call_detail'],
         'service_daily': ['answered_calls_by_wait', 'abandoned_calls_by_wait'],

@@ -157,17 +157,15 @@ class SeededEvents:
         """Return the events that the report shows of the center's day, if it shows any."""
         is_last = self.stream == "call_detail" and self.dialect.last_legs
         facts = facts_of("last_legs" if is_last else self.stream, self.center, day)
-        return (
-            None
-            if facts is None
-            else [
-                Draft(
-                    *(chance, fact.moment, fact.moment, fact.seconds, fact.known),
-                    *(fact.known.get("conn_id", ""), fact.coded_after),
-                )
-                for fact in facts
-            ]
-        )
+        if facts is None:
+            return None
+        return [
+            Draft(
+                *(chance, fact.moment, fact.moment, fact.seconds, fact.known),
+                *(fact.known.get("conn_id", ""), fact.coded_after),
+            )
+            for fact in facts
+        ]
 
     def _made_up(self, day: date, chance: random.Random) -> Iterator[Draft]:
         share = busyness(self.report, day)

@@ -159,8 +159,7 @@ class SeededPeriods:
         for entry in directory.agents if of_agents else directory.skills:
             for second in range(0, DAY_SECONDS, length):
                 piece = Fact(at(day, second), entry)
-                labels = self._labels_of(piece, parameters)
-                if labels is not None:
+                if (labels := self._labels_of(piece, parameters)) is not None:
                     yield piece, labels
 
     def _groups(
@@ -176,11 +175,10 @@ class SeededPeriods:
                 if idle.moment <= day[1]:
                     groups[labels, None] = self._group(labels)
         for piece in pieces:
-            labels_or_none = self._labels_of(piece, parameters)
-            if labels_or_none is not None:
-                key = labels_or_none, piece.known.get("session")
+            if (names := self._labels_of(piece, parameters)) is not None:
+                key = names, piece.known.get("session")
                 if key not in groups:
-                    groups[key] = self._group(labels_or_none)
+                    groups[key] = self._group(names)
                 groups[key].add(piece)
         return list(groups.values())
 

@@ -11,7 +11,8 @@ from functools import lru_cache
 from operator import itemgetter
 
 from sandbox.base import Row, days_of, seeded_random
-from sandbox.center.days import Center, Heard
+from sandbox.center.days import Center
+from sandbox.center.model import Heard
 from sandbox.rows.dialect import Dialect
 from sandbox.rows.events import SeededEvents
 from sandbox.rows.fixed import Parameters, ReportSource

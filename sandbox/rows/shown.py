@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
+from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from sandbox.base import seeded_random
-from sandbox.center.days import Center, State, at, columns_of, make_id
+from sandbox.center.days import Center, at, make_id
 from sandbox.center.directory import (
     AUXILIARIES,
     DURATIONS,
@@ -24,10 +25,10 @@ from sandbox.center.directory import (
     Entry,
     entry_of,
 )
+from sandbox.center.model import HOUR, columns_of
 from sandbox.rows.texts import duration
 from tap_wolkvox.reports.model import WRAP_UP_GROUPS
 
-HOUR = 3600
 LEVELS = (10, 20, 30)
 BANDS = (10, 20, 30, 40, 50)
 LENGTHS = (30, 60, 120, 300)
@@ -198,11 +199,12 @@ def transfers(center: Center, day: date) -> Facts:
 def states(center: Center, day: date) -> Facts:
     """Yield each state of each agent."""
     directory = center.directory
-    for place, agent in enumerate(directory.agents):
+    for shift in center.day(day).shifts:
+        place = directory.agents.index(shift.agent)
         skill = directory.queues[place % len(directory.queues)]
         campaign = directory.campaigns[place % len(directory.campaigns)]
-        home = {**dict.fromkeys(OF_CALLS, ""), **agent, **skill, "campaign_id": campaign}
-        for each in _states_of(center, day, agent):
+        home = {**dict.fromkeys(OF_CALLS, ""), **shift.agent, **skill, "campaign_id": campaign}
+        for each in chain.from_iterable(shift.sessions):
             seconds = each.end - each.begin
             call = each.call
             known = {**home, **(call.known if call else {}), "agent_status": each.status}
@@ -261,21 +263,8 @@ def chats(center: Center, day: date) -> Facts:
         moment = at(day, each.second)
         sums = {"interactions": 1, "total_chats": 1, "time": each.seconds}
         means = {"tmo": each.seconds}
-        yield Fact(
-            moment,
-            known,
-            sums,
-            means,
-            seconds=each.seconds,
-            coded_after=each.coded_after,
-        )
-
-
-def _states_of(center: Center, day: date, agent: Entry) -> Iterator[State]:
-    for shift in center.day(day).shifts:
-        if shift.agent is agent:
-            for session in shift.sessions:
-                yield from session
+        took, coded = each.seconds, each.coded_after
+        yield Fact(moment, known, sums, means, seconds=took, coded_after=coded)
 
 
 def _band(verb: str, seconds: int) -> str:

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sandbox.center.days import Call, at
+from sandbox.center.days import at
 from sandbox.center.directory import HITS, RIGHT_PARTY
+from sandbox.center.model import Call
 from sandbox.rows.dialect import Dialect
 from sandbox.rows.fixed import Fixed
 from sandbox.rows.seeded import Seeded, seeded_reports
@@ -216,13 +217,14 @@ def completeness(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
 
 
 def over(day: date, call: Call) -> datetime:
-    return at(day, call.second + call.waited + call.ring + call.talk)
+    """When a call was over, as its row tells: the time before the answer is not in it."""
+    return at(day, call.second + call.waited + call.talk)
 
 
 def known_codes(day: date, call: Call) -> tuple[str | None, str | None]:
     """The codes that agents have chosen by now."""
     after = call.coded_after and call.coded_after + 1
-    if over(day, call) - timedelta(seconds=call.ring) + timedelta(seconds=after) > NOON:
+    if over(day, call) + timedelta(seconds=after) > NOON:
         return None, None
     first, second = call.codes
     return first["cod_act"], second["cod_act"] if second else None
@@ -234,7 +236,7 @@ def taken_calls() -> dict[str, list[tuple[date, Call]]]:
     for n in range((NOON.date() - FIRST.date()).days + 1):
         day = FIRST.date() + timedelta(days=n)
         for call in CENTER.day(day).calls:
-            if call.agent and over(day, call) - timedelta(seconds=call.ring) <= NOON:
+            if call.agent and over(day, call) <= NOON:
                 found[call.conn_id].append((day, call))
     return found
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.center.days import HOUR
+from sandbox.center.model import HOUR
 from sandbox.rows.dialect import Dialect
 from sandbox.rows.seeded import Seeded, seeded_reports
 from sandbox.rows.texts import read

@@ -67,7 +67,7 @@ that lacks any of them is not built.
         {% elif '_sdc_batched_at' not in names %}
             {% do faults.append(stream ~ ': the table lacks _sdc_batched_at. Set add_record_metadata of the loader (add_metadata_columns for DuckDB) to true, and load again') %}
         {% else %}
-            {% set operation = var('operation_column', env_var('WOLKVOX_OPERATION_COLUMN', '')) %}
+            {% set operation = operation_column() %}
             {% for name in needed_columns(stream) + ([operation] if operation else []) if name | lower not in names %}
                 {% do faults.append(stream ~ ': the table lacks ' ~ name ~ '. Select it in the tap' ~ (', or add it in stream_maps' if name == operation else '') ~ ', and load again') %}
             {% endfor %}

@@ -26,9 +26,13 @@
     {{ return(zone) }}
 {%- endmacro %}
 
-{# The column that tells operations apart in one table; an empty text where there is none. #}
+{% macro operation_column() %}
+    {{ return(var('operation_column', env_var('WOLKVOX_OPERATION_COLUMN', ''))) }}
+{% endmacro %}
+
+{# What tells operations apart in one table; an empty text where nothing does. #}
 {% macro operation() -%}
-    {% set column = var('operation_column', env_var('WOLKVOX_OPERATION_COLUMN', '')) %}
+    {% set column = operation_column() %}
     {{ return("coalesce(" ~ column ~ ", '')" if column else "''") }}
 {%- endmacro %}
 

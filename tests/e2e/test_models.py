@@ -91,10 +91,14 @@ class Models:
         Raises:
             DbtError: It failed.
         """
+        return self.run("build", *arguments, **environment)
+
+    def run(self, command: str, *arguments: str, **environment: str) -> str:
+        """Run a command of dbt; see `build`."""
         usual = {name: text for name, text in os.environ.items() if not name.startswith("DBT_")}
         chosen = {"TAP_WOLKVOX_REPORTS": json.dumps(self.reports), "NO_COLOR": "1"}
         run = subprocess.run(
-            [DBT, "build", "--profiles-dir", ".", *arguments],
+            [DBT, command, "--profiles-dir", ".", *arguments],
             cwd=self.folder,
             env=usual | self.database.dbt | chosen | environment,
             capture_output=True,

@@ -20,6 +20,7 @@ that lacks any of them is not built.
         'contact_list': ['campaigns', 'campaign_results'],
         'calls_daily': ['call_detail'],
         'wrap_ups_daily': ['call_detail'],
+        'wrap_up_codes': [['activity_codes', 'call_detail']],
         'service_daily': ['answered_calls_by_wait', 'abandoned_calls_by_wait'],
         'service_hourly': ['skill_service_level_hourly'],
         'agents_daily': ['agent_time'],
@@ -49,7 +50,8 @@ that lacks any of them is not built.
 
 {# Whether a selected model reads a table. #}
 {% macro is_read(stream) %}
-    {% set readers = ['stg_' ~ stream, 'unreadable_values'] + (['int_campaign_names'] if stream == 'campaigns' else []) %}
+    {% set lists = {'campaigns': ['int_campaign_names'], 'activity_codes': ['wrap_up_codes']} %}
+    {% set readers = ['stg_' ~ stream, 'unreadable_values'] + lists.get(stream, []) %}
     {% for model in readers if ('model.wolkvox.' ~ model) in selected_resources %}
         {{ return(true) }}
     {% endfor %}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.test_models import ANALYTICS, LOADED, MONDAY, DbtError, Models, a_call
+from tests.e2e.test_models import LOADED, MONDAY, DbtError, Models, a_call
 from tests.support.warehouses import a_database
 
 REPORTS = ["activity_codes", "call_detail"]

@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from hashlib import md5
+from math import sqrt
 from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -50,6 +52,18 @@ WITHIN = 120  # seconds
 SCHEMA = "wolkvox_analytics"
 CENTER = Seeded(3, FIRST.date(), rows_per_day=60)
 ODD, FORM = "12,5 COP", "99,9 aaa"
+CODE_KINDS = {
+    "VENTA": "person",
+    "PROMESA": "person",
+    "VOLVERALLAMAR": "call back",
+    "NOINTERESADO": "refused",
+    "EQUIVOCADO": "wrong number",
+    "BUZON": "machine",
+}
+COUNTS = (
+    *("calls", "matched", "connected", "coded", "coded_as_machine", "short_calls"),
+    *("person_soon", "called_back"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -154,48 +168,153 @@ def contacts(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
         )
 
 
-def trust(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
+def pairs(of: dict[str, list[Record]]) -> list[tuple[Record, Record]]:
+    """Rows of AMD Detail with the attempt of the same telephone that is nearest, one to one."""
     heard = sorted(
         (datetime.fromisoformat(row["date"]), row["telephone"], row["campaign_id"], row)
         for row in sorted(of["amd_detail"], key=lambda row: (row["customer_id"], row["occurrence"]))
     )
-    for stream, name in (("call_detail", "hang_up"), ("campaign_results", "result")):
-        rows = sorted(
-            (
-                (datetime.fromisoformat(row["date"]), text(row["telephone"]) or "", row)
-                for row in of[stream]
-                if row.get("type_interaction") != "inbound"
-            ),
-            key=lambda each: (*each[:2], each[2]["conn_id"], each[2].get("occurrence")),
+    rows = sorted(
+        (
+            (datetime.fromisoformat(row["date"]), text(row["telephone"]) or "", row)
+            for row in of["campaign_results"]
+        ),
+        key=lambda each: (*each[:2], each[2]["conn_id"], each[2]["occurrence"]),
+    )
+    of_telephones = defaultdict(list)
+    for place, (when, telephone, row) in enumerate(rows):
+        of_telephones[telephone].append((when, place, campaign_of(row)))
+    candidates = sorted(
+        (abs((when - other).total_seconds()), left, right)
+        for left, (when, telephone, campaign, row) in enumerate(heard)
+        for other, right, of_campaign in of_telephones[telephone]
+        if abs((when - other).total_seconds()) <= WITHIN
+        and of_campaign in (None, campaign)
+        and local(row["date"]).date() == local(rows[right][2]["date"]).date()
+    )
+    found: dict[int, int] = {}
+    for _gap, left, right in candidates:
+        if left not in found and right not in found.values():
+            found[left] = right
+    return [(heard[left][3], rows[right][2]) for left, right in found.items()]
+
+
+def months(row: Record) -> Iterator[tuple[str, date | None]]:
+    """The campaign and month of a row, and all that they are part of."""
+    first = local(row["date"]).date().replace(day=1)
+    for campaign in (row["campaign_id"], "all"):
+        yield from ((campaign, first), (campaign, None))
+
+
+def signals(of: dict[str, list[Record]]) -> Iterator[tuple[Record, dict[str, int]]]:
+    """Rows of AMD Detail, and whether a person was on the telephone soon after."""
+    people, callers = defaultdict(list), defaultdict(list)
+    for row in of["amd_detail"]:
+        if row["result"] == "human":
+            people[row["telephone"]].append(local(row["date"]))
+    for row in of["call_detail"]:
+        if row["type_interaction"] == "inbound":
+            callers[row["telephone"]].append(local(row["date"]))
+    for row in of["amd_detail"]:
+        when, found = local(row["date"]), {"calls": 1}
+        for name, moments, limit in (("person_soon", people, 900), ("called_back", callers, 600)):
+            later = [each for each in moments[row["telephone"]] if each.date() == when.date()]
+            is_soon = any(0 < (each - when).total_seconds() <= limit for each in later)
+            found[name] = row["result"] == "machine" and is_soon
+        yield row, found
+
+
+def accuracy(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
+    counts: dict[Any, Counter[str]] = defaultdict(Counter)
+    for row, found in signals(of):
+        for group in months(row):
+            counts[*group, row["result"]].update(found)
+    taken = taken_calls()
+    for row, attempt in pairs(of):
+        legs = taken.get(attempt["conn_id"], [])
+        kinds = [CODE_KINDS.get(known_codes(day, call)[0] or "") for day, call in legs]
+        coded = [kind for kind in kinds if kind]
+        is_short = bool(legs) and legs[-1][1].hang_up == "customer"
+        is_short = is_short and sum(call.talk for _, call in legs) <= 10
+        for group in months(row):
+            count = counts[*group, row["result"]]
+            count["matched"] += 1
+            count["connected"] += bool(legs)
+            count["coded"] += bool(coded)
+            count["coded_as_machine"] += coded[:1] == ["machine"]
+            count["short_calls"] += is_short
+    for group, count in counts.items():
+        n, wrong = count["coded"], count["coded_as_machine"]
+        rates = (percent(wrong, n), *interval(wrong, n)) if n >= 100 else (None, None, None)
+        note = None if n >= 100 else "fewer than 100 coded calls"
+        yield (
+            *group,
+            *(count[name] for name in COUNTS),
+            *(percent(count["matched"], count["calls"]), percent(n, count["matched"]), *rates),
+            "not observable here" if group[2] == "machine" else note,
         )
-        days = {local(row["date"]).date() for *_, row in rows}
-        of_telephones = defaultdict(list)
-        for place, (when, telephone, row) in enumerate(rows):
-            of_telephones[telephone].append((when, place, campaign_of(row)))
-        candidates = sorted(
-            (abs((when - other).total_seconds()), left, right)
-            for left, (when, telephone, campaign, row) in enumerate(heard)
-            for other, right, of_campaign in of_telephones[telephone]
-            if abs((when - other).total_seconds()) <= WITHIN
-            and of_campaign in (None, campaign)
-            and local(row["date"]).date() == local(rows[right][2]["date"]).date()
+
+
+def interval(part: int, whole: int) -> tuple[float, float]:
+    """The shares, in percent, of which a sample's would just not be too far, found by trying."""
+
+    def is_near(share: float) -> bool:
+        return abs(part / whole - share) <= 1.959964 * sqrt(share * (1 - share) / whole)
+
+    ends = []
+    for end in (0.0, 1.0):
+        near, far = part / whole, end
+        for _ in range(60):
+            middle = (near + far) / 2
+            near, far = (middle, far) if is_near(middle) else (near, middle)
+        ends.append(round(100 * near, 2))
+    return ends[0], ends[1]
+
+
+def consistency(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
+    groups = Counter(
+        (row["campaign_id"], row["result"], attempt["result"].lower()) for row, attempt in pairs(of)
+    )
+    heard: Counter[Any] = Counter()
+    for (campaign, result, _), count in groups.items():
+        heard[campaign, result] += count
+    for group, count in groups.items():
+        yield *group, count, percent(count, heard[group[:2]])
+
+
+def reach(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
+    called: dict[Any, dict[str, bool]] = defaultdict(dict)
+    first: dict[str, tuple[datetime, bool]] = {}
+    for row in sorted(of["amd_detail"], key=lambda row: (row["date"], row["result"])):
+        when, telephone, is_person = local(row["date"]), row["telephone"], row["result"] == "human"
+        cell = called[when.isoweekday(), when.hour]
+        cell[telephone] = cell.get(telephone, False) or is_person
+        first.setdefault(telephone, (when, is_person))
+    firsts = defaultdict(list)
+    for when, is_person in first.values():
+        firsts[when.isoweekday(), when.hour].append(is_person)
+    for cell, telephones in called.items():
+        counts = len(telephones), sum(telephones.values()), len(firsts[cell]), sum(firsts[cell])
+        yield (
+            *cell,
+            *counts,
+            percent(counts[1], counts[0]) if counts[0] >= 30 else None,
+            percent(counts[3], counts[2]) if counts[2] >= 30 else None,
         )
-        pairs: dict[int, int] = {}
-        for _gap, left, right in candidates:
-            if left not in pairs and right not in pairs.values():
-                pairs[left] = right
-        groups: Counter[Any] = Counter()
-        for left, (*_, row) in enumerate(heard):
-            if row["result"] == "human" and local(row["date"]).date() in days - {max(days)}:
-                ended = text(rows[pairs[left]][2][name]) if left in pairs else None
-                groups[left in pairs, ended and ended.lower()] += 1
-        matched = sum(count for (is_matched, _), count in groups.items() if is_matched)
-        assert matched
-        for (is_matched, ended), count in groups.items():
-            yield (
-                *(stream, "human", is_matched, ended, count, percent(count, groups.total())),
-                percent(count, matched) if is_matched else None,
-            )
+
+
+def sample(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
+    groups = defaultdict(list)
+    for row in of["amd_detail"]:
+        since_epoch = int(datetime.fromisoformat(row["date"]).timestamp())
+        parts = ("", row["campaign_id"], row["customer_id"], row["telephone"])
+        key = "/".join([*parts, str(since_epoch), str(row["occurrence"])])
+        found = md5(key.encode(), usedforsecurity=False).hexdigest()
+        group = row["campaign_id"], local(row["date"]).date().replace(day=1)
+        groups[group].append((found, row["result"]))
+    for group, rows in groups.items():
+        for place, row in enumerate(sorted(rows)[:400], 1):
+            yield *group, place, *row
 
 
 def completeness(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
@@ -452,11 +571,21 @@ MARTS: dict[str, tuple[Callable[[Any], Iterator[tuple[Any, ...]]], str]] = {
         """telephone, calls, machines, humans, is_reached, first_called_at, last_called_at,
         first_reached_at, last_reached_at, first_reached_weekday, first_reached_hour""",
     ),
-    "amd_trust": (
-        trust,
-        """compared_with, amd_result, is_matched, ended, calls, percent_of_result,
-        percent_of_matched""",
+    "amd_accuracy": (
+        accuracy,
+        f"""campaign_id, month, amd_result, {", ".join(COUNTS)}, matched_percent, coded_percent,
+        wrong_percent, wrong_percent_low, wrong_percent_high, note""",
     ),
+    "amd_consistency": (
+        consistency,
+        "campaign_id, amd_result, result, attempts, percent_of_heard",
+    ),
+    "amd_reach_hourly": (
+        reach,
+        """weekday, hour, telephones, reached_telephones, first_calls, reached_first_calls,
+        reached_percent_of_telephones, reached_percent_of_first_calls""",
+    ),
+    "amd_review_sample": (sample, "campaign_id, month, place, review_id, amd_result"),
     "amd_completeness": (
         completeness,
         """day, campaign_id, server_total, loaded_rows, loaded_machines, rows_agree,
@@ -550,6 +679,8 @@ def test_marts_hold_the_same_figures(office: World, tmp_path: Path, in_warehouse
     chosen |= {"TAP_WOLKVOX_REPORTS": json.dumps(REPORTS)}
     with in_warehouse(tmp_path, chosen) as warehouse:
         warehouse.keep_maps(REPORTS)
+        kinds = "".join(f"{code},{kind}\n" for code, kind in CODE_KINDS.items())
+        (tmp_path / "transform" / "seeds" / "code_kinds.csv").write_text(f"code,kind\n{kinds}")
         pipeline = ("run", warehouse.extractor, warehouse.loader, f"{warehouse.dbt}:build")
         warehouse.meltano(*pipeline)
         of = records_of(office)

@@ -29,6 +29,18 @@
     regexp_replace({{ value }}, '{{ pattern }}', '{{ by }}')
 {%- endmacro %}
 
+{# Count what a new table has: without it, PostgreSQL may choose a way that takes hours. #}
+{% macro analyze() -%}
+    {{ return(adapter.dispatch('analyze')()) }}
+{%- endmacro %}
+
+{% macro default__analyze() -%}
+{%- endmacro %}
+
+{% macro postgres__analyze() -%}
+    {% if model.config.materialized != 'view' %}analyze {{ this }}{% endif %}
+{%- endmacro %}
+
 {# A time as the loader wrote it, as a UTC time without a zone. #}
 {% macro utc(value) -%}
     {{ return(adapter.dispatch('utc')(value)) }}
@@ -84,6 +96,11 @@
 {# The Monday of a day's week. #}
 {% macro monday(day) -%}
     {{ days_after(day, '1 - ' ~ weekday(day)) }}
+{%- endmacro %}
+
+{# The first day of a month. #}
+{% macro first_of_month(value) -%}
+    cast(date_trunc('month', cast({{ value }} as timestamp)) as date)
 {%- endmacro %}
 
 {# How many seconds one time is after another. #}

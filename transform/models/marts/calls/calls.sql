@@ -1,71 +1,37 @@
 -- A row of `call_detail`, which is a call, or the part of it that one agent had.
 {{ config(materialized='view', enabled=is_built('calls')) }}
 
-with legs as (
-
-    select
-        *,
-        -- Without an id, nobody knows what belongs together.
-        case when conn_id is null then 1 else row_number() over (
-            partition by operation_id, conn_id order by date, occurrence
-        ) end as leg,
-        case when conn_id is null then 1 else count(*) over (
-            partition by operation_id, conn_id
-        ) end as legs
-    from {{ ref('stg_call_detail') }}
-
-)
-{%- if is_loaded('answered_call_detail') %},
-
-waits as (
-
-    select operation_id, conn_id, skill_id, min(answer_time) as wait_seconds
-    from {{ ref('stg_answered_call_detail') }}
-    group by 1, 2, 3
-
-)
-{%- endif %}
-{%- if is_loaded('activity_codes') %},
-
-codes as (
-
-    select
-        operation_id, cod_act,
-        max(case when lower(hit) = 'yes' then 1 else 0 end) = 1 as is_hit,
-        max(case when lower(rpc) = 'yes' then 1 else 0 end) = 1 as is_right_party
-    from {{ ref('stg_activity_codes') }}
-    group by 1, 2
-
-)
-{%- endif %}
-
 select
-    legs.operation_id,
-    legs.conn_id,
-    legs.leg,
-    legs.leg = legs.legs as is_last_leg,
-    legs.legs > 1 as is_passed_on,
-    legs.date as started_at,
-    legs.date_local as started_local,
-    cast(legs.date_local as date) as day,
-    {{ campaign('legs.campaign_id') }} as campaign_id,
-    legs.skill_id,
-    legs.agent_id,
-    legs.agent_name,
-    legs.customer_id,
-    legs.telephone,
-    legs.type_interaction,
-    {% if is_loaded('answered_call_detail') -%}
-    waits.wait_seconds,
+    calls.operation_id,
+    calls.conn_id,
+    calls.leg,
+    calls.leg = calls.legs as is_last_leg,
+    calls.legs > 1 or coalesce(calls.transfers, 0) > 0 as is_passed_on,
+    calls.started_at,
+    calls.started_local,
+    cast(calls.started_local as date) as day,
+    calls.campaign_id,
+    calls.skill_id,
+    calls.agent_id,
+    calls.agent_name,
+    calls.customer_id,
+    calls.telephone,
+    calls.type_interaction,
+    coalesce(calls.answered_after_seconds, calls.abandoned_after_seconds) as wait_seconds,
+    {% if is_loaded('abandoned_call_detail') -%}
+    calls.abandoned_after_seconds is not null as is_abandoned,
     {%- else -%}
-    cast(null as bigint) as wait_seconds,
+    cast(null as boolean) as is_abandoned,
     {%- endif %}
-    legs.time_seg as talk_seconds,
-    legs.cost,
-    lower(legs.hang_up) as ended_by,
-    legs.cod_act as code,
-    legs.cod_act_2 as second_code,
-    upper(legs.cod_act) not like 'TIMEOUT%' as is_coded,
+    calls.talk_seconds,
+    calls.silence_seconds,
+    calls.cost,
+    calls.ended_by,
+    calls.code,
+    calls.second_code,
+    {{ code_kind('calls.code', 'codes.kind') }} as code_kind,
+    {{ code_kind('calls.second_code', 'second_codes.kind') }} as second_code_kind,
+    not ({{ is_timeout('calls.code') }}) as is_coded,
     {% if is_loaded('activity_codes') -%}
     coalesce(codes.is_hit, false) as is_hit,
     coalesce(codes.is_right_party, false) as is_right_party,
@@ -73,14 +39,13 @@ select
     cast(null as boolean) as is_hit,
     cast(null as boolean) as is_right_party,
     {%- endif %}
-    legs.occurrence
-from legs
-{%- if is_loaded('answered_call_detail') %}
-left join waits
-    on waits.operation_id = legs.operation_id
-    and waits.conn_id = legs.conn_id
-    and waits.skill_id = legs.skill_id
-{%- endif %}
-{%- if is_loaded('activity_codes') %}
-left join codes on codes.operation_id = legs.operation_id and codes.cod_act = legs.cod_act
-{%- endif %}
+    calls.occurrence
+from {{ ref('int_calls') }} as calls
+left join {{ ref('wrap_up_codes') }} as codes
+    on codes.operation_id = calls.operation_id
+    and codes.code = calls.code
+    and codes.level = 1
+left join {{ ref('wrap_up_codes') }} as second_codes
+    on second_codes.operation_id = calls.operation_id
+    and second_codes.code = calls.second_code
+    and second_codes.level = 2

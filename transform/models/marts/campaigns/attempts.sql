@@ -3,15 +3,7 @@
 
 with attempts as (
 
-    select
-        *,
-        row_number() over (
-            partition by operation_id, campaign_id, customer_id, telephone order by date, occurrence
-        ) as attempt,
-        lag(date) over (
-            partition by operation_id, campaign_id, customer_id, telephone order by date, occurrence
-        ) as last_date
-    from {{ ref('stg_campaign_results') }}
+    select * from {{ ref('int_attempts') }}
 
 )
 {%- if is_built('calls') %},
@@ -26,7 +18,7 @@ calls as (
         max(case when is_hit then 1 else 0 end) = 1 as is_hit,
         max(case when is_right_party then 1 else 0 end) = 1 as is_right_party
     from {{ ref('calls') }}
-    where conn_id is not null
+    where conn_id <> ''
     group by 1, 2
 
 )
@@ -47,17 +39,17 @@ heard as (
 
 select
     attempts.operation_id,
-    {{ campaign('attempts.campaign_id') }} as campaign_id,
+    attempts.campaign_id,
     attempts.customer_id,
     attempts.telephone,
-    attempts.date as dialed_at,
-    attempts.date_local as dialed_local,
-    cast(attempts.date_local as date) as day,
+    attempts.dialed_at,
+    attempts.dialed_local,
+    cast(attempts.dialed_local as date) as day,
     attempts.attempt,
-    {{ seconds_after('attempts.date', 'attempts.last_date') }} as seconds_since_last,
+    attempts.seconds_since_last,
     attempts.conn_id,
-    lower(attempts.result) as result,
-    case lower(attempts.result)
+    attempts.result,
+    case attempts.result
         when 'answer' then 'person'
         when 'abandon' then 'dropped'
         when 'answer-machine' then 'machine'
@@ -95,10 +87,10 @@ left join calls
 {%- if is_built('int_amd_matches') %}
 left join heard
     on heard.operation_id = attempts.operation_id
-    and heard.ended_date = attempts.date
-    and heard.ended_customer_id = coalesce(attempts.customer_id, '')
+    and heard.ended_date = attempts.dialed_at
+    and heard.ended_customer_id = attempts.record_customer_id
     and heard.ended_telephone = attempts.telephone
-    and coalesce(heard.ended_campaign_id, '') = coalesce({{ campaign('attempts.campaign_id') }}, '')
+    and coalesce(heard.ended_campaign_id, '') = coalesce(attempts.campaign_id, '')
     and heard.ended_occurrence = attempts.occurrence
     and heard.conn_id = coalesce(attempts.conn_id, '')
 {%- endif %}

@@ -1,0 +1,90 @@
+-- What hints at people whom AMD took for machines: by day, so that a changed day is built again.
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='delete+insert',
+        unique_key=['operation_id', 'day'],
+        enabled=is_built('int_amd_signals'),
+    )
+}}
+
+with heard as (
+
+    select
+        operation_id,
+        {{ campaign('campaign_id') }} as campaign_id,
+        cast(date_local as date) as day,
+        date,
+        {{ digits('telephone') }} as digits,
+        {{ heard('result') }} as result,
+        loaded_at
+    from {{ rows_of_changed_days(ref('stg_amd_detail'), [ref('stg_call_detail')]) }} as detail
+
+),
+
+calls as (
+
+    select
+        operation_id,
+        cast(date_local as date) as day,
+        date,
+        {{ digits('telephone') }} as digits,
+        type_interaction,
+        loaded_at
+    from {{ rows_of_changed_days(ref('stg_call_detail'), [ref('stg_amd_detail')]) }} as detail
+
+),
+
+next_ones as (
+
+    select
+        *,
+        min(case when result = 'human' then date end) over (
+            partition by operation_id, day, digits
+            order by date
+            rows between 1 following and unbounded following
+        ) as next_human_date
+    from heard
+
+),
+
+called_back as (
+
+    select machines.operation_id, machines.day, machines.digits, machines.date
+    from next_ones as machines
+    inner join calls as inbound
+        on inbound.operation_id = machines.operation_id
+        and inbound.type_interaction = 'inbound'
+        and inbound.day = machines.day
+        and right(inbound.digits, 7) = right(machines.digits, 7)
+        and {{ is_same_telephone('inbound.digits', 'machines.digits') }}
+        and inbound.date > machines.date
+        and inbound.date <= machines.date + interval '600 seconds'
+    where machines.result = 'machine'
+    group by 1, 2, 3, 4
+
+)
+
+select
+    heard.operation_id,
+    heard.campaign_id,
+    heard.day,
+    sum(case
+        when heard.result = 'machine' and heard.digits is not null
+            and heard.next_human_date <= heard.date + interval '900 seconds'
+        then 1 else 0
+    end) as person_soon,
+    sum(case
+        when heard.result = 'machine' and called_back.date is not null then 1 else 0
+    end) as called_back,
+    greatest(
+        max(heard.loaded_at),
+        (select coalesce(max(loaded_at), timestamp '1970-01-02 00:00:00') from calls)
+    ) as loaded_at
+from next_ones as heard
+left join called_back
+    on called_back.operation_id = heard.operation_id
+    and called_back.day = heard.day
+    and called_back.digits = heard.digits
+    and called_back.date = heard.date
+group by 1, 2, 3

@@ -1,0 +1,119 @@
+"""dbt on PostgreSQL, with tables as the loader writes them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tap_wolkvox.reports import REPORTS_BY_STREAM
+from tests.support.warehouses import rows_in
+from tools.demo.services import EXAMPLE, PROJECT, Database
+
+# `make test-lowest` sets another one.
+DBT = os.environ.get("TESTED_DBT") or str(
+    EXAMPLE / ".meltano" / "utilities" / "dbt-postgres" / "venv" / "bin" / "dbt"
+)
+SQL_TYPES = {"time": "timestamp", "day": "date", "integer": "integer", "object": "jsonb"}
+LOADED = datetime(2026, 6, 20, 15)  # noqa: DTZ001 - UTC
+ANALYTICS = "wolkvox_analytics"
+
+
+class DbtError(Exception):
+    """A build failed; its message is what dbt printed."""
+
+
+@dataclass
+class Models:
+    """A warehouse and dbt.
+
+    Attributes:
+        folder: Where dbt works.
+        reports: What is loaded.
+    """
+
+    folder: Path
+    database: Database
+    reports: list[str]
+
+    def prepare(self) -> Models:
+        """Make the loader's tables, without rows."""
+        made = shutil.ignore_patterns("target", "logs")
+        shutil.copytree(PROJECT / "transform", self.folder, ignore=made)
+        # Those of other reports are off anyway, and dbt takes seconds to read them.
+        for staging in self.folder.glob("models/staging/*/stg_*.sql"):
+            if staging.stem.removeprefix("stg_") not in self.reports:
+                staging.unlink()
+        self.ask("CREATE SCHEMA wolkvox")
+        for stream in self.reports:
+            columns = [
+                f"{column.name} {SQL_TYPES.get(column.type, 'text')}"
+                for column in REPORTS_BY_STREAM[stream].columns
+            ]
+            columns.append("_sdc_batched_at timestamp")
+            self.ask(f"CREATE TABLE wolkvox.{stream} ({', '.join(columns)})")
+        return self
+
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        return rows_in(self.database, query)
+
+    def put(self, stream: str, *rows: dict[str, Any], loaded: datetime = LOADED) -> None:
+        """Load rows, whose times are on the operation's clock."""
+        types = {column.name: column.type for column in REPORTS_BY_STREAM[stream].columns}
+        usual: dict[str, Any] = {"occurrence": 1, "_sdc_batched_at": loaded}
+        if "read_at" in types:
+            usual["read_at"] = loaded - 5 * timedelta(hours=1)
+        names = list(dict.fromkeys(name for row in (usual, *rows) for name in row))
+        ahead = [timedelta(hours=5) if types.get(name) == "time" else None for name in names]
+        copy = f"COPY wolkvox.{stream} ({', '.join(names)}) FROM STDIN"
+        with self.database.connect() as connection, connection.cursor().copy(copy.encode()) as into:
+            for row in rows:
+                values = [(usual | row).get(name) for name in names]
+                into.write_row(
+                    [
+                        value + more if value and more else value
+                        for value, more in zip(values, ahead, strict=True)
+                    ]
+                )
+
+    def build(self, *arguments: str, **environment: str) -> str:
+        """Build models; return what dbt printed.
+
+        Raises:
+            DbtError: It failed.
+        """
+        return self.run("build", *arguments, **environment)
+
+    def run(self, *arguments: str, **environment: str) -> str:
+        """Run a command of dbt; see `build`."""
+        usual = {name: text for name, text in os.environ.items() if not name.startswith("DBT_")}
+        chosen = {"TAP_WOLKVOX_REPORTS": json.dumps(self.reports), "NO_COLOR": "1"}
+        run = subprocess.run(
+            [DBT, *arguments, "--profiles-dir", "."],
+            cwd=self.folder,
+            env=usual | self.database.dbt | chosen | environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if run.returncode:
+            raise DbtError(run.stdout)
+        return run.stdout
+
+    def rows(self, mart: str, columns: str, where: str = "true") -> Counter[tuple[Any, ...]]:
+        return Counter(self.ask(f"SELECT {columns} FROM {ANALYTICS}.{mart} WHERE {where}"))  # noqa: S608
+
+    def everything(self) -> dict[str, Counter[str]]:
+        """All rows of all that dbt has built, by model."""
+        of_schema = f"WHERE table_schema = '{ANALYTICS}'"
+        names = self.ask(f"SELECT table_name FROM information_schema.tables {of_schema}")  # noqa: S608
+        return {
+            name: Counter(str(row) for row in self.ask(f"SELECT * FROM {ANALYTICS}.{name}"))  # noqa: S608
+            for (name,) in names
+        }

@@ -8,7 +8,8 @@ PYTEST = $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 ALL_TESTS = tests/e2e tests/integration tests/unit
 PLUGINS = tap-wolkvox target-postgres target-jsonl dbt-postgres dbt-duckdb
 TEST_ONLY = airflow dbt-snowflake duckdb pipelinewise s3 snowflake
-SETUP = .tools/project examples/meltano/.meltano/installed $(TEST_ONLY:%=.tools/%/installed)
+ENVIRONMENTS = $(TEST_ONLY:%=.tools/%/installed)
+SETUP = .tools/project examples/meltano/.meltano/installed $(ENVIRONMENTS)
 BENCHMARK = airbyte-cdk dlt matplotlib tap-rest-api-msdk
 
 # Without PYTHONDONTWRITEBYTECODE, since each start of the tap would compile all libraries again.
@@ -50,11 +51,11 @@ unit: .tools/project  ## run the tests that need neither Meltano nor a warehouse
 	$(PYTEST)
 e2e: setup  ## run the tests with Meltano, PostgreSQL and other warehouses
 	$(PYTEST) tests/e2e
-test-lowest: setup  ## run all tests with the lowest versions of what the tap depends on
+test-lowest: setup .tools/dbt-lowest/installed  ## run all tests with the lowest versions of what the tap depends on, and of dbt
 	@tools/uv venv --quiet --clear .tools/lowest
 	@tools/uv pip compile --quiet --resolution lowest-direct pyproject.toml -o .tools/lowest.txt
 	@tools/uv pip install --quiet --python .tools/lowest --constraint .tools/lowest.txt --group dev -e .
-	$(PYTEST:$(BIN)/%=.tools/lowest/bin/%) $(ALL_TESTS)
+	TESTED_DBT=$(CURDIR)/.tools/dbt-lowest/bin/dbt $(PYTEST:$(BIN)/%=.tools/lowest/bin/%) $(ALL_TESTS)
 audit: .tools/project  ## look for known vulnerabilities
 	@tools/uv export --quiet --frozen --no-dev --no-emit-project -o .tools/audited.txt
 	tools/uv tool run pip-audit==2.10.1 --disable-pip --require-hashes --requirement .tools/audited.txt
@@ -128,5 +129,5 @@ endef
 .tools/benchmark/%/installed: tools/benchmarks/requirements/%.txt $(UV)
 	$(INSTALL)
 
-$(TEST_ONLY:%=.tools/%/installed): .tools/%/installed: tools/environments/%/requirements.txt $(UV)
+$(ENVIRONMENTS) .tools/dbt-lowest/installed: .tools/%/installed: tools/environments/%/requirements.txt $(UV)
 	$(INSTALL)

@@ -104,6 +104,7 @@ class Models:
         )
         if run.returncode:
             raise DbtError(run.stdout)
+        assert "Deprecated functionality" not in run.stdout
         return run.stdout
 
     def rows(self, mart: str, columns: str, where: str = "true") -> Counter[tuple[Any, ...]]:

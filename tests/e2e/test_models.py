@@ -91,7 +91,10 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
         models.put("agent_time", spent | {"report_date": tuesday.date()})
     for name in ("90001", "90009"):
         models.put("campaigns", {"campaign_id": name, "campaign_name": "Ventas"})
-    models.build()
+    # With the tests of the project itself.
+    told = models.build("--vars", "test_wolkvox: true")
+    assert "int_amd_hours_counts_each_row_in_its_local_hour" in told
+    assert "counts_are_read" in told
     return models
 
 
@@ -264,6 +267,8 @@ def test_a_part_of_operations_in_one_table(small: Models) -> None:
     told = small.build(*part, **there)
     assert "agents_daily is not built: it needs agent_time among the reports" in told
     assert "stg_amd_detail: null for columns that amd_detail lacks: file_name" in told
+    # Tests of the project itself are not the user's.
+    assert not re.findall("unit_test|_are_read", told)
     found = small.rows("amd_contacts", "operation_id, calls, first_called_at")
     in_madrid = MONDAY + timedelta(hours=7)
     assert found == {(name, 1, in_madrid): 1 for name in ("cali", "medellin")}

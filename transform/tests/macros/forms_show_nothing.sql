@@ -1,5 +1,4 @@
 -- The form of a value tells what it looks like, and nothing of what it says.
-{{ config(tags=['macros']) }}
 
 with cases as (
 

@@ -1,5 +1,4 @@
 -- Percent, with and without its sign.
-{{ config(tags=['macros']) }}
 
 with cases as (
 

@@ -1,5 +1,4 @@
 -- Whole numbers, and what is none.
-{{ config(tags=['macros']) }}
 
 with cases as (
 

@@ -1,5 +1,4 @@
 -- Texts, and what stands for none.
-{{ config(tags=['macros']) }}
 
 with cases as (
 

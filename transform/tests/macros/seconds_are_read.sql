@@ -1,5 +1,4 @@
 -- Seconds, as a number or as a duration.
-{{ config(tags=['macros']) }}
 
 with cases as (
 

@@ -1,5 +1,4 @@
 -- Telephones by their digits, and which are the same.
-{{ config(tags=['macros']) }}
 
 with cases as (
 

@@ -1,5 +1,4 @@
 -- Numbers with decimals, and what is none.
-{{ config(tags=['macros']) }}
 
 with cases as (
 

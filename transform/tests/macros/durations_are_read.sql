@@ -1,5 +1,4 @@
 -- Durations in seconds, above 24 hours, too.
-{{ config(tags=['macros']) }}
 
 with cases as (
 

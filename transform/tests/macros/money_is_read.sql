@@ -1,5 +1,4 @@
 -- Money, with and without a sign.
-{{ config(tags=['macros']) }}
 
 with cases as (
 

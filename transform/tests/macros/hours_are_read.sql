@@ -1,5 +1,4 @@
 -- Hours of a day.
-{{ config(tags=['macros']) }}
 
 with cases as (
 

@@ -7,7 +7,7 @@ import random
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -254,6 +254,44 @@ def test_settings_and_tables_are_checked_before_anything_is_built(small: Models)
     with pytest.raises(DbtError, match="there is no report 'call_details'"):
         small.build()
     assert small.everything() == {}
+
+
+def test_a_key_that_comes_twice_fails(small: Models) -> None:
+    staging = ("--select", "stg_amd_detail")
+    now = datetime.now(UTC).replace(tzinfo=None)
+    small.put("amd_detail", *[amd(MONDAY)] * 2)
+    # Two texts that stand for no telephone.
+    small.put("amd_detail", *(amd(MONDAY, telephone=text) for text in ("", "-")), loaded=now)
+    small.put("amd_detail", amd(MONDAY + DAY), loaded=now)
+    assert "PASS unique_key_stg_amd_detail" in small.build(*staging)
+    small.put("amd_detail", amd(MONDAY + DAY), loaded=now - DAY)
+    with pytest.raises(DbtError, match="FAIL 1 unique_key_stg_amd_detail"):
+        small.build(*staging)
+    with pytest.raises(DbtError, match="FAIL 2 unique_key_stg_amd_detail"):
+        small.build(*staging, "--vars", "unique_key_days: 10000")
+
+
+def test_freshness_is_that_of_loaded_reports(small: Models) -> None:
+    now = datetime.now(UTC).replace(tzinfo=None)
+    small.put("amd_detail", amd(MONDAY), loaded=now - timedelta(hours=35))
+    small.put("call_detail", a_call(MONDAY, "1"), loaded=now - timedelta(hours=37))
+    ages = re.findall(r"(PASS|WARN) freshness of wolkvox\.(\w+)", small.run("source", "freshness"))
+    assert sorted(ages) == [("PASS", "amd_detail"), ("WARN", "call_detail")]
+    told = small.run("source", "freshness", "--vars", "warn_after_hours: 38")
+    assert told.count("PASS freshness of") == 2
+
+
+def test_later_columns_reach_tables_that_are_built_in_parts(small: Models) -> None:
+    small.put("call_detail", a_call(MONDAY, "1"))
+    part = ("--select", "+int_calls_daily")
+    small.build(*part)
+    small.ask(f"ALTER TABLE {ANALYTICS}.int_calls_daily DROP COLUMN cost")
+    small.put("call_detail", a_call(MONDAY + DAY, "2", cost="1.5"), loaded=LOADED + DAY)
+    small.build(*part)
+    assert small.rows("int_calls_daily", "day, cost") == {
+        (MONDAY.date(), None): 1,
+        ((MONDAY + DAY).date(), 1.5): 1,
+    }
 
 
 def test_a_part_of_operations_in_one_table(small: Models) -> None:

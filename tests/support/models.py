@@ -26,7 +26,7 @@ ANALYTICS = "wolkvox_analytics"
 
 
 class DbtError(Exception):
-    """A build failed; its message is what dbt printed."""
+    """It failed; its message is what dbt printed."""
 
 
 @dataclass
@@ -50,6 +50,10 @@ class Models:
         for staging in self.folder.glob("models/staging/*/stg_*.sql"):
             if staging.stem.removeprefix("stg_") not in self.reports:
                 staging.unlink()
+        for page in self.folder.glob("models/staging/*/_*.yml"):
+            head, *models = page.read_text(encoding="utf-8").split("\n  - name: stg_")
+            kept = [each for each in models if each.split("\n")[0] in self.reports]
+            page.write_text("\n  - name: stg_".join([head, *kept]) if kept else "", "utf-8")
         self.ask("CREATE SCHEMA wolkvox")
         for stream in self.reports:
             columns = [
@@ -83,7 +87,11 @@ class Models:
                 )
 
     def build(self, *arguments: str, **environment: str) -> str:
-        """Build models; return what dbt printed.
+        """Build models; return what dbt printed."""
+        return self.run("build", *arguments, **environment)
+
+    def run(self, *arguments: str, **environment: str) -> str:
+        """Run dbt; return what it printed.
 
         Raises:
             DbtError: It failed.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 
 import yaml
@@ -15,6 +15,17 @@ from tools.pages import made_from
 MADE = made_from("reports")
 STAGING = "transform/models/staging"
 COLUMNS = "transform/macros/columns.sql"
+
+# As the macro `loaded_reports`: files of YAML know no macros.
+LOADED = (
+    "{% set loaded = var('reports', none) or fromjson("
+    "env_var('DBT_' ~ target.type | upper ~ '_REPORTS', '')"
+    """ or env_var('TAP_WOLKVOX_REPORTS', '["amd_detail"]')) %}"""
+)
+SCHEMA = (
+    "{{ var('source_schema', none)"
+    " or env_var('DBT_' ~ target.type | upper ~ '_SOURCE_SCHEMA', 'wolkvox') }}"
+)
 
 UNITS = {
     "count": "A whole number.",
@@ -95,11 +106,28 @@ def sources() -> str:
         "sources:",
         "  - name: wolkvox",
         "    description: What tap-wolkvox extracts, as the loader writes it.",
-        "    schema: \"{{ env_var('DBT_' ~ target.type | upper ~ '_SOURCE_SCHEMA', 'wolkvox') }}\"",
+        f"    schema: {_quoted(SCHEMA)}",
+        "    config:",
+        "      loaded_at_field: cast(_sdc_batched_at as timestamp)",
+        "      freshness:",
+        "        warn_after: {count: \"{{ var('warn_after_hours', 36) }}\", period: hour}",
         "    tables:",
-        *(f"      - {_named(each.stream, each.description)}" for each in REPORTS),
     ]
+    for each in REPORTS:
+        lines += [
+            f"      - name: {each.stream}",
+            f"        description: {_quoted(each.description)}",
+            f"        config: {{enabled: {if_loaded(each.stream)}}}",
+        ]
     return "\n".join(lines) + "\n"
+
+
+def if_loaded(*needed: str | Iterable[str]) -> str:
+    """Write the condition that reports are loaded; of those in a list, one is enough."""
+    streams = ([each] if isinstance(each, str) else each for each in needed)
+    conditions = (" or ".join(f"'{stream}' in loaded" for stream in several) for several in streams)
+    loaded = " and ".join(f"({each})" for each in conditions)
+    return _quoted(f"{LOADED}{{{{ 'all' in loaded or {loaded} }}}}")
 
 
 def descriptions(family: ModuleType) -> str:
@@ -109,6 +137,8 @@ def descriptions(family: ModuleType) -> str:
         lines += [
             f"  - name: stg_{report.stream}",
             f"    description: {_quoted(report.description)}",
+            "    data_tests:",
+            f"      - unique_key: {{arguments: {{columns: [{', '.join(report.primary_keys)}]}}}}",
             "    columns:",
             *(f"      - {_named(*column)}" for column in _described(report)),
         ]
@@ -142,7 +172,10 @@ def _quoted(text: str) -> str:
 
 def files() -> dict[str, str]:
     """All files, by their path."""
-    found = {COLUMNS: columns(), f"{STAGING}/_sources.yml": sources()}
+    found = {
+        COLUMNS: columns(),
+        f"{STAGING}/_sources.yml": sources(),
+    }
     for family in FAMILIES:
         name = family.__name__.rpartition(".")[2]
         found[f"{STAGING}/{name}/_{name}.yml"] = descriptions(family)

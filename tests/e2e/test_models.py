@@ -294,6 +294,30 @@ def test_later_columns_reach_tables_that_are_built_in_parts(small: Models) -> No
     }
 
 
+def test_lists_keep_what_they_held_before(tmp_path: Path) -> None:
+    models = Models(tmp_path / "transform", a_database(), ["agents"]).prepare()
+
+    def read(day: datetime, *names: str, last_use: str) -> None:
+        for number, name in enumerate(names):
+            agent = {"agent_id": f"{number}", "agent_name": name, "last_use": last_use}
+            models.put("agents", agent | {"read_at": day})
+        models.build()
+
+    read(MONDAY, "Ana", "Luz", last_use="1")
+    read(MONDAY + DAY, "Ana", "Luz", last_use="2")
+    read(MONDAY + 2 * DAY, "Ana Mora", last_use="3")
+    versions = models.rows("agents_history", "agent_name, dbt_valid_from, dbt_valid_to")
+    in_utc = MONDAY + timedelta(hours=5)
+    renamed = in_utc + 2 * DAY
+    assert versions["Ana", in_utc, renamed] == 1
+    assert versions["Ana Mora", renamed, None] == 1
+    [(gone,)] = models.ask(
+        f"SELECT dbt_valid_to FROM {ANALYTICS}.agents_history WHERE agent_name = 'Luz'"  # noqa: S608
+    )
+    assert gone is not None
+    assert versions.total() == 3
+
+
 def test_a_part_of_operations_in_one_table(small: Models) -> None:
     """In a schema that is empty, from tables without some columns."""
     small.ask("ALTER TABLE wolkvox.amd_detail ADD COLUMN operation text, DROP COLUMN file_name")

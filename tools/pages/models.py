@@ -15,6 +15,7 @@ from tools.pages import made_from
 MADE = made_from("reports")
 STAGING = "transform/models/staging"
 COLUMNS = "transform/macros/columns.sql"
+SNAPSHOTS = "transform/snapshots/_snapshots.yml"
 
 # As the macro `loaded_reports`: files of YAML know no macros.
 LOADED = (
@@ -36,7 +37,21 @@ UNITS = {
     "seconds": "In seconds.",
 }
 OPERATION = "The operation, where one table holds several; else an empty text."
+CHANGES_WITH_USE = {"agent_status", "last_use"}
+"""Columns of lists that would make a version of nearly each row in each run."""
+
 LOADED_AT = "When the loader wrote the row, in UTC; in DuckDB, on the clock of its machine."
+CONCATENATED = " || '/' || "
+HISTORY = "Each version of each row of the list, from when it was first read."
+VERSION = (
+    ("dbt_valid_from", "When this version was first read, in UTC."),
+    (
+        "dbt_valid_to",
+        "When another version was first read; when a build found the row gone; null of the newest.",
+    ),
+    ("dbt_updated_at", "When this version was first read, in UTC."),
+    ("dbt_scd_id", "The key of the version."),
+)
 LOCAL = "The same on the clock of the operation: {}"
 
 
@@ -122,6 +137,32 @@ def sources() -> str:
     return "\n".join(lines) + "\n"
 
 
+def snapshots() -> str:
+    """Keep what lists held before."""
+    lines = [f"# {MADE}", "snapshots:"]
+    for report in REPORTS:
+        if report.kind != "list":
+            continue
+        key = [f"coalesce({name}, '')" for name in report.key_fields]
+        key = ["operation_id", *key, "occurrence"]
+        compared = [each.column for each in report.fields if each.column not in CHANGES_WITH_USE]
+        lines += [
+            f"  - name: {report.stream}_history",
+            f"    description: {_quoted(f'{HISTORY} {report.description}')}",
+            f"    relation: ref('stg_{report.stream}')",
+            "    config:",
+            f"      enabled: {if_loaded(report.stream)}",
+            "      strategy: check",
+            f"      unique_key: {_quoted(CONCATENATED.join(key))}",
+            f"      check_cols: [{', '.join(compared)}]",
+            "      updated_at: read_at",
+            "      hard_deletes: invalidate",
+            "    columns:",
+            *(f"      - {_named(*column)}" for column in (*_described(report), *VERSION)),
+        ]
+    return "\n".join(lines) + "\n"
+
+
 def if_loaded(*needed: str | Iterable[str]) -> str:
     """Write the condition that reports are loaded; of those in a list, one is enough."""
     streams = ([each] if isinstance(each, str) else each for each in needed)
@@ -174,6 +215,7 @@ def files() -> dict[str, str]:
     """All files, by their path."""
     found = {
         COLUMNS: columns(),
+        SNAPSHOTS: snapshots(),
         f"{STAGING}/_sources.yml": sources(),
     }
     for family in FAMILIES:

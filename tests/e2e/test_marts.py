@@ -13,7 +13,10 @@ import pytest
 from tests.e2e.test_models import LOADED, MONDAY, DbtError, Models, a_call
 from tests.support.warehouses import a_database
 
-REPORTS = ["activity_codes", "call_detail"]
+REPORTS = [
+    *("activity_codes", "call_detail", "agents", "skills", "campaigns", "agent_time"),
+    *("agent_time_hourly", "skill_service_level_hourly"),
+]
 DAY = timedelta(days=1)
 PACKAGE = """\
 name: mine
@@ -28,6 +31,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
     folder = tmp_path_factory.mktemp("models") / "transform"
     models = Models(folder, a_database(), REPORTS).prepare()
     put_codes(models)
+    put_lists(models)
     models.build()
     return models
 
@@ -37,6 +41,7 @@ def put_codes(models: Models) -> None:
     sale = first | {"cod_act": "VENTA", "description_cod_act": "Venta"}
     # An older reading had another name, and a code that is gone.
     models.put("activity_codes", sale | {"cod_act": "IDA"}, loaded=LOADED - DAY)
+    models.put("agent_time_hourly", {"date": (MONDAY + 20 * DAY).date(), "hour": "9"})
     models.put("activity_codes", sale, sale | {"type_code": "cod_act2", "hit": "no"})
     codes = [("VENTA", "ALTA"), ("PQR", "VENTA"), ("TIMEOUTNEW", None), (None, None), ("-", "")]
     for number, (one, two) in enumerate(codes):
@@ -56,6 +61,63 @@ def test_codes_of_the_list_and_of_calls(models: Models) -> None:
             (2, "ALTA", None, None, None, None, False),
         ]
     )
+
+
+def put_lists(models: Models) -> None:
+    """Each list had an entry that is gone, and calls have one that it never had."""
+    before = {"loaded": LOADED - DAY}
+    ana, luis = ({"agent_id": "1", "agent_name": "Ana"}, {"agent_id": "2", "agent_name": "Luis"})
+    models.put("agents", ana | {"agent_name": "Ana Gil"}, luis, **before)
+    models.put("agents", ana | {"enabled": "Yes"}, {"agent_id": None, "occurrence": 2})
+    skill = {"skill_id": "1", "skill_name": "Ventas"}
+    models.put("skills", skill | {"skill_id": "2"}, **before)
+    models.put("skills", skill)
+    campaign = {"campaign_id": "90001", "campaign_name": "Enero"}
+    models.put("campaigns", campaign | {"campaign_id": "90002"}, **before)
+    models.put("campaigns", campaign, {"campaign_id": "0"})
+    for days, agent, name in ((0, "1", "Anita"), (1, "3", "Zoë"), (2, "3", None), (0, "3", "Z")):
+        seen = {"agent_id": agent, "agent_name": name, "skill_id": "3", "campaign_id": "90003"}
+        models.put("call_detail", a_call(MONDAY + days * DAY, f"{agent}.{days}", **seen))
+
+
+def test_lists_keep_what_is_gone_and_have_what_they_lack(models: Models) -> None:
+    monday, tuesday = (MONDAY.date() + n * DAY for n in (0, 2))
+    columns = "agent_name, is_enabled, is_listed, last_day"
+    assert models.rows("agents", f"agent_id, {columns}") == Counter(
+        [
+            ("1", "Ana", True, True, monday),
+            ("2", "Luis", None, False, None),
+            ("3", "Zoë", None, False, tuesday),
+        ]
+    )
+    assert models.rows("skills", "skill_id, skill_name, is_listed") == Counter(
+        [("1", "Ventas", True), ("2", "Ventas", False), ("3", None, False)]
+    )
+    found = models.rows("campaigns", "campaign_id, campaign_name, is_listed, last_day")
+    assert found == Counter(
+        [
+            ("90001", "Enero", True, monday),
+            ("90002", "Enero", False, None),
+            ("90003", "90003", False, tuesday),
+        ]
+    )
+
+
+def test_days_without_rows_are_dates_too(models: Models) -> None:
+    columns = "day, weekday, week, month, is_holiday, holiday"
+    found = models.rows("dates", columns, "day <= '2026-06-15'")
+    days = [MONDAY.date() + n * DAY for n in range(15)]
+    assert {row[0] for row in found} == {*days}
+    assert found[days[1], 2, days[0], days[0], False, None] == 1
+    assert found[days[14], 1, days[14], days[0], True, "Sagrado Corazón de Jesús"] == 1
+
+
+def test_a_value_that_its_mart_lacks_is_a_warning(copy: Models) -> None:
+    copy.ask(f"DELETE FROM {ANALYTICS}.agents WHERE agent_id = '3'")  # noqa: S608
+    told = copy.build("--select", "test_name:known_in")
+    assert "WARN 1 known_in_calls_daily_agent_id__agents" in told
+    copy.ask(f"DROP TABLE {ANALYTICS}.agents")
+    assert "WARN" not in copy.build("--select", "calls_daily").replace("WARN=0", "")
 
 
 @pytest.fixture

@@ -184,7 +184,7 @@ def test_grain_is_an_error(models: Models) -> None:
     tests = [node for node in manifest["nodes"].values() if node["resource_type"] == "test"]
     unique = [test for test in tests if test["name"].startswith("unique_together")]
     assert unique
-    assert {test["config"]["severity"] for test in tests} == {"ERROR"}
+    assert {test["config"]["severity"] for test in unique} == {"ERROR"}
 
 
 @pytest.fixture

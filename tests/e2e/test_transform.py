@@ -45,6 +45,7 @@ REPORTS = [
     *("skill_service_level_hourly", "agent_time", "chat_detail"),
     *("answered_call_detail", "activity_codes", "agent_time_hourly"),
     *("answered_calls_by_wait", "abandoned_calls_by_wait"),
+    *("agents", "skills"),
 ]
 BOGOTA = ZoneInfo("America/Bogota")
 FIRST = NOON - timedelta(days=36, hours=12)
@@ -70,8 +71,8 @@ COUNTS = (
 def office() -> Iterator[World]:
     """A server with all that a contact center has, and a value that cannot be read."""
     as_it_was = Dialect(null_share=0)
-    exact = ("call_detail", "campaign_results", "answered_call_detail", "campaigns")
-    dialects = dict.fromkeys(exact, as_it_was)
+    exact = ("call_detail", "campaign_results", "answered_call_detail")
+    dialects = dict.fromkeys([*exact, "agents", "skills", "campaigns"], as_it_was)
     made = seeded_reports(CENTER, dialects=dialects)
     odd = Fixed([sent("call_detail", date=str(NOON), conn_id="odd", cost=ODD)], "call_detail")
     made["call_detail"] = Both(made["call_detail"], odd)
@@ -546,6 +547,27 @@ def agents_of_hours(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
                 yield day, hour, agent, sums["", agent, hour], busy
 
 
+def everybody(_: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
+    for agent in CENTER.directory.agents:
+        yield agent["agent_id"], agent["agent_name"], agent["agent_dni"] or None, True
+
+
+def queues(_: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
+    for skill in CENTER.directory.skills:
+        yield skill["skill_id"], skill["skill_name"], True
+
+
+def campaign_names(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
+    for row in of["campaigns"]:
+        yield row["campaign_id"], row["campaign_name"], True, NOON.date()
+
+
+def dates(_: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
+    for n in range((NOON.date() - FIRST.date()).days + 1):
+        day = FIRST.date() + timedelta(days=n)
+        yield day, day.isoweekday(), day - timedelta(days=day.weekday()), day.replace(day=1)
+
+
 def chats(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
     groups = defaultdict(list)
     for row in of["chat_detail"]:
@@ -646,6 +668,10 @@ MARTS: dict[str, tuple[Callable[[Any], Iterator[tuple[Any, ...]]], str]] = {
         agents_of_hours,
         "day, hour, agent_id, login_seconds, busy_seconds",
     ),
+    "agents": (everybody, "agent_id, agent_name, agent_dni, is_listed"),
+    "skills": (queues, "skill_id, skill_name, is_listed"),
+    "campaigns": (campaign_names, "campaign_id, campaign_name, is_listed, last_day"),
+    "dates": (dates, "day, weekday, week, month"),
     "chats_daily": (
         chats,
         """day, channel, chats, timed_out_chats, chats_with_waiting, waiting_seconds,

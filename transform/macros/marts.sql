@@ -33,6 +33,9 @@ that lacks any of them is not built.
         'agents_daily': ['agent_time'],
         'agents_hourly': ['agent_time_hourly'],
         'chats_daily': ['chat_detail'],
+        'agents': [['agents'] + reports_with('agent_id') | list],
+        'skills': [['skills'] + reports_with('skill_id') | list],
+        'campaigns': [['campaigns'] + reports_with('campaign_id') | list],
     }) }}
 {% endmacro %}
 
@@ -57,7 +60,12 @@ that lacks any of them is not built.
 
 {# Whether a selected model reads a table. #}
 {% macro is_read(stream) %}
-    {% set lists = {'campaigns': ['int_campaign_names'], 'activity_codes': ['wrap_up_codes']} %}
+    {% set lists = {
+        'campaigns': ['int_campaign_names', 'campaigns'],
+        'activity_codes': ['wrap_up_codes'],
+        'agents': ['agents'],
+        'skills': ['skills'],
+    } %}
     {% set readers = ['stg_' ~ stream, 'unreadable_values'] + lists.get(stream, []) %}
     {% for model in readers if ('model.wolkvox.' ~ model) in selected_resources %}
         {{ return(true) }}

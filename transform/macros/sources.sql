@@ -26,6 +26,11 @@
     {{ return(zone) }}
 {%- endmacro %}
 
+{# The country whose holidays count. #}
+{% macro country() -%}
+    {{ return(var('country', 'CO')) }}
+{%- endmacro %}
+
 {% macro operation_column() %}
     {{ return(var('operation_column', env_var('WOLKVOX_OPERATION_COLUMN', ''))) }}
 {% endmacro %}

@@ -1,0 +1,40 @@
+-- From the first to the last day that any table has rows of.
+with bounds as (
+
+    select min(day) as first_day, max(day) as last_day from {{ ref('int_rows_daily') }}
+
+),
+
+digits as (
+
+    {% for digit in range(10) -%}
+    select {{ digit }} as digit{{ ' union all ' if not loop.last }}
+    {%- endfor %}
+
+),
+
+days as (
+
+    -- More than twenty years have fewer than ten thousand days.
+    select {{ days_after(
+        'bounds.first_day', 'ones.digit + 10 * tens.digit + 100 * hundreds.digit + 1000 * thousands.digit'
+    ) }} as day, bounds.last_day
+    from bounds
+    cross join digits as ones
+    cross join digits as tens
+    cross join digits as hundreds
+    cross join digits as thousands
+
+)
+
+select
+    days.day,
+    {{ weekday('days.day') }} as weekday,
+    {{ monday('days.day') }} as week,
+    cast(date_trunc('month', days.day) as date) as month,
+    holidays.day is not null as is_holiday,
+    holidays.name as holiday
+from days
+left join {{ ref('holidays') }} as holidays
+    on holidays.day = days.day and holidays.country = '{{ country() }}'
+where days.day <= days.last_day

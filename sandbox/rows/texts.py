@@ -7,11 +7,6 @@ import re
 from tap_wolkvox.reports.field_types import Field
 from tap_wolkvox.reports.model import Report
 
-TIME_IN_SECONDS = frozenset(
-    {"agent_auxiliary_time", "agent_events", "wrap_up_detail", "cobrowsing_detail", "nlp_detail"}
-)
-"""Reports whose `time` is a number of seconds. That of others is a duration."""
-
 MEANS = frozenset(
     {"aht", "aht_inbound", "aht_outbound", "asa", "ata", "att", "acw", "tmo", "average", "feeling"}
     | {"agents_needed", "slow_to_greet", "silence", *(f"q{number:02}" for number in range(1, 11))}
@@ -46,7 +41,7 @@ def is_mean(field: Field) -> bool:
 
 def is_number(field: Field) -> bool:
     """Return whether a column of sums is a figure, and not a label."""
-    return field.measure is not None or field.column in MEANS or field.column == "time"
+    return field.measure is not None or field.column in MEANS
 
 
 def write(report: Report, field: Field, value: float) -> str:  # noqa: PLR0911 - one for each form
@@ -60,8 +55,6 @@ def write(report: Report, field: Field, value: float) -> str:  # noqa: PLR0911 -
         return f"{1 + value / 25:.1f}"
     if field.measure == "percent" or column == "slow_to_greet":
         return percent(value)
-    if column == "time":
-        return str(round(value)) if report.stream in TIME_IN_SECONDS else duration(value)
     if field.measure == "duration":
         return duration(value, short=report.stream == "agent_logins")
     if field.measure in ("decimal", "money"):

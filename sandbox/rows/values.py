@@ -11,7 +11,7 @@ from typing import TypeAlias
 from sandbox.center import directory as known
 from sandbox.center.days import make_id
 from sandbox.center.directory import Directory, Entry
-from sandbox.rows.texts import FEELINGS, LAST_QUESTION, TIME_IN_SECONDS, decimal, duration, percent
+from sandbox.rows.texts import FEELINGS, LAST_QUESTION, decimal, duration, percent
 from tap_wolkvox.reports.field_types import Field
 from tap_wolkvox.reports.model import Report
 
@@ -151,9 +151,7 @@ def maker(report: Report, field: Field) -> Maker:  # noqa: PLR0911 - one for eac
         return lambda d: str(d.moment)
     if field.type == "time":
         return lambda d: str(d.moment + timedelta(seconds=d.seconds))
-    if column == "time" and field.measure is None:
-        if report.stream in TIME_IN_SECONDS:
-            return lambda d: str(d.seconds)
+    if column == "time" and field.measure != "seconds":
         return lambda d: duration(d.seconds)
     who, _, of_agent = column.partition("_")
     if who in ("origin", "destiny", "transfer", "receiver") and of_agent.startswith("agent_"):

@@ -66,11 +66,7 @@ AGENT_AUXILIARY_TIME = TotalReport(
             column="aux_state",
             description="Name of the auxiliary (break) state, as the operation defined it.",
         ),
-        Field(
-            column="time",
-            description="Time spent in the auxiliary state.",
-            unit="duration; unit not uniform across reports",
-        ),
+        fields.time_of("Time spent in the auxiliary state"),
     ),
 )
 
@@ -247,11 +243,7 @@ AGENT_HOLD_AND_MUTE_DETAIL = EventReport(
         Field(column="type_action", description="hold or mute."),
         fields.CONN_ID,
         fields.TYPE_INTERACTION,
-        Field(
-            column="time",
-            description="Time on hold or mute.",
-            unit="duration; unit not uniform across reports",
-        ),
+        fields.time_of("Time on hold or mute"),
         fields.SKILL_ID,
         Field(column="date", description="Time of the hold or mute, in UTC.", type="time"),
         fields.TELEPHONE,
@@ -377,11 +369,7 @@ AGENT_TRANSFER_AND_CONFERENCE_DETAIL = EventReport(
         fields.DATE,
         fields.TELEPHONE,
         Field(column="type_interaction", description="transfer or conference."),
-        Field(
-            column="time",
-            description="Length of the transfer or conference.",
-            unit="duration; unit not uniform across reports",
-        ),
+        fields.time_of("Length of the transfer or conference"),
     ),
 )
 
@@ -426,7 +414,7 @@ CALL_TRANSFER_DETAIL = EventReport(
         Field(
             column="time",
             description="Length of the call, HH:MM:SS.",
-            unit="duration; unit not uniform across reports",
+            measure="duration",
         ),
         Field(
             column="type_call",
@@ -465,11 +453,7 @@ AGENT_EVENTS = EventReport(
                 "operation defined itself."
             ),
         ),
-        Field(
-            column="time",
-            description="Time spent in the state.",
-            unit="duration; unit not uniform across reports",
-        ),
+        fields.time_of("Time spent in the state"),
         Field(
             column="date_ini", description="When the state or session began, in UTC.", type="time"
         ),

@@ -264,11 +264,7 @@ COBROWSING_DETAIL = EventReport(
         Field(
             column="date_end", description="End of the co-browsing session, in UTC.", type="time"
         ),
-        Field(
-            column="time",
-            description="Length of the session.",
-            unit="duration; unit not uniform across reports",
-        ),
+        fields.time_of("Length of the session"),
         Field(column="hung_up", description="Who ended it first: agent or customer."),
     ),
 )

@@ -171,11 +171,7 @@ PREVIEW_CAMPAIGN_DETAIL = EventReport(
         fields.TYPE_INTERACTION,
         Field(column="call_result", description="Outcome of the call, e.g. answer."),
         fields.DATE,
-        Field(
-            column="time",
-            description="Length of the call.",
-            unit="duration; unit not uniform across reports",
-        ),
+        fields.time_of("Length of the call"),
         fields.COD_ACT,
         Field(
             column="comments",

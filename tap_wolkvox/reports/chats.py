@@ -583,11 +583,7 @@ CHAT_PRODUCTIVITY = TotalReport(
         fields.AGENT_ID,
         fields.AGENT_NAME,
         Field(column="total_chats", description="Chats the agent handled.", measure="count"),
-        Field(
-            column="time",
-            description="Time of all the agent's conversations together.",
-            unit="duration; unit not uniform across reports",
-        ),
+        fields.time_of("Time of all the agent's conversations together"),
         Field(
             column="tmo",
             description="Average time per conversation (time over total_chats).",

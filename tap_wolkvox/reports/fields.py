@@ -321,6 +321,16 @@ TYPE_NLP = Field(
 )
 WAIT_TIME = Field(column="wait_time", description="Time that customers waited.", measure="duration")
 
+
+def time_of(what: str) -> Field:
+    """Return the field `time`, whose form Wolkvox does not document."""
+    return Field(
+        column="time",
+        description=f"{what}; the unit of a bare number is unknown.",
+        measure="duration",
+    )
+
+
 AGENT_STATES = (
     CALLS,
     INBOUND,

@@ -25,11 +25,7 @@ IVR_CALL_DETAIL = EventReport(
         Field(column="date", description="When the IVR part ended, in UTC.", type="time"),
         Field(column="result", description="ok or hung up."),
         fields.ANI,
-        Field(
-            column="time",
-            description="Time in the IVR.",
-            unit="duration; unit not uniform across reports",
-        ),
+        fields.time_of("Time in the IVR"),
         fields.CUSTOMER_ID,
         fields.CONN_ID,
     ),
@@ -90,7 +86,8 @@ IVR_CALLS_BY_MENU_OPTION = TotalReport(
         Field(
             column="time",
             description="Minutes spent in the IVR (the prose).",
-            unit="duration; unit not uniform across reports",
+            measure="decimal",
+            unit="minutes",
         ),
         fields.COD_OPC_MENU,
     ),
@@ -172,11 +169,7 @@ SMART_WAITING_DETAIL = EventReport(
             description="Time between the customer's call and the call-back.",
             measure="duration",
         ),
-        Field(
-            column="time",
-            description="Elapsed time of the call-back.",
-            unit="duration; unit not uniform across reports",
-        ),
+        fields.time_of("Elapsed time of the call-back"),
         Field(
             column="billed_minutes",
             description="Number of minutes that are billed.",
@@ -225,11 +218,7 @@ SURVEY_DETAIL = EventReport(
         ),
         fields.TYPE_INTERACTION,
         Field(column="result", description="abandon, complete or incomplete."),
-        Field(
-            column="time",
-            description="Elapsed time of the survey.",
-            unit="duration; unit not uniform across reports",
-        ),
+        fields.time_of("Elapsed time of the survey"),
         Field(
             column="voice_message",
             description="The voice message (reference).",
@@ -285,9 +274,9 @@ SPEECH_RECOGNITION_DETAIL = EventReport(
         Field(
             column="time",
             description=(
-                "Speech recognition time (prose says seconds here, milliseconds elsewhere)."
+                "Speech recognition time, whose unit is unknown (prose says seconds here, "
+                "milliseconds elsewhere)."
             ),
-            unit="duration; unit not uniform across reports",
         ),
         Field(column="language", description="Language that was used."),
         Field(

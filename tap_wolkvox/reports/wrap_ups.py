@@ -74,11 +74,7 @@ WRAP_UP_DETAIL = EventReport(
         fields.TYPE_INTERACTION,
         fields.TELEPHONE,
         fields.DESTINY,
-        Field(
-            column="time",
-            description="Length of the interaction.",
-            unit="duration; unit not uniform across reports",
-        ),
+        fields.time_of("Length of the interaction"),
         fields.HANG_UP,
         fields.CUSTOMER_ID,
         fields.CAMPAIGN_ID,

@@ -136,7 +136,7 @@ def test_agents_days_add_up_and_their_hours_do_not() -> None:
     days = {row["agent_id"]: row for row in rows("agent_time")}
     states: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows("agent_events"):
-        states[row["agent_id"]][row["agent_status"]] += int(row["time"])
+        states[row["agent_id"]][row["agent_status"]] += int(figure(row, "time"))
     for agent, row in days.items():
         assert figure(row, "login_time") == figure(row, *SPENT) == states[agent].total()
         assert figure(row, "inbound_time", "outbound_time") == states[agent]["TALK"]

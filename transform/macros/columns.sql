@@ -15,7 +15,7 @@
         },
         'agent_auxiliary_time': {
             'agent_id': 'text', 'aux_state': 'text', 'report_date': 'day', 'occurrence': 'integer',
-            'agent_dni': 'text', 'agent_name': 'text', 'time': 'text', 'read_at': 'time',
+            'agent_dni': 'text', 'agent_name': 'text', 'time': 'duration', 'read_at': 'time',
             'other_fields': 'object'
         },
         'agent_time_by_campaign': {
@@ -74,7 +74,7 @@
         'agent_hold_and_mute_detail': {
             'conn_id': 'text', 'agent_id': 'text', 'type_action': 'text', 'date': 'time',
             'occurrence': 'integer', 'agent_name': 'text', 'type_interaction': 'text',
-            'time': 'text', 'skill_id': 'text', 'telephone': 'text', 'customer_id': 'text',
+            'time': 'duration', 'skill_id': 'text', 'telephone': 'text', 'customer_id': 'text',
             'other_fields': 'object'
         },
         'agent_time_by_skill': {
@@ -94,18 +94,19 @@
         },
         'agent_transfer_and_conference_detail': {
             'conn_id': 'text', 'agent_id': 'text', 'date': 'time', 'occurrence': 'integer',
-            'agent_name': 'text', 'telephone': 'text', 'type_interaction': 'text', 'time': 'text',
-            'other_fields': 'object'
+            'agent_name': 'text', 'telephone': 'text', 'type_interaction': 'text',
+            'time': 'duration', 'other_fields': 'object'
         },
         'call_transfer_detail': {
             'conn_id_transfer': 'text', 'date': 'time', 'occurrence': 'integer', 'skill_id': 'text',
             'ani': 'text', 'origin_agent_id': 'text', 'origin_agent_name': 'text',
             'destiny_agent_id': 'text', 'destiny_agent_name': 'text', 'dnis': 'text',
-            'time': 'text', 'type_call': 'text', 'id_call_origin': 'text', 'other_fields': 'object'
+            'time': 'duration', 'type_call': 'text', 'id_call_origin': 'text',
+            'other_fields': 'object'
         },
         'agent_events': {
             'agent_id': 'text', 'agent_status': 'text', 'date_ini': 'time', 'occurrence': 'integer',
-            'time': 'text', 'date_end': 'time', 'conn_id': 'text', 'type_interaction': 'text',
+            'time': 'duration', 'date_end': 'time', 'conn_id': 'text', 'type_interaction': 'text',
             'destiny': 'text', 'telephone': 'text', 'campaign_id': 'text', 'agent_dni': 'text',
             'agent_name': 'text', 'other_fields': 'object'
         },
@@ -260,7 +261,7 @@
         },
         'cobrowsing_detail': {
             'agent_id': 'text', 'date_ini': 'time', 'occurrence': 'integer', 'agent_name': 'text',
-            'date_end': 'time', 'time': 'text', 'hung_up': 'text', 'other_fields': 'object'
+            'date_end': 'time', 'time': 'duration', 'hung_up': 'text', 'other_fields': 'object'
         },
         'law_2300_releases': {
             'protected_nit': 'text', 'item': 'text', 'value': 'text', 'date': 'time',
@@ -282,7 +283,7 @@
             'occurrence': 'integer', 'agent_name': 'text', 'agent_dni': 'text', 'skill_id': 'text',
             'cod_act': 'text', 'description_cod_act': 'text', 'cod_act_2': 'text',
             'description_cod_act_2': 'text', 'comments': 'text', 'type_interaction': 'text',
-            'telephone': 'text', 'destiny': 'text', 'time': 'text', 'hang_up': 'text',
+            'telephone': 'text', 'destiny': 'text', 'time': 'duration', 'hang_up': 'text',
             'customer_id': 'text', 'campaign_id': 'text', 'other_fields': 'object'
         },
         'calls_without_wrap_up': {
@@ -298,7 +299,7 @@
         'ivr_call_detail': {
             'conn_id': 'text', 'cod_opc_menu': 'text', 'date': 'time', 'occurrence': 'integer',
             'rp_id': 'text', 'rp_name': 'text', 'dn_transfer': 'text', 'result': 'text',
-            'ani': 'text', 'time': 'text', 'customer_id': 'text', 'other_fields': 'object'
+            'ani': 'text', 'time': 'duration', 'customer_id': 'text', 'other_fields': 'object'
         },
         'ivr_calls_daily': {
             'day': 'day', 'occurrence': 'integer', 'calls': 'count', 'ivr_minutes': 'decimal',
@@ -310,7 +311,7 @@
         },
         'ivr_calls_by_menu_option': {
             'rp_id': 'text', 'cod_opc_menu': 'text', 'report_date': 'day', 'occurrence': 'integer',
-            'calls': 'count', 'time': 'text', 'read_at': 'time', 'other_fields': 'object'
+            'calls': 'count', 'time': 'decimal', 'read_at': 'time', 'other_fields': 'object'
         },
         'smart_waiting_totals': {
             'skill_id': 'text', 'report_date': 'day', 'occurrence': 'integer', 'treatment': 'count',
@@ -321,7 +322,7 @@
         'smart_waiting_detail': {
             'skill_id': 'text', 'ani': 'text', 'date_inbound_call': 'time', 'occurrence': 'integer',
             'date_last_outbound_call': 'time', 'status': 'text', 'attempts': 'count',
-            'dial_phone': 'text', 'time_between_calls': 'duration', 'time': 'text',
+            'dial_phone': 'text', 'time_between_calls': 'duration', 'time': 'duration',
             'billed_minutes': 'decimal', 'customer_id': 'text', 'other_fields': 'object'
         },
         'survey_detail': {
@@ -330,8 +331,8 @@
             'ani': 'text', 'customer_id': 'text', 'q01': 'text', 'q02': 'text', 'q03': 'text',
             'q04': 'text', 'q05': 'text', 'q06': 'text', 'q07': 'text', 'q08': 'text',
             'q09': 'text', 'q10': 'text', 'voice_message_duration': 'duration',
-            'type_interaction': 'text', 'result': 'text', 'time': 'text', 'voice_message': 'text',
-            'feeling': 'text', 'other_fields': 'object'
+            'type_interaction': 'text', 'result': 'text', 'time': 'duration',
+            'voice_message': 'text', 'feeling': 'text', 'other_fields': 'object'
         },
         'survey_totals_by_agent': {
             'agent_id': 'text', 'report_date': 'day', 'occurrence': 'integer', 'agent_name': 'text',
@@ -446,8 +447,8 @@
             'date': 'time', 'occurrence': 'integer', 'customer_name': 'text',
             'customer_last_name': 'text', 'result': 'text', 'last_code_act': 'text',
             'comments_customer_reg': 'text', 'agent_id': 'text', 'telephone': 'text',
-            'hang_up': 'text', 'type_interaction': 'text', 'call_result': 'text', 'time': 'text',
-            'cod_act': 'text', 'comments': 'text', 'other_fields': 'object'
+            'hang_up': 'text', 'type_interaction': 'text', 'call_result': 'text',
+            'time': 'duration', 'cod_act': 'text', 'comments': 'text', 'other_fields': 'object'
         },
         'amd_totals': {
             'campaign_id': 'text', 'report_date': 'day', 'occurrence': 'integer',
@@ -565,7 +566,7 @@
         },
         'chat_productivity': {
             'agent_id': 'text', 'report_date': 'day', 'occurrence': 'integer', 'agent_name': 'text',
-            'total_chats': 'count', 'time': 'text', 'tmo': 'duration',
+            'total_chats': 'count', 'time': 'duration', 'tmo': 'duration',
             'percent_transfer': 'percent', 'read_at': 'time', 'other_fields': 'object'
         },
         'speech_detail': {

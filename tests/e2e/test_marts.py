@@ -15,7 +15,7 @@ from tests.support.warehouses import a_database
 
 REPORTS = [
     *("activity_codes", "call_detail", "agents", "skills", "campaigns", "agent_time"),
-    *("agent_time_hourly", "skill_service_level_hourly"),
+    *("agent_time_hourly", "agent_auxiliary_time", "skill_service_level_hourly"),
 ]
 DAY = timedelta(days=1)
 PACKAGE = """\
@@ -32,6 +32,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
     models = Models(folder, a_database(), REPORTS).prepare()
     put_codes(models)
     put_lists(models)
+    put_agents(models)
     models.build()
     return models
 
@@ -41,7 +42,6 @@ def put_codes(models: Models) -> None:
     sale = first | {"cod_act": "VENTA", "description_cod_act": "Venta"}
     # An older reading had another name, and a code that is gone.
     models.put("activity_codes", sale | {"cod_act": "IDA"}, loaded=LOADED - DAY)
-    models.put("agent_time_hourly", {"date": (MONDAY + 20 * DAY).date(), "hour": "9"})
     models.put("activity_codes", sale, sale | {"type_code": "cod_act2", "hit": "no"})
     codes = [("VENTA", "ALTA"), ("PQR", "VENTA"), ("TIMEOUTNEW", None), (None, None), ("-", "")]
     for number, (one, two) in enumerate(codes):
@@ -86,7 +86,7 @@ def test_lists_keep_what_is_gone_and_have_what_they_lack(models: Models) -> None
     assert models.rows("agents", f"agent_id, {columns}") == Counter(
         [
             ("1", "Ana", True, True, monday),
-            ("2", "Luis", None, False, None),
+            ("2", "Luis", None, False, monday),
             ("3", "Zoë", None, False, tuesday),
         ]
     )
@@ -101,6 +101,46 @@ def test_lists_keep_what_is_gone_and_have_what_they_lack(models: Models) -> None
             ("90003", "90003", False, tuesday),
         ]
     )
+
+
+SPENT = {"inbound": "00:10:00", "outbound": "00:20:00", "acw": "00:09:04", "aux": "00:10:00"}
+SPENT |= {"login": "02:02:47", "ready": "01:10:00", "ring": "00:03:43"}
+
+
+def put_agents(models: Models) -> None:
+    """An agent whose figures agree as those of a real server do, and one without any."""
+    spent = {f"{state}_time": time for state, time in SPENT.items()}
+    row = {"agent_id": "1", "calls": "2", "aht": "00:19:32", "occupancy": "34.64 %", **spent}
+    models.put("agent_time", row | {"report_date": MONDAY.date()})
+    models.put("agent_time", {"agent_id": "2", "calls": "0", "report_date": MONDAY.date()})
+    for hour in ("09:00", "23:00"):
+        models.put("agent_time_hourly", row | {"hour": hour, "date": MONDAY.date()})
+    models.put("agent_time_hourly", {"date": (MONDAY + 20 * DAY).date(), "hour": "9"})
+    for agent, state, time in (("1", "BREAK", "0:08:00"), ("1", "BAÑO", "0:01:30")):
+        rested = {"agent_id": agent, "aux_state": state, "time": time}
+        models.put("agent_auxiliary_time", rested | {"report_date": MONDAY.date()})
+    bare = {"agent_id": "2", "aux_state": "BREAK", "time": "45", "occurrence": 1}
+    models.put("agent_auxiliary_time", bare | {"report_date": MONDAY.date()})
+
+
+def test_figures_of_agents_follow_from_their_times(models: Models) -> None:
+    columns = """busy_seconds, staffed_seconds, counted_occupancy_percent::float,
+    counted_handling_seconds::float, not_in_hours_seconds, not_in_pauses_seconds"""
+    found = models.rows("agents_daily", f"agent_id, {columns}", "agent_id IS NOT NULL")
+    assert found == {
+        ("1", 2_344, 6_767, 34.64, 1_172, -7_367, 30): 1,
+        ("2", None, None, None, None, None, None): 1,
+    }
+    columns = "hour, busy_seconds, staffed_seconds, occupancy_percent::float, handling_seconds"
+    found = models.rows("agents_hourly", columns, "agent_id = '1'")
+    assert found == {(hour, 2_344, 6_767, 34.64, 1_172): 1 for hour in (9, 23)}
+
+
+def test_a_bare_number_is_no_time(models: Models) -> None:
+    found = models.rows("agent_pauses_daily", "agent_id, state, seconds")
+    assert found == {("1", "BREAK", 480): 1, ("1", "BAÑO", 90): 1, ("2", "BREAK", None): 1}
+    found = models.rows("unreadable_values", "table_name, column_name, form, row_count")
+    assert found == {("agent_auxiliary_time", "time", "99", 1): 1}
 
 
 def test_days_without_rows_are_dates_too(models: Models) -> None:

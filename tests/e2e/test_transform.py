@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sandbox.center.days import at
-from sandbox.center.directory import HITS, RIGHT_PARTY
+from sandbox.center.directory import AUXILIARIES, HITS, RIGHT_PARTY
 from sandbox.center.model import Call
 from sandbox.rows.dialect import Dialect
 from sandbox.rows.fixed import Fixed
@@ -45,7 +45,7 @@ REPORTS = [
     *("skill_service_level_hourly", "agent_time", "chat_detail"),
     *("answered_call_detail", "activity_codes", "agent_time_hourly"),
     *("answered_calls_by_wait", "abandoned_calls_by_wait"),
-    *("agents", "skills"),
+    *("agents", "skills", "agent_auxiliary_time"),
 ]
 BOGOTA = ZoneInfo("America/Bogota")
 FIRST = NOON - timedelta(days=36, hours=12)
@@ -521,6 +521,7 @@ def agents(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
             *(date.fromisoformat(row["report_date"]), row["agent_id"], number(row["calls"])),
             *(None if each is None else round(each / 3_600, 4) for each in times),
             *(number(row["occupancy"]), seconds(row["aht"]), number(row["occupancy"])),
+            *(rounded(sum(each or 0 for each in times[2:5]), number(row["calls"]) or 0, "0.1"), 0),
         )
 
 
@@ -531,6 +532,17 @@ def spent(day: date, status: str) -> Iterator[tuple[str, int, int, Call | None]]
             if status in ("", state.status):
                 length = state.end - state.begin
                 yield shift.agent["agent_id"], state.begin, length, state.call
+
+
+def pauses(_: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
+    sums: Counter[Any] = Counter()
+    for n in range((NOON.date() - FIRST.date()).days):
+        day = FIRST.date() + timedelta(days=n)
+        for state in AUXILIARIES:
+            for agent, _begin, length, _call in spent(day, state):
+                sums[day, agent, state] += length
+    for (day, agent, state), length in sums.items():
+        yield day, agent, state, length
 
 
 def agents_of_hours(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
@@ -662,8 +674,9 @@ MARTS: dict[str, tuple[Callable[[Any], Iterator[tuple[Any, ...]]], str]] = {
         agents,
         """day, agent_id, calls, login_hours, ready_hours, inbound_hours, outbound_hours,
         after_call_hours, ring_hours, auxiliary_hours, occupancy_percent, handling_seconds,
-        counted_occupancy_percent""",
+        counted_occupancy_percent, counted_handling_seconds, not_in_pauses_seconds""",
     ),
+    f"agent_pauses_daily WHERE day < '{NOON.date()}'": (pauses, "day, agent_id, state, seconds"),
     f"agents_hourly WHERE day < '{NOON.date()}'": (
         agents_of_hours,
         "day, hour, agent_id, login_seconds, busy_seconds",

@@ -19,6 +19,18 @@ hours as (
 
 )
 {%- endif %}
+{%- if is_built('agent_pauses_daily') %},
+
+pauses as (
+
+    select
+        operation_id, day, agent_id,
+        cast(case when count(seconds) = count(*) then sum(seconds) end as bigint) as seconds
+    from {{ ref('agent_pauses_daily') }}
+    group by 1, 2, 3
+
+)
+{%- endif %}
 
 select
     days.operation_id,
@@ -43,10 +55,20 @@ select
     days.login_time - days.aux_time as staffed_seconds,
     {{ percent('days.inbound_time + days.outbound_time + days.acw_time', 'days.login_time - days.aux_time') }}
         as counted_occupancy_percent,
+    cast(
+        1.0 * (days.inbound_time + days.outbound_time + days.acw_time) / nullif(days.calls, 0)
+        as decimal(18, 1)
+    ) as counted_handling_seconds,
     {% if is_built('agents_hourly') -%}
-    days.login_time - hours.login_seconds as not_in_hours_seconds
+    days.login_time - hours.login_seconds as not_in_hours_seconds,
     {%- else -%}
-    cast(null as bigint) as not_in_hours_seconds
+    cast(null as bigint) as not_in_hours_seconds,
+    {%- endif %}
+    {% if is_built('agent_pauses_daily') -%}
+    days.aux_time - case when pauses.agent_id is null then 0 else pauses.seconds end
+        as not_in_pauses_seconds
+    {%- else -%}
+    cast(null as bigint) as not_in_pauses_seconds
     {%- endif %}
 from days
 {%- if is_built('agents_hourly') %}
@@ -54,4 +76,10 @@ left join hours
     on hours.operation_id = days.operation_id
     and hours.day = days.report_date
     and hours.agent_id = days.agent_id
+{%- endif %}
+{%- if is_built('agent_pauses_daily') %}
+left join pauses
+    on pauses.operation_id = days.operation_id
+    and pauses.day = days.report_date
+    and pauses.agent_id = days.agent_id
 {%- endif %}

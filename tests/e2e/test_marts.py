@@ -16,6 +16,7 @@ from tests.support.warehouses import a_database
 REPORTS = [
     *("activity_codes", "call_detail", "agents", "skills", "campaigns", "agent_time"),
     *("agent_time_hourly", "agent_auxiliary_time", "skill_service_level_hourly"),
+    *("answered_calls_by_wait", "abandoned_calls_by_wait"),
 ]
 DAY = timedelta(days=1)
 PACKAGE = """\
@@ -33,6 +34,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
     put_codes(models)
     put_lists(models)
     put_agents(models)
+    put_service(models)
     models.build()
     return models
 
@@ -140,7 +142,55 @@ def test_a_bare_number_is_no_time(models: Models) -> None:
     found = models.rows("agent_pauses_daily", "agent_id, state, seconds")
     assert found == {("1", "BREAK", 480): 1, ("1", "BAÑO", 90): 1, ("2", "BREAK", None): 1}
     found = models.rows("unreadable_values", "table_name, column_name, form, row_count")
-    assert found == {("agent_auxiliary_time", "time", "99", 1): 1}
+    assert found == {
+        ("agent_auxiliary_time", "time", "99", 1): 1,
+        ("skill_service_level_hourly", "asa", "9.999", 1): 1,
+    }
+
+
+def put_service(models: Models) -> None:
+    """A day whose hours lack two calls, and one of which an hour has no mean."""
+    waits = {"asa": "10", "ata": "40", "aht": "00:03:00", "service_level_20seg": "66.67 %"}
+    hours = [
+        waits | {"hour": "09:00", "inbound_calls": "3", "answer_calls": "3", "abandon_calls": "0"},
+        waits | {"hour": "10", "inbound_calls": "2", "answer_calls": "1", "abandon_calls": "1"},
+        {"hour": "11", "inbound_calls": "0", "answer_calls": "0", "abandon_calls": "0"},
+    ]
+    hours[1] |= {"asa": "31", "aht": "00:10:00", "service_level_20seg": "0 %"}
+    for row in hours:
+        models.put("skill_service_level_hourly", row | {"skill_id": "1", "date": MONDAY.date()})
+    unknown = hours[0] | {"skill_id": "2", "date": MONDAY.date(), "asa": "1.234", "aht": "-"}
+    models.put("skill_service_level_hourly", unknown)
+    for skill in ("1", "2"):
+        asked = {"skill_id": skill, "report_date": MONDAY.date()}
+        taken = {"answer_calls": "6", "answer_0seg_10seg": "2", "answer_11seg_20seg": "1"}
+        models.put("answered_calls_by_wait", asked | taken)
+        models.put("abandoned_calls_by_wait", asked | {"abandon_calls": "1"})
+
+
+def test_hours_of_service_add_up(models: Models) -> None:
+    columns = "hour, service_level_calls, answered_20, answer_wait_seconds, abandon_wait_seconds"
+    found = models.rows("service_hourly", f"{columns}, handled_seconds", "skill_id = '1'")
+    assert found == {
+        (9, 3, 2, 30, 0, 540): 1,
+        (10, 2, 0, 31, 40, 600): 1,
+        (11, 0, 0, 0, 0, 0): 1,
+    }
+    columns = """skill_id, offered, answered_in_hours, answer_wait_seconds, not_in_hours,
+    answered_20_not_in_hours, speed_of_answer_seconds::float, time_to_abandon_seconds::float,
+    handling_seconds::float"""
+    assert models.rows("service_daily", columns) == {
+        ("1", 7, 4, 61, 2, 1, 15.3, 40, 285): 1,
+        ("2", 7, 3, None, 4, 1, None, None, None): 1,
+    }
+
+
+def test_the_level_may_be_of_answered_calls(copy: Models) -> None:
+    copy.build("--select", "service_hourly", "--vars", "service_level_of: answered")
+    found = copy.rows("service_hourly", "hour, service_level_calls, answered_20", "skill_id = '1'")
+    assert found == {(9, 3, 2): 1, (10, 1, 0): 1, (11, 0, 0): 1}
+    with pytest.raises(DbtError, match="service_level_of: no report has abandoned calls by hour"):
+        copy.build("--vars", "service_level_of: without_short_abandons")
 
 
 def test_days_without_rows_are_dates_too(models: Models) -> None:

@@ -484,33 +484,55 @@ def wrap_ups(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
 
 
 def service(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
+    came, left, soon = Counter[Any](), Counter[Any](), Counter[Any]()
+    for day, skill, call in inbound_calls():
+        hour = day, call.second // 3_600, skill
+        came[hour] += 1
+        left[hour] += not call.agent
+        soon[hour] += bool(call.agent and call.waited <= 20)
     for row in of["skill_service_level_hourly"]:
-        came, left = number(row["inbound_calls"]) or 0, number(row["abandon_calls"]) or 0
+        hour = date.fromisoformat(row["date"]), int(row["hour"][:2]), row["skill_id"]
+        taken = came[hour] - left[hour]
+        level = percent(soon[hour], came[hour])
         yield (
-            *(date.fromisoformat(row["date"]), int(row["hour"][:2]), row["skill_id"]),
-            *(came, number(row["answer_calls"]), left, number(row["service_level_20seg"])),
-            *(percent(left, came), seconds(row["asa"])),
+            *(*hour, came[hour], taken, left[hour], number(row["service_level_20seg"])),
+            *(soon[hour], level, percent(soon[hour], taken), percent(left[hour], came[hour])),
+            *(seconds(row["asa"]), taken * (seconds(row["asa"]) or 0)),
         )
 
 
-def service_of_days(_: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
+def inbound_calls() -> Iterator[tuple[date, str, Call]]:
+    """Calls that have come in by now, with their day and skill."""
     for n in range((NOON.date() - FIRST.date()).days + 1):
         day = FIRST.date() + timedelta(days=n)
-        skills = defaultdict(list)
         for call in CENTER.day(day).calls:
-            # Of the present day, what has come in by now.
             if call.kind == "inbound" and at(day, call.second) <= NOON:
-                skills[call.skill["skill_id"]].append(call)
-        for skill, came in skills.items():
-            taken = [call.waited for call in came if call.agent]
-            lost = [call.waited for call in came if not call.agent]
-            soon, gone = (sum(each <= 20 for each in waits) for waits in (taken, lost))
-            yield (
-                *(day, skill, len(came), len(taken), len(lost), soon, gone),
-                *(sum(each <= 50 for each in taken), percent(len(lost), len(came))),
-                *(percent(soon, len(came)), percent(soon, len(taken))),
-                percent(soon, len(came) - gone),
-            )
+                yield day, call.skill["skill_id"], call
+
+
+def service_of_days(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
+    waited, tried, busy = (defaultdict[Any, float](float) for _ in range(3))
+    for row in of["skill_service_level_hourly"]:
+        hours = date.fromisoformat(row["date"]), row["skill_id"]
+        taken, left = number(row["answer_calls"]) or 0, number(row["abandon_calls"]) or 0
+        waited[hours] += taken * (seconds(row["asa"]) or 0)
+        tried[hours] += left * (seconds(row["ata"]) or 0)
+        busy[hours] += taken * (seconds(row["aht"]) or 0)
+    skills = defaultdict(list)
+    for day, skill, call in inbound_calls():
+        skills[day, skill].append(call)
+    for of_day, came in skills.items():
+        waits = [call.waited for call in came if call.agent]
+        lost = [call.waited for call in came if not call.agent]
+        soon, gone = (sum(each <= 20 for each in found) for found in (waits, lost))
+        yield (
+            *(*of_day, len(came), len(waits), len(lost), soon, gone),
+            *(sum(each <= 50 for each in waits), percent(len(lost), len(came))),
+            *(percent(soon, len(came)), percent(soon, len(waits))),
+            *(percent(soon, len(came) - gone), 0, 0),
+            *(rounded(waited[of_day], len(waits), "0.1"), rounded(tried[of_day], len(lost), "0.1")),
+            rounded(busy[of_day], len(waits), "0.1"),
+        )
 
 
 def agents(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
@@ -663,12 +685,14 @@ MARTS: dict[str, tuple[Callable[[Any], Iterator[tuple[Any, ...]]], str]] = {
         service_of_days,
         """day, skill_id, offered, answered, abandoned, answered_20, abandoned_20, answered_50,
         abandonment_percent, level_20_of_offered, level_20_of_answered,
-        level_20_without_short_abandons""",
+        level_20_without_short_abandons, not_in_hours, answered_20_not_in_hours,
+        speed_of_answer_seconds, time_to_abandon_seconds, handling_seconds""",
     ),
     "service_hourly": (
         service,
         """day, hour, skill_id, inbound_calls, answered_calls, abandoned_calls,
-        service_level_20_seconds, abandonment_percent, speed_of_answer_seconds""",
+        service_level_20_seconds, answered_20, level_20_of_offered, level_20_of_answered,
+        abandonment_percent, speed_of_answer_seconds, answer_wait_seconds""",
     ),
     "agents_daily": (
         agents,

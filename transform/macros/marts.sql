@@ -50,15 +50,6 @@ that lacks any of them is not built.
     {{ return(true) }}
 {% endmacro %}
 
-{# How many calls waited no longer than so many seconds. #}
-{% macro within(verb, limit) -%}
-    {%- set bands = [] -%}
-    {%- for last in range(10, limit + 1, 10) -%}
-        {%- do bands.append(verb ~ '_' ~ (last - 9 if last > 10 else 0) ~ 'seg_' ~ last ~ 'seg') -%}
-    {%- endfor -%}
-    sum(coalesce({{ bands | join(', 0) + coalesce(') }}, 0))
-{%- endmacro %}
-
 {# Whether a selected model reads a table. #}
 {% macro is_read(stream) %}
     {% set lists = {

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.test_models import LOADED, MONDAY, DbtError, Models, a_call
+from tests.e2e.test_models import MONDAY, a_call
+from tests.support.models import LOADED, DbtError, Models
 from tests.support.warehouses import a_database
 
 REPORTS = [

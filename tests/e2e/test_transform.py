@@ -48,6 +48,7 @@ REPORTS = [
     *("agents", "skills", "agent_auxiliary_time"),
 ]
 BOGOTA = ZoneInfo("America/Bogota")
+HOLIDAYS = {date(2026, 5, 18), date(2026, 6, 8)}
 FIRST = NOON - timedelta(days=36, hours=12)
 WITHIN = 120  # seconds
 SCHEMA = "wolkvox_analytics"
@@ -581,6 +582,20 @@ def agents_of_hours(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
                 yield day, hour, agent, sums["", agent, hour], busy
 
 
+def contact_rules(_: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
+    made: dict[Any, list[bool]] = defaultdict(list)
+    for (day, call), *_later in taken_calls().values():
+        if call.kind != "inbound":
+            hour = at(day, call.second + call.waited).hour
+            is_rest = day in HOLIDAYS or day.isoweekday() == 7
+            first, last = (8, 15) if day.isoweekday() == 6 else (7, 19)
+            number = call.contact.customer_id or None
+            customer = number, None if number else call.contact.telephone[-10:]
+            made[customer, day].append(is_rest or not first <= hour < last)
+    for (customer, day), outside in made.items():
+        yield *customer, day, len(outside), sum(outside), 1
+
+
 def everybody(_: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
     for agent in CENTER.directory.agents:
         yield agent["agent_id"], agent["agent_name"], agent["agent_dni"] or None, True
@@ -704,6 +719,10 @@ MARTS: dict[str, tuple[Callable[[Any], Iterator[tuple[Any, ...]]], str]] = {
     f"agents_hourly WHERE day < '{NOON.date()}'": (
         agents_of_hours,
         "day, hour, agent_id, login_seconds, busy_seconds",
+    ),
+    "contact_rules_daily": (
+        contact_rules,
+        "customer_id, telephone, day, contacts, contacts_outside_hours, channels_of_week",
     ),
     "agents": (everybody, "agent_id, agent_name, agent_dni, is_listed"),
     "skills": (queues, "skill_id, skill_name, is_listed"),

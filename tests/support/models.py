@@ -70,7 +70,9 @@ class Models:
     def put(self, stream: str, *rows: dict[str, Any], loaded: datetime = LOADED) -> None:
         """Load rows, whose times are on the operation's clock."""
         types = {column.name: column.type for column in REPORTS_BY_STREAM[stream].columns}
-        usual: dict[str, Any] = {"occurrence": 1, "_sdc_batched_at": loaded}
+        usual: dict[str, Any] = {"_sdc_batched_at": loaded}
+        if "occurrence" in types:
+            usual["occurrence"] = 1
         if "read_at" in types:
             usual["read_at"] = loaded - 5 * timedelta(hours=1)
         names = list(dict.fromkeys(name for row in (usual, *rows) for name in row))

@@ -34,6 +34,7 @@ that lacks any of them is not built.
         'agents_hourly': ['agent_time_hourly'],
         'chats_daily': ['chat_detail'],
         'agent_pauses_daily': ['agent_auxiliary_time'],
+        'contact_rules_daily': ['call_detail'],
         'agents': [['agents'] + reports_with('agent_id') | list],
         'skills': [['skills'] + reports_with('skill_id') | list],
         'campaigns': [['campaigns'] + reports_with('campaign_id') | list],

@@ -194,6 +194,23 @@ def test_the_level_may_be_of_answered_calls(copy: Models) -> None:
         copy.build("--vars", "service_level_of: without_short_abandons")
 
 
+def test_nothing_is_built_about_people_who_were_dropped(copy: Models) -> None:
+    people = {"agents", "agents_daily", "agents_hourly", "agent_pauses_daily"}
+    for name in (*people, "contact_rules_daily"):
+        copy.ask(f"DROP TABLE {ANALYTICS}.{name}")
+    dropped = {"TAP_WOLKVOX_CUSTOMER_DATA": "drop", "DBT_POSTGRES_STAFF_DATA": "drop"}
+    told = copy.build(**dropped)
+    for name in people:
+        assert f"{name} is not built: staff_data is drop" in told
+    assert "contact_rules_daily is not built: customer_data is drop" in told
+    assert "amd_contacts is not built: customer_data is drop" in told
+    assert not copy.everything().keys() & (people | {"contact_rules_daily"})
+    copy.build("--select", "agents", TAP_WOLKVOX_STAFF_DATA="hash")
+    assert "agents" in copy.everything()
+    with pytest.raises(DbtError, match="staff_data: expected keep, hash, or drop, not 'none'"):
+        copy.build(TAP_WOLKVOX_STAFF_DATA="none")
+
+
 def test_days_without_rows_are_dates_too(models: Models) -> None:
     columns = "day, weekday, week, month, is_holiday, holiday"
     found = models.rows("dates", columns, "day <= '2026-06-15'")

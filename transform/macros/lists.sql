@@ -70,7 +70,7 @@ Args:
                     order by case when {{ name }} is null then 1 else 0 end, day desc, {{ name }}
                 ) as newest_first
             from seen
-            where {{ key }} is not null
+            where {{ key }} <> '(dropped)'
         ) as named
         where newest_first = 1
 
@@ -87,7 +87,7 @@ Args:
             {%- endfor %}
             coalesce(listed.is_listed, false) as is_listed,
             newest.last_day
-        from (select * from listed where {{ key }} is not null) as listed
+        from (select * from listed where {{ key }} <> '(dropped)') as listed
         full outer join newest
             on newest.operation_id = listed.operation_id and newest.{{ key }} = listed.{{ key }}
 

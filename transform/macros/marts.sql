@@ -41,7 +41,28 @@ that lacks any of them is not built.
     }) }}
 {% endmacro %}
 
+{# Models about single people, by whose personal data they need. #}
+{% macro about() %}
+    {{ return({
+        'amd_contacts': 'customer_data',
+        'contact_rules_daily': 'customer_data',
+        'agents': 'staff_data',
+        'agents_daily': 'staff_data',
+        'agents_hourly': 'staff_data',
+        'agent_pauses_daily': 'staff_data',
+    }) }}
+{% endmacro %}
+
+{# The setting that leaves a model without the people it is about; none if they are there. #}
+{% macro drops_people_of(model) %}
+    {% set setting = about().get(model) %}
+    {{ return(setting if setting and personal_data(setting) == 'drop' else none) }}
+{% endmacro %}
+
 {% macro is_built(model) %}
+    {% if drops_people_of(model) %}
+        {{ return(false) }}
+    {% endif %}
     {% for needed in needs()[model] %}
         {% set streams = [needed] if needed is string else needed %}
         {% if not streams | map('string') | select('in', loaded_reports()) | list %}
@@ -88,15 +109,17 @@ that lacks any of them is not built.
     {% endif %}
 {% endmacro %}
 
-{# Name the models that are not built, and what they need: dbt itself does not. #}
+{# Name the models that are not built, and why: dbt itself does not. #}
 {% macro say_what_is_not_built() %}
     {% if execute %}
         {% for model, needed in needs().items() if not is_built(model) and not model.startswith('int_') %}
+            {% set setting = drops_people_of(model) %}
             {% set words = [] %}
             {% for each in needed %}
                 {% do words.append(each if each is string else each | join(' or ')) %}
             {% endfor %}
-            {{ log(model ~ ' is not built: it needs ' ~ words | join(' and ') ~ ' among the reports', info=true) }}
+            {% set why = setting ~ ' is drop' if setting else 'it needs ' ~ words | join(' and ') ~ ' among the reports' %}
+            {{ log(model ~ ' is not built: ' ~ why, info=true) }}
         {% endfor %}
     {% endif %}
 {% endmacro %}

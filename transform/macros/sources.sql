@@ -17,6 +17,20 @@
     {{ return(stream in loaded_reports()) }}
 {% endmacro %}
 
+{#
+What the tap does with personal data: `keep`, `hash`, or `drop`.
+
+Args:
+    setting: `customer_data` or `staff_data`.
+#}
+{% macro personal_data(setting) -%}
+    {% set mode = var(setting, none) or of_plugin(setting | upper, 'keep') %}
+    {% if mode not in ['keep', 'hash', 'drop'] %}
+        {% do exceptions.raise_compiler_error(setting ~ ": expected keep, hash, or drop, not '" ~ mode ~ "'") %}
+    {% endif %}
+    {{ return(mode) }}
+{%- endmacro %}
+
 {# The zone of the operation's clock. #}
 {% macro timezone() -%}
     {% set zone = var('timezone', none) or of_plugin('TIMEZONE', 'America/Bogota') %}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -12,9 +13,12 @@ from sandbox.center.days import at
 from sandbox.center.directory import Contact
 from sandbox.center.model import Heard
 from sandbox.rows.seeded import Seeded
-from tests.e2e.test_models import MONDAY, Models
+from tests.e2e.test_models import MONDAY
+from tests.support.models import Models
 from tests.support.rows import is_long
 from tests.support.warehouses import a_database
+
+Row: TypeAlias = dict[str, Any]
 
 REPORTS = ["amd_detail", "campaign_results", "call_detail"]
 OPERATIONS = {"WOLKVOX_OPERATION_COLUMN": "operation"}
@@ -49,11 +53,17 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
 
 def put_world(models: Models, name: str, world: Seeded) -> None:
     """Load what really happened, as the reports show it."""
-    heard, attempts, calls = [], [], []
+    heard: list[Row] = []
+    attempts: list[Row] = []
+    calls: list[Row] = []
     for day in DAYS:
         of_day = world.day(day)
         for number, each in enumerate(of_day.attempts):
-            person = {"operation": name, **of_contact(each.contact), "campaign_id": each.campaign}
+            person: Row = {
+                "operation": name,
+                **of_contact(each.contact),
+                "campaign_id": each.campaign,
+            }
             tried = {"conn_id": each.conn_id, "result": each.result, "date": at(day, each.second)}
             attempts.append(person | tried | {"occurrence": number})
             if each.heard:
@@ -61,7 +71,11 @@ def put_world(models: Models, name: str, world: Seeded) -> None:
                 heard.append(person | told | {"occurrence": number})
         for number, call in enumerate(of_day.calls):
             if call.agent:
-                row = {"operation": name, **of_contact(call.contact), "campaign_id": call.campaign}
+                row: Row = {
+                    "operation": name,
+                    **of_contact(call.contact),
+                    "campaign_id": call.campaign,
+                }
                 row |= {"conn_id": call.conn_id, "date": at(day, call.second + call.waited)}
                 row |= {"type_interaction": call.kind, "cod_act": call.codes[0]["cod_act"]}
                 row |= {"time_seg": str(call.talk), "hang_up": call.hang_up}
@@ -70,7 +84,7 @@ def put_world(models: Models, name: str, world: Seeded) -> None:
         models.put(report, *rows)
 
 
-def of_contact(contact: Contact) -> dict[str, str]:
+def of_contact(contact: Contact) -> Row:
     return {"customer_id": contact.customer_id, "telephone": contact.telephone}
 
 
@@ -144,13 +158,15 @@ def test_the_interval_covers_the_truth_in_95_of_100_worlds(models: Models) -> No
     chance = random.Random(1)  # noqa: S311 - repeatable
     number = 1_000 if is_long() else 60
     truth = {}
-    heard, attempts, calls = [], [], []
+    heard: list[Row] = []
+    attempts: list[Row] = []
+    calls: list[Row] = []
     for world in range(number):
         name, share = f"{world}", chance.choice([0.02, 0.05, 0.1, 0.2, 0.4])
         truth[name] = 100 * share
         for call in range(chance.randrange(100, 220)):
             when = datetime(2026, 6, 1, 8) + timedelta(seconds=call)  # noqa: DTZ001 - local
-            person = {"operation": name, "campaign_id": "90001", "customer_id": f"{call}"}
+            person: Row = {"operation": name, "campaign_id": "90001", "customer_id": f"{call}"}
             person |= {"telephone": f"300{call:07}", "date": when}
             conn_id = f"{world}.{call}"
             heard.append(person | {"result": "human"})

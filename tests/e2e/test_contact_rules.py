@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.e2e.test_models import MONDAY, Models, a_call
+from tests.e2e.test_models import MONDAY, a_call
+from tests.support.models import Models
 from tests.support.warehouses import a_database
 
 REPORTS = ["call_detail", "sms_detail", "chat_detail"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.test_models import MONDAY, a_call
-from tests.support.models import LOADED, DbtError, Models
+from tests.support.models import ANALYTICS, LOADED, DbtError, Models
 from tests.support.warehouses import a_database
 
 REPORTS = [

@@ -315,8 +315,8 @@ def sample(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
         group = row["campaign_id"], local(row["date"]).date().replace(day=1)
         groups[group].append((found, row["result"]))
     for group, rows in groups.items():
-        for place, row in enumerate(sorted(rows)[:400], 1):
-            yield *group, place, *row
+        for place, chosen in enumerate(sorted(rows)[:400], 1):
+            yield *group, place, *chosen
 
 
 def completeness(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:

@@ -98,10 +98,6 @@ class Models:
         Raises:
             DbtError: It failed.
         """
-        return self.run("build", *arguments, **environment)
-
-    def run(self, *arguments: str, **environment: str) -> str:
-        """Run a command of dbt; see `build`."""
         usual = {name: text for name, text in os.environ.items() if not name.startswith("DBT_")}
         chosen = {"TAP_WOLKVOX_REPORTS": json.dumps(self.reports), "NO_COLOR": "1"}
         run = subprocess.run(

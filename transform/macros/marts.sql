@@ -45,6 +45,9 @@ that lacks any of them is not built.
 {% macro about() %}
     {{ return({
         'amd_contacts': 'customer_data',
+        'amd_reach_hourly': 'customer_data',
+        'amd_review_sample': 'customer_data',
+        'amd_review': 'customer_data',
         'contact_rules_daily': 'customer_data',
         'agents': 'staff_data',
         'agents_daily': 'staff_data',

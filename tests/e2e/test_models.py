@@ -15,6 +15,7 @@ import pytest
 
 from tests.support.models import ANALYTICS, LOADED, DbtError, Models
 from tests.support.warehouses import a_database
+from tools.demo.services import PROJECT
 
 ALL = [
     *("amd_detail", "amd_totals", "campaigns", "call_detail", "campaign_results", "agents"),
@@ -279,6 +280,18 @@ def test_freshness_is_that_of_loaded_reports(small: Models) -> None:
     assert sorted(ages) == [("PASS", "amd_detail"), ("WARN", "call_detail")]
     told = small.run("source", "freshness", "--vars", "warn_after_hours: 38")
     assert told.count("PASS freshness of") == 2
+
+
+def test_questions_are_exposures_of_what_is_built(small: Models) -> None:
+    exposures = ("ls", "--quiet", "--resource-type", "exposure", "--output", "name")
+    page = (PROJECT / "docs" / "answers.md").read_text("utf-8")
+    titles = re.findall("^### (.+)$", page, re.MULTILINE)
+    names = {"_".join(re.findall("[a-z]+", title.lower())) for title in titles}
+    of_both = {*small.run(*exposures).split()}
+    assert of_both < names
+    # Of a report or another, of two, of one, and of any.
+    assert {"how_far_amd_can_be_trusted", "how_each_call_went", "days_without_rows"} < of_both
+    assert not of_both & {"does_the_server_count_as_many", "hours_of_agents_by_day"}
 
 
 def test_later_columns_reach_tables_that_are_built_in_parts(small: Models) -> None:

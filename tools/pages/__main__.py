@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools.pages import configuration, contract, empty_keys, models, plugins, reports
+from tools.pages import configuration, contract, empty_keys, exposures, models, plugins, reports
 
 PROJECT = Path(__file__).parents[2]
 FOLDERS = ("docs/reports", "transform/models/staging")
@@ -19,6 +19,7 @@ def files() -> dict[str, str]:
         **contract.files(),
         **empty_keys.files(),
         **models.files(),
+        **exposures.files(),
     }
 
 

@@ -121,7 +121,7 @@ def sources() -> str:
         "sources:",
         "  - name: wolkvox",
         "    description: What tap-wolkvox extracts, as the loader writes it.",
-        f"    schema: {_quoted(SCHEMA)}",
+        f"    schema: {quoted(SCHEMA)}",
         "    config:",
         "      loaded_at_field: cast(_sdc_batched_at as timestamp)",
         "      freshness:",
@@ -131,7 +131,7 @@ def sources() -> str:
     for each in REPORTS:
         lines += [
             f"      - name: {each.stream}",
-            f"        description: {_quoted(each.description)}",
+            f"        description: {quoted(each.description)}",
             f"        config: {{enabled: {if_loaded(each.stream)}}}",
         ]
     return "\n".join(lines) + "\n"
@@ -148,12 +148,12 @@ def snapshots() -> str:
         compared = [each.column for each in report.fields if each.column not in CHANGES_WITH_USE]
         lines += [
             f"  - name: {report.stream}_history",
-            f"    description: {_quoted(f'{HISTORY} {report.description}')}",
+            f"    description: {quoted(f'{HISTORY} {report.description}')}",
             f"    relation: ref('stg_{report.stream}')",
             "    config:",
             f"      enabled: {if_loaded(report.stream)}",
             "      strategy: check",
-            f"      unique_key: {_quoted(CONCATENATED.join(key))}",
+            f"      unique_key: {quoted(CONCATENATED.join(key))}",
             f"      check_cols: [{', '.join(compared)}]",
             "      updated_at: read_at",
             "      hard_deletes: invalidate",
@@ -168,7 +168,7 @@ def if_loaded(*needed: str | Iterable[str]) -> str:
     streams = ([each] if isinstance(each, str) else each for each in needed)
     conditions = (" or ".join(f"'{stream}' in loaded" for stream in several) for several in streams)
     loaded = " and ".join(f"({each})" for each in conditions)
-    return _quoted(f"{LOADED}{{{{ 'all' in loaded or {loaded} }}}}")
+    return quoted(f"{LOADED}{{{{ 'all' in loaded or {loaded} }}}}")
 
 
 def descriptions(family: ModuleType) -> str:
@@ -177,7 +177,7 @@ def descriptions(family: ModuleType) -> str:
     for report in family.REPORTS:
         lines += [
             f"  - name: stg_{report.stream}",
-            f"    description: {_quoted(report.description)}",
+            f"    description: {quoted(report.description)}",
             "    data_tests:",
             f"      - unique_key: {{arguments: {{columns: [{', '.join(report.primary_keys)}]}}}}",
             "    columns:",
@@ -203,11 +203,12 @@ def _lower(text: str) -> str:
 
 
 def _named(name: str, description: str) -> str:
-    name = name if yaml.safe_load(name) == name else _quoted(name)  # such as yes
-    return f"{{name: {name}, description: {_quoted(description)}}}"
+    name = name if yaml.safe_load(name) == name else quoted(name)  # such as yes
+    return f"{{name: {name}, description: {quoted(description)}}}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Write a text as YAML has it."""
     return "'" + text.replace("'", "''") + "'"
 
 

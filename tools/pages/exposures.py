@@ -1,0 +1,45 @@
+"""The questions of docs/answers.md as exposures of the dbt project."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+from tools.pages.models import if_loaded, quoted
+
+PROJECT = Path(__file__).parents[2]
+EXPOSURES = "transform/models/exposures.yml"
+MADE = "`make pages` writes this file, from the questions of docs/answers.md."
+
+
+def files() -> dict[str, str]:
+    """The one file, by its path."""
+    page = (PROJECT / "docs" / "answers.md").read_text(encoding="utf-8")
+    macros = (PROJECT / "transform" / "macros" / "marts.sql").read_text(encoding="utf-8")
+    [needs] = re.findall(r"macro needs\(\) %}\s+{{ return\((.+?)\) }}", macros, re.DOTALL)
+    questions = re.findall(r"^### (.+?)\n.+?^```sql\n(.+?)^```", page, re.DOTALL | re.MULTILINE)
+    lines = [f"# {MADE}", "exposures:"]
+    for title, query in questions:
+        lines += _exposure(title, query, ast.literal_eval(needs))
+    return {EXPOSURES: "\n".join(lines) + "\n"}
+
+
+def _exposure(title: str, query: str, needs: dict[str, list[str | list[str]]]) -> list[str]:
+    models = sorted(set(re.findall(r"(?:FROM|JOIN) wolkvox_analytics\.(\w+)", query)))
+    needed = [
+        each
+        for model in models
+        for each in needs.get(model, [model[4:]] if model.startswith("stg_") else [])
+    ]
+    return [
+        f"  - name: {'_'.join(re.findall('[a-z]+', title.lower()))}",
+        f"    label: {quoted(title)}",
+        "    type: analysis",
+        "    maturity: high",
+        "    owner: {name: Contact center}",
+        "    description: A query of docs/answers.md.",
+        f"    depends_on: [{', '.join(f'ref({model!r})' for model in models)}]",
+        # A `ref` to a model that is not built would be an error.
+        *([f"    config: {{enabled: {if_loaded(*needed)}}}"] if needed else []),
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from typing import Any
 
 from tools.pages.models import if_loaded, quoted
 
@@ -17,21 +18,30 @@ def files() -> dict[str, str]:
     """The one file, by its path."""
     page = (PROJECT / "docs" / "answers.md").read_text(encoding="utf-8")
     macros = (PROJECT / "transform" / "macros" / "marts.sql").read_text(encoding="utf-8")
-    [needs] = re.findall(r"macro needs\(\) %}\s+{{ return\((.+?)\) }}", macros, re.DOTALL)
+    needs, about = (_returned(name, macros) for name in ("needs", "about"))
     questions = re.findall(r"^### (.+?)\n.+?^```sql\n(.+?)^```", page, re.DOTALL | re.MULTILINE)
     lines = [f"# {MADE}", "exposures:"]
     for title, query in questions:
-        lines += _exposure(title, query, ast.literal_eval(needs))
+        lines += _exposure(title, query, needs, about)
     return {EXPOSURES: "\n".join(lines) + "\n"}
 
 
-def _exposure(title: str, query: str, needs: dict[str, list[str | list[str]]]) -> list[str]:
+def _returned(name: str, macros: str) -> Any:
+    [value] = re.findall(rf"macro {name}\(\) %}}\s+{{{{ return\((.+?)\) }}}}", macros, re.DOTALL)
+    # Of lists, those that have one of their own: other reports can name entries, too.
+    return ast.literal_eval(re.sub(r" \+ reports_with\('\w+'\) \| list", "", value))
+
+
+def _exposure(
+    title: str, query: str, needs: dict[str, list[str | list[str]]], about: dict[str, str]
+) -> list[str]:
     models = sorted(set(re.findall(r"(?:FROM|JOIN) wolkvox_analytics\.(\w+)", query)))
     needed = [
         each
         for model in models
         for each in needs.get(model, [model[4:]] if model.startswith("stg_") else [])
     ]
+    people = sorted({about[model] for model in models if model in about})
     return [
         f"  - name: {'_'.join(re.findall('[a-z]+', title.lower()))}",
         f"    label: {quoted(title)}",
@@ -41,5 +51,5 @@ def _exposure(title: str, query: str, needs: dict[str, list[str | list[str]]]) -
         "    description: A query of docs/answers.md.",
         f"    depends_on: [{', '.join(f'ref({model!r})' for model in models)}]",
         # A `ref` to a model that is not built would be an error.
-        *([f"    config: {{enabled: {if_loaded(*needed)}}}"] if needed else []),
+        *([f"    config: {{enabled: {if_loaded(*needed, about=people)}}}"] if needed else []),
     ]

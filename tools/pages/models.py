@@ -163,12 +163,22 @@ def snapshots() -> str:
     return "\n".join(lines) + "\n"
 
 
-def if_loaded(*needed: str | Iterable[str]) -> str:
-    """Write the condition that reports are loaded; of those in a list, one is enough."""
+def if_loaded(*needed: str | Iterable[str], about: Iterable[str] = ()) -> str:
+    """Write the condition that reports are loaded; of those in a list, one is enough.
+
+    Args:
+        needed: Streams.
+        about: Settings of personal data, such as `customer_data`, that must not be `drop`.
+    """
     streams = ([each] if isinstance(each, str) else each for each in needed)
     conditions = (" or ".join(f"'{stream}' in loaded" for stream in several) for several in streams)
     loaded = " and ".join(f"({each})" for each in conditions)
-    return quoted(f"{LOADED}{{{{ 'all' in loaded or {loaded} }}}}")
+    kept = "".join(
+        f" and (var('{setting}', none) or env_var('DBT_' ~ target.type | upper ~ "
+        f"'_{setting.upper()}', '') or env_var('TAP_WOLKVOX_{setting.upper()}', 'keep')) != 'drop'"
+        for setting in about
+    )
+    return quoted(f"{LOADED}{{{{ ('all' in loaded or {loaded}){kept} }}}}")
 
 
 def descriptions(family: ModuleType) -> str:

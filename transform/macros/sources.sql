@@ -179,6 +179,11 @@ of which several texts stand for nothing.
     row_number() over (partition by {{ keys | join(', ') }} order by {{ (order_by + ['occurrence']) | join(', ') }})
 {%- endmacro %}
 
+{# How many rows meet a condition, of one type in all warehouses. #}
+{% macro count_if(condition) -%}
+    cast(sum(case when {{ condition }} then 1 else 0 end) as bigint)
+{%- endmacro %}
+
 {# How many percent of a whole something is; null of nothing. #}
 {% macro percent(part, whole) -%}
     cast(100.0 * ({{ part }}) / nullif({{ whole }}, 0) as decimal(18, 2))

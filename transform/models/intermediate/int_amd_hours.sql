@@ -26,8 +26,8 @@ select
     day,
     hour,
     count(*) as calls,
-    sum(case when result = 'machine' then 1 else 0 end) as machines,
-    sum(case when result = 'human' then 1 else 0 end) as humans,
+    {{ count_if("result = 'machine'") }} as machines,
+    {{ count_if("result = 'human'") }} as humans,
     max(loaded_at) as loaded_at
 from calls
 group by 1, 2, 3, 4

@@ -113,7 +113,7 @@ days as (
 
     select
         operation_id, compared_with, day,
-        sum(human) as humans, sum(ending) as endings, max(loaded_at) as loaded_at
+        cast(sum(human) as bigint) as humans, cast(sum(ending) as bigint) as endings, max(loaded_at) as loaded_at
     from (
         select
             operation_id, compared_with, day, loaded_at,

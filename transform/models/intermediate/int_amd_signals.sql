@@ -69,14 +69,9 @@ select
     heard.operation_id,
     heard.campaign_id,
     heard.day,
-    sum(case
-        when heard.result = 'machine' and heard.digits is not null
-            and heard.next_human_date <= heard.date + interval '900 seconds'
-        then 1 else 0
-    end) as person_soon,
-    sum(case
-        when heard.result = 'machine' and called_back.date is not null then 1 else 0
-    end) as called_back,
+    {{ count_if("heard.result = 'machine' and heard.digits is not null
+        and heard.next_human_date <= heard.date + interval '900 seconds'") }} as person_soon,
+    {{ count_if("heard.result = 'machine' and called_back.date is not null") }} as called_back,
     greatest(
         max(heard.loaded_at),
         (select coalesce(max(loaded_at), timestamp '1970-01-02 00:00:00') from calls)

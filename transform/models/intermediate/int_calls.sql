@@ -14,7 +14,7 @@
     'answered_call_detail': ['conn_id', ['skill_id'], 'min(answer_time)', 'answered_after_seconds'],
     'abandoned_call_detail': ['conn_id', [], 'max(abandon_time)', 'abandoned_after_seconds'],
     'call_transfer_detail': ['id_call_origin', [], 'count(*)', 'transfers'],
-    'speech_detail': ['conn_id', ['agent_id'], 'sum(time_silence)', 'silence_seconds'],
+    'speech_detail': ['conn_id', ['agent_id'], 'cast(sum(time_silence) as bigint)', 'silence_seconds'],
 } %}
 {%- set loaded = others | select('in', loaded_reports()) | list %}
 

@@ -31,7 +31,7 @@ select
     max(agent_name) as agent_name,
     type_interaction,
     count(*) as calls,
-    sum(cost) as cost,
+    cast(sum(cost) as decimal(28, 6)) as cost,
     cast(sum(time_seg) as bigint) as total_seconds,
     cast(1.0 * sum(time_seg) / nullif(count(time_seg), 0) as decimal(28, 1)) as average_seconds,
     max(loaded_at) as loaded_at

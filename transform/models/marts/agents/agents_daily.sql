@@ -13,7 +13,7 @@ with days as (
 
 hours as (
 
-    select operation_id, day, agent_id, sum(login_seconds) as login_seconds
+    select operation_id, day, agent_id, cast(sum(login_seconds) as bigint) as login_seconds
     from {{ ref('agents_hourly') }}
     group by 1, 2, 3
 

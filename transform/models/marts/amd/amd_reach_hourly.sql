@@ -30,7 +30,7 @@ telephones as (
         {{ weekday('first_called_at') }},
         cast(extract(hour from first_called_at) as integer),
         0, 0,
-        count(*), sum(case when first_reached_at = first_called_at then 1 else 0 end)
+        count(*), {{ count_if("first_reached_at = first_called_at") }}
     from {{ ref('amd_contacts') }}
     where telephone <> ''
     group by 1, 2, 3

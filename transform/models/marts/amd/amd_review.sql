@@ -12,9 +12,8 @@ with found as (
         count(labels.found) as labeled,
         {%- for heard in ['machine', 'human'] %}
         {%- for found in ['machine', 'person'] %}
-        sum(case
-            when sample.amd_result = '{{ heard }}' and labels.found = '{{ found }}' then 1 else 0
-        end) as {{ found }}_heard_as_{{ heard }}{{ ',' if not (loop.last and heard == 'human') }}
+        {{ count_if("sample.amd_result = '" ~ heard ~ "' and labels.found = '" ~ found ~ "'") }}
+            as {{ found }}_heard_as_{{ heard }}{{ ',' if not (loop.last and heard == 'human') }}
         {%- endfor %}
         {%- endfor %}
     from {{ ref('amd_review_sample') }} as sample

@@ -14,7 +14,7 @@ calls as (
     select
         operation_id, conn_id,
         max(case when is_last_leg then agent_id end) as agent_id,
-        sum(talk_seconds) as talk_seconds,
+        cast(sum(talk_seconds) as bigint) as talk_seconds,
         max(case when is_hit then 1 else 0 end) = 1 as is_hit,
         max(case when is_right_party then 1 else 0 end) = 1 as is_right_party
     from {{ ref('calls') }}

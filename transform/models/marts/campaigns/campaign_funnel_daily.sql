@@ -8,12 +8,12 @@ with counted as (
         day,
         count(*) as attempts,
         count(distinct coalesce(customer_id, '') || '/' || coalesce(telephone, '')) as records,
-        sum(case when result_kind in ('person', 'dropped', 'machine') then 1 else 0 end)
+        {{ count_if("result_kind in ('person', 'dropped', 'machine')") }}
             as answered,
-        sum(case when result_kind in ('person', 'dropped') then 1 else 0 end) as people,
-        sum(case when result_kind = 'dropped' then 1 else 0 end) as dropped,
-        sum(case when is_right_party then 1 else 0 end) as right_party,
-        sum(case when is_hit then 1 else 0 end) as hits
+        {{ count_if("result_kind in ('person', 'dropped')") }} as people,
+        {{ count_if("result_kind = 'dropped'") }} as dropped,
+        {{ count_if("is_right_party") }} as right_party,
+        {{ count_if("is_hit") }} as hits
     from {{ ref('attempts') }}
     group by 1, 2, 3
 

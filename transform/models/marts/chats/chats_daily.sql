@@ -19,7 +19,7 @@ select
     day,
     channel,
     count(*) as chats,
-    sum(case when cod_act = 'TIMEOUTCHAT' then 1 else 0 end) as timed_out_chats,
+    {{ count_if("cod_act = 'TIMEOUTCHAT'") }} as timed_out_chats,
     count(waiting) as chats_with_waiting,
     cast(1.0 * sum(waiting) / nullif(count(waiting), 0) as decimal(28, 1)) as waiting_seconds,
     count(handling) as chats_with_handling,

@@ -88,10 +88,10 @@ select
     placed.day,
     placed.week,
     max(placed.holiday) as holiday,
-    sum(case when placed.channel = 'call' then 1 else 0 end) as calls,
-    sum(case when placed.channel <> 'call' then 1 else 0 end) as messages,
+    {{ count_if("placed.channel = 'call'") }} as calls,
+    {{ count_if("placed.channel <> 'call'") }} as messages,
     count(*) as contacts,
-    sum(case when placed.is_within_hours then 0 else 1 end) as contacts_outside_hours,
+    {{ count_if("not placed.is_within_hours") }} as contacts_outside_hours,
     count(distinct placed.channel) as channels,
     max(weeks.channels) as channels_of_week
 from placed

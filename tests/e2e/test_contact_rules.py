@@ -40,7 +40,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
         when, conn_id = noon + timedelta(minutes=minute), "passed" if minute < 2 else kind
         models.put("call_detail", a_call(when, conn_id, customer_id="kinds", type_interaction=kind))
     models.put("call_detail", a_call(noon, "Sunday before", customer_id="weeks"))
-    for days, channel in ((6, "SMS"), (6, "Whatsapp API 57"), (7, "SMS")):
+    for days, channel in ((1, "SMS"), (6, "SMS"), (6, "Whatsapp API 57"), (7, "SMS")):
         sent = {"customer_id": "weeks", "channel": channel, "date": noon + days * DAY}
         models.put("sms_detail", sent | {"conn_id": f"{days}{channel}"})
     for number, code in enumerate(("AGENT-INITIATED", "VENTA")):
@@ -78,6 +78,7 @@ def test_channels_are_of_a_week(models: Models) -> None:
     monday = MONDAY.date()
     assert found == {
         (monday, 1, 0, 1, 3): 1,
+        (monday + DAY, 0, 1, 1, 3): 1,
         (monday + 6 * DAY, 0, 2, 2, 3): 1,
         (monday + 7 * DAY, 0, 1, 1, 1): 1,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -229,10 +230,11 @@ def test_a_value_that_its_mart_lacks_is_a_warning(copy: Models) -> None:
 
 
 @pytest.fixture
-def copy(models: Models, tmp_path: Path) -> Models:
-    """The same in a database and a folder of its own."""
+def copy(models: Models, tmp_path: Path) -> Iterator[Models]:
+    """The same in a folder of its own, which a test may change."""
     folder = shutil.copytree(models.folder, tmp_path / "transform")
-    return replace(models, database=a_database(models.database.name), folder=folder)
+    with models.put_back() as changed:
+        yield replace(changed, folder=folder)
 
 
 def test_kinds_of_codes_are_of_six(copy: Models) -> None:

@@ -6,7 +6,7 @@ import json
 import random
 import re
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -189,9 +189,10 @@ def test_grain_is_an_error(models: Models) -> None:
 
 
 @pytest.fixture
-def copy(models: Models) -> Models:
-    """The same in a database of its own."""
-    return replace(models, database=a_database(models.database.name))
+def copy(models: Models) -> Iterator[Models]:
+    """The same, which a test may change."""
+    with models.put_back() as changed:
+        yield changed
 
 
 def test_later_builds_equal_full_ones(copy: Models) -> None:
@@ -236,9 +237,18 @@ def test_deleted_rows_fail_each_model_that_keeps_them(copy: Models) -> None:
         assert any(name.startswith(model) for name in failed_ones), model
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Models:
+    """Tables of two reports, without rows."""
+    folder = tmp_path_factory.mktemp("empty") / "transform"
+    return Models(folder, a_database(), ["amd_detail", "call_detail"]).prepare()
+
+
 @pytest.fixture
-def small(tmp_path: Path) -> Models:
-    return Models(tmp_path / "transform", a_database(), ["amd_detail", "call_detail"]).prepare()
+def small(empty: Models) -> Iterator[Models]:
+    """The same, which a test may change."""
+    with empty.put_back() as changed:
+        yield changed
 
 
 def test_settings_and_tables_are_checked_before_anything_is_built(small: Models) -> None:

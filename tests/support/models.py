@@ -5,20 +5,25 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from tap_wolkvox.reports import REPORTS_BY_STREAM
-from tests.support.warehouses import rows_in
+from tests.support.starter import started_by_fork
+from tests.support.warehouses import a_database, restore, rows_in
 from tools.demo.services import EXAMPLE, PROJECT, Database
 
 # `make test-lowest` sets another one.
-DBT = os.environ.get("TESTED_DBT") or str(
-    EXAMPLE / ".meltano" / "utilities" / "dbt-postgres" / "venv" / "bin" / "dbt"
+DBT = (
+    os.environ.get("TESTED_DBT")
+    or str(EXAMPLE / ".meltano" / "utilities" / "dbt-postgres" / "venv" / "bin" / "python"),
+    "dbt.cli.main",
+    "cli",
 )
 SQL_TYPES = {"time": "timestamp", "day": "date", "integer": "integer", "object": "jsonb"}
 LOADED = datetime(2026, 6, 20, 15)  # noqa: DTZ001 - UTC
@@ -64,6 +69,16 @@ class Models:
             self.ask(f"CREATE TABLE wolkvox.{stream} ({', '.join(columns)})")
         return self
 
+    @contextmanager
+    def put_back(self) -> Iterator[Models]:
+        """Let a test change the database, and put it back.
+
+        In a database of another name, dbt would read the whole project anew.
+        """
+        kept = a_database(self.database.name)
+        yield replace(self, reports=[*self.reports])
+        restore(self.database, kept)
+
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         return rows_in(self.database, query)
 
@@ -100,18 +115,20 @@ class Models:
         """
         usual = {name: text for name, text in os.environ.items() if not name.startswith("DBT_")}
         chosen = {"TAP_WOLKVOX_REPORTS": json.dumps(self.reports), "NO_COLOR": "1"}
-        run = subprocess.run(
-            [DBT, *arguments, "--profiles-dir", "."],
-            cwd=self.folder,
-            env=usual | self.database.dbt | chosen | environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if run.returncode:
-            raise DbtError(run.stdout)
-        assert "Deprecated functionality" not in run.stdout
-        return run.stdout
+        told = self.folder / "told.log"
+        told.unlink(missing_ok=True)
+        order = {
+            "arguments": [*arguments, "--profiles-dir", "."],
+            "env": usual | self.database.dbt | chosen | environment,
+            "cwd": self.folder,
+            "stdout": told,
+            "stderr": told,
+        }
+        status = started_by_fork(order, DBT)
+        if status:
+            raise DbtError(told.read_text("utf-8"))
+        assert "Deprecated functionality" not in told.read_text("utf-8")
+        return told.read_text("utf-8")
 
     def rows(self, mart: str, columns: str, where: str = "true") -> Counter[tuple[Any, ...]]:
         return Counter(self.ask(f"SELECT {columns} FROM {ANALYTICS}.{mart} WHERE {where}"))  # noqa: S608

@@ -1,4 +1,4 @@
-"""A process that has imported the tap, and forks for each run of the command.
+"""A process that has imported a program, the tap or dbt, and forks for each run of its command.
 
 A start takes most of the time of a short run, so that tests start this once. It reads a line of
 JSON for each run, and prints the exit status. The fork ends as the command does.
@@ -14,30 +14,37 @@ import signal
 import subprocess
 import sys
 import time
+from collections import defaultdict
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from tap_wolkvox.__main__ import main
+TAP = (sys.executable, "tap_wolkvox.__main__", "main")
 
-_idle: list[subprocess.Popen[str]] = []
+_idle: defaultdict[tuple[str, ...], list[subprocess.Popen[str]]] = defaultdict(list)
 
 
-def started_by_fork(order: dict[str, Any]) -> int:
-    """Run the command with the arguments of `become`; return its exit status."""
-    starter = _idle.pop() if _idle else _starter()
+def started_by_fork(order: dict[str, Any], program: tuple[str, str, str] = TAP) -> int:
+    """Run a command; return its exit status.
+
+    Args:
+        order: The arguments of `become`.
+        program: The Python to run it with, and the module and the function to call.
+    """
+    starter = _idle[program].pop() if _idle[program] else _starter(*program)
     print(json.dumps(order, default=str), file=starter.stdin, flush=True)
     assert starter.stdout
     if not select.select([starter.stdout], [], [], 120)[0]:
         os.killpg(starter.pid, signal.SIGKILL)
         raise TimeoutError(order)
     status = int(starter.stdout.readline())
-    _idle.append(starter)
+    _idle[program].append(starter)
     return status
 
 
-def _starter() -> subprocess.Popen[str]:
+def _starter(python: str, module: str, name: str) -> subprocess.Popen[str]:
     starter = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.starter"],
+        [python, "-m", "tests.support.starter", module, name],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -77,5 +84,7 @@ def become(
         from tests.support.no_waits import sitecustomize  # noqa: F401, PLC0415 - it changes a module
 
 
-if __name__ == "__main__" and is_fork():
-    main()
+if __name__ == "__main__":
+    main = getattr(import_module(sys.argv[1]), sys.argv[2])
+    if is_fork():
+        main()

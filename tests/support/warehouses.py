@@ -44,6 +44,13 @@ def a_database(like: str = "template1") -> Database:
     return database
 
 
+def restore(database: Database, kept: Database) -> None:
+    """Replace a database by another one, under its name."""
+    with _postgres().connect() as connection:
+        connection.execute(f"DROP DATABASE {database.name} WITH (FORCE)".encode())
+        connection.execute(f"ALTER DATABASE {kept.name} RENAME TO {database.name}".encode())
+
+
 def extraction(url: str, start: str, end: str) -> dict[str, str]:
     """Settings of the extractor, as Meltano reads them from the environment."""
     return {

@@ -55,7 +55,7 @@ test-lowest: setup .tools/dbt-lowest/installed  ## run all tests with the lowest
 	@tools/uv venv --quiet --clear .tools/lowest
 	@tools/uv pip compile --quiet --resolution lowest-direct pyproject.toml -o .tools/lowest.txt
 	@tools/uv pip install --quiet --python .tools/lowest --constraint .tools/lowest.txt --group dev -e .
-	TESTED_DBT=$(CURDIR)/.tools/dbt-lowest/bin/dbt $(PYTEST:$(BIN)/%=.tools/lowest/bin/%) $(ALL_TESTS)
+	TESTED_DBT=$(CURDIR)/.tools/dbt-lowest/bin/python $(PYTEST:$(BIN)/%=.tools/lowest/bin/%) $(ALL_TESTS)
 audit: .tools/project  ## look for known vulnerabilities
 	@tools/uv export --quiet --frozen --no-dev --no-emit-project -o .tools/audited.txt
 	tools/uv tool run pip-audit==2.10.1 --disable-pip --require-hashes --requirement .tools/audited.txt

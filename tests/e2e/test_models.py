@@ -326,7 +326,7 @@ def test_lists_keep_what_they_held_before(tmp_path: Path) -> None:
         for number, name in enumerate(names):
             agent = {"agent_id": f"{number}", "agent_name": name, "last_use": last_use}
             models.put("agents", agent | {"read_at": day})
-        models.build("--select", "agents_history")
+        models.build("--select", "+agents_history")
 
     read(MONDAY, "Ana", "Luz", last_use="1")
     read(MONDAY + DAY, "Ana", "Luz", last_use="2")

@@ -26,7 +26,7 @@ from sandbox.server.log import read_moment
 from tests.support.calls import NOON, TOKEN, call, calls
 from tests.support.warehouses import a_project, address_of
 from tests.support.world import World, a_world
-from tools.demo.services import FOREIGN, LOOPBACK, PROJECT, Database, started
+from tools.demo.services import LOOPBACK, PROJECT, Database, passed_on, started
 
 PAGES = {name: (PROJECT / name).read_text("utf-8") for name in ("docs/recipes.md", "README.md")}
 PLACE = "/path/to/tap-wolkvox"
@@ -104,12 +104,11 @@ class Cook:
 
     def runs(self, commands: str, **more: str) -> str:
         """Run commands in a shell; return what they print."""
-        usual = {n: v for n, v in os.environ.items() if not n.startswith((*FOREIGN, "AWS_"))}
         paths = [str(PROJECT / ".tools" / "meltano" / "bin"), os.environ["PATH"]]
         run = subprocess.run(
             ["bash", "-e", "-u", "-o", "pipefail", "-c", commands],  # noqa: S607 - from the path
             cwd=self.project,
-            env=usual | {"PATH": os.pathsep.join(paths)} | self.environment | more,
+            env=passed_on() | {"PATH": os.pathsep.join(paths)} | self.environment | more,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -30,12 +30,19 @@ STOPS_WITHIN = 20
 # Windows, which imports this module for its names, has no SIGHUP.
 ENDINGS = (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
 
-# Settings of a pipeline, or of the tools that run it. None of the user's own may get into one
-# that is run here: it could write to a real database.
-FOREIGN = (
-    *("MELTANO_", "PG", "POSTGRES_", "PYTHON", "SNOWFLAKE_"),
-    *("DBT_", "TAP_", "TARGET_", "WOLKVOX_"),
+# What commands get of the user's environment: what they need to run, and to install from an index.
+# None of the user's settings of a pipeline may get into one that is run here: it could write to a
+# real database. And Meltano goes through its whole environment for each of its settings.
+PASSED_ON = (
+    *("HOME", "LANG", "LC_", "PATH", "TMPDIR", "XDG_"),
+    *("PIP_", "UV_", "SSL_CERT_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"),
 )
+
+
+def passed_on() -> dict[str, str]:
+    """What a command that is run here gets of this process's environment."""
+    named = os.environ.items()
+    return {name: value for name, value in named if name.upper().startswith(PASSED_ON)}
 
 
 class ServiceError(Exception):
@@ -228,7 +235,7 @@ class Meltano:
         if not MELTANO.exists():
             raise ServiceError("Meltano is not installed: run `make setup`.")
         environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)},
+            **passed_on(),
             "MELTANO_DATABASE_URI": f"sqlite:///{self.folder / 'meltano.db'}",
             "XDG_STATE_HOME": f"{self.folder}",  # its log of each run
             "NO_COLOR": "1",

@@ -13,6 +13,7 @@ from sandbox.server.faults import Fault
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tests.support.rows import sent
 from tests.support.world import World
+from tools.measure import PROJECT
 from tools.pages.reports import requests_of
 
 
@@ -85,7 +86,10 @@ def test_deselected_streams_cost_nothing(world: World, caplog: pytest.LogCapture
 
 @pytest.mark.parametrize(
     "stream",
-    ["agent_time", "wrap_up_totals", "agent_logins", "call_detail", "wrap_up_detail", "campaigns"],
+    [
+        *("agent_time", "amd_totals", "wrap_up_totals", "agent_logins"),
+        *("call_detail", "wrap_up_detail", "campaigns"),
+    ],
 )
 def test_nightly_run_costs_what_the_page_says(world: World, stream: str) -> None:
     two_past_midnight = datetime(2026, 6, 9, 5, 2, tzinfo=UTC)
@@ -100,6 +104,10 @@ def test_nightly_run_costs_what_the_page_says(world: World, stream: str) -> None
     second = world.extract(first.states[-1], **settings, now=two_past_midnight)
     assert second.error is None
     assert len(world.wolkvox.log) == requests_of(REPORTS_BY_STREAM[stream])
+    if stream == "amd_totals":
+        page = (PROJECT / "docs" / "recipes.md").read_text(encoding="utf-8")
+        assert "It costs three requests a night" in page
+        assert len(world.wolkvox.log) == 3
 
 
 @pytest.mark.parametrize(

@@ -444,7 +444,9 @@ def test_lines_for_cron_with_a_lock(cook: Cook) -> None:
     often, nightly = (each.replace(meltano, "echo") for each in lines_for_cron(cook, title))
     # The lock is held: one is left out without an error, the other one waits.
     lock, log = "output/token-0016.lock", cook.project / "output" / "runs.log"
-    waits = f"{nightly} 9>&- & sleep 1; echo free >> {log}; flock --unlock 9; wait $!"
+    waiting = "grep -q -- '-> FLOCK' /proc/locks || ! kill -0 $!"
+    waits = f"{nightly} 9>&- & until {waiting}; do :; done; echo free >> {log}"
+    waits += "; flock --unlock 9; wait $!"
     cook.runs(f"exec 9> {lock}; flock 9; ({often}); {waits}")
     assert log.read_text().split() == ["free", "amd-detail-nightly"]
     cook.runs(often)

@@ -356,7 +356,7 @@ def test_a_part_of_operations_in_one_table(small: Models) -> None:
     assert "stg_amd_detail: null for columns that amd_detail lacks: file_name" in told
     # Tests of the project itself are not the user's.
     assert not re.findall("unit_test|_are_read", told)
-    found = small.rows("amd_contacts", "operation_id, calls, first_called_at")
+    found = small.rows("amd_contacts", "operation_id, calls, first_called_local")
     in_madrid = MONDAY + timedelta(hours=7)
     assert found == {(name, 1, in_madrid): 1 for name in ("cali", "medellin")}
     assert small.rows("calls_daily", "operation_id, cost") == {("cali", None): 2}

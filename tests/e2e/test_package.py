@@ -63,7 +63,7 @@ def test_another_project_builds_on_the_models(tmp_path: Path) -> None:
     root.run("deps")
     told = root.run("build")
     assert "agents_daily is not built: it needs agent_time among the reports" in told
-    contacts = "SELECT operation_id, first_called_at FROM own_wolkvox.amd_contacts"
+    contacts = "SELECT operation_id, first_called_local FROM own_wolkvox.amd_contacts"
     assert root.ask(contacts) == [("cali", MONDAY.replace(hour=2))]
     assert root.ask("SELECT humans, telephone FROM own.called") == [(1, "3001112222")]
     assert root.ask("SELECT count(*) FROM own_wolkvox.agents_history") == [(0,)]

@@ -639,8 +639,8 @@ MARTS: dict[str, tuple[Callable[[Any], Iterator[tuple[Any, ...]]], str]] = {
     ),
     "amd_contacts": (
         contacts,
-        """telephone, calls, machines, humans, is_reached, first_called_at, last_called_at,
-        first_reached_at, last_reached_at, first_reached_weekday, first_reached_hour""",
+        """telephone, calls, machines, humans, is_reached, first_called_local, last_called_local,
+        first_reached_local, last_reached_local, first_reached_weekday, first_reached_hour""",
     ),
     "amd_accuracy": (
         accuracy,

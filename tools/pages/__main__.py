@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools.pages import configuration, contract, empty_keys, exposures, models, plugins, reports
+from tools.pages import (
+    configuration,
+    contract,
+    empty_keys,
+    exposures,
+    marts,
+    models,
+    plugins,
+    reports,
+)
 
 PROJECT = Path(__file__).parents[2]
 FOLDERS = ("docs/reports", "transform/models/staging")
@@ -20,6 +29,7 @@ def files() -> dict[str, str]:
         **empty_keys.files(),
         **models.files(),
         **exposures.files(),
+        **marts.files(),
     }
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from pathlib import Path
-from typing import Any
 
+from tools.pages.macros import returned
 from tools.pages.models import if_loaded, quoted
 
 PROJECT = Path(__file__).parents[2]
@@ -17,19 +16,12 @@ MADE = "`make pages` writes this file, from the questions of docs/answers.md."
 def files() -> dict[str, str]:
     """The one file, by its path."""
     page = (PROJECT / "docs" / "answers.md").read_text(encoding="utf-8")
-    macros = (PROJECT / "transform" / "macros" / "marts.sql").read_text(encoding="utf-8")
-    needs, about = (_returned(name, macros) for name in ("needs", "about"))
+    needs, about = returned("needs"), returned("about")
     questions = re.findall(r"^### (.+?)\n.+?^```sql\n(.+?)^```", page, re.DOTALL | re.MULTILINE)
     lines = [f"# {MADE}", "exposures:"]
     for title, query in questions:
         lines += _exposure(title, query, needs, about)
     return {EXPOSURES: "\n".join(lines) + "\n"}
-
-
-def _returned(name: str, macros: str) -> Any:
-    [value] = re.findall(rf"macro {name}\(\) %}}\s+{{{{ return\((.+?)\) }}}}", macros, re.DOTALL)
-    # Of lists, those that have one of their own: other reports can name entries, too.
-    return ast.literal_eval(re.sub(r" \+ reports_with\('\w+'\) \| list", "", value))
 
 
 def _exposure(

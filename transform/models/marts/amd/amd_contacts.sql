@@ -27,10 +27,10 @@ contacts as (
         count(*) as calls,
         {{ count_if("calls.result = 'machine'") }} as machines,
         {{ count_if("calls.result = 'human'") }} as humans,
-        {{ local('min(calls.date)') }} as first_called_at,
-        {{ local('max(calls.date)') }} as last_called_at,
-        {{ local("min(case when calls.result = 'human' then calls.date end)") }} as first_reached_at,
-        {{ local("max(case when calls.result = 'human' then calls.date end)") }} as last_reached_at,
+        {{ local('min(calls.date)') }} as first_called_local,
+        {{ local('max(calls.date)') }} as last_called_local,
+        {{ local("min(case when calls.result = 'human' then calls.date end)") }} as first_reached_local,
+        {{ local("max(case when calls.result = 'human' then calls.date end)") }} as last_reached_local,
         max(calls.loaded_at) as loaded_at
     from calls
     {% if is_incremental() %}
@@ -51,11 +51,11 @@ select
     machines,
     humans,
     humans > 0 as is_reached,
-    first_called_at,
-    last_called_at,
-    first_reached_at,
-    last_reached_at,
-    {{ weekday('first_reached_at') }} as first_reached_weekday,
-    cast(extract(hour from first_reached_at) as integer) as first_reached_hour,
+    first_called_local,
+    last_called_local,
+    first_reached_local,
+    last_reached_local,
+    {{ weekday('first_reached_local') }} as first_reached_weekday,
+    cast(extract(hour from first_reached_local) as integer) as first_reached_hour,
     loaded_at
 from contacts

@@ -27,10 +27,10 @@ telephones as (
     union all
     select
         operation_id,
-        {{ weekday('first_called_at') }},
-        cast(extract(hour from first_called_at) as integer),
+        {{ weekday('first_called_local') }},
+        cast(extract(hour from first_called_local) as integer),
         0, 0,
-        count(*), {{ count_if("first_reached_at = first_called_at") }}
+        count(*), {{ count_if("first_reached_local = first_called_local") }}
     from {{ ref('amd_contacts') }}
     where telephone <> ''
     group by 1, 2, 3

@@ -137,13 +137,16 @@ def check_review(models: Models) -> None:
         for day, each in answered(world)
     }
     columns = "review_id, operation_id, customer_id, telephone, date_local"
-    lines = ["review_id,found,found_by"]
-    for review_id, *key in models.rows("amd_review_sample", columns):
-        found = "person" if truth[tuple(key)].is_person else "machine"
-        lines.append(f"{review_id},{found},")
-    (models.folder / "seeds" / "amd_labels.csv").write_text("\n".join(lines))
-    models.build("--select", "amd_labels", **OPERATIONS)
-    columns = "operation_id, labeled, false_positive_percent_low, false_positive_percent_high"
+    found = {
+        review_id: "person" if truth[tuple(key)].is_person else "machine"
+        for review_id, *key in models.rows("amd_review_sample", columns)
+    }
+    heard = dict([*models.rows("amd_review_sample", "review_id, amd_result")])
+    label(models, {each: found[each] for each in found if heard[each] == "human"})
+    assert {*models.rows("amd_review", "is_reviewed, false_positive_percent")} == {(False, None)}
+    label(models, found)
+    columns = "operation_id, labeled_machine + labeled_human"
+    columns += ", false_positive_percent_low, false_positive_percent_high"
     reviewed = [*models.rows("amd_review", columns)]
     assert {labeled for _, labeled, *_ in reviewed if labeled >= 300} == {400}
     ends = [(name, low, high) for name, _, low, high in reviewed if low is not None]
@@ -152,6 +155,13 @@ def check_review(models: Models) -> None:
     assert sum(right) >= 0.9 * len(right)
     few = max(high for name, _, high in ends if name == "few lost")
     assert few < min(low for name, low, _ in ends if name == "many lost")
+
+
+def label(models: Models, found: dict[str, str]) -> None:
+    """Write what reviewers found."""
+    lines = "".join(f"{review_id},{what},\n" for review_id, what in found.items())
+    (models.folder / "seeds" / "amd_labels.csv").write_text(f"review_id,found,found_by\n{lines}")
+    models.run("seed", "--select", "amd_labels", **OPERATIONS)
 
 
 def test_the_interval_covers_the_truth_in_95_of_100_worlds(models: Models) -> None:

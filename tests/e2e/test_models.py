@@ -19,7 +19,8 @@ from tools.demo.services import PROJECT
 
 ALL = [
     *("amd_detail", "amd_totals", "campaigns", "call_detail", "campaign_results", "agents"),
-    *("skill_service_level_hourly", "agent_time", "chat_detail"),
+    *("skill_service_level_hourly", "agent_time", "chat_detail", "answered_call_detail"),
+    *("abandoned_call_detail", "call_transfer_detail", "speech_detail"),
 ]
 WITHOUT_TESTS = ("--exclude-resource-type", "test")
 DAY = timedelta(days=1)
@@ -161,6 +162,19 @@ def test_codes_of_the_server_are_not_of_agents(models: Models) -> None:
     }
 
 
+def test_what_no_report_tells_is_not_zero(models: Models) -> None:
+    """Without `activity_codes`, nobody knows what a hit is."""
+    found = models.rows(
+        "campaign_funnel_daily", "hits, right_party, right_party_percent, abandoned"
+    )
+    assert {*found} == {(None, None, None, 0)}
+
+
+def test_rows_at_one_second_have_no_last_leg(models: Models) -> None:
+    found = models.rows("calls", "leg, is_last_leg, is_passed_on", "conn_id = 'one'")
+    assert found == {(1, None, True): 1, (2, None, True): 1}
+
+
 def test_several_texts_for_nobody_stay_several_rows(models: Models) -> None:
     found = models.rows("agents_daily", "agent_id, occurrence, login_hours::float")
     assert Counter((agent, number) for agent, number, _ in found) == {
@@ -207,10 +221,25 @@ def test_later_builds_equal_full_ones(copy: Models) -> None:
         result = chance.choice(["human", "machine"])
         heard.append(amd(when, telephone=telephone, customer_id=customer_id, result=result))
         ended = when + timedelta(seconds=chance.randrange(-150, 150))
-        calls.append(a_call(ended, f"late.{number}", telephone=telephone[-10:], hang_up="agent"))
+        called = {"telephone": telephone[-10:], "hang_up": "agent", "skill_id": "1"}
+        calls.append(a_call(ended, f"late.{number}", agent_id="7", **called))
         tried = {"campaign_id": "90001", "customer_id": customer_id, "date": ended}
         result = chance.choice(["ANSWER", "BUSY"])
         attempts.append(tried | {"result": result, "telephone": telephone})
+    # What other reports tell of calls that are there, and late calls of which they told before.
+    of_calls = [f"usual.{number}" for number in range(0, 30, 3)]
+    late = [f"late.{number}" for number in range(0, 200, 9)]
+    for conn_ids, loaded in ((of_calls, LOADED + DAY), (late, LOADED)):
+        of_call = [{"conn_id": each, "date": MONDAY} for each in conn_ids]
+        skill, agent = {"skill_id": "1"}, {"agent_id": "7"}
+        for report, told in (
+            ("answered_call_detail", skill | {"answer_time": "00:00:09"}),
+            ("abandoned_call_detail", skill | {"abandon_time": "9"}),
+            ("speech_detail", agent | {"time_silence": "5"}),
+        ):
+            copy.put(report, *(each | told for each in of_call), loaded=loaded)
+        transfers = [{"conn_id_transfer": each, "id_call_origin": each} for each in conn_ids]
+        copy.put("call_transfer_detail", *(each | {"date": MONDAY} for each in transfers))
     copy.put("amd_detail", *heard, loaded=LOADED + DAY)
     copy.put("call_detail", *calls, loaded=LOADED + DAY)
     copy.put("campaign_results", *attempts, loaded=LOADED - DAY)
@@ -223,6 +252,8 @@ def test_later_builds_equal_full_ones(copy: Models) -> None:
     full = copy.everything()
     for name in full.keys() - {"table_ages"}:  # which tells the age in hours
         assert grown[name] == full[name], name
+    known = "wait_seconds = 9 AND is_abandoned AND is_passed_on AND silence_seconds = 5"
+    assert copy.rows("calls", "conn_id", known).total() == len(late)
     for report in ("call_detail", "campaign_results"):
         matched = f"gap_seconds IS NOT NULL AND compared_with = '{report}'"
         assert copy.rows("int_amd_matches", "date, ended", matched).total() > 50
@@ -235,8 +266,9 @@ def test_deleted_rows_fail_each_model_that_keeps_them(copy: Models) -> None:
     with pytest.raises(DbtError) as failed:
         copy.build("--select", "test_name:counts_each_row")
     failed_ones = re.findall(r"FAIL \d+ counts_each_row_(\w+)", str(failed.value))
-    for model in ("amd_contacts", "int_amd_hours", "int_calls_daily", "int_wrap_ups_daily"):
-        assert any(name.startswith(model) for name in failed_ones), model
+    of_days = ("int_amd_hours", "int_calls_daily", "int_wrap_ups_daily")
+    for model in ("amd_contacts", "calls_1", *of_days):
+        assert any(name.startswith(f"{model}_") for name in failed_ones), model
 
 
 @pytest.fixture(scope="module")

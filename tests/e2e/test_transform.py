@@ -246,14 +246,17 @@ def accuracy(of: dict[str, list[Record]]) -> Iterator[tuple[Any, ...]]:
             count["coded_as_machine"] += coded[:1] == ["machine"]
             count["short_calls"] += is_short
     for group, count in counts.items():
-        n, wrong = count["coded"], count["coded_as_machine"]
+        is_machine, n, wrong = group[2] == "machine", count["coded"], count["coded_as_machine"]
         rates = (percent(wrong, n), *interval(wrong, n)) if n >= 100 else (None, None, None)
         note = None if n >= 100 else "fewer than 100 coded calls"
+        of_other = COUNTS[3:6] if is_machine else COUNTS[6:]
         yield (
             *group,
-            *(count[name] for name in COUNTS),
-            *(percent(count["matched"], count["calls"]), percent(n, count["matched"]), *rates),
-            "not observable here" if group[2] == "machine" else note,
+            *(None if name in of_other else count[name] for name in COUNTS),
+            percent(count["matched"], count["calls"]),
+            None if is_machine else percent(n, count["matched"]),
+            *rates,
+            "not observable here" if is_machine else note,
         )
 
 

@@ -7,12 +7,19 @@ import re
 from pathlib import Path
 from typing import Any
 
-MARTS = Path(__file__).parents[2] / "transform" / "macros" / "marts.sql"
+MACROS = Path(__file__).parents[2] / "transform" / "macros"
 
 
 def returned(name: str) -> Any:
     """What a macro without arguments returns, such as which reports each model needs."""
-    text = MARTS.read_text(encoding="utf-8")
+    text = (MACROS / "marts.sql").read_text(encoding="utf-8")
     [value] = re.findall(rf"macro {name}\(\) %}}\s+{{{{ return\((.+?)\) }}}}", text, re.DOTALL)
-    # Of lists, those that have one of their own: other reports can name entries, too.
-    return ast.literal_eval(re.sub(r" \+ reports_with\('\w+'\) \| list", "", value))
+    value = re.sub(r"reports_with\('(\w+)'\) \| list", lambda found: _reports_with(found[1]), value)
+    # Lists that are added up are no literal for Python.
+    return ast.literal_eval(re.sub(r"\] \+ \[", ", ", value))
+
+
+def _reports_with(key: str) -> str:
+    text = (MACROS / "lists.sql").read_text(encoding="utf-8")
+    [entries] = re.findall(rf"^ {{8}}'{key}': {{$(.+?)^ {{8}}}}", text, re.DOTALL | re.MULTILINE)
+    return str(re.findall(r"^ {12}'(\w+)':", entries, re.MULTILINE))

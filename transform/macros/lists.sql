@@ -133,7 +133,7 @@ Args:
         {% set named = 'cast(null as varchar(40))' if key == 'campaign_id' else name %}
         {% do selects.append(
             'select operation_id, ' ~ number ~ ' as ' ~ key ~ ', ' ~ named ~ ' as ' ~ name ~ ', '
-            ~ day ~ ' as day from ' ~ ref(model)
+            ~ 'max(' ~ day ~ ') as day from ' ~ ref(model) ~ ' group by 1, 2, 3'
         ) %}
     {% endfor %}
     {{ return(selects) }}

@@ -44,10 +44,15 @@ that lacks any of them is not built.
 {# Models about single people, by whose personal data they need. #}
 {% macro about() %}
     {{ return({
+        'int_amd_matches': 'customer_data',
+        'int_amd_signals': 'customer_data',
+        'amd_accuracy': 'customer_data',
+        'amd_consistency': 'customer_data',
         'amd_contacts': 'customer_data',
         'amd_reach_hourly': 'customer_data',
         'amd_review_sample': 'customer_data',
         'amd_review': 'customer_data',
+        'contact_list': 'customer_data',
         'contact_rules_daily': 'customer_data',
         'agents': 'staff_data',
         'agents_daily': 'staff_data',
@@ -123,6 +128,9 @@ that lacks any of them is not built.
             {% endfor %}
             {% set why = setting ~ ' is drop' if setting else 'it needs ' ~ words | join(' and ') ~ ' among the reports' %}
             {{ log(model ~ ' is not built: ' ~ why, info=true) }}
+            {% if setting and adapter.get_relation(target.database, target.schema, model) %}
+                {{ log(model ~ ' is there from before, with what ' ~ setting ~ ' now keeps out: drop it', info=true) }}
+            {% endif %}
         {% endfor %}
     {% endif %}
 {% endmacro %}

@@ -179,9 +179,18 @@ of which several texts stand for nothing.
     row_number() over (partition by {{ keys | join(', ') }} order by {{ (order_by + ['occurrence']) | join(', ') }})
 {%- endmacro %}
 
-{# How many rows meet a condition, of one type in all warehouses. #}
-{% macro count_if(condition) -%}
-    cast(sum(case when {{ condition }} then 1 else 0 end) as bigint)
+{#
+How many rows meet a condition, of one type in all warehouses.
+
+Args:
+    condition: What is met.
+    told: What is null where nothing is known of the row; rows of which nothing is known do not count,
+        and without any other one the number is null.
+#}
+{% macro count_if(condition, told='') -%}
+    cast(sum(case
+        {%- if told %} when ({{ told }}) is null then null{% endif %} when {{ condition }} then 1 else 0
+    end) as bigint)
 {%- endmacro %}
 
 {# How many percent of a whole something is; null of nothing. #}

@@ -83,7 +83,7 @@ a comma between thousands, a point before decimals.
         'text': as_text,
         'time': utc,
         'day': as_day,
-        'integer': as_it_is,
+        'integer': as_integer,
         'object': as_it_is,
         'count': as_count,
         'decimal': as_decimal,
@@ -97,6 +97,11 @@ a comma between thousands, a point before decimals.
 
 {% macro as_day(value) -%}
     cast({{ value }} as date)
+{%- endmacro %}
+
+{# Loaders write `occurrence` as integers of several sizes. #}
+{% macro as_integer(value) -%}
+    cast({{ value }} as bigint)
 {%- endmacro %}
 
 {% macro as_it_is(value) -%}

@@ -1,6 +1,6 @@
 -- Which call of another report a row of AMD Detail is of: the one of the same telephone, campaign, and
 -- day that is nearest within two minutes. Each has one at most. A row without `gap_seconds` stands for
--- a day, and counts what there is to match; so each day has a row, and what is gone is replaced.
+-- a day, so that each day has one, and what is gone is replaced.
 {{
     config(
         materialized='incremental',
@@ -26,13 +26,7 @@ with ended as (
         {{ campaign('campaign_id') }} as campaign_id,
         telephone,
         {{ digits('telephone') }} as digits,
-        {% if report == 'call_detail' -%}
-        lower(hang_up) as ended,
-        time_seg as seconds,
-        {%- else -%}
-        lower(result) as ended,
-        cast(null as bigint) as seconds,
-        {%- endif %}
+        lower({{ 'hang_up' if report == 'call_detail' else 'result' }}) as ended,
         loaded_at
     from {{ rows_of_changed_days(
         ref('stg_' ~ report), [ref('stg_amd_detail')], "compared_with = '" ~ report ~ "'"
@@ -82,7 +76,6 @@ near as (
         ended.occurrence as ended_occurrence,
         ended.conn_id,
         ended.ended,
-        ended.seconds,
         abs({{ seconds_after('heard.date', 'ended.date') }}) as gap,
         dense_rank() over (
             order by
@@ -91,8 +84,8 @@ near as (
         ) as left_id,
         dense_rank() over (
             order by
-                ended.compared_with, ended.operation_id, ended.date, ended.digits, ended.conn_id,
-                ended.campaign_id, ended.customer_id, ended.occurrence, ended.ended, ended.seconds
+                ended.compared_with, ended.operation_id, ended.date, ended.telephone, ended.conn_id,
+                ended.campaign_id, ended.customer_id, ended.occurrence, ended.ended
         ) as right_id
     from heard
     inner join ended
@@ -111,17 +104,11 @@ near as (
 
 days as (
 
-    select
-        operation_id, compared_with, day,
-        cast(sum(human) as bigint) as humans, cast(sum(ending) as bigint) as endings, max(loaded_at) as loaded_at
+    select operation_id, compared_with, day, max(loaded_at) as loaded_at
     from (
-        select
-            operation_id, compared_with, day, loaded_at,
-            case when amd_result = 'human' then 1 else 0 end as human, 0 as ending
-        from heard
+        select operation_id, compared_with, day, loaded_at from heard
         union all
-        select operation_id, compared_with, day, loaded_at, 0 as human, 1 as ending
-        from ended
+        select operation_id, compared_with, day, loaded_at from ended
     ) as rows_of_days
     group by 1, 2, 3
 
@@ -142,9 +129,6 @@ select
     near.ended_occurrence,
     near.conn_id,
     near.ended,
-    near.seconds,
-    cast(null as bigint) as humans,
-    cast(null as bigint) as endings,
     cast(null as timestamp) as loaded_at
 from near
 inner join pairs on pairs.left_id = near.left_id and pairs.right_id = near.right_id
@@ -164,8 +148,5 @@ select
     cast(null as bigint) as ended_occurrence,
     cast(null as varchar(1)) as conn_id,
     cast(null as varchar(1)) as ended,
-    cast(null as bigint) as seconds,
-    humans,
-    endings,
     loaded_at
 from days

@@ -39,12 +39,14 @@ next_ones as (
 
     select
         *,
+        -- Of what comes later, the earliest: the window grows at one end, which is fast.
         min(case when result = 'human' then date end) over (
             partition by operation_id, day, digits
-            order by date
-            rows between 1 following and unbounded following
+            order by date desc
+            rows between unbounded preceding and 1 preceding
         ) as next_human_date
     from heard
+    where digits is not null
 
 ),
 
@@ -69,7 +71,7 @@ select
     heard.operation_id,
     heard.campaign_id,
     heard.day,
-    {{ count_if("heard.result = 'machine' and heard.digits is not null
+    {{ count_if("heard.result = 'machine'
         and heard.next_human_date <= heard.date + interval '900 seconds'") }} as person_soon,
     {{ count_if("heard.result = 'machine' and called_back.date is not null") }} as called_back,
     greatest(

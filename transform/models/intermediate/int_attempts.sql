@@ -30,6 +30,11 @@ select
     telephone,
     date as dialed_at,
     date_local as dialed_local,
+    {% if personal_data('customer_data') == 'drop' -%}
+    -- All records would be one.
+    cast(null as bigint) as attempt,
+    cast(null as bigint) as seconds_since_last,
+    {%- else -%}
     row_number() over (
         partition by operation_id, record_campaign_id, record_customer_id, record_telephone
         order by date, occurrence
@@ -38,6 +43,7 @@ select
         partition by operation_id, record_campaign_id, record_customer_id, record_telephone
         order by date, occurrence
     )') }} as seconds_since_last,
+    {%- endif %}
     conn_id,
     lower(result) as result,
     occurrence,

@@ -12,7 +12,7 @@
 {#- Of other reports: the column with the id, what else tells whose row it is, and what is taken. #}
 {%- set others = {
     'answered_call_detail': ['conn_id', ['skill_id'], 'min(answer_time)', 'answered_after_seconds'],
-    'abandoned_call_detail': ['conn_id', [], 'max(abandon_time)', 'abandoned_after_seconds'],
+    'abandoned_call_detail': ['conn_id', ['skill_id'], 'max(abandon_time)', 'abandoned_after_seconds'],
     'call_transfer_detail': ['id_call_origin', [], 'count(*)', 'transfers'],
     'speech_detail': ['conn_id', ['agent_id'], 'cast(sum(time_silence) as bigint)', 'silence_seconds'],
 } %}
@@ -60,7 +60,9 @@ legs as (
         *,
         coalesce(conn_id, '') as call_id,
         row_number() over (partition by operation_id, conn_id order by date, occurrence) as leg,
-        count(*) over (partition by operation_id, conn_id) as legs
+        count(*) over (partition by operation_id, conn_id) as legs,
+        max(date) over (partition by operation_id, conn_id) as last_date,
+        count(*) over (partition by operation_id, conn_id, date) as legs_of_date
     from {{ ref('stg_call_detail') }}
     {%- if is_incremental() %}
     where (operation_id, coalesce(conn_id, '')) in (select operation_id, conn_id from changed)
@@ -74,6 +76,11 @@ select
     -- Without an id, nobody knows what belongs together.
     case when legs.call_id = '' then 1 else legs.leg end as leg,
     case when legs.call_id = '' then 1 else legs.legs end as legs,
+    case
+        when legs.call_id = '' then true
+        when legs.date < legs.last_date then false
+        when legs.legs_of_date = 1 then true
+    end as is_last_leg,
     legs.date as started_at,
     legs.date_local as started_local,
     {{ campaign('legs.campaign_id') }} as campaign_id,

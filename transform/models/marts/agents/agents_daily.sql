@@ -65,8 +65,10 @@ select
     cast(null as bigint) as not_in_hours_seconds,
     {%- endif %}
     {% if is_built('agent_pauses_daily') -%}
-    days.aux_time - case when pauses.agent_id is null then 0 else pauses.seconds end
-        as not_in_pauses_seconds
+    days.aux_time - case
+        when pauses.agent_id is not null then pauses.seconds
+        when days_with_pauses.day is not null then 0
+    end as not_in_pauses_seconds
     {%- else -%}
     cast(null as bigint) as not_in_pauses_seconds
     {%- endif %}
@@ -82,4 +84,7 @@ left join pauses
     on pauses.operation_id = days.operation_id
     and pauses.day = days.report_date
     and pauses.agent_id = days.agent_id
+left join (select distinct operation_id, day from pauses) as days_with_pauses
+    on days_with_pauses.operation_id = days.operation_id
+    and days_with_pauses.day = days.report_date
 {%- endif %}

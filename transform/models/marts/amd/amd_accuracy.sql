@@ -3,34 +3,31 @@
 
 {#- Through the attempt to the call, by its id; else straight to the call. #}
 {%- set matched_by = 'campaign_results' if is_loaded('campaign_results') else 'call_detail' %}
-{%- set counts = [
-    'calls', 'matched', 'connected', 'coded', 'coded_as_machine', 'short_calls', 'person_soon', 'called_back'
-] %}
+{#- What is counted, and of calls that were heard as what. #}
+{%- set counts = {
+    'calls': '',
+    'matched': '',
+    'connected': '',
+    'coded': 'human',
+    'coded_as_machine': 'human',
+    'short_calls': 'human',
+    'person_soon': 'machine',
+    'called_back': 'machine',
+} %}
 
-with legs as (
+with calls as (
 
-    select
-        *,
-        -- What an agent said first of a call is what was heard.
-        row_number() over (
-            partition by operation_id, conn_id
-            order by case when code_kind <> 'not coded' then 0 else 1 end, leg
-        ) as place
-    from {{ ref('calls') }}
-    where conn_id <> '' and coalesce(type_interaction, '') <> 'inbound'
-
-),
-
-calls as (
-
+    -- Coded where those who had the call agree on what it was: nobody knows who had it first.
     select
         operation_id,
         conn_id,
-        max(case when place = 1 then code_kind end) as code_kind,
         max(campaign_id) as campaign_id,
         sum(talk_seconds) as talk_seconds,
-        max(case when is_last_leg then ended_by end) as ended_by
-    from legs
+        max(case when is_last_leg then ended_by end) as ended_by,
+        count(case when code_kind <> 'not coded' then 1 end) as coded_legs,
+        count(case when code_kind = 'machine' then 1 end) as machine_legs
+    from {{ ref('calls') }}
+    where conn_id <> '' and coalesce(type_interaction, '') <> 'inbound'
     group by 1, 2
 
 ),
@@ -43,8 +40,8 @@ matches as (
         matches.day,
         matches.amd_result,
         calls.conn_id is not null as is_connected,
-        calls.code_kind is not null and calls.code_kind <> 'not coded' as is_coded,
-        calls.code_kind = 'machine' as is_machine,
+        calls.coded_legs > 0 and calls.machine_legs in (0, calls.coded_legs) as is_coded,
+        calls.machine_legs > 0 and calls.machine_legs = calls.coded_legs as is_machine,
         calls.ended_by = 'customer' and calls.talk_seconds <= 10 as is_short
     from {{ ref('int_amd_matches') }} as matches
     left join calls
@@ -113,11 +110,11 @@ select
     campaign_id,
     month,
     amd_result
-    {%- for count in counts %},
-    {{ count }}
+    {%- for count, of_result in counts.items() %},
+    {% if of_result %}case when amd_result = '{{ of_result }}' then {{ count }} end as {% endif %}{{ count }}
     {%- endfor %},
     {{ percent('matched', 'calls') }} as matched_percent,
-    {{ percent('coded', 'matched') }} as coded_percent,
+    case when amd_result = 'human' then {{ percent('coded', 'matched') }} end as coded_percent,
     {{ rate_with_interval('coded_as_machine', 'coded', 'wrong') }},
     case
         when amd_result = 'machine' then 'not observable here'

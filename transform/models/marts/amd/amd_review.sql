@@ -7,33 +7,42 @@ with found as (
     select
         sample.operation_id,
         sample.campaign_id,
-        sample.month,
-        count(*) as sampled,
-        count(labels.found) as labeled,
-        {%- for heard in ['machine', 'human'] %}
-        {%- for found in ['machine', 'person'] %}
+        sample.month
+        {%- for heard in ['machine', 'human'] %},
+        {{ count_if("sample.amd_result = '" ~ heard ~ "'") }} as sampled_{{ heard }},
+        {{ count_if("sample.amd_result = '" ~ heard ~ "' and labels.found is not null") }}
+            as labeled_{{ heard }}
+        {%- for found in ['machine', 'person'] %},
         {{ count_if("sample.amd_result = '" ~ heard ~ "' and labels.found = '" ~ found ~ "'") }}
-            as {{ found }}_heard_as_{{ heard }}{{ ',' if not (loop.last and heard == 'human') }}
+            as {{ found }}_heard_as_{{ heard }}
         {%- endfor %}
         {%- endfor %}
     from {{ ref('amd_review_sample') }} as sample
     left join {{ ref('amd_labels') }} as labels on labels.review_id = sample.review_id
     group by 1, 2, 3
 
+),
+
+reviewed as (
+
+    select
+        *,
+        -- What nobody could label may differ from the rest, such as calls without a recording.
+        labeled_machine >= 0.95 * sampled_machine and labeled_human >= 0.95 * sampled_human
+            as is_reviewed
+    from found
+
 )
 
+{%- set rates = {
+    'false_positive': ['person_heard_as_machine', 'person_heard_as_human'],
+    'precision': ['machine_heard_as_machine', 'person_heard_as_machine'],
+    'recall': ['machine_heard_as_machine', 'machine_heard_as_human'],
+} %}
+
 select
-    *,
-    {{ rate_with_interval(
-        'person_heard_as_machine', '(person_heard_as_machine + person_heard_as_human)',
-        'false_positive'
-    ) }},
-    {{ rate_with_interval(
-        'machine_heard_as_machine', '(machine_heard_as_machine + person_heard_as_machine)',
-        'precision'
-    ) }},
-    {{ rate_with_interval(
-        'machine_heard_as_machine', '(machine_heard_as_machine + machine_heard_as_human)',
-        'recall'
-    ) }}
-from found
+    *
+    {%- for name, (part, rest) in rates.items() %},
+    {{ rate_with_interval(part, 'case when is_reviewed then ' ~ part ~ ' + ' ~ rest ~ ' else 0 end', name) }}
+    {%- endfor %}
+from reviewed

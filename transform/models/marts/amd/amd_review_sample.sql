@@ -1,5 +1,5 @@
--- Rows of AMD Detail to listen to or to call again: those with the least hash of their key, so the
--- same ones each time, and chance alone decides which.
+-- Rows of AMD Detail to listen to: those with the least hash of their key, so the same ones each
+-- time, and chance alone decides which. A view, since it sorts all rows.
 {{ config(materialized='view', enabled=is_built('amd_review_sample')) }}
 
 with heard as (

@@ -5,7 +5,7 @@ select
     calls.operation_id,
     calls.conn_id,
     calls.leg,
-    calls.leg = calls.legs as is_last_leg,
+    calls.is_last_leg,
     calls.legs > 1 or coalesce(calls.transfers, 0) > 0 as is_passed_on,
     calls.started_at,
     calls.started_local,

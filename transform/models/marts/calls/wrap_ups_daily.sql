@@ -5,7 +5,7 @@ with codes as (
     select
         *,
         -- Set by the server when an agent chose none in time.
-        upper(code) not like 'TIMEOUT%' as is_coded
+        not ({{ is_timeout('code') }}) as is_coded
     from {{ ref('int_wrap_ups_daily') }}
     where level > 0
 

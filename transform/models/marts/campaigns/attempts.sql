@@ -23,13 +23,24 @@ calls as (
 
 )
 {%- endif %}
+{%- if is_loaded('abandoned_call_detail') %},
+
+abandoned as (
+
+    select operation_id, conn_id
+    from {{ ref('stg_abandoned_call_detail') }}
+    where conn_id is not null and type_interaction <> 'inbound'
+    group by 1, 2
+
+)
+{%- endif %}
 {%- if is_built('int_amd_matches') %},
 
 heard as (
 
     select
-        operation_id, ended_date, ended_campaign_id, ended_customer_id, ended_telephone,
-        ended_occurrence, conn_id, max(amd_result) as amd_result
+        operation_id, ended_date, coalesce(ended_campaign_id, '') as campaign_id, ended_customer_id,
+        ended_telephone, ended_occurrence, conn_id, max(amd_result) as amd_result
     from {{ ref('int_amd_matches') }}
     where compared_with = 'campaign_results' and gap_seconds is not null
     group by 1, 2, 3, 4, 5, 6, 7
@@ -65,16 +76,24 @@ select
     {%- else -%}
     cast(null as varchar(20)) as amd_result,
     {%- endif %}
+    {% if is_loaded('abandoned_call_detail') -%}
+    abandoned.conn_id is not null as is_abandoned,
+    {%- else -%}
+    cast(null as boolean) as is_abandoned,
+    {%- endif %}
     {% if is_built('calls') -%}
     calls.agent_id,
     calls.talk_seconds,
     calls.conn_id is not null as is_connected,
-    coalesce(calls.is_hit, false) as is_hit,
-    coalesce(calls.is_right_party, false) as is_right_party,
     {%- else -%}
     cast(null as varchar(20)) as agent_id,
     cast(null as bigint) as talk_seconds,
     cast(null as boolean) as is_connected,
+    {%- endif %}
+    {% if is_built('calls') and is_loaded('activity_codes') -%}
+    coalesce(calls.is_hit, false) as is_hit,
+    coalesce(calls.is_right_party, false) as is_right_party,
+    {%- else -%}
     cast(null as boolean) as is_hit,
     cast(null as boolean) as is_right_party,
     {%- endif %}
@@ -84,13 +103,17 @@ from attempts
 left join calls
     on calls.operation_id = attempts.operation_id and calls.conn_id = attempts.conn_id
 {%- endif %}
+{%- if is_loaded('abandoned_call_detail') %}
+left join abandoned
+    on abandoned.operation_id = attempts.operation_id and abandoned.conn_id = attempts.conn_id
+{%- endif %}
 {%- if is_built('int_amd_matches') %}
 left join heard
     on heard.operation_id = attempts.operation_id
     and heard.ended_date = attempts.dialed_at
     and heard.ended_customer_id = attempts.record_customer_id
     and heard.ended_telephone = attempts.telephone
-    and coalesce(heard.ended_campaign_id, '') = coalesce(attempts.campaign_id, '')
+    and heard.campaign_id = coalesce(attempts.campaign_id, '')
     and heard.ended_occurrence = attempts.occurrence
     and heard.conn_id = coalesce(attempts.conn_id, '')
 {%- endif %}

@@ -12,8 +12,10 @@ with counted as (
             as answered,
         {{ count_if("result_kind in ('person', 'dropped')") }} as people,
         {{ count_if("result_kind = 'dropped'") }} as dropped,
-        {{ count_if("is_right_party") }} as right_party,
-        {{ count_if("is_hit") }} as hits
+        -- Null where the reports that tell are not loaded.
+        {{ count_if("is_abandoned", told="is_abandoned") }} as abandoned,
+        {{ count_if("is_right_party", told="is_right_party") }} as right_party,
+        {{ count_if("is_hit", told="is_hit") }} as hits
     from {{ ref('attempts') }}
     group by 1, 2, 3
 
@@ -31,35 +33,56 @@ server as (
     group by 1, 2, 3
 
 )
-{%- endif %}
+{%- endif %},
+
+days as (
+
+    select
+        {%- if is_loaded('campaign_totals_by_attempt_result') %}
+        coalesce(counted.operation_id, server.operation_id) as operation_id,
+        coalesce(counted.campaign_id, server.campaign_id) as campaign_id,
+        coalesce(counted.day, server.day) as day,
+        coalesce(counted.attempts, 0) as attempts,
+        coalesce(counted.records, 0) as records,
+        coalesce(counted.answered, 0) as answered,
+        coalesce(counted.people, 0) as people,
+        coalesce(counted.dropped, 0) as dropped,
+        counted.abandoned,
+        counted.right_party,
+        counted.hits,
+        cast(server.attempts as bigint) as server_attempts
+    from counted
+    -- The server also counts days on which each record was dialed again later.
+    full outer join server
+        on server.operation_id = counted.operation_id
+        and coalesce(server.campaign_id, '') = coalesce(counted.campaign_id, '')
+        and server.day = counted.day
+        {%- else %}
+        counted.*,
+        cast(null as bigint) as server_attempts
+    from counted
+        {%- endif %}
+
+)
 
 select
-    counted.operation_id,
-    counted.campaign_id,
-    {{ campaign_name('counted.campaign_id') }} as campaign_name,
-    counted.day,
-    counted.attempts,
-    counted.records,
-    counted.answered,
-    counted.people,
-    counted.dropped,
-    counted.right_party,
-    counted.hits,
-    {% if is_loaded('campaign_totals_by_attempt_result') -%}
-    cast(server.attempts as bigint) as server_attempts,
-    {%- else -%}
-    cast(null as bigint) as server_attempts,
-    {%- endif %}
-    {{ percent('counted.answered', 'counted.attempts') }} as answered_percent,
-    {{ percent('counted.people', 'counted.answered') }} as people_percent,
-    {{ percent('counted.dropped', 'counted.people') }} as dropped_percent,
-    {{ percent('counted.right_party', 'counted.people') }} as right_party_percent,
-    {{ percent('counted.hits', 'counted.right_party') }} as hit_percent
-from counted
-{%- if is_loaded('campaign_totals_by_attempt_result') %}
-left join server
-    on server.operation_id = counted.operation_id
-    and server.campaign_id = counted.campaign_id
-    and server.day = counted.day
-{%- endif %}
-{{ join_campaign_names('counted') }}
+    days.operation_id,
+    days.campaign_id,
+    {{ campaign_name('days.campaign_id') }} as campaign_name,
+    days.day,
+    days.attempts,
+    {{ 'cast(null as bigint)' if personal_data('customer_data') == 'drop' else 'days.records' }} as records,
+    days.answered,
+    days.people,
+    days.dropped,
+    days.abandoned,
+    days.right_party,
+    days.hits,
+    days.server_attempts,
+    {{ percent('days.answered', 'days.attempts') }} as answered_percent,
+    {{ percent('days.people', 'days.answered') }} as people_percent,
+    {{ percent('days.dropped', 'days.people') }} as dropped_percent,
+    {{ percent('days.right_party', 'days.people') }} as right_party_percent,
+    {{ percent('days.hits', 'days.right_party') }} as hit_percent
+from days
+{{ join_campaign_names('days') }}

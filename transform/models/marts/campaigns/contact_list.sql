@@ -12,7 +12,7 @@ with listed as (
 records as (
 
     select operation_id, campaign_id, customer_id, telephone, max(attempt) as attempts
-    from {{ ref('attempts') }}
+    from {{ ref('int_attempts') }}
     group by 1, 2, 3, 4
 
 ),

@@ -3,7 +3,7 @@
 
 with counted as (
 
-    select operation_id, campaign_id, campaign_name, day, people, dropped
+    select operation_id, campaign_id, campaign_name, day, people, dropped, abandoned
     from {{ ref('campaign_funnel_daily') }}
 
 ),
@@ -32,6 +32,7 @@ select
     counted.day,
     counted.people,
     counted.dropped,
+    counted.abandoned,
     cast(months.people as bigint) as people_30_days,
     cast(months.dropped as bigint) as dropped_30_days,
     {{ percent('counted.dropped', 'counted.people') }} as dropped_percent,

@@ -1,4 +1,5 @@
--- From the first to the last day that any table has rows of.
+-- From the first to the last day that any table has rows of; of the last ten thousand days, since a
+-- row may have an absurd date.
 with bounds as (
 
     select min(day) as first_day, max(day) as last_day from {{ ref('int_rows_daily') }}
@@ -15,10 +16,9 @@ digits as (
 
 days as (
 
-    -- More than twenty years have fewer than ten thousand days.
     select {{ days_after(
-        'bounds.first_day', 'ones.digit + 10 * tens.digit + 100 * hundreds.digit + 1000 * thousands.digit'
-    ) }} as day, bounds.last_day
+        'bounds.last_day', '-(ones.digit + 10 * tens.digit + 100 * hundreds.digit + 1000 * thousands.digit)'
+    ) }} as day, bounds.first_day
     from bounds
     cross join digits as ones
     cross join digits as tens
@@ -37,4 +37,4 @@ select
 from days
 left join {{ ref('holidays') }} as holidays
     on holidays.day = days.day and holidays.country = '{{ country() }}'
-where days.day <= days.last_day
+where days.day >= days.first_day

@@ -267,7 +267,7 @@ def test_deleted_rows_fail_each_model_that_keeps_them(copy: Models) -> None:
         copy.build("--select", "test_name:counts_each_row")
     failed_ones = re.findall(r"FAIL \d+ counts_each_row_(\w+)", str(failed.value))
     of_days = ("int_amd_hours", "int_calls_daily", "int_wrap_ups_daily")
-    for model in ("amd_contacts", "calls_1", *of_days):
+    for model in ("amd_contacts", "int_calls_1", *of_days):
         assert any(name.startswith(f"{model}_") for name in failed_ones), model
 
 

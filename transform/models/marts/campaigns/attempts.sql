@@ -97,7 +97,7 @@ select
     cast(null as boolean) as is_hit,
     cast(null as boolean) as is_right_party,
     {%- endif %}
-    attempts.occurrence
+    cast(attempts.occurrence as integer) as occurrence
 from attempts
 {%- if is_built('calls') %}
 left join calls

@@ -10,10 +10,16 @@ from tools.demo.services import PROJECT
 Dialect: TypeAlias = Literal["PostgreSQL", "Snowflake"]
 
 
-def queries(page: str) -> list[str]:
-    """All queries of a page, by its name."""
+def queries(page: str) -> dict[str, str]:
+    """All queries of a page, by the title above; a second one has "(2)" after it."""
+    found: dict[str, str] = {}
     text = (PROJECT / "docs" / page).read_text(encoding="utf-8")
-    return re.findall(r"^```sql\n(.+?)^```", text, re.DOTALL | re.MULTILINE)
+    for section in re.split("^##+ ", text, flags=re.MULTILINE):
+        blocks = re.findall(r"^```sql\n(.+?)^```", section, re.DOTALL | re.MULTILINE)
+        for number, block in enumerate(blocks, 1):
+            title = section.split("\n")[0]
+            found[f"{title} ({number})" if number > 1 else title] = block
+    return found
 
 
 def query(title: str, dialect: Dialect) -> str:

@@ -171,11 +171,13 @@ def reviewed(of: Records) -> Iterator[tuple[Any, ...]]:
     for group, count in found.items():
         lost, kept = count["person", "machine"], count["person", "human"]
         right, wrong = count["machine", "machine"], count["machine", "human"]
-        labeled_ones, sampled = (lost + right, kept + wrong), []
-        for result in ("machine", "human"):
-            sampled.append(sum(n for (_, heard), n in count.items() if heard == result))
+        labeled_ones = lost + right, kept + wrong
+        sampled = [
+            sum(number for (_, heard), number in count.items() if heard == result)
+            for result in ("machine", "human")
+        ]
         is_reviewed = all(
-            one >= 0.95 * all_ones for one, all_ones in zip(labeled_ones, sampled, strict=True)
+            one >= 0.95 * every for one, every in zip(labeled_ones, sampled, strict=True)
         )
         is_enough = is_reviewed and lost + kept >= 100
         yield (

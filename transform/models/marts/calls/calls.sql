@@ -39,7 +39,7 @@ select
     cast(null as boolean) as is_hit,
     cast(null as boolean) as is_right_party,
     {%- endif %}
-    cast(calls.occurrence as integer) as occurrence
+    calls.occurrence
 from {{ ref('int_calls') }} as calls
 left join {{ ref('wrap_up_codes') }} as codes
     on codes.operation_id = calls.operation_id

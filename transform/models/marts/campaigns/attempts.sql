@@ -97,7 +97,7 @@ select
     cast(null as boolean) as is_hit,
     cast(null as boolean) as is_right_party,
     {%- endif %}
-    cast(attempts.occurrence as integer) as occurrence
+    attempts.occurrence
 from attempts
 {%- if is_built('calls') %}
 left join calls

@@ -434,15 +434,15 @@ def held_against(of: Records) -> Iterator[tuple[Any, ...]]:
     lost = {
         row["conn_id"]
         for row in of["abandoned_call_detail"]
-        if row["type_interaction"] not in ("inbound", None)
+        if text(row["type_interaction"]) != "inbound"
     }
     abandoned: Counter[Any] = Counter()
     for conn_id, campaign, _, when, *_ in attempts(of):
         abandoned[campaign, when.date()] += conn_id in lost
     server: Counter[Any] = Counter()
     for row in of["campaign_totals_by_attempt_result"]:
-        day = date.fromisoformat(row["report_date"])
-        server[campaign_of(row), day] += int(number(row["records"]) or 0)
+        if (records := number(row["records"])) is not None:
+            server[campaign_of(row), date.fromisoformat(row["report_date"])] += int(records)
     for group in {*abandoned, *server}:
         yield *group, abandoned.get(group), server.get(group)
 

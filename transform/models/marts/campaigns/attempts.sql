@@ -29,7 +29,7 @@ abandoned as (
 
     select operation_id, conn_id
     from {{ ref('stg_abandoned_call_detail') }}
-    where conn_id is not null and type_interaction <> 'inbound'
+    where conn_id is not null and coalesce(type_interaction, '') <> 'inbound'
     group by 1, 2
 
 )

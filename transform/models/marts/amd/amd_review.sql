@@ -5,20 +5,20 @@
 with found as (
 
     select
-        sample.operation_id,
-        sample.campaign_id,
-        sample.month
+        chosen.operation_id,
+        chosen.campaign_id,
+        chosen.month
         {%- for heard in ['machine', 'human'] %},
-        {{ count_if("sample.amd_result = '" ~ heard ~ "'") }} as sampled_{{ heard }},
-        {{ count_if("sample.amd_result = '" ~ heard ~ "' and labels.found is not null") }}
+        {{ count_if("chosen.amd_result = '" ~ heard ~ "'") }} as sampled_{{ heard }},
+        {{ count_if("chosen.amd_result = '" ~ heard ~ "' and labels.found is not null") }}
             as labeled_{{ heard }}
         {%- for found in ['machine', 'person'] %},
-        {{ count_if("sample.amd_result = '" ~ heard ~ "' and labels.found = '" ~ found ~ "'") }}
+        {{ count_if("chosen.amd_result = '" ~ heard ~ "' and labels.found = '" ~ found ~ "'") }}
             as {{ found }}_heard_as_{{ heard }}
         {%- endfor %}
         {%- endfor %}
-    from {{ ref('amd_review_sample') }} as sample
-    left join {{ ref('amd_labels') }} as labels on labels.review_id = sample.review_id
+    from {{ ref('amd_review_sample') }} as chosen
+    left join {{ ref('amd_labels') }} as labels on labels.review_id = chosen.review_id
     group by 1, 2, 3
 
 ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +133,10 @@ def test_marts_hold_the_same_figures(
 
 def hold_ages(found: list[tuple[Any, ...]], of: Records) -> None:
     """Compare ages of tables: of lists and of loads, the run tells the time, not the sandbox."""
-    assert {row[0] for row in found} == {*REPORTS}
+    assert {name for name, *_ in found} == {*REPORTS}
     newest = newest_rows(of)
-    assert {row[0]: plain(row[1]) for row in found if row[0] in newest} == newest
+    assert {name: plain(row) for name, row, *_ in found if name in newest} == newest
+    now = datetime.now(UTC).replace(tzinfo=None)
+    for _name, row, _load, hours in found:
+        age = now - datetime.fromisoformat(str(row))
+        assert abs(age - timedelta(hours=float(hours))) < timedelta(hours=1)

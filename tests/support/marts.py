@@ -439,12 +439,12 @@ def held_against(of: Records) -> Iterator[tuple[Any, ...]]:
     abandoned: Counter[Any] = Counter()
     for conn_id, campaign, _, when, *_ in attempts(of):
         abandoned[campaign, when.date()] += conn_id in lost
-    server: Counter[Any] = Counter()
+    server: Counter[date] = Counter()
     for row in of["campaign_totals_by_attempt_result"]:
         if (records := number(row["records"])) is not None:
-            server[campaign_of(row), date.fromisoformat(row["report_date"])] += int(records)
-    for group in {*abandoned, *server}:
-        yield *group, abandoned.get(group), server.get(group)
+            server[date.fromisoformat(row["report_date"])] += int(records)
+    for (campaign, day), lost_ones in abandoned.items():
+        yield campaign, day, lost_ones, None, server.get(day)
 
 
 def dropped(of: Records) -> Iterator[tuple[Any, ...]]:
@@ -719,7 +719,7 @@ MARTS: dict[str, tuple[Figures, str]] = {
     ),
     "campaign_funnel_daily WHERE attempts >= 0": (
         held_against,
-        "campaign_id, day, abandoned, server_attempts",
+        "campaign_id, day, abandoned, server_attempts, server_attempts_of_day",
     ),
     "attempts": (
         attempts,

@@ -28,9 +28,23 @@ server as (
         operation_id,
         {{ campaign('campaign_id') }} as campaign_id,
         report_date as day,
-        sum(records) as attempts
+        cast(sum(records) as bigint) as attempts
     from {{ ref('stg_campaign_totals_by_attempt_result') }}
     group by 1, 2, 3
+
+),
+
+server_days as (
+
+    -- Where all campaigns were asked for at once, there is one number for all of them.
+    select
+        operation_id,
+        day,
+        cast(coalesce(
+            sum(case when campaign_id = 'all' then attempts end), sum(attempts)
+        ) as bigint) as attempts
+    from server
+    group by 1, 2
 
 )
 {%- endif %},
@@ -50,10 +64,12 @@ days as (
         counted.abandoned,
         counted.right_party,
         counted.hits,
-        cast(server.attempts as bigint) as server_attempts
+        server.attempts as server_attempts
     from counted
     -- The server also counts days on which each record was dialed again later.
-    full outer join server
+    full outer join (
+        select * from server where coalesce(campaign_id, '') <> 'all'
+    ) as server
         on server.operation_id = counted.operation_id
         and coalesce(server.campaign_id, '') = coalesce(counted.campaign_id, '')
         and server.day = counted.day
@@ -79,10 +95,20 @@ select
     days.right_party,
     days.hits,
     days.server_attempts,
+    {% if is_loaded('campaign_totals_by_attempt_result') -%}
+    server_days.attempts as server_attempts_of_day,
+    {%- else -%}
+    cast(null as bigint) as server_attempts_of_day,
+    {%- endif %}
     {{ percent('days.answered', 'days.attempts') }} as answered_percent,
     {{ percent('days.people', 'days.answered') }} as people_percent,
     {{ percent('days.dropped', 'days.people') }} as dropped_percent,
     {{ percent('days.right_party', 'days.people') }} as right_party_percent,
     {{ percent('days.hits', 'days.right_party') }} as hit_percent
 from days
+{%- if is_loaded('campaign_totals_by_attempt_result') %}
+left join server_days
+    on server_days.operation_id = days.operation_id
+    and server_days.day = days.day
+{%- endif %}
 {{ join_campaign_names('days') }}

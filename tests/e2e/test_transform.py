@@ -112,7 +112,8 @@ def test_marts_hold_the_same_figures(
         # With the tests of macros; unit tests are about PostgreSQL.
         build = ("build", "--vars", "test_wolkvox: true", "--exclude-resource-type", "unit_test")
         warehouse.meltano("invoke", warehouse.dbt, *build)
-        warehouse.meltano("invoke", f"{warehouse.dbt}:freshness")
+        if in_warehouse is in_duckdb:  # in PostgreSQL, test_models.py
+            warehouse.meltano("invoke", f"{warehouse.dbt}:freshness")
         for mart, (expected, columns) in MARTS.items():
             figures = counted(expected(of))
             assert figures, mart

@@ -13,7 +13,7 @@ from tools.pages.macros import returned
 
 PROJECT = Path(__file__).parents[2]
 FOLDER = PROJECT / "transform" / "models" / "marts"
-MADE = "`make pages` writes this page, from the descriptions in transform/models/marts."
+MADE = "`make pages` writes this file, from the descriptions in transform/models/marts."
 HEAD = f"""\
 <!-- {MADE} -->
 

@@ -124,7 +124,7 @@ class Models:
             "stdout": told,
             "stderr": told,
         }
-        status = started_by_fork(order, DBT)
+        status = started_by_fork(order, DBT, seconds=600)
         if status:
             raise DbtError(told.read_text("utf-8"))
         assert "Deprecated functionality" not in told.read_text("utf-8")

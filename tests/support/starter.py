@@ -24,17 +24,20 @@ TAP = (sys.executable, "tap_wolkvox.__main__", "main")
 _idle: defaultdict[tuple[str, ...], list[subprocess.Popen[str]]] = defaultdict(list)
 
 
-def started_by_fork(order: dict[str, Any], program: tuple[str, str, str] = TAP) -> int:
+def started_by_fork(
+    order: dict[str, Any], program: tuple[str, str, str] = TAP, seconds: int = 120
+) -> int:
     """Run a command; return its exit status.
 
     Args:
         order: The arguments of `become`.
         program: The Python to run it with, and the module and the function to call.
+        seconds: How long it may take.
     """
     starter = _idle[program].pop() if _idle[program] else _starter(*program)
     print(json.dumps(order, default=str), file=starter.stdin, flush=True)
     assert starter.stdout
-    if not select.select([starter.stdout], [], [], 120)[0]:
+    if not select.select([starter.stdout], [], [], seconds)[0]:
         os.killpg(starter.pid, signal.SIGKILL)
         raise TimeoutError(order)
     status = int(starter.stdout.readline())

@@ -183,11 +183,21 @@ def test_the_interval_covers_the_truth_in_95_of_100_worlds(models: Models) -> No
             attempts.append(person | {"result": "ANSWER", "conn_id": conn_id})
             code = "BUZON" if chance.random() < share else "VENTA"
             calls.append(person | {"conn_id": conn_id, "cod_act": code})
+            # The same, where most codes have no kind.
+            other = person | {"operation": "no kinds", "campaign_id": name}
+            heard.append(other | {"result": "human"})
+            attempts.append(other | {"result": "ANSWER", "conn_id": conn_id})
+            code = "BUZON" if code == "BUZON" else "OTRA"
+            calls.append(other | {"conn_id": conn_id, "cod_act": code})
     for report, rows in zip(REPORTS, (heard, attempts, calls), strict=True):
         models.put(report, *rows)
     models.build("--select", "+amd_accuracy", **OPERATIONS)
     columns = "operation_id, wrong_percent_low, wrong_percent_high"
     ends = models.rows("amd_accuracy", columns, "campaign_id = 'all' AND month IS NOT NULL")
+    [(_, *without)] = [row for row in ends if row[0] == "no kinds"]
+    assert without == [None, None]
+    notes = models.rows("amd_accuracy", "note", "operation_id = 'no kinds' AND campaign_id = 'all'")
+    assert ("codes without a kind in code_kinds",) in notes
     inside = [low <= truth[name] <= high for name, low, high in ends if low is not None]
     assert len(inside) == number
     share = sum(inside) / number

@@ -43,7 +43,8 @@ CODE_KINDS = {
     "BUZON": "machine",
 }
 COUNTS = (
-    *("calls", "matched", "connected", "coded", "coded_as_machine", "short_calls"),
+    *("calls", "matched", "connected", "coded", "coded_as_machine", "coded_without_kind"),
+    "short_calls",
     *("person_soon", "called_back"),
 )
 
@@ -214,7 +215,7 @@ def accuracy(of: Records) -> Iterator[tuple[Any, ...]]:
         is_machine, n, wrong = group[2] == "machine", count["coded"], count["coded_as_machine"]
         rates = (percent(wrong, n), *interval(wrong, n)) if n >= 100 else (None, None, None)
         note = None if n >= 100 else "fewer than 100 coded calls"
-        of_other = COUNTS[3:6] if is_machine else COUNTS[6:]
+        of_other = COUNTS[3:7] if is_machine else COUNTS[7:]
         yield (
             *group,
             *(None if name in of_other else count[name] for name in COUNTS),

@@ -39,6 +39,9 @@ next_ones as (
 
     select
         *,
+        row_number() over (
+            partition by operation_id, day, digits order by date desc
+        ) as place,
         -- Of what comes later, the earliest: the window grows at one end, which is fast.
         min(case when result = 'human' then date end) over (
             partition by operation_id, day, digits
@@ -52,7 +55,8 @@ next_ones as (
 
 called_back as (
 
-    select machines.operation_id, machines.day, machines.digits, machines.date
+    select distinct
+        machines.operation_id, machines.campaign_id, machines.day, machines.digits, machines.place
     from next_ones as machines
     inner join calls as inbound
         on inbound.operation_id = machines.operation_id
@@ -63,25 +67,30 @@ called_back as (
         and inbound.date > machines.date
         and inbound.date <= machines.date + interval '600 seconds'
     where machines.result = 'machine'
-    group by 1, 2, 3, 4
 
 )
 
+-- Two rows for a campaign and day, which are added up: to join the rows of calls would take hours.
 select
-    heard.operation_id,
-    heard.campaign_id,
-    heard.day,
-    {{ count_if("heard.result = 'machine'
-        and heard.next_human_date <= heard.date + interval '900 seconds'") }} as person_soon,
-    {{ count_if("heard.result = 'machine' and called_back.date is not null") }} as called_back,
+    operation_id,
+    campaign_id,
+    day,
+    {{ count_if("result = 'machine' and next_human_date <= date + interval '900 seconds'") }}
+        as person_soon,
+    cast(0 as bigint) as called_back,
     greatest(
-        max(heard.loaded_at),
+        max(loaded_at),
         (select coalesce(max(loaded_at), timestamp '1970-01-02 00:00:00') from calls)
     ) as loaded_at
-from next_ones as heard
-left join called_back
-    on called_back.operation_id = heard.operation_id
-    and called_back.day = heard.day
-    and called_back.digits = heard.digits
-    and called_back.date = heard.date
+from next_ones
+group by 1, 2, 3
+union all
+select
+    operation_id,
+    campaign_id,
+    day,
+    cast(0 as bigint) as person_soon,
+    count(*) as called_back,
+    cast(null as timestamp) as loaded_at
+from called_back
 group by 1, 2, 3

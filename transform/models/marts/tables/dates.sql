@@ -31,7 +31,7 @@ select
     days.day,
     {{ weekday('days.day') }} as weekday,
     {{ monday('days.day') }} as week,
-    cast(date_trunc('month', days.day) as date) as month,
+    {{ first_of_month('days.day') }} as month,
     holidays.day is not null as is_holiday,
     holidays.name as holiday
 from days

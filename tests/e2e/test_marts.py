@@ -197,8 +197,8 @@ def test_the_level_may_be_of_answered_calls(copy: Models) -> None:
 
 def test_nothing_is_built_about_people_who_were_dropped(copy: Models) -> None:
     people = {"agents", "agents_daily", "agents_hourly", "agent_pauses_daily"}
-    for name in (*people, "contact_rules_daily"):
-        copy.ask(f"DROP TABLE {ANALYTICS}.{name}")
+    for name in (*people, "int_contacts_daily"):
+        copy.ask(f"DROP TABLE {ANALYTICS}.{name} CASCADE")
     dropped = {"TAP_WOLKVOX_CUSTOMER_DATA": "drop", "DBT_POSTGRES_STAFF_DATA": "drop"}
     told = copy.build("--exclude-resource-type", "test", **dropped)
     for name in people:

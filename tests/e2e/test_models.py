@@ -70,6 +70,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
         models.put("amd_detail", amd(when, customer_id=case, telephone=one, campaign_id=campaign))
         ended = a_call(when + timedelta(seconds=30), case, telephone=other, campaign_id=called)
         models.put("call_detail", ended | {"hang_up": case, "type_interaction": kind})
+    models.put("call_detail", a_call(MONDAY + 8 * DAY, "of two days"))
     # Two attempts at one second, of customers that share a telephone; one was heard.
     second = MONDAY + timedelta(hours=15)
     models.put("amd_detail", amd(second, customer_id="7", telephone="9573005550000"))
@@ -239,6 +240,8 @@ def test_later_builds_equal_full_ones(copy: Models) -> None:
             copy.put(report, *(each | told for each in of_call), loaded=loaded)
         transfers = [{"conn_id_transfer": each, "id_call_origin": each} for each in conn_ids]
         copy.put("call_transfer_detail", *(each | {"date": MONDAY} for each in transfers))
+    # Passed on, after midnight: it is no more a contact of that day, but of the one before.
+    calls.append(a_call(MONDAY + 8 * DAY - timedelta(minutes=1), "of two days"))
     copy.put("amd_detail", *heard, loaded=LOADED + DAY)
     copy.put("call_detail", *calls, loaded=LOADED + DAY)
     copy.put("campaign_results", *attempts, loaded=LOADED - DAY)

@@ -11,13 +11,15 @@
     end
 {%- endmacro %}
 
-{# Whether a local time is on a working day within hours: from 7 to 19, on Saturdays from 8 to 15. #}
-{% macro is_within_contact_hours(when, holiday) -%}
+{# The Monday of the week of a time in UTC, on the clock of the operation. #}
+{% macro monday_of(when) -%}
+    {{ monday('cast(' ~ local(when) ~ ' as date)') }}
+{%- endmacro %}
+
+{# Whether a local time is within hours, holidays aside: from 7 to 19, on Saturdays from 8 to 15. #}
+{% macro is_within_contact_hours(when) -%}
     (
-        {{ holiday }} is null
-        and (
-            {{ weekday(when) }} <= 5 and extract(hour from {{ when }}) between 7 and 18
-            or {{ weekday(when) }} = 6 and extract(hour from {{ when }}) between 8 and 14
-        )
+        {{ weekday(when) }} <= 5 and extract(hour from {{ when }}) between 7 and 18
+        or {{ weekday(when) }} = 6 and extract(hour from {{ when }}) between 8 and 14
     )
 {%- endmacro %}

@@ -10,6 +10,7 @@ that lacks any of them is not built.
         'int_attempts': ['campaign_results'],
         'int_calls': ['call_detail'],
         'int_calls_daily': ['call_detail'],
+        'int_contacts_daily': ['call_detail'],
         'int_wrap_ups_daily': ['call_detail'],
         'int_campaign_names': ['campaigns'],
         'amd_machine_share': ['amd_detail'],
@@ -46,6 +47,7 @@ that lacks any of them is not built.
     {{ return({
         'int_amd_matches': 'customer_data',
         'int_amd_signals': 'customer_data',
+        'int_contacts_daily': 'customer_data',
         'amd_accuracy': 'customer_data',
         'amd_consistency': 'customer_data',
         'amd_contacts': 'customer_data',

@@ -16,6 +16,15 @@ since countries and exchanges put digits before a number.
     = right({{ other }}, least(length({{ one }}), length({{ other }})))
 {%- endmacro %}
 
+{#
+What calls of one telephone, day, and operation share: telephones that are one end in the same seven
+digits. One text, since PostgreSQL may take one of several columns to join by, and then compares all
+calls of a day with each other.
+#}
+{% macro telephone_and_day(calls) -%}
+    right({{ calls }}.digits, 7) || cast({{ calls }}.day as varchar) || {{ calls }}.operation_id
+{%- endmacro %}
+
 {# The number of a campaign; null where there was none, which servers write in several ways. #}
 {% macro campaign(campaign_id) -%}
     nullif({{ campaign_id }}, '0')

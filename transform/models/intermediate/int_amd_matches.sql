@@ -89,10 +89,8 @@ near as (
         ) as right_id
     from heard
     inner join ended
-        on ended.operation_id = heard.operation_id
+        on {{ telephone_and_day('ended') }} = {{ telephone_and_day('heard') }}
         and ended.compared_with = heard.compared_with
-        and ended.day = heard.day
-        and right(ended.digits, 7) = right(heard.digits, 7)
         and {{ is_same_telephone('ended.digits', 'heard.digits') }}
         and (ended.campaign_id is null or heard.campaign_id in ('', ended.campaign_id))
         and ended.date between heard.date - interval '120 seconds'

@@ -59,14 +59,11 @@ called_back as (
         machines.operation_id, machines.campaign_id, machines.day, machines.digits, machines.place
     from next_ones as machines
     inner join calls as inbound
-        on inbound.operation_id = machines.operation_id
-        and inbound.type_interaction = 'inbound'
-        and inbound.day = machines.day
-        and right(inbound.digits, 7) = right(machines.digits, 7)
+        on {{ telephone_and_day('inbound') }} = {{ telephone_and_day('machines') }}
         and {{ is_same_telephone('inbound.digits', 'machines.digits') }}
         and inbound.date > machines.date
         and inbound.date <= machines.date + interval '600 seconds'
-    where machines.result = 'machine'
+    where machines.result = 'machine' and inbound.type_interaction = 'inbound'
 
 )
 

@@ -21,11 +21,6 @@ REPORTS = [
     *("answered_calls_by_wait", "abandoned_calls_by_wait"),
 ]
 DAY = timedelta(days=1)
-PACKAGE = """\
-name: mine
-profile: wolkvox
-seeds: {wolkvox: {code_kinds: {+enabled: false}}}
-"""
 
 
 @pytest.fixture(scope="module")
@@ -187,10 +182,7 @@ def test_hours_of_service_add_up(models: Models) -> None:
     }
 
 
-def test_the_level_may_be_of_answered_calls(copy: Models) -> None:
-    copy.build("--select", "service_hourly", "--vars", "service_level_of: answered")
-    found = copy.rows("service_hourly", "hour, service_level_calls, answered_20", "skill_id = '1'")
-    assert found == {(9, 3, 2): 1, (10, 1, 0): 1, (11, 0, 0): 1}
+def test_the_level_is_of_calls_by_hour(copy: Models) -> None:
     with pytest.raises(DbtError, match="service_level_of: no report has abandoned calls by hour"):
         copy.build("--vars", "service_level_of: without_short_abandons")
 
@@ -206,8 +198,6 @@ def test_nothing_is_built_about_people_who_were_dropped(copy: Models) -> None:
     assert "contact_rules_daily is not built: customer_data is drop" in told
     assert "amd_contacts is not built: customer_data is drop" in told
     assert not copy.everything().keys() & (people | {"contact_rules_daily"})
-    copy.build("--select", "agents", TAP_WOLKVOX_STAFF_DATA="hash")
-    assert "agents" in copy.everything()
     with pytest.raises(DbtError, match="staff_data: expected keep, hash, or drop, not 'none'"):
         copy.build(TAP_WOLKVOX_STAFF_DATA="none")
 
@@ -245,17 +235,3 @@ def test_kinds_of_codes_are_of_six(copy: Models) -> None:
     assert "FAIL 1 accepted_values_code_kinds_kind" in str(failed.value)
     assert "FAIL 1 unique_code_kinds_code" in str(failed.value)
     assert ("007", "person") in copy.rows("code_kinds", "code, kind")
-
-
-def test_a_project_that_uses_the_package_has_kinds_of_its_own(copy: Models) -> None:
-    mine = copy.folder.parent / "mine"
-    (mine / "seeds").mkdir(parents=True)
-    (mine / "dbt_project.yml").write_text(PACKAGE)
-    (mine / "packages.yml").write_text("packages: [{local: ../transform}]")
-    (mine / "seeds" / "code_kinds.csv").write_text("code,kind\nVENTA,person\n")
-    shutil.copy(copy.folder / "profiles.yml", mine)
-    theirs = replace(copy, folder=mine)
-    theirs.run("deps")
-    theirs.build("--select", "+wrap_up_codes")
-    found = theirs.rows("wrap_up_codes", "code, kind", "level = 1 AND kind IS NOT NULL")
-    assert found == {("VENTA", "person"): 1, ("TIMEOUTNEW", "not coded"): 1}

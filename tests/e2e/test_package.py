@@ -32,15 +32,21 @@ select humans, telephone from {{ ref('wolkvox', 'amd_contacts') }}
 
 
 def test_another_project_builds_on_the_models(tmp_path: Path) -> None:
-    package = Models(tmp_path / "transform", a_database(), ["amd_detail", "agents"]).prepare()
+    reports = ["amd_detail", "agents", "activity_codes"]
+    package = Models(tmp_path / "transform", a_database(), reports).prepare()
     package.ask("ALTER SCHEMA wolkvox RENAME TO landing")
-    package.ask("ALTER TABLE landing.amd_detail ADD COLUMN operation text")
-    package.ask("ALTER TABLE landing.agents ADD COLUMN operation text")
+    for report in reports:
+        package.ask(f"ALTER TABLE landing.{report} ADD COLUMN operation text")
     columns = "operation, telephone, result, date, occurrence, _sdc_batched_at"
-    values = f"'cali', '3001112222', 'human', '{MONDAY}', 1, now()"
+    values = f"'cali', '3001112222', 'human', '{MONDAY}', 1, now() - interval '37 hours'"
     package.ask(f"INSERT INTO landing.amd_detail ({columns}) VALUES ({values})")  # noqa: S608
+    columns = "operation, cod_act, type_code, occurrence, _sdc_batched_at"
+    values = "'cali', 'VENTA', 'cod_act1', 1, now() - interval '39 hours'"
+    package.ask(f"INSERT INTO landing.activity_codes ({columns}) VALUES ({values})")  # noqa: S608
     project = tmp_path / "own"
     (project / "models").mkdir(parents=True)
+    (project / "seeds").mkdir()
+    (project / "seeds" / "code_kinds.csv").write_text("code,kind\nVENTA,person\n")
     (project / "models" / "called.sql").write_text(OWN)
     (project / "profiles.yml").write_text(PROFILES)
     (project / "packages.yml").write_text("packages: [{local: ../transform}]")
@@ -53,10 +59,12 @@ def test_another_project_builds_on_the_models(tmp_path: Path) -> None:
                 "timezone": "Europe/Madrid",
                 "source_schema": "landing",
                 "operation_column": "operation",
+                "warn_after_hours": 38,
             }
         },
         "models": {"wolkvox": {"+schema": "wolkvox"}},
         "snapshots": {"wolkvox": {"+schema": "wolkvox"}},
+        "seeds": {"wolkvox": {"code_kinds": {"+enabled": False}}},
     }
     (project / "dbt_project.yml").write_text(yaml.safe_dump(own))
     root = Models(project, package.database, [])
@@ -67,9 +75,10 @@ def test_another_project_builds_on_the_models(tmp_path: Path) -> None:
     assert root.ask(contacts) == [("cali", MONDAY.replace(hour=2))]
     assert root.ask("SELECT humans, telephone FROM own.called") == [(1, "3001112222")]
     assert root.ask("SELECT count(*) FROM own_wolkvox.agents_history") == [(0,)]
-    assert "PASS=" in told
+    assert root.ask("SELECT code, kind FROM own_wolkvox.wrap_up_codes") == [("VENTA", "person")]
     ages = root.run("source", "freshness")
     assert "PASS freshness of wolkvox.amd_detail" in ages
+    assert "WARN freshness of wolkvox.activity_codes" in ages
     package.ask("DROP TABLE landing.amd_detail CASCADE")
     missing = "amd_detail: there is no such table in the schema landing"
     with pytest.raises(DbtError, match=missing):

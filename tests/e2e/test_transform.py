@@ -110,10 +110,11 @@ def test_marts_hold_the_same_figures(
         write_seed(tmp_path, "amd_labels", "review_id,found", labels(of))
         warehouse.load()
         # With the tests of macros; unit tests are about PostgreSQL.
-        build = ("build", "--vars", "test_wolkvox: true", "--exclude-resource-type", "unit_test")
-        warehouse.meltano("invoke", warehouse.dbt, *build)
+        tests = ("--vars", "test_wolkvox: true")
+        without = ("--exclude-resource-type", "unit_test")
+        warehouse.meltano("invoke", warehouse.dbt, "build", *tests, *without)
         if in_warehouse is in_duckdb:  # in PostgreSQL, test_models.py
-            warehouse.meltano("invoke", f"{warehouse.dbt}:freshness")
+            warehouse.meltano("invoke", f"{warehouse.dbt}:freshness", *tests)
         for mart, (expected, columns) in MARTS.items():
             figures = counted(expected(of))
             assert figures, mart

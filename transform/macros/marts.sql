@@ -73,9 +73,10 @@ that lacks any of them is not built.
     {% if drops_people_of(model) %}
         {{ return(false) }}
     {% endif %}
+    {% set loaded = loaded_reports() %}
     {% for needed in needs()[model] %}
         {% set streams = [needed] if needed is string else needed %}
-        {% if not streams | map('string') | select('in', loaded_reports()) | list %}
+        {% if not streams | map('string') | select('in', loaded) | list %}
             {{ return(false) }}
         {% endif %}
     {% endfor %}

@@ -7,10 +7,11 @@
 {# Which reports are loaded: the variable `reports`, or as the plugin or the tap has them. #}
 {% macro loaded_reports() %}
     {% set given = var('reports', none) or fromjson(of_plugin('REPORTS', '["amd_detail"]')) %}
-    {% for stream in given if stream not in columns_by_table() and stream != 'all' %}
+    {% set known = columns_by_table() %}
+    {% for stream in given if stream not in known and stream != 'all' %}
         {% do exceptions.raise_compiler_error("reports: there is no report '" ~ stream ~ "'") %}
     {% endfor %}
-    {{ return(columns_by_table() | list if 'all' in given else given) }}
+    {{ return(known | list if 'all' in given else given) }}
 {% endmacro %}
 
 {% macro is_loaded(stream) %}

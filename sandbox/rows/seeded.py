@@ -64,17 +64,13 @@ class Seeded(Center):
 
 @dataclass(eq=False)
 class AmdTotals:
-    """The report that counts AMD Detail. Nobody knows what the real one counts.
+    """The report that counts AMD Detail: here, the machines. Nobody knows what the real one counts.
 
     Args:
         source: The rows of AMD Detail.
-        all_rows: Whether all rows are counted, and not the machines alone.
-        by_campaign: Whether each campaign has a count of its own.
     """
 
     source: ReportSource
-    all_rows: bool = False
-    by_campaign: bool = True
 
     def rows(
         self, start: datetime, end: datetime, parameters: Parameters, now: datetime | None = None
@@ -82,9 +78,8 @@ class AmdTotals:
         """Return the totals of a window; see `ReportSource`."""
         counts: dict[str, int] = {}
         for row in self.source.rows(start, end, parameters, now):
-            campaign = str(row.get("campaign_id")) if self.by_campaign else "all"
-            is_counted = self.all_rows or row.get("result") == "machine"
-            counts[campaign] = counts.get(campaign, 0) + is_counted
+            campaign = str(row.get("campaign_id"))
+            counts[campaign] = counts.get(campaign, 0) + (row.get("result") == "machine")
         return [
             {"campaign_id": campaign, "total_amd": str(count)} for campaign, count in counts.items()
         ]

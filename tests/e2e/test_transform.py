@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from sandbox.server.wolkvox import Wolkvox
 from tests.support.answers import answer, as_of_noon, labels, newest_rows
 from tests.support.calls import NOON, TOKEN, call
 from tests.support.marts import (
+    BOGOTA,
     CENTER,
     CODE_KINDS,
     FIRST,
@@ -31,7 +32,7 @@ from tests.support.marts import (
     counted,
     plain,
 )
-from tests.support.queries import queries
+from tests.support.queries import queries, query
 from tests.support.rows import Both, is_long
 from tests.support.warehouses import (
     Opener,
@@ -53,6 +54,7 @@ REPORTS = [
 ]
 SCHEMA = "wolkvox_analytics"
 AGES = "How old is each table?"
+BY_HOUR = "Machines by campaign and hour, from the loader's table"
 
 
 @pytest.fixture(scope="module")
@@ -119,16 +121,17 @@ def test_marts_hold_the_same_figures(
             figures = counted(expected(of))
             assert figures, mart
             assert rows_of(warehouse, mart, columns) == figures, mart
+        hold_shares(warehouse.ask(query(BY_HOUR, warehouse.dialect)), of)
         # Another attempt of the same record may be nearer now and then.
         heard = rows_of(warehouse, "attempts WHERE amd_result IS NOT NULL", "result, amd_result")
         same = {("answer", "human"), ("abandon", "human"), ("answer-machine", "machine")}
         assert sum(heard[pair] for pair in same) > 0.97 * heard.total() > 500
-        for title, query in queries("answers.md").items():
-            found = warehouse.ask(as_of_noon(query))
+        for title, asked in queries("answers.md").items():
+            found = warehouse.ask(as_of_noon(asked))
             if title == AGES:
                 hold_ages(found, of)
                 continue
-            figures = counted(answer(title, query, of))
+            figures = counted(answer(title, asked, of))
             assert figures, title
             assert counted(found) == figures, title
 
@@ -142,3 +145,15 @@ def hold_ages(found: list[tuple[Any, ...]], of: Records) -> None:
     for _name, row, _load, hours in found:
         age = now - datetime.fromisoformat(str(row))
         assert abs(age - timedelta(hours=float(hours))) < timedelta(hours=1)
+
+
+def hold_shares(found: list[tuple[Any, ...]], of: Records) -> None:
+    results: defaultdict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    for row in of["amd_detail"]:
+        hour = datetime.fromisoformat(row["date"]).astimezone(BOGOTA).hour
+        results[row["campaign_id"], hour][row["result"]] += 1
+    shares = {key: (heard.total(), heard["machine"]) for key, heard in results.items()}
+    assert [key for *key, _, _ in found] == [[*key] for key in sorted(shares)]
+    for campaign, hour, calls, percent in found:
+        total, machines = shares[campaign, hour]
+        assert (calls, float(percent)) == (total, pytest.approx(100 * machines / total, abs=0.051))

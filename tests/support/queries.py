@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from tools.demo.services import PROJECT
@@ -11,26 +13,33 @@ Dialect: TypeAlias = Literal["PostgreSQL", "Snowflake"]
 
 
 def queries(page: str) -> dict[str, str]:
-    """All queries of a page, by the title above; a second one has "(2)" after it."""
+    """The queries of a page that all warehouses take, by title; a second one has "(2)" after it."""
     found: dict[str, str] = {}
-    text = (PROJECT / "docs" / page).read_text(encoding="utf-8")
-    for section in re.split("^##+ ", text, flags=re.MULTILINE):
-        blocks = re.findall(r"^```sql\n(.+?)^```", section, re.DOTALL | re.MULTILINE)
-        for number, block in enumerate(blocks, 1):
-            title = section.split("\n")[0]
-            found[f"{title} ({number})" if number > 1 else title] = block
+    numbers: Counter[str] = Counter()
+    for title, block in _blocks(page):
+        if not block.startswith("-- "):
+            numbers[title] += 1
+            found[title if numbers[title] == 1 else f"{title} ({numbers[title]})"] = block
     return found
 
 
 def query(title: str, dialect: Dialect) -> str:
-    """Give the query of a section of docs/analysis.md.
+    """The query of a section of docs/answers.md that is there for each dialect.
 
     Raises:
         LookupError: There is none.
     """
-    page = (PROJECT / "docs" / "analysis.md").read_text(encoding="utf-8")
-    block = re.compile(rf"^```sql\n-- {dialect}\n(.+?)^```", re.DOTALL | re.MULTILINE)
-    for section in page.split("\n## "):
-        if section.startswith(f"{title}\n") and (found := block.search(section)):
-            return found[1]
+    mark = f"-- {dialect}\n"
+    named = [each for name, each in _blocks("answers.md") if name == title]
+    for block in named:
+        if block.startswith(mark):
+            return block.removeprefix(mark)
     raise LookupError(title)
+
+
+def _blocks(page: str) -> Iterator[tuple[str, str]]:
+    """Each block of SQL of a page, with the title above."""
+    text = (PROJECT / "docs" / page).read_text(encoding="utf-8")
+    for section in re.split("^##+ ", text, flags=re.MULTILINE):
+        for block in re.findall(r"^```sql\n(.+?)^```", section, re.DOTALL | re.MULTILINE):
+            yield section.split("\n")[0], block

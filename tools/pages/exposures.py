@@ -20,14 +20,14 @@ def files() -> dict[str, str]:
     questions = re.findall(r"^### (.+?)\n.+?^```sql\n(.+?)^```", page, re.DOTALL | re.MULTILINE)
     lines = [f"# {MADE}", "exposures:"]
     for title, query in questions:
-        lines += _exposure(title, query, needs, about)
+        if models := sorted(set(re.findall(r"(?:FROM|JOIN) wolkvox_analytics\.(\w+)", query))):
+            lines += _exposure(title, models, needs, about)
     return {EXPOSURES: "\n".join(lines) + "\n"}
 
 
 def _exposure(
-    title: str, query: str, needs: dict[str, list[str | list[str]]], about: dict[str, str]
+    title: str, models: list[str], needs: dict[str, list[str | list[str]]], about: dict[str, str]
 ) -> list[str]:
-    models = sorted(set(re.findall(r"(?:FROM|JOIN) wolkvox_analytics\.(\w+)", query)))
     needed = [
         each
         for model in models

@@ -252,7 +252,7 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
 # Like others of them, so that the longer mode is enough.
 ALIKE = {
     *("2 million objects", "an object of 20 million", "a row of a million"),
-    *("texts", "half pairs", "a text"),
+    *("texts", "half pairs", "a text", "a number"),
 }
 
 

@@ -14,7 +14,7 @@ import pytest
 from sandbox.server.faults import Fault
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import NOW
-from tests.support.rows import MORNING, START, sent
+from tests.support.rows import MORNING, START, is_long, sent
 from tests.support.world import Run, World
 
 DAY = timedelta(days=1)
@@ -68,7 +68,9 @@ def test_a_look_back_is_of_whole_days(world: World, hours: float) -> None:
 WEEKDAYS = [d for n in range(14) if (d := date(2026, 5, 18) + timedelta(days=n)).weekday() != 6]
 
 
-@pytest.mark.parametrize("stream", ["agent_logins", "amd_totals", "skill_workforce_by_hour"])
+@pytest.mark.parametrize(
+    "stream", ["agent_logins", "amd_totals", *(["skill_workforce_by_hour"] if is_long() else [])]
+)
 @pytest.mark.slow
 def test_one_mistake_beside_true_empty_days(world: World, stream: str) -> None:
     for day in WEEKDAYS:

@@ -77,7 +77,7 @@ def check(found: dict[str, tuple[int, int]], taken: Counter[str]) -> None:
     assert likely / 1.1 <= taken.total() <= likely * 1.1
 
 
-@pytest.mark.parametrize("hour", [2, 12])
+@pytest.mark.parametrize("hour", [2, 12] if is_long() else [2])
 def test_night_of_all_reports(operation: World, hour: int) -> None:
     night = NOW.replace(hour=hour + 5)  # Bogota is five hours behind UTC
     settings: dict[str, Any] = {"reports": ["all"], "start_date": "2026-06-05"}

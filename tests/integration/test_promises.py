@@ -23,7 +23,7 @@ from tap_wolkvox.reports.field_types import Field
 from tap_wolkvox.reports.model import EventReport
 from tap_wolkvox.tap import TapWolkvox
 from tests.support.calls import NOON, NOW, TOKEN, as_rows, as_sent, call, calls
-from tests.support.rows import sent
+from tests.support.rows import is_long, sent
 from tests.support.truth import as_utc
 from tests.support.world import Run, Target, World, a_world
 
@@ -481,7 +481,9 @@ def test_wrong_empty_after_true_one_loses_no_row(world: World) -> None:
         recovered(world, rows, **settings)
 
 
-@pytest.mark.parametrize(("shape", "limit", "number"), [(0.2, 100, 1_000), (0.4, 60, 600)])
+@pytest.mark.parametrize(
+    ("shape", "limit", "number"), [(0.4, 60, 600), *([(0.2, 100, 1_000)] if is_long() else [])]
+)
 @pytest.mark.slow
 def test_two_wrong_empty_responses_lose_no_row(
     world: World, shape: float, limit: int, number: int

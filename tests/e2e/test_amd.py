@@ -41,14 +41,21 @@ WORLDS = {
 }
 
 
-@pytest.fixture
-def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Models:
     """Tables of several operations, without rows."""
     models = Models(tmp_path_factory.mktemp("amd") / "transform", a_database(), REPORTS).prepare()
     for report in REPORTS:
         models.ask(f"ALTER TABLE wolkvox.{report} ADD COLUMN operation text")
     (models.folder / "seeds" / "code_kinds.csv").write_text(KINDS)
     return models
+
+
+@pytest.fixture
+def models(empty: Models) -> Iterator[Models]:
+    """The same, for one test."""
+    with empty.put_back() as changed:
+        yield changed
 
 
 def put_world(models: Models, name: str, world: Seeded) -> None:

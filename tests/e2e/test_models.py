@@ -362,19 +362,19 @@ def test_lists_keep_what_they_held_before(small: Models) -> None:
             small.put("agents", agent | {"read_at": day})
         small.build("--select", "+agents_history")
 
-    read(MONDAY, "Ana", "Luz", last_use="1")
-    read(MONDAY + DAY, "Ana", "Luz", last_use="2")
-    read(MONDAY + 2 * DAY, "Ana Mora", last_use="3")
+    read(MONDAY, "Ana", "Sol", "Luz", last_use="1")
+    read(MONDAY + DAY, "Ana Mora", "Sol", last_use="2")
     versions = small.rows("agents_history", "agent_name, dbt_valid_from, dbt_valid_to")
     in_utc = MONDAY + timedelta(hours=5)
-    renamed = in_utc + 2 * DAY
+    renamed = in_utc + DAY
     assert versions["Ana", in_utc, renamed] == 1
     assert versions["Ana Mora", renamed, None] == 1
+    assert versions["Sol", in_utc, None] == 1
     [(gone,)] = small.ask(
         f"SELECT dbt_valid_to FROM {ANALYTICS}.agents_history WHERE agent_name = 'Luz'"  # noqa: S608
     )
     assert gone is not None
-    assert versions.total() == 3
+    assert versions.total() == 4
 
 
 def test_a_part_of_operations_in_one_table(small: Models) -> None:

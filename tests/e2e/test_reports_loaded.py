@@ -24,7 +24,7 @@ from sandbox.server.settings import Settings
 from sandbox.server.wolkvox import Wolkvox
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.reports.model import Report
-from tests.support.calls import GUARD, NOON, TOKEN
+from tests.support.calls import GUARD, KEY, NOON, TOKEN
 from tests.support.queries import query
 from tests.support.rows import MORNING, START, Both, is_long, sent
 from tests.support.warehouses import (
@@ -172,15 +172,19 @@ def kill_after(requests: int, warehouse: Warehouse, office: World) -> None:
     office.wolkvox.faults.clear()
 
 
+OTHERS = [
+    (in_duckdb, Form(empty=None, empty_key="(empty)"), 2),
+    (in_snowflake, Form(), 2),
+    (in_jsonl, Form(), 1),  # it appends
+]
+
+
 @pytest.mark.parametrize(
     ("in_warehouse", "form", "runs"),
     [
         (in_postgres, Form(), 2),
-        # test_targets.py loads two reports into all of them, again and again.
-        (in_duckdb, Form(empty=None, empty_key="(empty)"), 2 if is_long() else 1),
-        *(
-            [(in_snowflake, Form(), 2), (in_jsonl, Form(), 1)] if is_long() else []
-        ),  # the last appends
+        # test_targets.py loads two reports into the others, again and again.
+        *(OTHERS if is_long() else []),
     ],
 )
 def test_each_table_holds_what_the_tap_writes(
@@ -209,7 +213,23 @@ def test_each_table_holds_what_the_tap_writes(
             report = REPORTS_BY_STREAM[stream]
             found = Counter(form.of(report, values) for values in in_table(warehouse, report))
             assert found == rows, stream
+        if in_warehouse is in_postgres:
+            check_types(warehouse)
         if in_warehouse is not in_jsonl:
             novel = warehouse.ask(query("Fields without a column", warehouse.dialect))
             assert len(novel) == len(AWKWARD)
             assert all(json.loads(text).keys() == {"nested"} for *_, text in novel)
+
+
+def check_types(warehouse: Warehouse) -> None:
+    """Hold the table of AMD Detail in PostgreSQL against what it is said to be."""
+    of_table = "WHERE table_schema = 'wolkvox' AND table_name = 'amd_detail'"
+    columns = f"SELECT column_name, data_type FROM information_schema.columns {of_table}"  # noqa: S608
+    types = dict(warehouse.ask(columns))
+    assert {name: kind for name, kind in types.items() if not name.startswith("_sdc")} == {
+        **dict.fromkeys((*KEY, "file_name", "result"), "text"),
+        "date": "timestamp without time zone",
+        "occurrence": "bigint",
+    }
+    keys = f"SELECT column_name FROM information_schema.key_column_usage {of_table}"  # noqa: S608
+    assert {name for (name,) in warehouse.ask(keys)} == {*KEY}

@@ -1,4 +1,7 @@
-"""The real loaders, each through Meltano, with the settings of `examples/meltano`."""
+"""The real loaders, each through Meltano, with the settings of `examples/meltano`.
+
+That for PostgreSQL is in test_reports_loaded.py.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,6 @@ from tests.support.warehouses import (
     extraction,
     in_duckdb,
     in_jsonl,
-    in_postgres,
     in_postgres_by_pipelinewise,
     in_snowflake,
     plugin,
@@ -94,25 +96,6 @@ def run_twice(server: World, warehouse: Warehouse, **settings: Any) -> None:
     assert loaded() == expected(server, **settings)
     agents = warehouse.ask("SELECT agent_id FROM wolkvox.agent_time ORDER BY 1")
     assert [agent for (agent,) in agents] == ["7", "8"]
-
-
-def test_postgres(server: World, tmp_path: Path) -> None:
-    with in_postgres(tmp_path, sandbox(server)) as warehouse:
-        run_twice(server, warehouse)
-        types = warehouse.ask(
-            "SELECT column_name, data_type FROM information_schema.columns"
-            " WHERE table_schema = 'wolkvox' AND table_name = 'amd_detail'"
-        )
-        key = warehouse.ask(
-            "SELECT column_name FROM information_schema.key_column_usage"
-            " WHERE table_schema = 'wolkvox' AND table_name = 'amd_detail'"
-        )
-    assert {name for (name,) in key} == set(KEY)
-    assert {name: kind for name, kind in types if not name.startswith("_sdc")} == {
-        **dict.fromkeys(COLUMNS, "text"),
-        "date": "timestamp without time zone",
-        "occurrence": "bigint",
-    }
 
 
 def test_postgres_by_pipelinewise(world: World, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def dialects() -> Iterator[tuple[str, str]]:
 def test_each_report_is_complete(office: World, stream: str, names: str) -> None:
     dialect = Dialect(names=names, table_alone=names == "last")  # type: ignore[arg-type]
     made = seeded_reports(
-        Seeded(3, START.date(), rows_per_day=500), dialect=dialect, streams=[stream]
+        Seeded(3, START.date(), rows_per_day=150), dialect=dialect, streams=[stream]
     )
     office.wolkvox.reports = made
     truth = counted(records(office.wolkvox, stream, START, NOON, NOON))

@@ -226,19 +226,15 @@ def test_first_page_in_a_project_of_your_own(cook: Cook, tmp_path: Path) -> None
     home.mkdir()
     (own / "meltano.yml").write_text("project_id: own\nsend_anonymous_usage_stats: false\n")
     meltano, command = blocks("Add it to your own project", "bash", "README.md")
-    copy, *others = meltano.replace(PLACE, str(PROJECT)).splitlines()
-    section = section_of("Add it to your own project", "README.md")
-    [checkout] = re.findall(rf"`(-e {PLACE})`", section)
-    checkout = checkout.replace(PLACE, str(PROJECT))
-    pip_url = f"sed -i.bak 's#pip_url: .*#pip_url: {checkout}#' tap-wolkvox.meltano.yml"
-    cook.runs(
-        "\n".join([f"cd {own}", copy, pip_url, *others, "meltano invoke tap-wolkvox --about"])
-    )
-    install, *_ = command.replace(PLACE, str(PROJECT)).splitlines()
-    uv = f"PATH={PROJECT / '.tools' / 'uv' / 'bin'}:$PATH"
+    about = f"{meltano.replace(PLACE, str(PROJECT))}meltano invoke tap-wolkvox --about"
+    cook.runs(f"cd {own}\n{about}")
+    tap, target, _, run = command.replace(PLACE, str(PROJECT)).splitlines()
+    (own / "config.json").write_text(json.dumps(cook.world.config(end_date=f"{NOON}")))
     there = {"UV_TOOL_DIR": f"{home / 'tools'}", "UV_TOOL_BIN_DIR": f"{home / 'bin'}"}
-    told = cook.runs(f"{uv} {install}\n{home / 'bin' / 'tap-wolkvox'} --version", **there)
-    assert "tap-wolkvox v" in told.splitlines()[-1]
+    path = f"export PATH={home / 'bin'}:{PROJECT / '.tools' / 'uv' / 'bin'}:$PATH"
+    cook.runs("\n".join([f"cd {own}", path, tap, target, run]), **there)
+    [written] = own.glob("amd_detail-*.jsonl")
+    assert len(written.read_text().splitlines()) == expected(cook.world).total()
 
 
 def a_call(conn_id: str, wall: datetime, **fields: str) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def spent(world: World, **settings: Any) -> int:
 @pytest.mark.parametrize(
     ("settings", "level"),
     [
-        ({"start_date": "2000-01-01"}, logging.WARNING),
+        ({"start_date": "2010-01-01"}, logging.WARNING),
         ({"campaign_ids": [str(n) for n in range(101)]}, logging.INFO),
         ({}, logging.INFO),
     ],

@@ -52,6 +52,7 @@ CHOSEN: dict[str, Callable[[Record], bool]] = {
     "Signals for the rules of contact": lambda row: (
         row["contacts_outside_hours"] > 0 or row["contacts"] > 1 or row["channels_of_week"] > 1
     ),
+    "How far AMD can be trusted": lambda row: row["month"] is None and row["amd_result"] == "human",
     "Names of what is gone": lambda row: not row["is_listed"],
     "Service by skill and hour": lambda row: row["inbound_calls"] > 0,
 }
@@ -224,6 +225,14 @@ def used_codes(of: Records) -> Iterator[tuple[Any, ...]]:
         yield level, code, words[level, code], is_coded, total(row["calls"] for row in rows)
 
 
+def calls_by_kind(of: Records) -> Iterator[tuple[Any, ...]]:
+    kinds = Counter(
+        (row["started_local"].date(), row["code_kind"] or "no kind") for row in truth("calls", of)
+    )
+    for key, number in kinds.items():
+        yield *key, number
+
+
 def codes_without_kind(of: Records) -> Iterator[tuple[Any, ...]]:
     listed = {
         (int(row["type_code"][-1]), row["cod_act"]): text(row["description_cod_act"])
@@ -304,6 +313,7 @@ ANSWERS: dict[str, Figures] = {
     "Last week": last_week,
     "Calls, their length and cost": lengths_and_costs,
     "Wrap-up codes": used_codes,
+    "Calls by what their code stands for": calls_by_kind,
     "Calls that another one followed within a week": followed,
     "What wrap-up codes stand for": codes_without_kind,
     "Service by week": service_of_weeks,

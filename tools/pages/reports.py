@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from types import ModuleType
@@ -10,6 +11,7 @@ from tap_wolkvox.reports import FAMILIES, REPORTS
 from tap_wolkvox.reports.model import Column, Report, TotalReport
 from tools.pages import made_from
 from tools.pages.costs import YEAR, cells, estimates
+from tools.pages.spanish import KINDS_OF_REPORTS, REPORTS_PAGE
 
 MADE = made_from("reports")
 KINDS = {
@@ -143,10 +145,27 @@ another time than the one that is printed. With `hash`, no row is lost.
 | --- | --- | --- |"""
 
 
+def in_spanish() -> str:
+    """Write the page that finds a report by its Spanish title."""
+    rows = sorted(
+        (
+            report.title_es,
+            f"[`{report.stream}`](../reports/{_file(family)}#{report.stream})",
+            KINDS_OF_REPORTS[report.kind],
+            f"{requests_of(report)}",
+        )
+        for family in FAMILIES
+        for report in family.REPORTS
+    )
+    return REPORTS_PAGE + "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
+
+
 def index() -> str:
     """Write the page with all reports."""
     lines = [
         "## All reports",
+        "",
+        "Below each stream is its title in Spanish; [a page](../es/reports.md) is sorted by these.",
         "",
         "| stream | what it tells | kind | look-back, hours | requests | personal data |",
         "| --- | --- | --- | --: | --: | --- |",
@@ -154,7 +173,9 @@ def index() -> str:
     for family in FAMILIES:
         for report in family.REPORTS:
             cells = (
-                *(_link(family, report), report.description, report.kind),
+                # A column of its own would leave the others two words a line.
+                f"{_link(family, report)}<br>{report.title_es}",
+                *(report.description, report.kind),
                 *(_lookback(report), f"{requests_of(report)}", _persons(report)),
             )
             lines.append(f"| {' | '.join(cells)} |")
@@ -312,4 +333,8 @@ def files() -> dict[str, str]:
     """All pages, by their path."""
     pages = {"README.md": index(), "personal-data.md": personal_data()}
     pages |= {_file(family): page(family) for family in FAMILIES}
-    return {f"docs/reports/{name}": f"<!-- {MADE} -->\n{text}" for name, text in pages.items()}
+    pages["../es/reports.md"] = in_spanish()
+    return {
+        posixpath.normpath(f"docs/reports/{name}"): f"<!-- {MADE} -->\n{text}"
+        for name, text in pages.items()
+    }

@@ -1,4 +1,4 @@
-"""The words of the page on settings, in Spanish."""
+"""The words of the pages on settings and reports, in Spanish."""
 
 from __future__ import annotations
 
@@ -150,3 +150,28 @@ IN_SPANISH = {
         "Cómo se identifica el tap en sus peticiones. Sin este ajuste, `tap-wolkvox/` y su versión."
     ),
 }
+
+KINDS_OF_REPORTS = {
+    "event": "eventos",
+    "day": "días",
+    "hour": "horas",
+    "total": "totales",
+    "list": "lista",
+}
+
+REPORTS_PAGE = """\
+# Reportes
+
+Busque aquí un reporte por el nombre que tiene en las páginas de Wolkvox en español: al lado está \
+el nombre de su stream, el que se pone en [`reports`](configuration.md#reports). El enlace lleva a \
+sus columnas, su llave y lo que se sabe de él, en inglés.
+
+- **Tipo**: los *eventos*, las *horas* y los *días* se piden por ventanas de tiempo; los \
+*totales*, un día por petición; una *lista*, completa en cada corrida.
+- **Peticiones**: cuántas gasta probablemente una corrida nocturna, para todas las campañas a la \
+vez. Cada una cuenta en la cuota diaria de la operación: 1.000 por licencia. Lo que gastaría una \
+corrida suya lo dice `meltano invoke tap-wolkvox --estimate`, sin enviar ninguna.
+
+| en Wolkvox | stream | tipo | peticiones |
+| --- | --- | --- | --: |
+"""

@@ -1,4 +1,4 @@
-"""A process that has imported a program, the tap or dbt, and forks for each run of its command.
+"""A process that has imported a program: the tap, dbt, or Meltano. It forks for each run.
 
 A start takes most of the time of a short run, so that tests start this once. It reads a line of
 JSON for each run, and prints the exit status. The fork ends as the command does.
@@ -79,9 +79,12 @@ def become(
     os.environ.update(env)
     time.tzset()
     os.chdir(cwd)
-    for path, number in ((os.devnull, 0), (stdout, 1), (stderr, 2)):
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        os.dup2(file, number)
+    paths = (os.devnull, stdout, stderr)
+    # One that is named twice is opened once: what is written to it stays in order.
+    files = {path: os.open(path, os.O_RDWR | os.O_CREAT, 0o600) for path in paths}
+    for number, path in enumerate(paths):
+        os.dup2(files[path], number)
+    for file in files.values():
         os.close(file)
     if "WAITS" in env:
         from tests.support.no_waits import sitecustomize  # noqa: F401, PLC0415 - it changes a module

@@ -16,10 +16,20 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
+from typing_extensions import override
 
 from tests.support.calls import GUARD, TOKEN
 from tests.support.queries import Dialect
-from tools.demo.services import EXAMPLE, PROJECT, Database, Meltano, postgres
+from tests.support.starter import started_by_fork
+from tools.demo.services import (
+    EXAMPLE,
+    MELTANO,
+    PROJECT,
+    Database,
+    Meltano,
+    ServiceError,
+    postgres,
+)
 
 ENVIRONMENTS = PROJECT / "tools" / "environments"
 
@@ -69,6 +79,29 @@ def address_of(process: subprocess.Popen[bytes], log: Path, pattern: str) -> str
             return found[1]
         threading.Event().wait(0.05)
     raise AssertionError(log.read_text())
+
+
+@dataclass(frozen=True)
+class ForkedMeltano(Meltano):
+    """Meltano that is imported once, since its start takes a third of a short pipeline.
+
+    Recipes and the tests of Meltano itself start the real command.
+    """
+
+    @override
+    def __call__(self, *arguments: str, **settings: str) -> str:
+        self.log.unlink(missing_ok=True)
+        order = {
+            "arguments": [*self.options, *arguments],
+            "env": self.variables(settings),
+            "cwd": self.project,
+            "stdout": self.log,
+            "stderr": self.log,
+        }
+        program = (f"{MELTANO.with_name('python')}", "meltano.cli", "main")
+        if status := started_by_fork(order, program, seconds=600):
+            raise ServiceError(f"meltano ended with status {status}.\n{self.log.read_text()}")
+        return self.log.read_text()
 
 
 @dataclass(frozen=True)
@@ -122,7 +155,7 @@ Opener: TypeAlias = "Callable[[Path, Mapping[str, str]], AbstractContextManager[
 def in_postgres(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehouse]:
     database = a_database()
     settings = {**settings, **database.target, **database.dbt}
-    meltano = Meltano(folder, settings, project=a_project(folder))
+    meltano = ForkedMeltano(folder, settings, project=a_project(folder))
     ask = partial(rows_in, database)
     yield Warehouse("PostgreSQL", "target-postgres", meltano, ask, dbt="dbt-postgres")
 
@@ -140,7 +173,7 @@ def in_snowflake(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehous
         "SNOWFLAKE_WAREHOUSE": "SMALL",
         "FAKESNOW": str(data),
     }
-    meltano = Meltano(folder, settings, project=_with_harness(folder, "snowflake"))
+    meltano = ForkedMeltano(folder, settings, project=_with_harness(folder, "snowflake"))
     with _asking("snowflake", data) as ask:
         yield Warehouse("Snowflake", "target-snowflake", meltano, ask, dbt="dbt-snowflake")
 
@@ -149,7 +182,7 @@ def in_snowflake(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehous
 def in_duckdb(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehouse]:
     data = folder / "calls.duckdb"
     settings = {**settings, "TARGET_DUCKDB_PATH": str(data), "DBT_DUCKDB_PATH": str(data)}
-    meltano = Meltano(folder, settings, project=_with_harness(folder, "duckdb"))
+    meltano = ForkedMeltano(folder, settings, project=_with_harness(folder, "duckdb"))
     # It understands PostgreSQL's SQL.
     extractor = "tap-wolkvox-no-empty-keys"
     with _asking("duckdb", data) as ask:
@@ -170,7 +203,7 @@ def in_postgres_by_pipelinewise(folder: Path, settings: Mapping[str, str]) -> It
     del loader["pip_url"], loader["config"], loader["settings_group_validation"]
     database = a_database()
     settings = {**settings, **database.target, "TARGET_POSTGRES_DBNAME": database.name}
-    meltano = Meltano(folder, settings, project=a_project(folder, project))
+    meltano = ForkedMeltano(folder, settings, project=a_project(folder, project))
     ask = partial(rows_in, database)
     yield Warehouse("PostgreSQL", "target-postgres", meltano, ask, "tap-wolkvox-no-empty-keys")
 
@@ -188,7 +221,7 @@ def in_jsonl(folder: Path, settings: Mapping[str, str]) -> Iterator[Warehouse]:
         return [tuple(json.loads(line)[name] for name in columns) for line in lines]
 
     settings = {**settings, "TARGET_JSONL_DESTINATION_PATH": str(data)}
-    meltano = Meltano(folder, settings, project=a_project(folder))
+    meltano = ForkedMeltano(folder, settings, project=a_project(folder))
     yield Warehouse("PostgreSQL", "target-jsonl", meltano, ask)
 
 

@@ -234,7 +234,21 @@ class Meltano:
         """
         if not MELTANO.exists():
             raise ServiceError("Meltano is not installed: run `make setup`.")
-        environment = {
+        self.log.unlink(missing_ok=True)
+        command = [f"{MELTANO}", *self.options, *arguments]
+        environment = self.variables(settings)
+        with started(command, self.log, cwd=self.project, env=environment) as process:
+            yield process
+
+    @property
+    def options(self) -> list[str]:
+        """What stands before each command."""
+        # Not the user's own `.env`.
+        return [f"--environment={self.environment}", f"--env-file={os.devnull}"]
+
+    def variables(self, settings: Mapping[str, str]) -> dict[str, str]:
+        """Its environment, with more settings."""
+        return {
             **passed_on(),
             "MELTANO_DATABASE_URI": f"sqlite:///{self.folder / 'meltano.db'}",
             "XDG_STATE_HOME": f"{self.folder}",  # its log of each run
@@ -244,15 +258,6 @@ class Meltano:
             **self.settings,
             **settings,
         }
-        command = [
-            f"{MELTANO}",
-            f"--environment={self.environment}",
-            f"--env-file={os.devnull}",  # not the user's own `.env`
-            *arguments,
-        ]
-        self.log.unlink(missing_ok=True)
-        with started(command, self.log, cwd=self.project, env=environment) as process:
-            yield process
 
 
 @contextmanager

@@ -104,6 +104,11 @@ def make(options: argparse.Namespace) -> tuple[Wolkvox, Seeded]:
     return Wolkvox(source, settings, others), source
 
 
+def lines_for_env(url: str, start: date) -> str:
+    """What has the sample project use this server, for as long as it is in `.env`."""
+    return f"MELTANO_ENVIRONMENT=sandbox\nSANDBOX_URL={url}\nSANDBOX_START_DATE={start}\n"
+
+
 async def serve(options: argparse.Namespace) -> None:
     """Serve until a signal comes."""
     stop = asyncio.Event()
@@ -121,12 +126,10 @@ async def serve(options: argparse.Namespace) -> None:
             f"about {source.rows_per_day} a working day of AMD Detail\n"
             f"Campaigns: {' '.join(source.campaigns)}\n"
             f"Clock:     {wolkvox.settings.clock()} (America/Bogota)\n"
+            f"Quota:     {options.quota or 'no limit'}\n"
             "\n"
-            "Settings of the tap (the environment `sandbox` of examples/meltano has them):\n"
-            f"  api_url: {url}\n"
-            f"  wolkvox_token: {wolkvox.settings.token}\n"
-            f'  start_date: "{source.start}"\n'
-            "\n"
+            "Lines for .env in examples/meltano:\n"
+            f"{lines_for_env(url, source.start)}\n"
             f"What was asked: {url}/sandbox/log\n"
         )
         sys.stdout.flush()

@@ -21,6 +21,7 @@ import pytest
 import requests
 import yaml
 
+from sandbox.__main__ import lines_for_env
 from sandbox.server.faults import Fault
 from sandbox.server.log import read_moment
 from tests.support.calls import NOON, TOKEN, call, calls
@@ -203,9 +204,8 @@ def test_first_page_with_the_sandbox(cook: Cook) -> None:
     root = cook.project.parents[1]
     cook.runs(prepare.replace("make install", f"cd {root}"))
     text = (cook.project / ".env").read_text("utf-8")
-    [line] = re.findall("^# (MELTANO_ENVIRONMENT=.+)$", text, re.MULTILINE)
-    (cook.project / ".env").write_text(text.replace(f"# {line}", line), encoding="utf-8")
-    cook.environment |= {"TAP_WOLKVOX_WOLKVOX_TOKEN": TOKEN}
+    kept = [line for line in text.splitlines() if not line.startswith("SANDBOX_")]
+    (cook.project / ".env").write_text("\n".join([*kept, of_sandbox(cook)]), encoding="utf-8")
     cook.runs(run)
     cook.runs("meltano schedule run amd-detail-5-minutes")
     found = cook.finds(f"SELECT {AS_LOADED} FROM wolkvox_sandbox.amd_detail")  # noqa: S608
@@ -213,8 +213,14 @@ def test_first_page_with_the_sandbox(cook: Cook) -> None:
     assert set(cook.states) == {"sandbox:tap-wolkvox-to-target-postgres"}
 
 
+def of_sandbox(cook: Cook) -> str:
+    """What `make sandbox` prints for `.env`, of the server of this test."""
+    cook.environment["TAP_WOLKVOX_WOLKVOX_TOKEN"] = TOKEN
+    return lines_for_env(cook.environment.pop("TAP_WOLKVOX_API_URL"), JUNE.date())
+
+
 def test_the_sandbox_into_files(cook: Cook) -> None:
-    cook.environment |= {"TAP_WOLKVOX_WOLKVOX_TOKEN": TOKEN}
+    (cook.project / ".env").write_text(of_sandbox(cook), encoding="utf-8")
     cook.follows("The sandbox")
     lines = (cook.project / "output" / "amd_detail.jsonl").read_text("utf-8").splitlines()
     assert len(lines) == expected(cook.world).total()

@@ -265,11 +265,12 @@ def test_the_command(end: signal.Signals) -> None:
     ):
         end_of_test.callback(process.kill)
         assert process.stdout
-        printed = "".join(process.stdout.readline() for _ in range(10))
+        printed = "".join(process.stdout.readline() for _ in range(12))
         url = re.search(r"^URL: +(\S+)$", printed, re.MULTILINE)
         assert url
-        assert f"api_url: {url[1]}" in printed
-        assert "wolkvox_token: abcdefgh" in printed
+        assert f"SANDBOX_URL={url[1]}\nSANDBOX_START_DATE=2026-06-01\n" in printed
+        assert re.search("^Token: +abcdefgh$", printed, re.MULTILINE)
+        assert re.search("^Quota: +2$", printed, re.MULTILINE)
         assert "2026-06-01 to 2026-06-10" in printed
         assert "90001 90002" in printed
         query = "api=campaign_7&campaign_id=all&date_ini=20260605000000&date_end=20260605235959"

@@ -104,9 +104,12 @@ def make(options: argparse.Namespace) -> tuple[Wolkvox, Seeded]:
     return Wolkvox(source, settings, others), source
 
 
-def lines_for_env(url: str, start: date) -> str:
+def lines_for_env(url: str, token: str, start: date) -> str:
     """What has the sample project use this server, for as long as it is in `.env`."""
-    return f"MELTANO_ENVIRONMENT=sandbox\nSANDBOX_URL={url}\nSANDBOX_START_DATE={start}\n"
+    return (
+        f"MELTANO_ENVIRONMENT=sandbox\nSANDBOX_URL={url}\nSANDBOX_TOKEN={token}\n"
+        f"SANDBOX_START_DATE={start}\n"
+    )
 
 
 async def serve(options: argparse.Namespace) -> None:
@@ -126,10 +129,10 @@ async def serve(options: argparse.Namespace) -> None:
             f"about {source.rows_per_day} a working day of AMD Detail\n"
             f"Campaigns: {' '.join(source.campaigns)}\n"
             f"Clock:     {wolkvox.settings.clock()} (America/Bogota)\n"
-            f"Quota:     {options.quota or 'no limit'}\n"
+            f"Quota:     {'no limit' if options.quota is None else options.quota}\n"
             "\n"
             "Lines for .env in examples/meltano:\n"
-            f"{lines_for_env(url, source.start)}\n"
+            f"{lines_for_env(url, wolkvox.settings.token, source.start)}\n"
             f"What was asked: {url}/sandbox/log\n"
         )
         sys.stdout.flush()

@@ -77,6 +77,8 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
         ended = a_call(when + timedelta(seconds=30), case, telephone=other, campaign_id=called)
         models.put("call_detail", ended | {"hang_up": case, "type_interaction": kind})
     models.put("call_detail", a_call(MONDAY + 8 * DAY, "of two days"))
+    chat = {"conn_id": "1", "customer_id": "7", "channel": "web", "cod_act": "AGENT-INITIATED"}
+    models.put("chat_detail", chat | {"date": MONDAY + 50 * DAY})
     # Two attempts at one second, of customers that share a telephone; one was heard.
     second = MONDAY + timedelta(hours=15)
     models.put("amd_detail", amd(second, customer_id="7", telephone="9573005550000"))
@@ -247,6 +249,9 @@ def test_later_builds_equal_full_ones(copy: Models) -> None:
         copy.put("call_transfer_detail", *(each | {"date": MONDAY} for each in transfers))
     # Passed on, after midnight: it is no more a contact of that day, but of the one before.
     calls.append(a_call(MONDAY + 8 * DAY - timedelta(minutes=1), "of two days"))
+    # Its agent chose a code, so that its week has no contact any more.
+    recoded = f"cod_act = 'VENTA', _sdc_batched_at = '{LOADED + DAY}'"
+    copy.ask(f"UPDATE wolkvox.chat_detail SET {recoded} WHERE conn_id = '1'")  # noqa: S608
     copy.put("amd_detail", *heard, loaded=LOADED + DAY)
     copy.put("call_detail", *calls, loaded=LOADED + DAY)
     copy.put("campaign_results", *attempts, loaded=LOADED - DAY)

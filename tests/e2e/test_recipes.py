@@ -215,8 +215,7 @@ def test_first_page_with_the_sandbox(cook: Cook) -> None:
 
 def of_sandbox(cook: Cook) -> str:
     """What `make sandbox` prints for `.env`, of the server of this test."""
-    cook.environment["TAP_WOLKVOX_WOLKVOX_TOKEN"] = TOKEN
-    return lines_for_env(cook.environment.pop("TAP_WOLKVOX_API_URL"), JUNE.date())
+    return lines_for_env(cook.environment.pop("TAP_WOLKVOX_API_URL"), TOKEN, JUNE.date())
 
 
 def test_the_sandbox_into_files(cook: Cook) -> None:

@@ -265,11 +265,11 @@ def test_the_command(end: signal.Signals) -> None:
     ):
         end_of_test.callback(process.kill)
         assert process.stdout
-        printed = "".join(process.stdout.readline() for _ in range(12))
+        printed = "".join(process.stdout.readline() for _ in range(13))
         url = re.search(r"^URL: +(\S+)$", printed, re.MULTILINE)
         assert url
-        assert f"SANDBOX_URL={url[1]}\nSANDBOX_START_DATE=2026-06-01\n" in printed
-        assert re.search("^Token: +abcdefgh$", printed, re.MULTILINE)
+        assert f"SANDBOX_URL={url[1]}\nSANDBOX_TOKEN=abcdefgh\n" in printed
+        assert "SANDBOX_START_DATE=2026-06-01\n" in printed
         assert re.search("^Quota: +2$", printed, re.MULTILINE)
         assert "2026-06-01 to 2026-06-10" in printed
         assert "90001 90002" in printed

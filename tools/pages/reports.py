@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from types import ModuleType
 
@@ -147,7 +148,7 @@ another time than the one that is printed. With `hash`, no row is lost.
 
 def in_spanish() -> str:
     """Write the page that finds a report by its Spanish title."""
-    rows = sorted(
+    rows = [
         (
             report.title_es,
             f"[`{report.stream}`](../reports/{_file(family)}#{report.stream})",
@@ -156,8 +157,14 @@ def in_spanish() -> str:
         )
         for family in FAMILIES
         for report in family.REPORTS
-    )
+    ]
+    rows.sort(key=lambda cells: _plain(cells[0]))
     return REPORTS_PAGE + "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
+
+
+def _plain(title: str) -> str:
+    """A title as an alphabet takes it, without accents and case."""
+    return unicodedata.normalize("NFD", title).encode("ascii", "ignore").decode().lower()
 
 
 def index() -> str:

@@ -1,5 +1,6 @@
 -- What the operation sent or dialed. Of a week, a call counts once, when its first agent had it. Built
--- by changed week, since channels are counted by week.
+-- by changed week, since channels are counted by week. A row without a day stands for a week, so that
+-- what is gone is replaced.
 {{
     config(
         materialized='incremental',
@@ -23,19 +24,17 @@
 } %}
 {%- set loaded = sources | select('in', loaded_reports()) | list %}
 
-with
-{%- if is_incremental() %}
-
-changed as (
+with changed as (
     {%- for report in loaded %}
     {{ 'union' if not loop.first }}
     select operation_id, {{ monday_of(sources[report][0]) }} as week
     from {{ ref('stg_' ~ report) }}
+    {%- if is_incremental() %}
     where loaded_at >= {{ loaded_before() }}
+    {%- endif %}
     {%- endfor %}
 
 ),
-{%- endif %}
 
 contacts as (
     {%- for report in loaded %}
@@ -133,3 +132,18 @@ select
     max(loaded_at) as loaded_at
 from of_weeks
 group by 1, 2, 3, 4, 5
+union all
+select
+    operation_id,
+    cast(null as varchar(1)) as customer_id,
+    cast(null as varchar(1)) as telephone,
+    cast(null as date) as day,
+    week,
+    cast(0 as bigint) as calls,
+    cast(0 as bigint) as messages,
+    cast(0 as bigint) as contacts,
+    cast(0 as bigint) as contacts_outside_hours,
+    cast(0 as bigint) as channels,
+    cast(0 as bigint) as channels_of_week,
+    cast(null as timestamp) as loaded_at
+from changed

@@ -18,3 +18,4 @@ select
 from {{ ref('int_contacts_daily') }} as contacts
 left join {{ ref('holidays') }} as holidays
     on holidays.day = contacts.day and holidays.country = '{{ country() }}'
+where contacts.day is not null

@@ -30,9 +30,8 @@ def query(title: str, dialect: Dialect) -> str:
         LookupError: There is none.
     """
     mark = f"-- {dialect}\n"
-    named = [each for name, each in _blocks("answers.md") if name == title]
-    for block in named:
-        if block.startswith(mark):
+    for name, block in _blocks("answers.md"):
+        if name == title and block.startswith(mark):
             return block.removeprefix(mark)
     raise LookupError(title)
 

@@ -15,6 +15,7 @@ from sandbox.server.settings import Settings
 from sandbox.server.wolkvox import Wolkvox
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tests.support.calls import NOON, TOKEN
+from tests.support.morning import Page
 from tests.support.rows import MORNING, is_long
 from tests.support.warehouses import extraction, in_postgres
 from tests.support.world import World
@@ -60,7 +61,8 @@ def test_dbt_builds_without_personal_data(tmp_path: Path, customer: str, staff: 
         }
         with in_postgres(tmp_path, settings) as warehouse:
             told = warehouse.meltano(
-                "run", warehouse.extractor, warehouse.loader, "dbt-postgres:build"
+                *("run", warehouse.extractor, warehouse.loader),
+                *("dbt-postgres:build", "dbt-postgres:morning-page"),
             )
             assert "not-to-be-shown" not in told
             assert "not-to-be-shown" not in warehouse.meltano("config", "print", "tap-wolkvox")
@@ -72,3 +74,7 @@ def test_dbt_builds_without_personal_data(tmp_path: Path, customer: str, staff: 
             assert ("agents" in marts) == (staff == "hash")
             [(rows,)] = warehouse.ask("SELECT count(*) FROM wolkvox.amd_detail")
             assert rows == sum(m.get("stream") == "amd_detail" for m in plain.messages) - 1
+            page = Page(warehouse.meltano.project / "output" / "morning-page")
+            assert not [value for value in secrets if value in page.html]
+            assert ("agents-0" in page.charts) == (staff == "hash")
+            assert page.charts["machines-0"]

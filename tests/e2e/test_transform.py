@@ -17,6 +17,7 @@ from sandbox.rows.seeded import seeded_reports
 from sandbox.server.app import running
 from sandbox.server.settings import Settings
 from sandbox.server.wolkvox import Wolkvox
+from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tests.support.answers import answer, as_of_noon, labels, newest_rows
 from tests.support.calls import NOON, TOKEN, call
 from tests.support.marts import (
@@ -31,7 +32,9 @@ from tests.support.marts import (
     Records,
     counted,
     plain,
+    truth,
 )
+from tests.support.morning import PANELS, Page
 from tests.support.queries import queries, query
 from tests.support.rows import Both, is_long
 from tests.support.warehouses import (
@@ -134,6 +137,74 @@ def test_marts_hold_the_same_figures(
             figures = counted(answer(title, asked, of))
             assert figures, title
             assert counted(found) == figures, title
+        if in_warehouse is not in_snowflake:
+            of_plugin = warehouse.dbt.upper().replace("-", "_")
+            language = {f"{of_plugin}_PAGE_LANGUAGE": "en"}
+            warehouse.meltano("invoke", f"{warehouse.dbt}:morning-page", **language)
+            hold_page(Page(warehouse.meltano.project / "output" / "morning-page"), of)
+
+
+def hold_page(page: Page, of: Records) -> None:
+    """Compare the morning page with the same truth; nobody whom it is about is in it."""
+    assert page.pictures == {*page.sections} == {*PANELS}
+    last = NOON.date()
+
+    def days(mart: str, number: int = 28) -> list[dict[str, Any]]:
+        return [row for row in truth(mart, of) if row["day"] > last - timedelta(days=number)]
+
+    funnel = days("campaign_funnel_daily")
+    counts = {row["name"]: row["count"] for row in page.charts["funnel-0"]}
+    names = ("attempts", "answered", "people", "right_party", "hits")
+    sums = {name: sum(row[name] or 0 for row in funnel) for name in (*names, "dropped")}
+    connected = sums["people"] - sums.pop("dropped")
+    assert counts == sums | {"connected": connected}
+    assert f"Of {sums['attempts']:,} attempts" in page.sections["funnel"]
+
+    heard: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for row in days("amd_machine_share"):
+        cell = heard[f"{row['hour']:02}:00", f"{row['day']:%a}"]
+        cell.update(calls=row["calls"], machines=row["machines"])
+    cells = {(row["hour"], row["weekday"]): row for row in page.charts["machines-0"]}
+    assert {key for key, row in cells.items() if row["calls"]} == {*heard}
+    for key, counted_cell in heard.items():
+        assert (cells[key]["calls"], cells[key]["machines"]) == (
+            *(counted_cell["calls"], counted_cell["machines"]),
+        )
+
+    rates = [
+        row
+        for row in truth("amd_accuracy", of)
+        if row["month"] is None and row["amd_result"] == "human"
+    ]
+    columns = ("wrong_percent", "wrong_percent_low", "wrong_percent_high")
+    drawn = ([row[name] for name in ("rate", "low", "high")] for row in page.charts["errors-0"])
+    assert counted(drawn) == counted([row[name] for name in columns] for row in rates)
+
+    served = days("service_daily")
+    for part, series in (("answered_20", "Answered within 20 s"), ("abandoned", "Abandoned")):
+        points = [row for row in page.charts["service-0"] if row["series"] == series]
+        assert sum(row["calls"] for row in points) == sum(row[part] for row in served)
+        assert sum(row["offered"] for row in points) == sum(row["offered"] for row in served)
+        assert {row["day"] for row in points} == {str(row["day"]) for row in served}
+
+    for state, name in (("login", "Logged in"), ("after_call", "After call")):
+        told = [row["hours"] or 0 for row in page.charts["agents-0"] if row["state"] == name]
+        true = [float(row[f"{state}_hours"] or 0) for row in days("agents_daily", 7)]
+        assert sum(told) == pytest.approx(sum(true), abs=0.3)
+
+    rows = {row["table"]: row["row_count"] for row in page.charts["freshness-0"]}
+    assert rows.items() <= {name: len(found) for name, found in of.items()}.items()
+
+    customers = {
+        record[field.column]
+        for stream, records in of.items()
+        for record in records
+        for field in REPORTS_BY_STREAM[stream].fields
+        # Shorter ones may be part of an agent's name.
+        if field.personal == "customer" and len(record[field.column] or "") > 8
+    }
+    assert len(customers) > 100
+    assert not [value for value in customers if value in page.html]
 
 
 def hold_ages(found: list[tuple[Any, ...]], of: Records) -> None:

@@ -11,6 +11,7 @@ from tools.pages import (
     exposures,
     marts,
     models,
+    morning,
     plugins,
     reports,
 )
@@ -28,6 +29,7 @@ def files() -> dict[str, str]:
         **contract.files(),
         **empty_keys.files(),
         **models.files(),
+        **morning.files(),
         **exposures.files(),
         **marts.files(),
     }

@@ -1,0 +1,527 @@
+"""What each panel shows: rows of the tables of answers in, charts and sentences out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from morning_page import charts
+from morning_page.charts import Chart, Rows
+from morning_page.warehouse import Row, Warehouse
+from morning_page.words import UNKNOWN, Words
+
+TABLES = json.loads(Path(__file__).with_name("tables.json").read_text(encoding="utf-8"))
+"""Of each table, the reports that it needs, and the setting that keeps it from being built."""
+
+LATE_AFTER = timedelta(hours=36)
+"""As long as dbt's freshness has it: a nightly run was missed."""
+LEAST_CALLS = 30
+"""Shares of fewer are gray."""
+# So that two sheets hold it all.
+MOST_TABLES, MOST_CAMPAIGNS, MOST_AGENTS = 16, 8, 20
+STATES = ("ready", "inbound", "outbound", "after_call", "ring", "auxiliary")
+_HASH = re.compile("[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What panels are made from.
+
+    Attributes:
+        now: In UTC.
+        zone: That of the operation's clock.
+        personal: `keep`, `hash`, or `drop`, by the names of the tap's two settings.
+    """
+
+    warehouse: Warehouse
+    words: Words
+    now: datetime
+    zone: ZoneInfo
+    personal: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel of the page.
+
+    Attributes:
+        headline: What it says, in a sentence.
+        charts: From top to bottom; none if there is nothing to draw.
+        note: How to read them.
+        facts: Its source, its period, and how many its figures are of.
+    """
+
+    name: str
+    title: str
+    headline: str
+    charts: list[Chart] = field(default_factory=list)
+    note: str = ""
+    facts: list[str] = field(default_factory=list)
+
+
+def panels(reading: Reading) -> list[Panel]:
+    """All panels, in the order of the page.
+
+    Raises:
+        WarehouseError: There are no tables at all.
+    """
+    tables = reading.warehouse.tables()
+    made = (_panel(reading, tables, name) for name in _PANELS)
+    return [panel for panel in made if panel]
+
+
+def _panel(reading: Reading, tables: set[str], name: str) -> Panel | None:
+    words = reading.words
+    make, needed = _PANELS[name]
+    dropped = {TABLES[table]["about"] for table in needed} & {
+        setting for setting, mode in reading.personal.items() if mode == "drop"
+    }
+    if "staff_data" in dropped:
+        return None
+    if dropped:
+        return Panel(name, words(name), words("dropped"))
+    for table in needed:
+        if table not in tables:
+            reports = words("and").join(
+                each if isinstance(each, str) else words("or").join(each)
+                for each in TABLES[table]["needs"]
+            )
+            why = words("needs", reports=reports) if reports else words("not built", table=table)
+            return Panel(name, words(name), why)
+    return make(reading) or Panel(
+        name, words(name), words("empty"), facts=[_source(words, *needed)]
+    )
+
+
+def _freshness(reading: Reading) -> Panel | None:
+    words = reading.words
+    rows = reading.warehouse.ask("freshness")
+    if not rows:
+        return None
+    shown: Rows = []
+    for row, label in zip(rows, _labels(rows, "table_name", "table_name"), strict=True):
+        newest = row["newest_row_at"]
+        age = reading.now - newest.replace(tzinfo=UTC) if newest else None
+        late = age is None or age > LATE_AFTER
+        told = [words("no rows") if age is None else words.age(age)]
+        if missing := row["missing_days"]:
+            told.append(words("missing", count=missing))
+        shown.append(
+            {
+                "table": label,
+                "age_hours": round(age / timedelta(hours=1), 1) if age else 0,
+                "late": late,
+                "missing_days": missing,
+                "row_count": row["row_count"],
+                "label": ("\N{WARNING SIGN} " if late or missing else "") + ", ".join(told),
+            }
+        )
+    # Those that need a look come first, so that they are among those that are shown.
+    shown.sort(key=lambda row: (not row["late"], -row["missing_days"], -row["age_hours"]))
+    late_tables = sum(row["late"] for row in shown)
+    key = "freshness late" if late_tables else "freshness fine"
+    more = len(shown) - MOST_TABLES
+    total = words.number(sum(row["row_count"] for row in shown))
+    return Panel(
+        "freshness",
+        words("freshness"),
+        words(key, late=late_tables, count=len(shown), hours=LATE_AFTER // timedelta(hours=1)),
+        [
+            charts.bars(
+                shown[:MOST_TABLES],
+                y="table",
+                x="age_hours",
+                label="label",
+                alert="late",
+                most=2 * LATE_AFTER / timedelta(hours=1),
+            )
+        ],
+        words("freshness note") + (" " + words("freshness more", count=more) if more > 0 else ""),
+        [
+            _source(words, "table_ages", "missing_days"),
+            words("n", count=total, what=words("rows")),
+        ],
+    )
+
+
+def _funnel(reading: Reading) -> Panel | None:
+    words = reading.words
+    rows = reading.warehouse.ask("funnel")
+    if not rows:
+        return None
+    for row in rows:
+        row["connected"] = row["people"] - row["dropped"]
+    steps = ["attempts", "answered", "people", "connected", "right_party", "hits"]
+    known = [step for step in steps if any(row[step] is not None for row in rows)]
+    totals = {step: _total(rows, step) for step in [*known, "dropped"]}
+    # Right parties are those of people, as in the table.
+    before = {
+        "answered": "attempts",
+        "people": "answered",
+        "connected": "people",
+        "right_party": "people",
+        "hits": "right_party",
+    }
+    stages: Rows = []
+    for step in known:
+        title = words("Attempts" if step == "attempts" else step)
+        count = words.number(totals[step])
+        share = f" · {words.percent(totals[step], totals[before[step]])}" if step in before else ""
+        stages.append({"step": title, "name": step, "count": totals[step], "label": count + share})
+    measures = {
+        "answered": ("answered", "attempts"),
+        "people": ("people", "answered"),
+        "dropped calls": ("dropped", "people"),
+        **({"right_party": ("right_party", "people")} if "right_party" in known else {}),
+        **({"hits": ("hits", "right_party")} if "hits" in known else {}),
+    }
+    cells: Rows = []
+    labels = _labels(rows, "campaign_name", "campaign_id", words("no campaign"))
+    for row, campaign in list(zip(rows, labels, strict=True))[:MOST_CAMPAIGNS]:
+        for measure, (part, whole) in measures.items():
+            is_known = row[part] is not None and row[whole]
+            cells.append(
+                {
+                    "campaign": campaign,
+                    "measure": words(measure),
+                    "percent": round(100 * row[part] / row[whole], 1) if is_known else None,
+                    "label": words.number(100 * row[part] / row[whole], 1) if is_known else UNKNOWN,
+                    "count": words.number(row[part]) if row[part] is not None else UNKNOWN,
+                }
+            )
+    return Panel(
+        "funnel",
+        words("funnel"),
+        words(
+            "funnel headline",
+            attempts=words.number(totals["attempts"]),
+            percent=words.percent(totals["people"], totals["attempts"]),
+        ),
+        [
+            charts.bars(stages, y="step", x="count", label="label"),
+            charts.matrix(
+                cells,
+                y="campaign",
+                x="measure",
+                columns=[words(each) for each in measures],
+                shade="percent",
+                whole=100,
+                label="label",
+                tooltip={"campaign": words("campaign"), "measure": " ", "count": words("calls")},
+            ),
+        ],
+        words("funnel note"),
+        _facts(words, rows, "attempts", "attempts", "campaign_funnel_daily"),
+    )
+
+
+def _machines(reading: Reading) -> Panel | None:
+    words = reading.words
+    rows = reading.warehouse.ask("machines")
+    if not rows:
+        return None
+    weekdays = words.weekdays()
+    found = {(row["hour"], row["weekday"]): row for row in rows}
+    hours = [row["hour"] for row in rows]
+    cells: Rows = []
+    for hour in range(min(hours), max(hours) + 1):
+        for number, weekday in enumerate(weekdays, 1):
+            row = found.get((hour, number), {"calls": 0, "machines": 0})
+            share = row["machines"] / row["calls"] if row["calls"] >= LEAST_CALLS else None
+            cells.append(
+                {
+                    "hour": f"{hour:02}:00",
+                    "weekday": weekday,
+                    "calls": row["calls"],
+                    "machines": row["machines"],
+                    "percent": None if share is None else round(100 * share, 1),
+                    "label": "" if share is None else words.number(100 * share),
+                }
+            )
+    calls, machines = _total(rows, "calls"), _total(rows, "machines")
+    return Panel(
+        "machines",
+        words("machines"),
+        words(
+            "machines headline", percent=words.percent(machines, calls), calls=words.number(calls)
+        ),
+        [
+            charts.matrix(
+                cells,
+                y="hour",
+                x="weekday",
+                columns=weekdays,
+                shade="percent",
+                whole=100,
+                label="label",
+                tooltip={
+                    "weekday": words("weekday"),
+                    "hour": words("hour"),
+                    "label": "%",
+                    "calls": words("Calls"),
+                    "machines": words("Machines"),
+                },
+            )
+        ],
+        words("machines note", least=LEAST_CALLS),
+        _facts(words, rows, "calls", "calls", "amd_machine_share"),
+    )
+
+
+def _errors(reading: Reading) -> Panel | None:
+    words = reading.words
+    rows = reading.warehouse.ask("errors")
+    if not rows:
+        return None
+    rows.sort(key=lambda row: row["campaign_id"] != "all")
+    for row in rows:
+        if row["campaign_id"] == "all":
+            row["campaign_name"] = words("all campaigns")
+    whole = rows[0]
+    shown: Rows = []
+    labels = _labels(rows, "campaign_name", "campaign_id", words("no campaign"))
+    for row, campaign in list(zip(rows, labels, strict=True))[: MOST_CAMPAIGNS + 1]:
+        shown.append(
+            _interval(
+                {"campaign": campaign},
+                *(row[f"wrong_percent{end}"] for end in ("", "_low", "_high")),
+                told=f"n = {words.number(row['coded'])}",
+                unknown=_why_unknown(words, row),
+                words=words,
+            )
+        )
+    if whole["wrong_percent"] is None:
+        headline = words("errors unknown", why=_why_unknown(words, whole))
+    else:
+        ends = {
+            name: words.percent(whole[f"wrong_percent{end}"], 100)
+            for name, end in (("percent", ""), ("low", "_low"), ("high", "_high"))
+        }
+        headline = words("errors headline", **ends)
+    drawn = [charts.intervals(shown, y="campaign", title=words("errors axis"))]
+    reviews = reading.warehouse.ask("review")[:MOST_CAMPAIGNS]
+    if reviews:
+        drawn.append(
+            charts.intervals(_reviewed(words, reviews), y="campaign", title=words("review axis"))
+        )
+    return Panel(
+        "errors",
+        words("errors"),
+        headline,
+        drawn,
+        words("errors note"),
+        [
+            _source(words, "amd_accuracy", *(["amd_review"] if reviews else [])),
+            f"{words('period')}: {words.months(whole['first_month'], whole['last_month'])}",
+            words("n", count=words.number(whole["coded"]), what=words("coded")),
+        ],
+    )
+
+
+def _reviewed(words: Words, rows: list[Row]) -> Rows:
+    found: Rows = []
+    names = _labels(rows, "campaign_name", "campaign_id", words("no campaign"), unique=False)
+    for row, campaign in zip(rows, names, strict=True):
+        people = row["person_heard_as_machine"] + row["person_heard_as_human"]
+        count = words("review n", count=words.number(people))
+        found.append(
+            _interval(
+                {"campaign": f"{campaign}, {words.months(row['month'], row['month'])}"},
+                *(row[f"false_positive_percent{end}"] for end in ("", "_low", "_high")),
+                told=count,
+                unknown=count,
+                words=words,
+            )
+        )
+    return found
+
+
+def _interval(
+    row: Row,
+    rate: float | None,
+    low: float | None,
+    high: float | None,
+    *,
+    told: str,
+    unknown: str,
+    words: Words,
+) -> Row:
+    label = unknown if rate is None else f"{words.percent(rate, 100)} · {told}"
+    return {**row, "rate": rate, "low": low, "high": high, "place": high or 0, "label": label}
+
+
+def _why_unknown(words: Words, row: Row) -> str:
+    many_without = row["coded_without_kind"] > 0.05 * (row["coded"] + row["coded_without_kind"])
+    return words("errors kinds" if many_without else "errors few")
+
+
+def _service(reading: Reading) -> Panel | None:
+    words = reading.words
+    rows = reading.warehouse.ask("service")
+    if not rows:
+        return None
+    series = {words("level"): "answered_20", words("abandoned"): "abandoned"}
+    points: Rows = []
+    for row in rows:
+        for name, part in series.items():
+            points.append(
+                {
+                    "day": row["day"].isoformat(),
+                    "series": name,
+                    "calls": row[part],
+                    "offered": row["offered"],
+                    "percent": (
+                        round(100 * row[part] / row["offered"], 1)
+                        if row["offered"] >= LEAST_CALLS
+                        else None
+                    ),
+                    "label": words.percent(row[part], row["offered"]),
+                    "when": words.day(row["day"]),
+                }
+            )
+    offered = _total(rows, "offered")
+    return Panel(
+        "service",
+        words("service"),
+        words(
+            "service headline",
+            level=words.percent(_total(rows, "answered_20"), offered),
+            abandoned=words.percent(_total(rows, "abandoned"), offered),
+        ),
+        [
+            charts.lines(
+                points,
+                series=[*series],
+                title=words("percent"),
+                tooltip={
+                    "when": words("day"),
+                    "series": " ",
+                    "label": "%",
+                    "offered": words("offered"),
+                },
+            )
+        ],
+        words("service note", least=LEAST_CALLS),
+        _facts(
+            words,
+            [{**row, "first_day": row["day"], "last_day": row["day"]} for row in rows],
+            "offered",
+            "offered",
+            "service_daily",
+        ),
+    )
+
+
+def _agents(reading: Reading) -> Panel | None:
+    words = reading.words
+    rows = reading.warehouse.ask("agents")
+    if not rows:
+        return None
+    is_hashed = reading.personal["staff_data"] == "hash" or any(
+        _HASH.fullmatch(row["agent_id"] or "") for row in rows
+    )
+    if is_hashed:
+        names = [words("agent", number=number) for number in range(1, len(rows) + 1)]
+    else:
+        names = _labels(rows, "agent_name", "agent_id", UNKNOWN)
+    spent = sorted(zip(names, rows, strict=True), key=lambda each: -(each[1]["login_hours"] or 0))
+    shown, others = spent[:MOST_AGENTS], [row for _, row in spent[MOST_AGENTS:]]
+    if others:
+        rest = {f"{state}_hours": _total(others, f"{state}_hours") for state in ("login", *STATES)}
+        shown.append((words("other agents", count=words.number(len(others))), rest))
+    cells: Rows = []
+    for name, row in shown:
+        for state in ("login", *STATES):
+            hours, whole = row[f"{state}_hours"], row["login_hours"]
+            is_part = hours is not None and whole and state != "login"
+            cells.append(
+                {
+                    "agent": name,
+                    "state": words(f"{state}_hours"),
+                    "hours": None if hours is None else round(hours, 2),
+                    "share": round(hours / whole, 3)
+                    if is_part
+                    else 0
+                    if state == "login"
+                    else None,
+                    "label": UNKNOWN if hours is None else words.number(hours, 1),
+                }
+            )
+    columns = [words(f"{state}_hours") for state in ("login", *STATES)]
+    return Panel(
+        "agents",
+        words("agents"),
+        words(
+            "agents headline",
+            count=words.number(len(rows)),
+            hours=words.number(_total(rows, "login_hours")),
+        ),
+        [
+            charts.matrix(
+                cells, y="agent", x="state", columns=columns, shade="share", whole=1, label="label"
+            )
+        ],
+        words("agents note") + (f" {words('agents numbered')}" if is_hashed else ""),
+        [
+            _source(words, "agents_daily"),
+            _period(words, rows),
+            words("n", count=words.number(len(rows)), what=words("agents n")),
+        ],
+    )
+
+
+def _total(rows: Iterable[Row], name: str) -> float:
+    return sum(row[name] or 0 for row in rows)
+
+
+def _labels(
+    rows: list[Row], name: str, key: str, otherwise: str = "", *, unique: bool = True
+) -> list[str]:
+    """What rows are called: those of one name also by their key, several operations by theirs."""
+    names = [str(row[name] or row[key] or otherwise) for row in rows]
+    if len({row["operation_id"] for row in rows}) > 1:
+        names = [f"{row['operation_id']}: {name}" for row, name in zip(rows, names, strict=True)]
+    times = Counter(names)
+    return [
+        f"{name} ({row[key]})" if unique and times[name] > 1 else name
+        for row, name in zip(rows, names, strict=True)
+    ]
+
+
+def _facts(words: Words, rows: list[Row], count: str, what: str, *tables: str) -> list[str]:
+    number = words.number(_total(rows, count))
+    return [
+        _source(words, *tables),
+        _period(words, rows),
+        words("n", count=number, what=words(what)),
+    ]
+
+
+def _source(words: Words, *tables: str) -> str:
+    return f"{words('source')}: {', '.join(tables)}"
+
+
+def _period(words: Words, rows: list[Row]) -> str:
+    first, last = min(row["first_day"] for row in rows), max(row["last_day"] for row in rows)
+    return f"{words('period')}: {words.days(first, last)}"
+
+
+Make: TypeAlias = Callable[[Reading], Panel | None]
+"""Makes a panel, or nothing where its tables have no rows."""
+
+_PANELS: dict[str, tuple[Make, list[str]]] = {
+    "freshness": (_freshness, ["table_ages", "missing_days", "dates"]),
+    "funnel": (_funnel, ["campaign_funnel_daily"]),
+    "machines": (_machines, ["amd_machine_share"]),
+    "errors": (_errors, ["amd_accuracy", "amd_review", "campaigns"]),
+    "service": (_service, ["service_daily"]),
+    "agents": (_agents, ["agents_daily"]),
+}
+"""What makes each panel, and the tables that it reads."""

@@ -1,0 +1,277 @@
+"""The morning page, from tables of answers with rows that matter."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.models import ANALYTICS
+from tests.support.morning import PANELS, Marts, Page
+from tests.support.warehouses import a_database, rows_in
+from tools.demo.services import Database
+
+pytestmark = pytest.mark.slow
+
+DAY = date(2026, 6, 1)  # a Monday
+HASHES = [f"{number:064x}" for number in (11, 7)]
+ALL = [table for tables in PANELS.values() for table in tables]
+AGES = {"late": timedelta(hours=37), "fine": timedelta(hours=35), "holed": timedelta(days=1)}
+MARKUP = "</script><script>alert(1)</script><b>"
+PERCENT = "\N{NO-BREAK SPACE}%"
+
+# Where it is noon, no day begins or ends while a test runs. In names of zones, the sign is the
+# other way round.
+AHEAD = 12 - datetime.now(UTC).hour
+NOON_ZONE = {"DBT_POSTGRES_TIMEZONE": f"Etc/GMT{-AHEAD:+}"}
+TODAY = (datetime.now(UTC) + timedelta(hours=AHEAD)).date()
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+def some_marts(database: Database, folder: Path) -> Marts:
+    rows_in(database, f"CREATE SCHEMA {ANALYTICS}")
+    return Marts(database, folder)
+
+
+@pytest.fixture
+def marts(database: Database, tmp_path: Path) -> Marts:
+    """No tables at all."""
+    return some_marts(database, tmp_path / "page")
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Marts:
+    """Tables with awkward rows."""
+    marts = some_marts(a_database(), tmp_path_factory.mktemp("full") / "page")
+    marts.create(*ALL)
+    put_ages(marts)
+    put_attempts(marts)
+    put_machines(marts)
+    put_rates(marts)
+    put_service(marts)
+    put_agents(marts)
+    return marts
+
+
+@pytest.fixture(scope="module")
+def page(full: Marts) -> Page:
+    return full.page(**NOON_ZONE)
+
+
+def put_ages(marts: Marts) -> None:
+    now = datetime.now(UTC).replace(tzinfo=None)
+    for table, age in AGES.items():
+        row = {"table_name": table, "row_count": 1000, "newest_row_at": now - age}
+        marts.put("table_ages", row)
+    marts.put("table_ages", {"table_name": "none", "row_count": 0, "newest_row_at": None})
+    newest = (now - AGES["holed"]).date()
+    days = [newest - timedelta(days=n) for n in (-1, 1, 2, 28, 29)]
+    marts.put("missing_days", *({"table_name": "holed", "day": day} for day in days))
+    marts.put("dates", *({"day": day, "is_holiday": day == days[2]} for day in days))
+
+
+def test_ages_and_missing_days(page: Page) -> None:
+    labels = {row["table"]: row["label"] for row in page.charts["freshness-0"]}
+    assert labels == {
+        "late": "\N{WARNING SIGN} 37 h",
+        "none": "\N{WARNING SIGN} no rows",
+        "holed": "\N{WARNING SIGN} 24 h, 2 missing",
+        "fine": "35 h",
+    }
+    assert [*labels] == ["late", "none", "holed", "fine"]
+    assert "2 of 4 tables have no row from the last 36 hours." in page.sections["freshness"]
+
+
+def put_attempts(marts: Marts) -> None:
+    counts = dict.fromkeys(("attempts", "answered", "people", "dropped"), 1000)
+    row = {"campaign_id": "1", "campaign_name": MARKUP, "day": DAY} | counts
+    marts.put("campaign_funnel_daily", row | {"operation_id": "cali"})
+    marts.put("campaign_funnel_daily", row | {"operation_id": "medellin"})
+
+
+def test_operations_are_told_apart(page: Page) -> None:
+    names = {cell["campaign"] for cell in page.charts["funnel-1"]}
+    assert names == {f"cali: {MARKUP}", f"medellin: {MARKUP}"}
+
+
+def test_without_codes_there_are_no_hits(page: Page) -> None:
+    stages = [row["name"] for row in page.charts["funnel-0"]]
+    assert stages == ["attempts", "answered", "people", "connected"]
+
+
+def test_text_of_tables_stays_text(page: Page) -> None:
+    assert "<script>alert" not in page.html
+
+
+def test_nothing_is_fetched(page: Page) -> None:
+    assert page.addresses == ["data:,"]
+
+
+def put_machines(marts: Marts) -> None:
+    calls = {
+        # Over yesterday, and four weeks before it.
+        (TODAY, 9): 7,
+        (YESTERDAY, 9): 29,
+        (YESTERDAY, 10): 30,
+        (YESTERDAY - timedelta(days=27), 11): 1175,
+        (YESTERDAY - timedelta(days=28), 11): 90,
+    }
+    for (day, hour), count in calls.items():
+        row = {"day": day, "weekday": day.isoweekday(), "hour": hour}
+        marts.put("amd_machine_share", row | {"calls": count, "machines": count // 2})
+
+
+def test_the_newest_four_weeks_of_days_that_are_over(page: Page) -> None:
+    assert sum(cell["calls"] for cell in page.charts["machines-0"]) == 1234
+    assert f"Detection heard a machine in 49.9{PERCENT} of 1,234 calls" in page.sections["machines"]
+    assert f"to {YESTERDAY:%B} {YESTERDAY.day}, {YESTERDAY.year}" in page.sections["machines"]
+
+
+def put_service(marts: Marts) -> None:
+    counts = {"answered": 20, "abandoned": 9, "answered_20": 10}
+    marts.put("service_daily", {"day": DAY, "offered": 29} | counts)
+
+
+def test_shares_of_few_are_left_out(page: Page) -> None:
+    [few, enough, _] = [cell for cell in page.charts["machines-0"] if cell["calls"]]
+    assert (few["percent"], few["label"]) == (None, "")
+    assert (enough["percent"], enough["label"]) == (50, "50")
+    assert {point["percent"] for point in page.charts["service-0"]} == {None}
+
+
+def put_rates(marts: Marts) -> None:
+    marts.put("campaigns", {"campaign_id": "1", "campaign_name": "Cobranza"})
+    ends = {"wrong_percent_low": 3.2, "wrong_percent_high": 5.2}
+    usual = {"amd_result": "human", "month": None, "calls": 5000, "coded_without_kind": 0}
+    rates: list[dict[str, Any]] = [
+        {"campaign_id": "all", "coded": 1250, "wrong_percent": 4.2, **ends},
+        {"campaign_id": "1", "coded": 1000, "wrong_percent": 5, **ends},
+        {"campaign_id": "2", "coded": 99},
+        {"campaign_id": "3", "coded": 900, "coded_without_kind": 100},
+        {"campaign_id": "4", "coded": 500, "month": DAY},
+        {"campaign_id": "5", "coded": 500, "amd_result": "machine"},
+    ]
+    for row in rates:
+        marts.put("amd_accuracy", usual | row)
+    people = {"person_heard_as_machine": 30, "person_heard_as_human": 170}
+    ends = {"false_positive_percent_low": 10.7, "false_positive_percent_high": 20.6}
+    review = {"campaign_id": "1", "month": DAY} | people | {"false_positive_percent": 15} | ends
+    marts.put("amd_review", review | {"is_reviewed": True}, review | {"is_reviewed": False})
+
+
+def test_rates_that_are_known_and_not(page: Page) -> None:
+    labels = {row["campaign"]: row["label"] for row in page.charts["errors-0"]}
+    assert labels == {
+        "All campaigns": f"4.2{PERCENT} · n = 1,250",
+        "Cobranza": f"5.0{PERCENT} · n = 1,000",
+        "2": "fewer than 100 coded calls",
+        "3": "codes without a kind in code_kinds",
+    }
+    assert [row["low"] for row in page.charts["errors-0"]] == [3.2, 3.2, None, None]
+    [review] = page.charts["errors-1"]
+    assert review["campaign"] == "Cobranza, June 2026"
+    assert review["label"] == f"15.0{PERCENT} · 200 people in the sample"
+    said = f"agents coded 4.2{PERCENT} as a machine (3.2{PERCENT} to 5.2{PERCENT})"
+    assert said in page.sections["errors"]
+
+
+def put_agents(marts: Marts) -> None:
+    states = ("ready", "inbound", "outbound", "after_call", "ring", "auxiliary")
+    spent = {f"{state}_hours": 1 for state in states}
+    names = ["Ana" if number < 2 else f"Luis {number}" for number in range(25)]
+    last = {"agent_id": "24", "agent_name": "Luis 24"}
+    rows: list[dict[str, Any]] = [
+        *(
+            {"agent_id": f"{number}", "agent_name": name, "day": DAY, "login_hours": 40 - number}
+            for number, name in enumerate(names)
+        ),
+        last | {"day": DAY - timedelta(days=6), "login_hours": None},
+        last | {"day": DAY - timedelta(days=7), "login_hours": 1000},
+    ]
+    marts.put("agents_daily", *(row | spent for row in rows))
+
+
+def test_most_agents_of_a_week(page: Page) -> None:
+    rows = [cell for cell in page.charts["agents-0"] if cell["state"] == "Logged in"]
+    assert [row["agent"] for row in rows[:3]] == ["Ana (0)", "Ana (1)", "Luis 2"]
+    assert rows[-1]["agent"] == "5 others"
+    assert sum(row["hours"] for row in rows) == sum(range(16, 41))
+    assert "May 26, 2026 to June 1, 2026" in page.sections["agents"]
+
+
+def test_in_spanish_with_numbered_agents(full: Marts) -> None:
+    settings = {"DBT_POSTGRES_PAGE_LANGUAGE": "", "TAP_WOLKVOX_STAFF_DATA": "hash"}
+    page = full.page(**NOON_ZONE, **settings)
+    assert '<html lang="es">' in page.html
+    assert f"una máquina en el 49,9{PERCENT} de 1.234 llamadas" in page.sections["machines"]
+    assert "26 de mayo de 2026 a 1 de junio de 2026" in page.sections["agents"]
+    assert page.charts["machines-0"][0]["weekday"] == "lun"
+    assert '"decimal": ","' in page.html
+    assert page.charts["agents-0"][0]["agent"] == "Agente 1"
+    assert "Los números valen solo para esta página." in page.sections["agents"]
+    assert "Luis" not in page.html
+
+
+def test_people_who_are_dropped(full: Marts) -> None:
+    settings = {"TAP_WOLKVOX_STAFF_DATA": "drop", "DBT_POSTGRES_CUSTOMER_DATA": "drop"}
+    (full.folder / "agents.png").touch()
+    page = full.page(**settings)
+    assert "agents" not in page.sections
+    assert "which is dropped here (customer_data)" in page.sections["errors"]
+    assert page.pictures == {"freshness", "funnel", "machines", "service"}
+
+
+def test_hashes_are_known_by_their_look(marts: Marts) -> None:
+    marts.create("agents_daily", *PANELS["freshness"])
+    for hours, agent in enumerate(HASHES, 8):
+        row = {"agent_id": agent, "agent_name": agent, "day": DAY, "login_hours": hours}
+        marts.put("agents_daily", row)
+    page = marts.page()
+    names = dict.fromkeys(cell["agent"] for cell in page.charts["agents-0"])
+    assert [*names] == ["Agent 1", "Agent 2"]  # the second has fewer hours, and the greater number
+    assert not [name for name in HASHES if name in page.html]
+    # The other panels have no tables.
+    reports = {
+        "funnel": "campaign_results",
+        "machines": "amd_detail",
+        "errors": "amd_detail and call_detail",
+        "service": "answered_calls_by_wait and abandoned_calls_by_wait",
+    }
+    for panel, report in reports.items():
+        assert f"This panel needs {report}." in page.sections[panel]
+    assert page.pictures == {"agents"}
+
+
+def test_panels_without_rows(marts: Marts) -> None:
+    marts.create(*ALL)
+    page = marts.page()
+    assert [*page.sections] == [*PANELS]
+    for text in page.sections.values():
+        assert "There are no rows yet. Source: " in text
+
+
+def test_no_tables(marts: Marts) -> None:
+    status, told = marts.make()
+    assert (status, marts.folder.exists()) == (1, False)
+    assert "meltano run dbt-postgres:build" in told
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"DBT_POSTGRES_PAGE_LANGUAGE": "fr"}, "page_language: expected en or es, not 'fr'"),
+        ({"TAP_WOLKVOX_TIMEZONE": "Bogota"}, "timezone: 'Bogota' is no IANA time zone"),
+        ({"TAP_WOLKVOX_STAFF_DATA": "hide"}, "staff_data: expected keep, hash, or drop"),
+        ({"DBT_POSTGRES_PORT": "1"}, "PostgreSQL cannot be reached"),
+        ({"DBT_PROFILES_DIR": "/nowhere"}, "set DBT_PROFILES_DIR"),
+        ({"DBT_TARGET": "snowflake"}, "reads PostgreSQL and DuckDB, not snowflake"),
+        ({"DBT_TARGET": "mysql"}, "target mysql"),
+    ],
+)
+def test_what_is_wrong_is_said(marts: Marts, settings: dict[str, str], message: str) -> None:
+    status, told = marts.make(**settings)
+    assert (status, "Traceback" in told) == (1, False), told
+    assert message in told
+    assert marts.database.password not in told

@@ -51,6 +51,8 @@ unit: .tools/project  ## run the tests that need neither Meltano nor a warehouse
 	$(PYTEST)
 e2e: setup  ## run the tests with Meltano, PostgreSQL and other warehouses
 	$(PYTEST) tests/e2e
+browser: setup site  ## open the morning page and the documentation in Chromium, which has to be installed
+	$(PYTEST) tests/browser
 test-lowest: setup .tools/dbt-lowest/installed  ## run all tests with the lowest versions of what the tap depends on, and of dbt
 	@tools/uv venv --quiet --clear .tools/lowest
 	@tools/uv pip compile --quiet --resolution lowest-direct pyproject.toml -o .tools/lowest.txt
@@ -108,7 +110,7 @@ $(UV): .tools/uv/bin/python tools/uv
 	@UV_PROJECT_ENVIRONMENT=.tools/meltano tools/uv sync --frozen --quiet --only-group meltano
 	@touch $@
 
-examples/meltano/.meltano/installed: .tools/meltano/installed $(wildcard examples/meltano/*.yml)
+examples/meltano/.meltano/installed: .tools/meltano/installed morning/pyproject.toml $(wildcard examples/meltano/*.yml)
 	@echo 'Setting up: the plugins of examples/meltano'
 	@cd examples/meltano && ../../.tools/meltano/bin/meltano --log-level=warning install $(PLUGINS)
 	@touch $@

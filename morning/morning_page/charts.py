@@ -77,7 +77,7 @@ def bars(
     return alt.layer(
         base.mark_bar(height={"band": 0.7}).encode(x=length, color=color),
         base.mark_text(align="left", dx=5).encode(x=length, text=f"{label}:N"),
-    ).properties(height={"step": STEP})
+    ).properties(height=_height(rows, y))
 
 
 def matrix(
@@ -139,7 +139,7 @@ def matrix(
     )
     return (
         cells.add_params(narrow)
-        .properties(height={"step": STEP})
+        .properties(height=_height(rows, y))
         .properties(usermeta={"narrowBelow": _NAMES + _CELL * len(columns)})
     )
 
@@ -159,7 +159,7 @@ def intervals(rows: Rows, *, y: str, title: str) -> Chart:
         known.mark_point(color=BAR, fill=BAR, size=60).encode(x=alt.X("rate:Q", scale=scale)),
         base.mark_text(align="left", dx=6).encode(x=alt.X("place:Q", scale=scale), text="label:N"),
     ).properties(
-        height={"step": STEP},
+        height=_height(rows, y),
         title=alt.Title(
             title, anchor="start", frame="bounds", fontSize=12, fontWeight="normal", color=MUTED
         ),
@@ -202,6 +202,10 @@ def lines(rows: Rows, *, series: Sequence[str], title: str, tooltip: dict[str, s
         )
         .properties(height=220)
     )
+
+
+def _height(rows: Rows, y: str) -> int:
+    return STEP * len({row[y] for row in rows})
 
 
 def _names(field: str) -> alt.Y:

@@ -56,8 +56,10 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def _page(panels: list[Panel], words: Words, made: str) -> str:
+    # As wide as there is room, and as high as its lines are.
+    size = {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
     charts = {
-        f"{panel.name}-{number}": {**_specification(chart), "width": "container"}
+        f"{panel.name}-{number}": {**_specification(chart), **size}
         for panel in panels
         for number, chart in enumerate(panel.charts)
     }

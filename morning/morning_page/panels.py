@@ -387,6 +387,17 @@ def _service(reading: Reading) -> Panel | None:
                 }
             )
     offered = _total(rows, "offered")
+    chart = charts.lines(
+        points,
+        series=[*series],
+        title=words("percent"),
+        tooltip={
+            "when": words("day"),
+            "series": " ",
+            "label": "%",
+            "offered": words("offered"),
+        },
+    )
     return Panel(
         "service",
         words("service"),
@@ -395,19 +406,7 @@ def _service(reading: Reading) -> Panel | None:
             level=words.percent(_total(rows, "answered_20"), offered),
             abandoned=words.percent(_total(rows, "abandoned"), offered),
         ),
-        [
-            charts.lines(
-                points,
-                series=[*series],
-                title=words("percent"),
-                tooltip={
-                    "when": words("day"),
-                    "series": " ",
-                    "label": "%",
-                    "offered": words("offered"),
-                },
-            )
-        ],
+        [chart] if any(point["percent"] is not None for point in points) else [],
         words("service note", least=LEAST_CALLS),
         _facts(
             words,

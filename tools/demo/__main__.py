@@ -1,7 +1,8 @@
-"""`make demo`: the pipeline runs twice, dbt builds on it, and both show what they leave."""
+"""`make demo`: the pipeline runs twice, dbt builds on it, and all show what they leave."""
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 import tempfile
@@ -21,15 +22,21 @@ from sandbox.server.app import running
 from sandbox.server.log import read_moment
 from sandbox.server.settings import Settings
 from sandbox.server.wolkvox import Wolkvox
-from tools.demo.services import Database, Meltano, ServiceError, postgres
+from tools.demo.services import EXAMPLE, Database, Meltano, ServiceError, postgres
 
 TIMEZONE = ZoneInfo("America/Bogota")
-START = datetime(2026, 6, 1)  # noqa: DTZ001 - on the server's clock
-NOW = datetime(2026, 6, 9, 16, 30)  # noqa: DTZ001 - what the server's clock shows
-ROWS_PER_DAY = 30_000
+NOW = datetime.now(TIMEZONE).replace(tzinfo=None, second=0, microsecond=0)
+"""What the server's clock shows: the demo stops it, so that it knows how many rows there are."""
+START = datetime.combine(NOW.date() - timedelta(days=14), datetime.min.time())
+ROWS_PER_DAY = 8_000
+REPORTS = [
+    *("amd_detail", "campaigns", "campaign_results", "call_detail", "activity_codes"),
+    *("answered_calls_by_wait", "abandoned_calls_by_wait", "agent_time"),
+]
 
 PIPELINE = ("run", "tap-wolkvox", "target-postgres")
-BUILD = ("run", "dbt-postgres:build")
+BUILD = ("dbt-postgres:build", "dbt-postgres:morning-page")
+PAGE = EXAMPLE / "output" / "demo" / "morning-page.html"
 
 SUMMARY = """
     SELECT campaign_id, count(*), avg((result = 'machine')::int)::float, min(date), max(date)
@@ -66,6 +73,7 @@ NEXT = {
     "other reports": "docs/reports/README.md",
     "schedules, personal data, and other warehouses": "docs/recipes.md",
     "what dbt makes of the tables": "docs/answers.md",
+    "the page, each morning": "docs/morning-page.md",
 }
 """What to do after the demo, and the page or command for it."""
 
@@ -123,18 +131,30 @@ class Demo:
         self.say(f"Before {before:,} rows, now {after:,}: nothing is doubled, nothing is missing.")
 
     def build(self, meltano: Meltano, database: Database) -> None:
-        """Have dbt make typed tables and answers, and show two of them."""
-        self.begin(f"meltano {' '.join(BUILD)}: typed tables and answers (docs/answers.md)")
+        """Load more reports, have dbt make answers, and make the page of them."""
+        self.begin(f"meltano {' '.join([*PIPELINE, *BUILD])}, with {len(REPORTS)} reports")
+        settings = {
+            "TAP_WOLKVOX_REPORTS": json.dumps(REPORTS),
+            "DBT_POSTGRES_PAGE_LANGUAGE": "en",
+            "DBT_POSTGRES_PAGE_FOLDER": str(PAGE.parent),
+        }
+        self.wolkvox.log.clear()
         begun = time.monotonic()
-        with self.console.status("building …"):
-            meltano(*BUILD)
-        self.say(f"It took {time.monotonic() - begun:.0f} s. When do people answer?")
+        with self.console.status("loading and building …"):
+            meltano(*PIPELINE, *BUILD, **settings)
+        seconds = time.monotonic() - begun
+        self.say(
+            f"It took {len(self.wolkvox.log)} requests and {seconds:.0f} s. dbt has made typed"
+        )
+        self.say("tables and answers (docs/answers.md). When do people answer?")
         self.console.print()
         self.console.print(picture(database))
         self.console.print()
         self.say("Whom did the campaigns reach?")
         self.console.print()
         self.console.print(reached(database))
+        self.begin("Open the morning page in a browser (docs/morning-page.md)")
+        self.say(PAGE.as_uri())
 
     def run_once(self, meltano: Meltano) -> None:
         """Run the pipeline, and tell what it asked of the sandbox."""

@@ -51,7 +51,7 @@ unit: .tools/project  ## run the tests that need neither Meltano nor a warehouse
 	$(PYTEST)
 e2e: setup  ## run the tests with Meltano, PostgreSQL and other warehouses
 	$(PYTEST) tests/e2e
-browser: setup site  ## open the morning page and the documentation in Chromium, which has to be installed
+browser: examples/meltano/.meltano/installed site  ## open the morning page and the documentation in Chromium, which has to be installed
 	$(PYTEST) tests/browser
 test-lowest: setup .tools/dbt-lowest/installed  ## run all tests with the lowest versions of what the tap depends on, and of dbt
 	@tools/uv venv --quiet --clear .tools/lowest

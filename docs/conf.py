@@ -11,7 +11,8 @@ author = "the makers of tap-wolkvox"
 # Paths are relative to the root of the repository, which is where Sphinx starts.
 root_doc = "docs/index"
 include_patterns = ["*.md", "docs/**.md", "tools/benchmarks/README.md", "tools/hub/README.md"]
-html_extra_path = ["site"]  # relative to this file, as all below
+html_extra_path = ["site"]  # relative to this file
+html_css_files = ["site.css"]
 
 extensions = ["myst_parser"]
 myst_heading_anchors = 4  # as on GitHub

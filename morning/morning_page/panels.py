@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -12,12 +11,14 @@ from pathlib import Path
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+import yaml
+
 from morning_page import charts
 from morning_page.charts import Chart, Rows
 from morning_page.warehouse import Row, Warehouse
 from morning_page.words import UNKNOWN, Words
 
-TABLES = json.loads(Path(__file__).with_name("tables.json").read_text(encoding="utf-8"))
+TABLES = yaml.safe_load(Path(__file__).with_name("tables.yml").read_text(encoding="utf-8"))
 """Of each table, the reports that it needs, and the setting that keeps it from being built."""
 
 LATE_AFTER = timedelta(hours=36)

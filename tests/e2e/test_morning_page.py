@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+import email
+import os
+import re
+import ssl
+import subprocess
+import threading
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from socketserver import StreamRequestHandler, TCPServer
 from typing import Any
 
 import pytest
+import trustme
 
 from tests.support.models import ANALYTICS
 from tests.support.morning import PANELS, Marts, Page
 from tests.support.warehouses import a_database, rows_in
-from tools.demo.services import Database
+from tools.demo.services import PROJECT, Database
 
 pytestmark = pytest.mark.slow
 
@@ -20,6 +29,7 @@ HASHES = [f"{number:064x}" for number in (11, 7)]
 ALL = [table for tables in PANELS.values() for table in tables]
 AGES = {"late": timedelta(hours=37), "fine": timedelta(hours=35), "holed": timedelta(days=1)}
 MARKUP = "</script><script>alert(1)</script><b>"
+BLOCKS = re.DOTALL | re.MULTILINE
 PERCENT = "\N{NO-BREAK SPACE}%"
 
 # Where it is noon, no day begins or ends while a test runs. In names of zones, the sign is the
@@ -283,3 +293,68 @@ def test_what_is_wrong_is_said(marts: Marts, settings: dict[str, str], message: 
     assert (status, "Traceback" in told) == (1, False), told
     assert message in told
     assert marts.database.password not in told
+
+
+class Mail(StreamRequestHandler):
+    """A server for mail, which keeps what it gets."""
+
+    def handle(self) -> None:
+        kept: list[bytes] = self.server.kept  # type: ignore[attr-defined]
+        self.wfile.write(b"220 here\r\n")
+        while line := self.rfile.readline():
+            kept.append(line)
+            if line.startswith(b"EHLO"):
+                self.wfile.write(b"250-here\r\n250 AUTH PLAIN\r\n")
+            elif line.startswith(b"AUTH"):
+                self.wfile.write(b"334 \r\n")
+                kept.append(base64.b64decode(self.rfile.readline()))
+                self.wfile.write(b"235 in\r\n")
+            elif line == b"DATA\r\n":
+                self.wfile.write(b"354 go\r\n")
+                kept.append(b"".join(iter(self.rfile.readline, b".\r\n")))
+                self.wfile.write(b"250 kept\r\n")
+            else:
+                self.wfile.write(b"250 fine\r\n")
+
+
+def test_page_is_sent_on(tmp_path: Path) -> None:
+    text = (PROJECT / "docs" / "morning-page.md").read_text(encoding="utf-8")
+    copy, send = re.findall(r"^```bash\n(.+?)^```", text.partition("## Send it on")[2], BLOCKS)
+    made, shared = tmp_path / "output" / "morning-page", tmp_path / "shared"
+    made.mkdir(parents=True)
+    shared.mkdir()
+    page = "página" * 1000
+    (made / "morning-page.html").write_text(page, encoding="utf-8")
+
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    (tmp_path / ".netrc").write_text("machine localhost login ana password secret\n")
+    with TCPServer(("127.0.0.1", 0), Mail) as server:
+        server.kept = []  # type: ignore[attr-defined]
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        variables = {
+            "SHARED_FOLDER": str(shared),
+            "MAIL_SERVER": f"localhost:{server.server_address[1]}",
+            "MAIL_FROM": "ana@example.com",
+            "MAIL_TO": "luis@example.com",
+            "CURL_CA_BUNDLE": str(tmp_path / "ca.pem"),
+            "HOME": str(tmp_path),
+        }
+        for block in (copy, send):
+            subprocess.run(  # noqa: S602 - the page's own lines
+                block, shell=True, check=True, cwd=tmp_path, env={**os.environ, **variables}
+            )
+        server.shutdown()
+    assert (shared / "morning-page.html").read_text(encoding="utf-8") == page
+    kept = server.kept  # type: ignore[attr-defined]
+    assert b"RCPT TO:<luis@example.com>\r\n" in kept
+    assert b"\0ana\0secret" in kept
+    [mail] = [each for each in kept if each.count(b"\n") > 10]
+    message = email.message_from_bytes(mail)
+    [attached] = [part for part in message.walk() if part.get_filename() == "morning-page.html"]
+    content = attached.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    assert content.decode() == page

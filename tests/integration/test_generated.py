@@ -15,7 +15,7 @@ import pytest
 from tap_wolkvox.reports import REPORTS
 from tests.support.world import command
 from tools.measure import PROJECT
-from tools.pages import plugins
+from tools.pages import plugins, translations
 from tools.pages.__main__ import files
 from tools.pages.contract import PATH, contract
 
@@ -36,6 +36,12 @@ def test_file_is_as_its_declarations_make_it(name: str) -> None:
 def test_file_has_the_settings_as_declared(name: str) -> None:
     is_made = (PROJECT / name).read_text("utf-8") == plugins.with_settings(name)
     assert is_made, f"the settings in {name} do not match the declarations: run `make pages`"
+
+
+@pytest.mark.parametrize("name", translations.FILES)
+def test_spanish_page_has_the_blocks_of_the_english_one(name: str) -> None:
+    is_made = (PROJECT / name).read_text("utf-8") == translations.with_blocks(name)
+    assert is_made, f"blocks of code in {name} are not those of the English page: run `make pages`"
 
 
 def test_generated_files_are_marked_and_no_others() -> None:

@@ -21,6 +21,7 @@ from tests.support.warehouses import example, plugin
 from tools.demo.__main__ import NEXT
 from tools.demo.services import EXAMPLE
 from tools.measure import PROJECT
+from tools.pages import translations
 from tools.pages.reports import LIVE, requests_of
 
 PAGES = {
@@ -35,6 +36,7 @@ TWINS = [
     ("README.md", "README.es.md"),
     ("docs/troubleshooting.md", "docs/es/troubleshooting.md"),
     ("docs/configuration.md", "docs/es/configuration.md"),
+    *((f"docs/{name}", f"docs/es/{name}") for name in translations.PAGES),
 ]
 FENCES = re.DOTALL | re.MULTILINE
 PLUGIN = re.compile(r"(?<![\w/.])((?:tap-wolkvox|target|dbt)-[a-z-]*[a-z])(?![\w./])")
@@ -81,9 +83,17 @@ def in_code(text: str) -> list[str]:
     return re.findall(r"`([^`]+)`", re.sub(r"^ *```.+?^ *```", "", text, flags=FENCES))
 
 
+def both(english: str, spanish: str) -> tuple[str, str]:
+    """Two pages, as far as there is a translation."""
+    if not spanish.endswith("recipes.md"):
+        return PAGES[english], PAGES[spanish]
+    _, first, sections = PAGES[spanish].partition("## ")
+    return translations.english("recipes.md"), first + sections
+
+
 @pytest.mark.parametrize(("english", "spanish"), TWINS)
 def test_both_languages_share_commands_and_tables(english: str, spanish: str) -> None:
-    here, there = PAGES[english], PAGES[spanish]
+    here, there = both(english, spanish)
     assert commands(there) == commands(here)
     assert [in_code(row[0]) for row in rows(there)] == [in_code(row[0]) for row in rows(here)]
     headings = [re.findall(r"^(#+) ", page, re.MULTILINE) for page in (here, there)]
@@ -92,7 +102,8 @@ def test_both_languages_share_commands_and_tables(english: str, spanish: str) ->
 
 @pytest.mark.parametrize(("english", "spanish"), TWINS)
 def test_both_languages_name_the_same_things(english: str, spanish: str) -> None:
-    assert sorted(in_code(PAGES[spanish])) == sorted(in_code(PAGES[english]))
+    here, there = both(english, spanish)
+    assert sorted(in_code(there)) == sorted(in_code(here))
 
 
 @pytest.mark.parametrize("name", TWINS[0])
@@ -136,7 +147,7 @@ def test_blocks_of_code_can_be_read(name: str) -> None:
             for line in text.splitlines():
                 assert re.match(r"([\d*/,-]+ +){5}cd /|CRON_TZ=America/Bogota$", line), line
         else:
-            assert language == "sql", f"{language} is not checked"
+            assert language in {"sql", "text"}, f"{language} is not checked"
 
 
 def test_commands_name_what_exists() -> None:
@@ -166,7 +177,8 @@ def test_names_exist_in_the_project() -> None:
     texts = [
         (PROJECT / path).read_text("utf-8")
         for path in listed.splitlines()
-        if not path.endswith((".md", ".lock", ".svg")) and path != "tests/integration/test_pages.py"
+        if not path.endswith((".md", ".lock", ".png", ".svg"))
+        and path != "tests/integration/test_pages.py"
     ]
     known = (
         variables()
@@ -195,7 +207,7 @@ def variables() -> set[str]:
     pairs = [(plugin, setting) for plugin in extractors for setting in SCHEMA["properties"]]
     pairs += [
         (each["name"], setting["name"])
-        for each in plugins["loaders"]
+        for each in plugins["loaders"] + plugins["utilities"]
         for setting in each["settings"]
     ]
     return {f"{plugin}_{setting}".upper().replace("-", "_") for plugin, setting in pairs}
@@ -231,11 +243,12 @@ def test_map_of_the_code_names_every_module() -> None:
     modules = {path.name for path in package.rglob("*.py") if path.parent.name != "reports"}
     modules -= {"__init__.py"}
     assert modules <= named
-    assert named <= {path.name for path in PROJECT.glob("t*/**/*.py")}
-    folders = {span for span in in_code(table) if re.fullmatch(r"\w+/", span)}
+    folders = ("tap_wolkvox", "tests", "tools", "morning")
+    assert named <= {path.name for folder in folders for path in (PROJECT / folder).rglob("*.py")}
+    listed = {span for span in in_code(table) if re.fullmatch(r"\w+/", span)}
     tracked = subprocess.check_output(["git", "ls-files"], cwd=PROJECT, text=True)  # noqa: S607
     top = {f"{line.split('/')[0]}/" for line in tracked.splitlines() if "/" in line}
-    assert {name for name in top if not name.startswith(".")} <= folders
+    assert {name for name in top if not name.startswith(".")} <= listed
 
 
 def texts_of_the_code() -> list[str]:

@@ -14,6 +14,7 @@ from tools.pages import (
     morning,
     plugins,
     reports,
+    translations,
 )
 
 PROJECT = Path(__file__).parents[2]
@@ -48,6 +49,8 @@ if __name__ == "__main__":
         write(PROJECT / name, text)
     for name in plugins.FILES:
         write(PROJECT / name, plugins.with_settings(name))
+    for name in translations.FILES:
+        write(PROJECT / name, translations.with_blocks(name))
     for folder in FOLDERS:
         for path in (PROJECT / folder).rglob("*"):
             if path.is_file() and path.relative_to(PROJECT).as_posix() not in made:

@@ -1,15 +1,17 @@
-"""morning/morning_page/tables.json: what the tables of the morning page need, from dbt's macros."""
+"""morning/morning_page/tables.yml: what the tables of the morning page need, from dbt's macros."""
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
+
+import yaml
 
 from tools.pages.macros import returned
 
 PROJECT = Path(__file__).parents[2]
 FOLDER = "morning/morning_page"
+MADE = "`make pages` writes this file, from macros of the dbt project."
 
 
 def files() -> dict[str, str]:
@@ -23,4 +25,5 @@ def files() -> dict[str, str]:
     tables = {
         table: {"needs": needs.get(table, []), "about": about.get(table)} for table in sorted(read)
     }
-    return {f"{FOLDER}/tables.json": json.dumps(tables, indent=2) + "\n"}
+    text = yaml.safe_dump(tables, default_flow_style=None, sort_keys=False)
+    return {f"{FOLDER}/tables.yml": f"# {MADE}\n{text}"}

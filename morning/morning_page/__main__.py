@@ -47,7 +47,8 @@ def made() -> Path:
         ) from None
     words, now = Words(language), datetime.now(UTC)
     with opened(Path(os.environ.get("DBT_PROFILES_DIR", ".")), zone) as warehouse:
-        found = panels(Reading(warehouse, words, now, timezone, personal))
+        tables = warehouse.tables()
+        found = panels(Reading(warehouse, tables, words, now, timezone, personal))
     when = words.moment(now.astimezone(timezone))
     return write(
         Path(setting("PAGE_FOLDER", "output/morning-page")),

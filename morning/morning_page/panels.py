@@ -36,12 +36,14 @@ class Reading:
     """What panels are made from.
 
     Attributes:
+        tables: Those that are there.
         now: In UTC.
         zone: That of the operation's clock.
         personal: `keep`, `hash`, or `drop`, by the names of the tap's two settings.
     """
 
     warehouse: Warehouse
+    tables: set[str]
     words: Words
     now: datetime
     zone: ZoneInfo
@@ -68,17 +70,12 @@ class Panel:
 
 
 def panels(reading: Reading) -> list[Panel]:
-    """All panels, in the order of the page.
-
-    Raises:
-        WarehouseError: There are no tables at all.
-    """
-    tables = reading.warehouse.tables()
-    made = (_panel(reading, tables, name) for name in _PANELS)
+    """All panels, in the order of the page."""
+    made = (_panel(reading, name) for name in _PANELS)
     return [panel for panel in made if panel]
 
 
-def _panel(reading: Reading, tables: set[str], name: str) -> Panel | None:
+def _panel(reading: Reading, name: str) -> Panel | None:
     words = reading.words
     make, needed = _PANELS[name]
     dropped = {TABLES[table]["about"] for table in needed} & {
@@ -89,7 +86,7 @@ def _panel(reading: Reading, tables: set[str], name: str) -> Panel | None:
     if dropped:
         return Panel(name, words(name), words("dropped"))
     for table in needed:
-        if table not in tables:
+        if table not in reading.tables:
             reports = words("and").join(
                 each if isinstance(each, str) else words("or").join(each)
                 for each in TABLES[table]["needs"]
@@ -307,7 +304,9 @@ def _errors(reading: Reading) -> Panel | None:
         }
         headline = words("errors headline", **ends)
     drawn = [charts.intervals(shown, y="campaign", title=words("errors axis"))]
-    reviews = reading.warehouse.ask("review")[:MOST_CAMPAIGNS]
+    # Without labels there is nothing to find, and it takes long to see that.
+    is_labeled = "amd_labels" in reading.tables and reading.warehouse.ask("labels")[0]["labels"]
+    reviews = reading.warehouse.ask("review")[:MOST_CAMPAIGNS] if is_labeled else []
     if reviews:
         drawn.append(
             charts.intervals(_reviewed(words, reviews), y="campaign", title=words("review axis"))

@@ -177,6 +177,7 @@ def put_rates(marts: Marts) -> None:
     ends = {"false_positive_percent_low": 10.7, "false_positive_percent_high": 20.6}
     review = {"campaign_id": "1", "month": DAY} | people | {"false_positive_percent": 15} | ends
     marts.put("amd_review", review | {"is_reviewed": True}, review | {"is_reviewed": False})
+    rows_in(marts.database, f"CREATE TABLE {ANALYTICS}.amd_labels AS SELECT 1 AS review_id")
 
 
 def test_rates_that_are_known_and_not(page: Page) -> None:

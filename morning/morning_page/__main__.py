@@ -10,19 +10,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from morning_page.page import write
 from morning_page.panels import Reading, panels
-from morning_page.warehouse import WarehouseError, opened
+from morning_page.warehouse import WarehouseError, opened, read_profile
 from morning_page.words import LOCALES, Words
 
 
 class SettingsError(Exception):
     """A setting is wrong. The message says what to do."""
-
-
-def setting(name: str, otherwise: str) -> str:
-    """A setting of the dbt plugin; else the tap's own, as dbt has it."""
-    target = os.environ.get("DBT_TARGET", "postgres").upper()
-    of_plugin = os.environ.get(f"DBT_{target}_{name}")
-    return of_plugin or os.environ.get(f"TAP_WOLKVOX_{name}") or otherwise
 
 
 def made() -> Path:
@@ -32,6 +25,13 @@ def made() -> Path:
         SettingsError: A setting is wrong.
         WarehouseError: The tables cannot be read.
     """
+    profile = read_profile(Path(os.environ.get("DBT_PROFILES_DIR", ".")))
+
+    def setting(name: str, otherwise: str) -> str:
+        """A setting of the dbt plugin; else the tap's own, as dbt has it."""
+        of_plugin = os.environ.get(f"DBT_{profile['type'].upper()}_{name}")
+        return of_plugin or os.environ.get(f"TAP_WOLKVOX_{name}") or otherwise
+
     language, zone = setting("PAGE_LANGUAGE", "es"), setting("TIMEZONE", "America/Bogota")
     if language not in LOCALES:
         raise SettingsError(f"page_language: expected en or es, not {language!r}")
@@ -46,16 +46,12 @@ def made() -> Path:
             f"timezone: {zone!r} is no IANA time zone, such as America/Bogota"
         ) from None
     words, now = Words(language), datetime.now(UTC)
-    with opened(Path(os.environ.get("DBT_PROFILES_DIR", ".")), zone) as warehouse:
+    with opened(profile, zone) as warehouse:
         tables = warehouse.tables()
         found = panels(Reading(warehouse, tables, words, now, timezone, personal))
     when = words.moment(now.astimezone(timezone))
-    return write(
-        Path(setting("PAGE_FOLDER", "output/morning-page")),
-        found,
-        words,
-        words("made", when=when, zone=zone),
-    )
+    folder = Path(setting("PAGE_FOLDER", "output/morning-page"))
+    return write(folder, found, words, words("made", when=when, zone=zone))
 
 
 def main() -> None:

@@ -46,8 +46,11 @@ CONFIG = {
 }
 STEP = 22
 """Pixels of a line of bars or cells."""
-_NAMES, _CELL = 120, 64
+_NAMES, _CELL = 130, 62
 """Pixels that names of lines take, and a cell with its title above it."""
+_NARROW_NAMES = 110
+_NARROW = 480
+"""Where there are fewer pixels, names are shorter."""
 
 
 def bars(
@@ -67,17 +70,18 @@ def bars(
     # What bars leave of the width is for labels.
     scale = alt.Scale(domain=[0, longest * (4 if most else 1.7)])
     shown = [{**row, x: min(row[x], longest)} for row in rows]
-    base = alt.Chart(alt.Data(values=shown)).encode(y=_names(y))
+    base = alt.Chart(alt.Data(values=shown)).encode(y=_names(shown, y, 220), tooltip=[f"{y}:N"])
     color = (
         alt.condition(f"datum.{alert}", alt.value(ALERT), alt.value(BAR))
         if alert
         else alt.value(BAR)
     )
     length = alt.X(f"{x}:Q", scale=scale, axis=None)
-    return alt.layer(
+    chart = alt.layer(
         base.mark_bar(height={"band": 0.7}).encode(x=length, color=color),
         base.mark_text(align="left", dx=5).encode(x=length, text=f"{label}:N"),
-    ).properties(height=_height(rows, y))
+    )
+    return _adapted(chart, shown, y)
 
 
 def matrix(
@@ -89,7 +93,7 @@ def matrix(
     shade: str,
     whole: float,
     label: str,
-    tooltip: dict[str, str] | None = None,
+    tooltip: dict[str, str],
 ) -> Chart:
     """Cells in lines and columns, each with its value written in it.
 
@@ -103,8 +107,7 @@ def matrix(
         label: The field of what is written in it.
         tooltip: Titles of fields that are shown when a cell is pointed at.
     """
-    # On a phone, titles of columns do not fit beside each other. The page sets the parameter.
-    narrow = alt.param(name="narrow", value=False)
+    # On a phone, titles of columns do not fit beside each other.
     heads = alt.Axis(
         orient="top",
         title=None,
@@ -114,11 +117,9 @@ def matrix(
         labelAlign=alt.ExprRef("narrow ? 'left' : 'center'"),
     )
     base = alt.Chart(alt.Data(values=rows)).encode(
-        y=_names(y),
+        y=_names(rows, y, _NAMES),
         x=alt.X(f"{x}:N", sort=[*columns], axis=heads),
-        tooltip=[
-            alt.Tooltip(f"{field}:N", title=title) for field, title in (tooltip or {}).items()
-        ],
+        tooltip=[alt.Tooltip(f"{field}:N", title=title) for field, title in tooltip.items()],
     )
     scale = alt.Scale(domain=[0, whole], range=SHADES, clamp=True)
     known = f"isValid(datum.{shade})"
@@ -137,11 +138,7 @@ def matrix(
             ),
         ),
     )
-    return (
-        cells.add_params(narrow)
-        .properties(height=_height(rows, y))
-        .properties(usermeta={"narrowBelow": _NAMES + _CELL * len(columns)})
-    )
+    return _adapted(cells, rows, y, _NAMES + _CELL * len(columns))
 
 
 def intervals(rows: Rows, *, y: str, title: str) -> Chart:
@@ -151,18 +148,18 @@ def intervals(rows: Rows, *, y: str, title: str) -> Chart:
     """
     highest = max((row["high"] for row in rows if row["high"] is not None), default=1)
     scale = alt.Scale(domain=[0, (highest or 1) * 2.6])
-    base = alt.Chart(alt.Data(values=rows)).encode(y=_names(y))
+    base = alt.Chart(alt.Data(values=rows)).encode(y=_names(rows, y, 180), tooltip=[f"{y}:N"])
     position = alt.X("low:Q", scale=scale, title=None, axis=alt.Axis(grid=False, tickCount=4))
     known = base.transform_filter("isValid(datum.rate)")
-    return alt.layer(
+    chart = alt.layer(
         known.mark_rule(color=BAR, strokeWidth=2).encode(x=position, x2="high:Q"),
         known.mark_point(color=BAR, fill=BAR, size=60).encode(x=alt.X("rate:Q", scale=scale)),
         base.mark_text(align="left", dx=6).encode(x=alt.X("place:Q", scale=scale), text="label:N"),
-    ).properties(
-        height=_height(rows, y),
+    )
+    return _adapted(chart, rows, y).properties(
         title=alt.Title(
             title, anchor="start", frame="bounds", fontSize=12, fontWeight="normal", color=MUTED
-        ),
+        )
     )
 
 
@@ -204,15 +201,20 @@ def lines(rows: Rows, *, series: Sequence[str], title: str, tooltip: dict[str, s
     )
 
 
-def _height(rows: Rows, y: str) -> int:
-    return STEP * len({row[y] for row in rows})
+def _names(rows: Rows, field: str, limit: int) -> alt.Y:
+    """The axis of names, in the order of the rows. Longer ones than the limit are cut off."""
+    axis = alt.Axis(
+        ticks=False,
+        domain=False,
+        labelColor=INK,
+        labelLimit=alt.ExprRef(f"narrow ? {_NARROW_NAMES} : {limit}"),
+    )
+    names = [*dict.fromkeys(row[field] for row in rows)]
+    return alt.Y(f"{field}:N", sort=names, title=None, axis=axis)
 
 
-def _names(field: str) -> alt.Y:
-    """The axis of names, in the order in which rows come."""
-    return alt.Y(
-        f"{field}:N",
-        sort=None,
-        title=None,
-        axis=alt.Axis(ticks=False, domain=False, labelColor=INK),
+def _adapted(chart: alt.LayerChart, rows: Rows, y: str, below: int = _NARROW) -> alt.LayerChart:
+    """A chart as high as its lines, that the page draws as narrow below so many pixels."""
+    return chart.add_params(alt.param(name="narrow", value=False)).properties(
+        height=STEP * len({row[y] for row in rows}), usermeta={"narrowBelow": below}
     )

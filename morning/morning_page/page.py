@@ -12,7 +12,7 @@ import jinja2
 import vl_convert
 
 from morning_page.charts import CONFIG, Chart
-from morning_page.panels import Panel
+from morning_page.panels import NAMES, Panel
 from morning_page.words import Words
 
 PAGE = "morning-page.html"
@@ -37,14 +37,14 @@ def write(folder: Path, panels: list[Panel], words: Words, made: str) -> Path:
 
     Pictures of panels that are not there any more are deleted.
     """
+    files = {f"{panel.name}.png": _picture(panel, words) for panel in panels if panel.charts}
+    files[PAGE] = _page(panels, words, made).encode()
     folder.mkdir(parents=True, exist_ok=True)
-    pictures = {f"{panel.name}.png": _picture(panel, words) for panel in panels if panel.charts}
-    for path in folder.glob("*.png"):
-        if path.name not in pictures:
-            path.unlink()
-    for name, content in pictures.items():
+    for name in NAMES:
+        if f"{name}.png" not in files:
+            (folder / f"{name}.png").unlink(missing_ok=True)
+    for name, content in files.items():
         _replace(folder / name, content)
-    _replace(folder / PAGE, _page(panels, words, made).encode())
     return folder / PAGE
 
 

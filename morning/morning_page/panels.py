@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -22,12 +22,23 @@ TABLES = yaml.safe_load(Path(__file__).with_name("tables.yml").read_text(encodin
 """Of each table, the reports that it needs, and the setting that keeps it from being built."""
 
 LATE_AFTER = timedelta(hours=36)
-"""As long as dbt's freshness has it: a nightly run was missed."""
+"""A nightly run was missed: as long as dbt's freshness has it."""
+_LONG = 100
+"""Hours that are told without decimals."""
 LEAST_CALLS = 30
-"""Shares of fewer are gray."""
+"""Shares of fewer are left out."""
 # So that two sheets hold it all.
 MOST_TABLES, MOST_CAMPAIGNS, MOST_AGENTS = 16, 8, 20
 STATES = ("ready", "inbound", "outbound", "after_call", "ring", "auxiliary")
+_SHARES_OF = {
+    "answered": "attempts",
+    "people": "answered",
+    "connected": "people",
+    "dropped": "people",
+    "right_party": "people",
+    "hits": "right_party",
+}
+"""What the share of each step of the funnel is of, as in campaign_funnel_daily."""
 _HASH = re.compile("[0-9a-f]{64}")
 
 
@@ -84,7 +95,7 @@ def _panel(reading: Reading, name: str) -> Panel | None:
     if "staff_data" in dropped:
         return None
     if dropped:
-        return Panel(name, words(name), words("dropped"))
+        return Panel(name, words(name), words("customers dropped"))
     for table in needed:
         if table not in reading.tables:
             reports = words("and").join(
@@ -93,105 +104,90 @@ def _panel(reading: Reading, name: str) -> Panel | None:
             )
             why = words("needs", reports=reports) if reports else words("not built", table=table)
             return Panel(name, words(name), why)
-    return make(reading) or Panel(
-        name, words(name), words("empty"), facts=[_source(words, *needed)]
-    )
-
-
-def _freshness(reading: Reading) -> Panel | None:
-    words = reading.words
-    rows = reading.warehouse.ask("freshness")
+    rows = reading.warehouse.ask(name)
     if not rows:
-        return None
+        return Panel(name, words(name), words("empty"), facts=[_source(words, *needed)])
+    return make(reading, rows)
+
+
+def _freshness(reading: Reading, rows: list[Row]) -> Panel:
+    words = reading.words
     shown: Rows = []
     for row, label in zip(rows, _labels(rows, "table_name", "table_name"), strict=True):
-        newest = row["newest_row_at"]
-        age = reading.now - newest.replace(tzinfo=UTC) if newest else None
-        late = age is None or age > LATE_AFTER
+        newest, missing = row["newest_row_at"], row["missing_days"]
+        age = max(reading.now - newest.replace(tzinfo=UTC), timedelta()) if newest else None
         told = [words("no rows") if age is None else words.age(age)]
-        if missing := row["missing_days"]:
+        if missing:
             told.append(words("missing", count=missing))
         shown.append(
             {
                 "table": label,
                 "age_hours": round(age / timedelta(hours=1), 1) if age else 0,
-                "late": late,
+                "lacks": missing > 0,
                 "missing_days": missing,
                 "row_count": row["row_count"],
-                "label": ("\N{WARNING SIGN} " if late or missing else "") + ", ".join(told),
+                "label": ("\N{WARNING SIGN} " if missing else "") + ", ".join(told),
             }
         )
     # Those that need a look come first, so that they are among those that are shown.
-    shown.sort(key=lambda row: (not row["late"], -row["missing_days"], -row["age_hours"]))
-    late_tables = sum(row["late"] for row in shown)
-    key = "freshness late" if late_tables else "freshness fine"
-    more = len(shown) - MOST_TABLES
-    total = words.number(sum(row["row_count"] for row in shown))
+    shown.sort(key=lambda row: (-row["missing_days"], row["row_count"] > 0, -row["age_hours"]))
+    loads = [row["newest_load_at"].replace(tzinfo=UTC) for row in rows if row["newest_load_at"]]
+    lacking = words(
+        "tables that lack days", lacking=sum(row["lacks"] for row in shown), count=len(shown)
+    )
+    said = [lacking]
+    if loads:
+        is_late = reading.now - max(loads) > LATE_AFTER
+        when = words.moment(max(loads).astimezone(reading.zone))
+        said.insert(0, words("loaded late" if is_late else "loaded", when=when))
+    chart = charts.bars(
+        shown[:MOST_TABLES],
+        y="table",
+        x="age_hours",
+        label="label",
+        alert="lacks",
+        most=2 * LATE_AFTER / timedelta(hours=1),
+    )
+    total = words.number(_total(rows, "row_count"))
     return Panel(
         "freshness",
         words("freshness"),
-        words(key, late=late_tables, count=len(shown), hours=LATE_AFTER // timedelta(hours=1)),
-        [
-            charts.bars(
-                shown[:MOST_TABLES],
-                y="table",
-                x="age_hours",
-                label="label",
-                alert="late",
-                most=2 * LATE_AFTER / timedelta(hours=1),
-            )
-        ],
-        words("freshness note") + (" " + words("freshness more", count=more) if more > 0 else ""),
-        [
-            _source(words, "table_ages", "missing_days"),
-            words("n", count=total, what=words("rows")),
-        ],
+        " ".join(said),
+        [chart],
+        words("freshness note") + _not_shown(words, shown, MOST_TABLES),
+        [_source(words, "table_ages", "missing_days"), words("n", count=total, what=words("rows"))],
     )
 
 
-def _funnel(reading: Reading) -> Panel | None:
+def _funnel(reading: Reading, rows: list[Row]) -> Panel:
     words = reading.words
-    rows = reading.warehouse.ask("funnel")
-    if not rows:
-        return None
     for row in rows:
         row["connected"] = row["people"] - row["dropped"]
     steps = ["attempts", "answered", "people", "connected", "right_party", "hits"]
     known = [step for step in steps if any(row[step] is not None for row in rows)]
     totals = {step: _total(rows, step) for step in [*known, "dropped"]}
-    # Right parties are those of people, as in the table.
-    before = {
-        "answered": "attempts",
-        "people": "answered",
-        "connected": "people",
-        "right_party": "people",
-        "hits": "right_party",
-    }
     stages: Rows = []
     for step in known:
         title = words("Attempts" if step == "attempts" else step)
-        count = words.number(totals[step])
-        share = f" · {words.percent(totals[step], totals[before[step]])}" if step in before else ""
-        stages.append({"step": title, "name": step, "count": totals[step], "label": count + share})
-    measures = {
-        "answered": ("answered", "attempts"),
-        "people": ("people", "answered"),
-        "dropped calls": ("dropped", "people"),
-        **({"right_party": ("right_party", "people")} if "right_party" in known else {}),
-        **({"hits": ("hits", "right_party")} if "hits" in known else {}),
-    }
+        label = words.number(totals[step])
+        if step in _SHARES_OF and totals[_SHARES_OF[step]] >= LEAST_CALLS:
+            label += f" · {words.percent(totals[step], totals[_SHARES_OF[step]])}"
+        stages.append({"step": title, "name": step, "count": totals[step], "label": label})
+    measures = ["answered", "people", "dropped"]
+    measures += [step for step in ("right_party", "hits") if step in known]
     cells: Rows = []
     labels = _labels(rows, "campaign_name", "campaign_id", words("no campaign"))
     for row, campaign in list(zip(rows, labels, strict=True))[:MOST_CAMPAIGNS]:
-        for measure, (part, whole) in measures.items():
-            is_known = row[part] is not None and row[whole]
+        for measure in measures:
+            part, whole = row[measure], row[_SHARES_OF[measure]]
+            share = 100 * part / whole if part is not None and whole >= LEAST_CALLS else None
             cells.append(
                 {
                     "campaign": campaign,
                     "measure": words(measure),
-                    "percent": round(100 * row[part] / row[whole], 1) if is_known else None,
-                    "label": words.number(100 * row[part] / row[whole], 1) if is_known else UNKNOWN,
-                    "count": words.number(row[part]) if row[part] is not None else UNKNOWN,
+                    "percent": None if share is None else round(share, 1),
+                    "label": UNKNOWN if share is None else words.number(share, 1),
+                    "count": UNKNOWN if part is None else words.number(part),
                 }
             )
     return Panel(
@@ -200,7 +196,7 @@ def _funnel(reading: Reading) -> Panel | None:
         words(
             "funnel headline",
             attempts=words.number(totals["attempts"]),
-            percent=words.percent(totals["people"], totals["attempts"]),
+            percent=_share(words, totals["people"], totals["attempts"]),
         ),
         [
             charts.bars(stages, y="step", x="count", label="label"),
@@ -212,19 +208,16 @@ def _funnel(reading: Reading) -> Panel | None:
                 shade="percent",
                 whole=100,
                 label="label",
-                tooltip={"campaign": words("campaign"), "measure": " ", "count": words("calls")},
+                tooltip={"campaign": words("campaign"), "measure": " ", "count": words("Calls")},
             ),
         ],
-        words("funnel note"),
+        words("funnel note") + _not_shown(words, rows, MOST_CAMPAIGNS),
         _facts(words, rows, "attempts", "attempts", "campaign_funnel_daily"),
     )
 
 
-def _machines(reading: Reading) -> Panel | None:
+def _machines(reading: Reading, rows: list[Row]) -> Panel:
     words = reading.words
-    rows = reading.warehouse.ask("machines")
-    if not rows:
-        return None
     weekdays = words.weekdays()
     found = {(row["hour"], row["weekday"]): row for row in rows}
     hours = [row["hour"] for row in rows]
@@ -248,7 +241,7 @@ def _machines(reading: Reading) -> Panel | None:
         "machines",
         words("machines"),
         words(
-            "machines headline", percent=words.percent(machines, calls), calls=words.number(calls)
+            "machines headline", percent=_share(words, machines, calls), calls=words.number(calls)
         ),
         [
             charts.matrix(
@@ -273,64 +266,64 @@ def _machines(reading: Reading) -> Panel | None:
     )
 
 
-def _errors(reading: Reading) -> Panel | None:
+def _errors(reading: Reading, rows: list[Row]) -> Panel:
     words = reading.words
-    rows = reading.warehouse.ask("errors")
-    if not rows:
-        return None
     rows.sort(key=lambda row: row["campaign_id"] != "all")
-    for row in rows:
-        if row["campaign_id"] == "all":
-            row["campaign_name"] = words("all campaigns")
-    whole = rows[0]
-    shown: Rows = []
+    wholes = [row for row in rows if row["campaign_id"] == "all"]
+    for row in wholes:
+        row["campaign_name"], row["campaign_id"] = words("all campaigns"), None
     labels = _labels(rows, "campaign_name", "campaign_id", words("no campaign"))
-    for row, campaign in list(zip(rows, labels, strict=True))[: MOST_CAMPAIGNS + 1]:
-        shown.append(
-            _interval(
-                {"campaign": campaign},
-                *(row[f"wrong_percent{end}"] for end in ("", "_low", "_high")),
-                told=f"n = {words.number(row['coded'])}",
-                unknown=_why_unknown(words, row),
-                words=words,
-            )
+    most = MOST_CAMPAIGNS + len(wholes)
+    shown = [
+        _interval(
+            {"campaign": campaign},
+            *(row[f"wrong_percent{end}"] for end in ("", "_low", "_high")),
+            told=f"n = {words.number(row['coded'])}",
+            unknown=words(row["note"]) if row["note"] else "",
+            words=words,
         )
-    if whole["wrong_percent"] is None:
-        headline = words("errors unknown", why=_why_unknown(words, whole))
+        for row, campaign in list(zip(rows, labels, strict=True))[:most]
+    ]
+    if len(wholes) > 1:
+        headline = words("errors several")
+    elif wholes[0]["wrong_percent"] is None:
+        headline = words("errors unknown", why=words(wholes[0]["note"]))
     else:
-        ends = {
-            name: words.percent(whole[f"wrong_percent{end}"], 100)
-            for name, end in (("percent", ""), ("low", "_low"), ("high", "_high"))
-        }
-        headline = words("errors headline", **ends)
+        ends = {"percent": "", "low": "_low", "high": "_high"}
+        rates = {name: wholes[0][f"wrong_percent{end}"] for name, end in ends.items()}
+        said = {name: words.percent(rate, 100) for name, rate in rates.items()}
+        headline = words("errors headline", **said)
     drawn = [charts.intervals(shown, y="campaign", title=words("errors axis"))]
     # Without labels there is nothing to find, and it takes long to see that.
     is_labeled = "amd_labels" in reading.tables and reading.warehouse.ask("labels")[0]["labels"]
     reviews = reading.warehouse.ask("review")[:MOST_CAMPAIGNS] if is_labeled else []
     if reviews:
-        drawn.append(
-            charts.intervals(_reviewed(words, reviews), y="campaign", title=words("review axis"))
+        chart = charts.intervals(
+            _reviewed(words, reviews), y="campaign", title=words("review axis")
         )
+        drawn.append(chart)
+    months = words.months(rows[0]["first_month"], rows[0]["last_month"])
+    coded = words.number(_total(wholes, "coded"))
     return Panel(
         "errors",
         words("errors"),
         headline,
         drawn,
-        words("errors note"),
+        words("errors note") + _not_shown(words, rows, most),
         [
             _source(words, "amd_accuracy", *(["amd_review"] if reviews else [])),
-            f"{words('period')}: {words.months(whole['first_month'], whole['last_month'])}",
-            words("n", count=words.number(whole["coded"]), what=words("coded")),
+            f"{words('period')}: {months}",
+            words("n", count=coded, what=words("coded")),
         ],
     )
 
 
 def _reviewed(words: Words, rows: list[Row]) -> Rows:
     found: Rows = []
-    names = _labels(rows, "campaign_name", "campaign_id", words("no campaign"), unique=False)
+    names = _labels(rows, "campaign_name", "campaign_id", words("no campaign"))
     for row, campaign in zip(rows, names, strict=True):
         people = row["person_heard_as_machine"] + row["person_heard_as_human"]
-        count = words("review n", count=words.number(people))
+        count = f"n = {words.number(people)}"
         found.append(
             _interval(
                 {"campaign": f"{campaign}, {words.months(row['month'], row['month'])}"},
@@ -357,16 +350,8 @@ def _interval(
     return {**row, "rate": rate, "low": low, "high": high, "place": high or 0, "label": label}
 
 
-def _why_unknown(words: Words, row: Row) -> str:
-    many_without = row["coded_without_kind"] > 0.05 * (row["coded"] + row["coded_without_kind"])
-    return words("errors kinds" if many_without else "errors few")
-
-
-def _service(reading: Reading) -> Panel | None:
+def _service(reading: Reading, rows: list[Row]) -> Panel:
     words = reading.words
-    rows = reading.warehouse.ask("service")
-    if not rows:
-        return None
     series = {words("level"): "answered_20", words("abandoned"): "abandoned"}
     points: Rows = []
     for row in rows:
@@ -403,8 +388,8 @@ def _service(reading: Reading) -> Panel | None:
         words("service"),
         words(
             "service headline",
-            level=words.percent(_total(rows, "answered_20"), offered),
-            abandoned=words.percent(_total(rows, "abandoned"), offered),
+            level=_share(words, _total(rows, "answered_20"), offered),
+            abandoned=_share(words, _total(rows, "abandoned"), offered),
         ),
         [chart] if any(point["percent"] is not None for point in points) else [],
         words("service note", least=LEAST_CALLS),
@@ -418,10 +403,9 @@ def _service(reading: Reading) -> Panel | None:
     )
 
 
-def _agents(reading: Reading) -> Panel | None:
+def _agents(reading: Reading, rows: list[Row]) -> Panel | None:
     words = reading.words
-    rows = reading.warehouse.ask("agents")
-    if not rows:
+    if any(row["agent_id"] == "(dropped)" for row in rows):  # by the tap, whatever is set for dbt
         return None
     is_hashed = reading.personal["staff_data"] == "hash" or any(
         _HASH.fullmatch(row["agent_id"] or "") for row in rows
@@ -439,18 +423,21 @@ def _agents(reading: Reading) -> Panel | None:
     for name, row in shown:
         for state in ("login", *STATES):
             hours, whole = row[f"{state}_hours"], row["login_hours"]
-            is_part = hours is not None and whole and state != "login"
+            is_part = hours is not None and whole
             cells.append(
                 {
                     "agent": name,
                     "state": words(f"{state}_hours"),
                     "hours": None if hours is None else round(hours, 2),
-                    "share": round(hours / whole, 3)
-                    if is_part
-                    else 0
+                    # All of the time is no part of it.
+                    "share": 0
                     if state == "login"
+                    else round(hours / whole, 3)
+                    if is_part
                     else None,
-                    "label": UNKNOWN if hours is None else words.number(hours, 1),
+                    "label": (
+                        UNKNOWN if hours is None else words.number(hours, 1 if hours < _LONG else 0)
+                    ),
                 }
             )
     columns = [words(f"{state}_hours") for state in ("login", *STATES)]
@@ -464,7 +451,14 @@ def _agents(reading: Reading) -> Panel | None:
         ),
         [
             charts.matrix(
-                cells, y="agent", x="state", columns=columns, shade="share", whole=1, label="label"
+                cells,
+                y="agent",
+                x="state",
+                columns=columns,
+                shade="share",
+                whole=1,
+                label="label",
+                tooltip={"agent": words("one agent"), "state": " ", "label": words("in hours")},
             )
         ],
         words("agents note") + (f" {words('agents numbered')}" if is_hashed else ""),
@@ -480,18 +474,28 @@ def _total(rows: Iterable[Row], name: str) -> float:
     return sum(row[name] or 0 for row in rows)
 
 
-def _labels(
-    rows: list[Row], name: str, key: str, otherwise: str = "", *, unique: bool = True
-) -> list[str]:
+def _share(words: Words, part: float, whole: float) -> str:
+    """A share, in percent; a dash of few."""
+    return words.percent(part, whole) if whole >= LEAST_CALLS else UNKNOWN
+
+
+def _not_shown(words: Words, rows: list[Row], most: int) -> str:
+    return " " + words("not shown", count=len(rows) - most) if len(rows) > most else ""
+
+
+def _labels(rows: list[Row], name: str, key: str, otherwise: str = "") -> list[str]:
     """What rows are called: those of one name also by their key, several operations by theirs."""
     names = [str(row[name] or row[key] or otherwise) for row in rows]
-    if len({row["operation_id"] for row in rows}) > 1:
-        names = [f"{row['operation_id']}: {name}" for row, name in zip(rows, names, strict=True)]
-    times = Counter(names)
-    return [
-        f"{name} ({row[key]})" if unique and times[name] > 1 else name
-        for row, name in zip(rows, names, strict=True)
-    ]
+    keys = defaultdict(set)
+    for row, label in zip(rows, names, strict=True):
+        keys[row["operation_id"], label].add(row[key])
+    has_several = len({row["operation_id"] for row in rows}) > 1
+    labels = []
+    for row, label in zip(rows, names, strict=True):
+        operation = f"{row['operation_id']}: " if has_several and row["operation_id"] else ""
+        is_known = row[key] and len(keys[row["operation_id"], label]) > 1
+        labels.append(operation + (f"{row[key]} · " if is_known else "") + label)
+    return labels
 
 
 def _facts(words: Words, rows: list[Row], count: str, what: str, *tables: str) -> list[str]:
@@ -512,8 +516,8 @@ def _period(words: Words, rows: list[Row]) -> str:
     return f"{words('period')}: {words.days(first, last)}"
 
 
-Make: TypeAlias = Callable[[Reading], Panel | None]
-"""Makes a panel, or nothing where its tables have no rows."""
+Make: TypeAlias = Callable[[Reading, list[Row]], Panel | None]
+"""Makes a panel of the rows that its query finds; none where it must not be shown."""
 
 _PANELS: dict[str, tuple[Make, list[str]]] = {
     "freshness": (_freshness, ["table_ages", "missing_days", "dates"]),
@@ -524,3 +528,4 @@ _PANELS: dict[str, tuple[Make, list[str]]] = {
     "agents": (_agents, ["agents_daily"]),
 }
 """What makes each panel, and the tables that it reads."""
+NAMES = [*_PANELS]

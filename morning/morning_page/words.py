@@ -9,7 +9,7 @@ from typing import Any
 
 import vl_convert
 import yaml
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 
 LOCALES = {"en": ("en_US", "en-US"), "es": ("es_CO", "es-ES")}
@@ -62,8 +62,8 @@ class Words:
 
     def months(self, first: date, last: date) -> str:
         """A period of whole months."""
-        names = [format_date(month, "LLLL y", locale=self._locale) for month in (first, last)]
-        return names[0] if first == last else self("to", first=names[0], last=names[1])
+        names = [format_skeleton("yMMMM", month, locale=self._locale) for month in (first, last)]
+        return names[0] if first == last else self("months to", first=names[0], last=names[1])
 
     def moment(self, moment: datetime) -> str:
         """A time, with its day."""

@@ -27,7 +27,13 @@ pytestmark = pytest.mark.slow
 DAY = date(2026, 6, 1)  # a Monday
 HASHES = [f"{number:064x}" for number in (11, 7)]
 ALL = [table for tables in PANELS.values() for table in tables]
-AGES = {"late": timedelta(hours=37), "fine": timedelta(hours=35), "holed": timedelta(days=1)}
+AGES = {
+    "old": timedelta(days=3),
+    "fine": timedelta(hours=35),
+    "lacking": timedelta(hours=36),
+    "ahead": -timedelta(minutes=5),
+}
+FEW = "fewer than 100 coded calls"
 MARKUP = "</script><script>alert(1)</script><b>"
 BLOCKS = re.DOTALL | re.MULTILINE
 PERCENT = "\N{NO-BREAK SPACE}%"
@@ -75,39 +81,58 @@ def page(full: Marts) -> Page:
 
 
 def put_ages(marts: Marts) -> None:
+    """Ages by the clock, and days on the operation's, which is ahead of UTC or behind it."""
     now = datetime.now(UTC).replace(tzinfo=None)
     for table, age in AGES.items():
-        row = {"table_name": table, "row_count": 1000, "newest_row_at": now - age}
-        marts.put("table_ages", row)
+        times = {"newest_row_at": now - age, "newest_load_at": now - timedelta(hours=37)}
+        marts.put("table_ages", {"table_name": table, "row_count": 1000} | times)
     marts.put("table_ages", {"table_name": "none", "row_count": 0, "newest_row_at": None})
-    newest = (now - AGES["holed"]).date()
+    newest = (now - AGES["lacking"] + timedelta(hours=AHEAD)).date()
+    # One after the newest day, of the four weeks before it all but a holiday, and one before those.
     days = [newest - timedelta(days=n) for n in (-1, 1, 2, 28, 29)]
-    marts.put("missing_days", *({"table_name": "holed", "day": day} for day in days))
-    marts.put("dates", *({"day": day, "is_holiday": day == days[2]} for day in days))
+    marts.put("missing_days", *({"table_name": "lacking", "day": day} for day in days))
+    marts.put("dates", *({"day": day, "is_holiday": day == days[2]} for day in days[1:]))
 
 
 def test_ages_and_missing_days(page: Page) -> None:
     labels = {row["table"]: row["label"] for row in page.charts["freshness-0"]}
     assert labels == {
-        "late": "\N{WARNING SIGN} 37 h",
-        "none": "\N{WARNING SIGN} no rows",
-        "holed": "\N{WARNING SIGN} 24 h, 2 missing",
+        "lacking": "\N{WARNING SIGN} 36 h, missing: 3",
+        "none": "no rows",
+        "old": "3 days",
         "fine": "35 h",
+        "ahead": "0 min",
     }
-    assert [*labels] == ["late", "none", "holed", "fine"]
-    assert "2 of 4 tables have no row from the last 36 hours." in page.sections["freshness"]
+    assert [*labels] == ["lacking", "none", "old", "fine", "ahead"]
+    assert "Tables that lack days: 1 of 5." in page.sections["freshness"]
+    assert "\N{WARNING SIGN} Nothing has been loaded since " in page.sections["freshness"]
 
 
 def put_attempts(marts: Marts) -> None:
     counts = dict.fromkeys(("attempts", "answered", "people", "dropped"), 1000)
     row = {"campaign_id": "1", "campaign_name": MARKUP, "day": DAY} | counts
+    few = {"campaign_id": "3", "attempts": 40, "answered": 30, "people": 29, "dropped": 1}
     marts.put("campaign_funnel_daily", row | {"operation_id": "cali"})
     marts.put("campaign_funnel_daily", row | {"operation_id": "medellin"})
+    marts.put("campaign_funnel_daily", row | {"operation_id": "medellin", "campaign_id": "2"})
+    marts.put("campaign_funnel_daily", row | {"operation_id": "medellin"} | few)
 
 
 def test_operations_are_told_apart(page: Page) -> None:
     names = {cell["campaign"] for cell in page.charts["funnel-1"]}
-    assert names == {f"cali: {MARKUP}", f"medellin: {MARKUP}"}
+    assert names == {
+        f"cali: {MARKUP}",
+        *(f"medellin: {number} · {MARKUP}" for number in (1, 2, 3)),
+    }
+
+
+def test_shares_of_few_attempts_are_left_out(page: Page) -> None:
+    cells = {
+        row["measure"]: row["label"]
+        for row in page.charts["funnel-1"]
+        if row["campaign"].startswith("medellin: 3")
+    }
+    assert cells == {"Answered": "75.0", "People": "96.7", "Dropped": "\N{EN DASH}"}
 
 
 def test_without_codes_there_are_no_hits(page: Page) -> None:
@@ -160,14 +185,15 @@ def test_shares_of_few_are_left_out(page: Page) -> None:
 
 
 def put_rates(marts: Marts) -> None:
-    marts.put("campaigns", {"campaign_id": "1", "campaign_name": "Cobranza"})
+    for campaign in ("1", "6"):
+        marts.put("campaigns", {"campaign_id": campaign, "campaign_name": "Cobranza"})
     ends = {"wrong_percent_low": 3.2, "wrong_percent_high": 5.2}
-    usual = {"amd_result": "human", "month": None, "calls": 5000, "coded_without_kind": 0}
+    usual = {"amd_result": "human", "month": None, "calls": 5000}
     rates: list[dict[str, Any]] = [
         {"campaign_id": "all", "coded": 1250, "wrong_percent": 4.2, **ends},
         {"campaign_id": "1", "coded": 1000, "wrong_percent": 5, **ends},
-        {"campaign_id": "2", "coded": 99},
-        {"campaign_id": "3", "coded": 900, "coded_without_kind": 100},
+        {"campaign_id": "2", "coded": 99, "note": FEW},
+        {"campaign_id": "3", "coded": 900, "note": "codes without a kind in code_kinds"},
         {"campaign_id": "4", "coded": 500, "month": DAY},
         {"campaign_id": "5", "coded": 500, "amd_result": "machine"},
     ]
@@ -176,7 +202,8 @@ def put_rates(marts: Marts) -> None:
     people = {"person_heard_as_machine": 30, "person_heard_as_human": 170}
     ends = {"false_positive_percent_low": 10.7, "false_positive_percent_high": 20.6}
     review = {"campaign_id": "1", "month": DAY} | people | {"false_positive_percent": 15} | ends
-    marts.put("amd_review", review | {"is_reviewed": True}, review | {"is_reviewed": False})
+    for row in ({"is_reviewed": True}, {"is_reviewed": True, "campaign_id": "6"}, {}):
+        marts.put("amd_review", review | row)
     rows_in(marts.database, f"CREATE TABLE {ANALYTICS}.amd_labels AS SELECT 1 AS review_id")
 
 
@@ -185,13 +212,13 @@ def test_rates_that_are_known_and_not(page: Page) -> None:
     assert labels == {
         "All campaigns": f"4.2{PERCENT} · n = 1,250",
         "Cobranza": f"5.0{PERCENT} · n = 1,000",
-        "2": "fewer than 100 coded calls",
+        "2": FEW,
         "3": "codes without a kind in code_kinds",
     }
     assert [row["low"] for row in page.charts["errors-0"]] == [3.2, 3.2, None, None]
-    [review] = page.charts["errors-1"]
-    assert review["campaign"] == "Cobranza, June 2026"
-    assert review["label"] == f"15.0{PERCENT} · 200 people in the sample"
+    labels = {row["campaign"]: row["label"] for row in page.charts["errors-1"]}
+    shown = f"15.0{PERCENT} · n = 200"
+    assert labels == {"1 · Cobranza, June 2026": shown, "6 · Cobranza, June 2026": shown}
     said = f"agents coded 4.2{PERCENT} as a machine (3.2{PERCENT} to 5.2{PERCENT})"
     assert said in page.sections["errors"]
 
@@ -214,8 +241,8 @@ def put_agents(marts: Marts) -> None:
 
 def test_most_agents_of_a_week(page: Page) -> None:
     rows = [cell for cell in page.charts["agents-0"] if cell["state"] == "Logged in"]
-    assert [row["agent"] for row in rows[:3]] == ["Ana (0)", "Ana (1)", "Luis 2"]
-    assert rows[-1]["agent"] == "5 others"
+    assert [row["agent"] for row in rows[:3]] == ["0 · Ana", "1 · Ana", "Luis 2"]
+    assert rows[-1]["agent"] == "Others: 5"
     assert sum(row["hours"] for row in rows) == sum(range(16, 41))
     assert "May 26, 2026 to June 1, 2026" in page.sections["agents"]
 
@@ -225,7 +252,7 @@ def test_in_spanish_with_numbered_agents(full: Marts) -> None:
     page = full.page(**NOON_ZONE, **settings)
     assert '<html lang="es">' in page.html
     assert f"una máquina en el 49,9{PERCENT} de 1.234 llamadas" in page.sections["machines"]
-    assert "26 de mayo de 2026 a 1 de junio de 2026" in page.sections["agents"]
+    assert "26 de mayo de 2026 al 1 de junio de 2026" in page.sections["agents"]
     assert page.charts["machines-0"][0]["weekday"] == "lun"
     assert '"decimal": ","' in page.html
     assert page.charts["agents-0"][0]["agent"] == "Agente 1"
@@ -240,6 +267,36 @@ def test_people_who_are_dropped(full: Marts) -> None:
     assert "agents" not in page.sections
     assert "which is dropped here (customer_data)" in page.sections["errors"]
     assert page.pictures == {"freshness", "funnel", "machines", "service"}
+
+
+def test_target_of_another_name(full: Marts, tmp_path: Path) -> None:
+    profile = (PROJECT / "transform" / "profiles.yml").read_text(encoding="utf-8")
+    profile = profile.replace("target: postgres", "target: \"{{ env_var('WAREHOUSE') }}\"")
+    profile = (
+        profile.replace("    postgres:", "    production:") + "other: {target: x, outputs: {}}\n"
+    )
+    (tmp_path / "profiles.yml").write_text(profile)
+    (full.folder / "family.png").touch()
+    settings = {"DBT_PROFILES_DIR": str(tmp_path), "WAREHOUSE": "production"}
+    page = full.page(**settings, DBT_POSTGRES_STAFF_DATA="drop")
+    assert "agents" not in page.sections
+    assert "family" in page.pictures
+    (full.folder / "family.png").unlink()
+
+
+def test_operations_have_their_own_rates_and_dropped_agents_none(marts: Marts) -> None:
+    marts.create(*PANELS["errors"], "agents_daily")
+    for operation, rate in (("cali", 40), ("medellin", 2.5)):
+        ends = {"wrong_percent": rate, "wrong_percent_low": rate, "wrong_percent_high": rate}
+        row = {"operation_id": operation, "campaign_id": "all", "coded": 500, "amd_result": "human"}
+        marts.put("amd_accuracy", row | ends)
+    marts.put("agents_daily", {"agent_id": "(dropped)", "day": DAY, "login_hours": 24})
+    page = marts.page()
+    assert "Each operation has its own rate." in page.sections["errors"]
+    assert "1,000 coded calls" in page.sections["errors"]
+    names = [row["campaign"] for row in page.charts["errors-0"]]
+    assert names == ["cali: All campaigns", "medellin: All campaigns"]
+    assert "agents" not in page.sections
 
 
 def test_hashes_are_known_by_their_look(marts: Marts) -> None:
@@ -259,7 +316,7 @@ def test_hashes_are_known_by_their_look(marts: Marts) -> None:
         "service": "answered_calls_by_wait and abandoned_calls_by_wait",
     }
     for panel, report in reports.items():
-        assert f"This panel needs {report}." in page.sections[panel]
+        assert f"Needs {report}. Add" in page.sections[panel]
     assert page.pictures == {"agents"}
 
 
@@ -269,6 +326,23 @@ def test_panels_without_rows(marts: Marts) -> None:
     assert [*page.sections] == [*PANELS]
     for text in page.sections.values():
         assert "There are no rows yet. Source: " in text
+
+
+def test_tables_of_an_earlier_version(marts: Marts) -> None:
+    rows_in(marts.database, f"CREATE TABLE {ANALYTICS}.service_daily (day date)")
+    status, told = marts.make()
+    assert (status, "Traceback" in told) == (1, False)
+    assert "if they are of an earlier version, build again" in told
+
+
+@pytest.mark.parametrize(
+    "profile", ["", "wolkvox: {password: @Secreto", "wolkvox: {target: x}", "a: {target: '{%'}"]
+)
+def test_profiles_that_are_not_understood(marts: Marts, tmp_path: Path, profile: str) -> None:
+    (tmp_path / "profiles.yml").write_text(profile)
+    status, told = marts.make(DBT_PROFILES_DIR=str(tmp_path))
+    assert (status, "Traceback" in told, "Secreto" in told) == (1, False, False), told
+    assert "profiles.yml is not understood" in told
 
 
 def test_no_tables(marts: Marts) -> None:
@@ -286,7 +360,8 @@ def test_no_tables(marts: Marts) -> None:
         ({"DBT_POSTGRES_PORT": "1"}, "PostgreSQL cannot be reached"),
         ({"DBT_PROFILES_DIR": "/nowhere"}, "set DBT_PROFILES_DIR"),
         ({"DBT_TARGET": "snowflake"}, "reads PostgreSQL and DuckDB, not snowflake"),
-        ({"DBT_TARGET": "mysql"}, "target mysql"),
+        ({"DBT_TARGET": "mysql"}, "profiles.yml is not understood"),
+        ({"DBT_TARGET": "duckdb"}, "duckdb is not installed"),
     ],
 )
 def test_what_is_wrong_is_said(marts: Marts, settings: dict[str, str], message: str) -> None:

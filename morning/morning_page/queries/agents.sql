@@ -2,7 +2,7 @@
 SELECT
     operation_id,
     agent_id,
-    MAX(agent_name) AS agent_name,
+    agent_name,
     MIN(day) AS first_day,
     MAX(day) AS last_day,
     SUM(login_hours) AS login_hours,
@@ -15,5 +15,5 @@ SELECT
 FROM agents_daily
 WHERE day < CURRENT_DATE
     AND day > (SELECT MAX(day) FROM agents_daily WHERE day < CURRENT_DATE) - 7
-GROUP BY operation_id, agent_id
-ORDER BY operation_id, agent_id
+GROUP BY operation_id, agent_id, agent_name
+ORDER BY operation_id, agent_id, agent_name

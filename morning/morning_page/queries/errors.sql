@@ -8,8 +8,7 @@ SELECT
     months.last_month,
     accuracy.calls,
     accuracy.coded,
-    accuracy.coded_as_machine,
-    accuracy.coded_without_kind,
+    accuracy.note,
     accuracy.wrong_percent,
     accuracy.wrong_percent_low,
     accuracy.wrong_percent_high
@@ -21,4 +20,4 @@ CROSS JOIN (
     SELECT MIN(month) AS first_month, MAX(month) AS last_month FROM amd_accuracy
 ) AS months
 WHERE accuracy.month IS NULL AND accuracy.amd_result = 'human'
-ORDER BY accuracy.calls DESC, accuracy.campaign_id
+ORDER BY accuracy.calls DESC, accuracy.campaign_id, accuracy.operation_id

@@ -1,21 +1,18 @@
--- Of each table, when its newest row is from, and how many days of the four weeks before it lack
--- rows; of holidays, rows are not expected.
+-- Of each table, when its newest row is from, when it was loaded, and how many days it lacks in the
+-- four weeks before its newest day, and after it: days on which it usually has rows, but no holidays.
 SELECT
     ages.operation_id,
     ages.table_name,
     ages.row_count,
     ages.newest_row_at,
-    COUNT(missing.day) AS missing_days
+    ages.newest_load_at,
+    COUNT(missing_days.day) AS missing_days
 FROM table_ages AS ages
-LEFT JOIN (
-    SELECT missing_days.operation_id, missing_days.table_name, missing_days.day
-    FROM missing_days
-    INNER JOIN dates ON dates.day = missing_days.day
-    WHERE NOT dates.is_holiday
-) AS missing
-    ON missing.operation_id = ages.operation_id
-    AND missing.table_name = ages.table_name
-    AND missing.day < CAST(ages.newest_row_at AS DATE)
-    AND missing.day >= CAST(ages.newest_row_at AS DATE) - 28
-GROUP BY ages.operation_id, ages.table_name, ages.row_count, ages.newest_row_at
+LEFT JOIN missing_days
+    ON missing_days.operation_id = ages.operation_id
+    AND missing_days.table_name = ages.table_name
+    AND missing_days.day >= CAST(ages.newest_row_at AT TIME ZONE 'UTC' AS DATE) - 28
+    AND missing_days.day NOT IN (SELECT dates.day FROM dates WHERE dates.is_holiday)
+GROUP BY
+    ages.operation_id, ages.table_name, ages.row_count, ages.newest_row_at, ages.newest_load_at
 ORDER BY ages.newest_row_at, ages.table_name, ages.operation_id

@@ -15,4 +15,4 @@ FROM campaign_funnel_daily
 WHERE day < CURRENT_DATE
     AND day > (SELECT MAX(day) FROM campaign_funnel_daily WHERE day < CURRENT_DATE) - 28
 GROUP BY operation_id, campaign_id
-ORDER BY attempts DESC, campaign_id
+ORDER BY attempts DESC, campaign_id, operation_id

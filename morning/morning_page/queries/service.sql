@@ -2,7 +2,6 @@
 SELECT
     day,
     SUM(offered) AS offered,
-    SUM(answered) AS answered,
     SUM(abandoned) AS abandoned,
     SUM(answered_20) AS answered_20
 FROM service_daily

@@ -70,7 +70,9 @@ def bars(
     # What bars leave of the width is for labels.
     scale = alt.Scale(domain=[0, longest * (4 if most else 1.7)])
     shown = [{**row, x: min(row[x], longest)} for row in rows]
-    base = alt.Chart(alt.Data(values=shown)).encode(y=_names(shown, y, 220), tooltip=[f"{y}:N"])
+    base = alt.Chart(alt.Data(values=shown)).encode(
+        y=_names(shown, y, 220, 170 if most else _NARROW_NAMES), tooltip=[f"{y}:N"]
+    )
     color = (
         alt.condition(f"datum.{alert}", alt.value(ALERT), alt.value(BAR))
         if alert
@@ -201,13 +203,13 @@ def lines(rows: Rows, *, series: Sequence[str], title: str, tooltip: dict[str, s
     )
 
 
-def _names(rows: Rows, field: str, limit: int) -> alt.Y:
-    """The axis of names, in the order of the rows. Longer ones than the limit are cut off."""
+def _names(rows: Rows, field: str, limit: int, narrow: int = _NARROW_NAMES) -> alt.Y:
+    """The axis of names, in the order of the rows. Longer ones than the limits are cut off."""
     axis = alt.Axis(
         ticks=False,
         domain=False,
         labelColor=INK,
-        labelLimit=alt.ExprRef(f"narrow ? {_NARROW_NAMES} : {limit}"),
+        labelLimit=alt.ExprRef(f"narrow ? {narrow} : {limit}"),
     )
     names = [*dict.fromkeys(row[field] for row in rows)]
     return alt.Y(f"{field}:N", sort=names, title=None, axis=axis)

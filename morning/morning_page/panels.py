@@ -152,7 +152,7 @@ def _freshness(reading: Reading, rows: list[Row]) -> Panel:
     return Panel(
         "freshness",
         words("freshness"),
-        " ".join(said),
+        " · ".join(said),
         [chart],
         words("freshness note") + _not_shown(words, shown, MOST_TABLES),
         [_source(words, "table_ages", "missing_days"), words("n", count=total, what=words("rows"))],

@@ -104,7 +104,7 @@ def test_ages_and_missing_days(page: Page) -> None:
         "ahead": "0 min",
     }
     assert [*labels] == ["lacking", "none", "old", "fine", "ahead"]
-    assert "Tables that lack days: 1 of 5." in page.sections["freshness"]
+    assert "tables that lack days: 1 of 5" in page.sections["freshness"]
     assert "\N{WARNING SIGN} Nothing has been loaded since " in page.sections["freshness"]
 
 

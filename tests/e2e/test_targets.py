@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.support.calls import KEY, NOON, call, calls
+from tests.support.rows import is_long
 from tests.support.warehouses import (
     ENVIRONMENTS,
     Warehouse,
@@ -142,16 +143,18 @@ def test_duckdb(server: World, tmp_path: Path) -> None:
     }
 
 
-def test_duckdb_reads_quotes_that_come_late(world: World, tmp_path: Path) -> None:
-    """It guesses how they are written from the first 2,048 rows that it loads at once."""
-    rows = [call(START, customer_id=f"{n}", file_name=f"{n}, voz.wav") for n in range(2_500)]
-    rows.append(call(START + timedelta(hours=1), file_name='"voz".wav'))
-    world.rows.add(rows)
-    with in_duckdb(tmp_path, sandbox(world)) as warehouse:
-        warehouse.keep_maps(REPORTS)
-        warehouse.load()
-        found = warehouse.ask("SELECT file_name FROM wolkvox.amd_detail")
-    assert Counter(name for (name,) in found) == Counter(row["file_name"] for row in rows)
+if is_long():  # a fault of one loader, which its setting keeps away
+
+    def test_duckdb_reads_quotes_that_come_late(world: World, tmp_path: Path) -> None:
+        """It guesses how they are written from the first 2,048 rows that it loads at once."""
+        rows = [call(START, customer_id=f"{n}", file_name=f"{n}, voz.wav") for n in range(2_500)]
+        rows.append(call(START + timedelta(hours=1), file_name='"voz".wav'))
+        world.rows.add(rows)
+        with in_duckdb(tmp_path, sandbox(world)) as warehouse:
+            warehouse.keep_maps(REPORTS)
+            warehouse.load()
+            found = warehouse.ask("SELECT file_name FROM wolkvox.amd_detail")
+        assert Counter(name for (name,) in found) == Counter(row["file_name"] for row in rows)
 
 
 def test_jsonl(server: World, tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 
 import vl_convert
 import yaml
+from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 LOCALES = {"en": ("en_US", "en-US"), "es": ("es_CO", "es-ES")}
 """By language, whose numbers and dates it writes: by Babel's name, and by d3's."""
@@ -46,7 +47,11 @@ class Words:
 
     def percent(self, part: float, whole: float) -> str:
         """A share, in percent; a dash of nothing."""
-        return f"{self.number(100 * part / whole, 1)}\N{NO-BREAK SPACE}%" if whole else UNKNOWN
+        if not whole:
+            return UNKNOWN
+        pattern = Locale.parse(self._locale).percent_formats[None].pattern
+        pattern = pattern.replace("##0", "##0.0")
+        return format_percent(part / whole, pattern, locale=self._locale)
 
     def day(self, day: date) -> str:
         """A day, with its year."""

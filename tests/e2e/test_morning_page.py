@@ -36,7 +36,6 @@ AGES = {
 FEW = "fewer than 100 coded calls"
 MARKUP = "</script><script>alert(1)</script><b>"
 BLOCKS = re.DOTALL | re.MULTILINE
-PERCENT = "\N{NO-BREAK SPACE}%"
 
 # Where it is noon, no day begins or ends while a test runs. In names of zones, the sign is the
 # other way round.
@@ -165,7 +164,7 @@ def put_machines(marts: Marts) -> None:
 
 def test_the_newest_four_weeks_of_days_that_are_over(page: Page) -> None:
     assert sum(cell["calls"] for cell in page.charts["machines-0"]) == 1234
-    assert f"Detection heard a machine in 49.9{PERCENT} of 1,234 calls" in page.sections["machines"]
+    assert "Detection heard a machine in 49.9% of 1,234 calls" in page.sections["machines"]
     assert f"to {YESTERDAY:%B} {YESTERDAY.day}, {YESTERDAY.year}" in page.sections["machines"]
 
 
@@ -210,16 +209,16 @@ def put_rates(marts: Marts) -> None:
 def test_rates_that_are_known_and_not(page: Page) -> None:
     labels = {row["campaign"]: row["label"] for row in page.charts["errors-0"]}
     assert labels == {
-        "All campaigns": f"4.2{PERCENT} · n = 1,250",
-        "Cobranza": f"5.0{PERCENT} · n = 1,000",
+        "All campaigns": "4.2% · n = 1,250",
+        "Cobranza": "5.0% · n = 1,000",
         "2": FEW,
         "3": "codes without a kind in code_kinds",
     }
     assert [row["low"] for row in page.charts["errors-0"]] == [3.2, 3.2, None, None]
     labels = {row["campaign"]: row["label"] for row in page.charts["errors-1"]}
-    shown = f"15.0{PERCENT} · n = 200"
+    shown = "15.0% · n = 200"
     assert labels == {"1 · Cobranza, June 2026": shown, "6 · Cobranza, June 2026": shown}
-    said = f"agents coded 4.2{PERCENT} as a machine (3.2{PERCENT} to 5.2{PERCENT})"
+    said = "agents coded 4.2% as a machine (3.2% to 5.2%)"
     assert said in page.sections["errors"]
 
 
@@ -251,7 +250,7 @@ def test_in_spanish_with_numbered_agents(full: Marts) -> None:
     settings = {"DBT_POSTGRES_PAGE_LANGUAGE": "", "TAP_WOLKVOX_STAFF_DATA": "hash"}
     page = full.page(**NOON_ZONE, **settings)
     assert '<html lang="es">' in page.html
-    assert f"una máquina en el 49,9{PERCENT} de 1.234 llamadas" in page.sections["machines"]
+    assert "una máquina en el 49,9% de 1.234 llamadas" in page.sections["machines"]
     assert "26 de mayo de 2026 al 1 de junio de 2026" in page.sections["agents"]
     assert page.charts["machines-0"][0]["weekday"] == "lun"
     assert '"decimal": ","' in page.html

@@ -205,8 +205,7 @@ def hold_page(page: Page, of: Records) -> None:
         for name in ("offered", "answered_20", "abandoned")
     }
     level, gone = (
-        f"{100 * served[name] / served['offered']:.1f}\N{NO-BREAK SPACE}%"
-        for name in ("answered_20", "abandoned")
+        f"{100 * served[name] / served['offered']:.1f}%" for name in ("answered_20", "abandoned")
     )
     said = f"{level} of calls were answered within 20 seconds; {gone} were abandoned."
     assert said in page.sections["service"]

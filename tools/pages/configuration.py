@@ -20,7 +20,8 @@ it out.
 
 - **With Meltano**: from `.env` or the environment, under the name in capitals that each setting \
 has below, or from `config:` in \
-`tap-wolkvox.meltano.yml`. The environment wins. An extractor with another \
+`tap-wolkvox.meltano.yml`, written by hand: `meltano config set` loses the comments of the \
+file. The environment wins. An extractor with another \
 name (`inherit_from`) takes its own name there: `TAP_WOLKVOX_CALI_REPORTS`.
 - **Without Meltano**: from a JSON file, `tap-wolkvox --config config.json`. With \
 `--config=ENV`, from the environment, too.

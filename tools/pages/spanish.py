@@ -11,7 +11,8 @@ Esta página explica cada ajuste: para qué sirve, dónde se pone y qué pasa si
 ## De dónde vienen los ajustes
 
 - **Con Meltano**: de `.env` o de las variables de entorno, con el nombre en mayúsculas que cada \
-ajuste tiene abajo, o de `config:` en `tap-wolkvox.meltano.yml`. Gana la variable de entorno. En \
+ajuste tiene abajo, o de `config:` en `tap-wolkvox.meltano.yml`, escrito a mano: `meltano config \
+set` borra los comentarios del archivo. Gana la variable de entorno. En \
 un extractor con otro nombre (`inherit_from`), la variable empieza con ese nombre: \
 `TAP_WOLKVOX_CALI_REPORTS`.
 - **Sin Meltano**: de un archivo JSON, `tap-wolkvox --config config.json`. Con `--config=ENV`, \

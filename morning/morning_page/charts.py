@@ -125,12 +125,13 @@ def matrix(
     )
     scale = alt.Scale(domain=[0, whole], range=SHADES, clamp=True)
     known = f"isValid(datum.{shade})"
+    edge = {"stroke": "var(--page)", "strokeWidth": 1.5}
     cells = alt.layer(
-        base.mark_rect(stroke="var(--page)", strokeWidth=1.5).encode(
-            color=alt.condition(
-                known, alt.Color(f"{shade}:Q", scale=scale, legend=None), alt.value(GRAY)
-            )
-        ),
+        # A mark without a value of its color would not be drawn.
+        base.transform_filter(f"!{known}").mark_rect(color=GRAY, **edge),
+        base.transform_filter(known)
+        .mark_rect(**edge)
+        .encode(color=alt.Color(f"{shade}:Q", scale=scale, legend=None)),
         base.mark_text(fontSize=alt.ExprRef("narrow ? 10 : 11")).encode(
             text=f"{label}:N",
             color=alt.condition(
@@ -151,7 +152,9 @@ def intervals(rows: Rows, *, y: str, title: str) -> Chart:
     highest = max((row["high"] for row in rows if row["high"] is not None), default=1)
     scale = alt.Scale(domain=[0, (highest or 1) * 2.6])
     base = alt.Chart(alt.Data(values=rows)).encode(y=_names(rows, y, 180), tooltip=[f"{y}:N"])
-    position = alt.X("low:Q", scale=scale, title=None, axis=alt.Axis(grid=False, tickCount=4))
+    has_rates = any(row["rate"] is not None for row in rows)
+    axis = alt.Axis(grid=False, tickCount=4) if has_rates else None
+    position = alt.X("low:Q", scale=scale, title=None, axis=axis)
     known = base.transform_filter("isValid(datum.rate)")
     chart = alt.layer(
         known.mark_rule(color=BAR, strokeWidth=2).encode(x=position, x2="high:Q"),

@@ -208,7 +208,7 @@ def _funnel(reading: Reading, rows: list[Row]) -> Panel:
                 shade="percent",
                 whole=100,
                 label="label",
-                tooltip={"campaign": words("campaign"), "measure": " ", "count": words("Calls")},
+                tooltip={"campaign": words("campaign"), "measure": " ", "count": words("Attempts")},
             ),
         ],
         words("funnel note") + _not_shown(words, rows, MOST_CAMPAIGNS),

@@ -10,7 +10,7 @@ from typing import Any
 import vl_convert
 import yaml
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_interval
 from babel.numbers import format_decimal, format_percent
 
 LOCALES = {"en": ("en_US", "en-US"), "es": ("es_CO", "es-ES")}
@@ -59,21 +59,15 @@ class Words:
 
     def days(self, first: date, last: date) -> str:
         """A period of whole days."""
-        return (
-            self.day(first)
-            if first == last
-            else self("to", first=self.day(first), last=self.day(last))
-        )
+        return format_interval(first, last, "yMMMMd", locale=self._locale)
 
     def months(self, first: date, last: date) -> str:
         """A period of whole months."""
-        names = [format_skeleton("yMMMM", month, locale=self._locale) for month in (first, last)]
-        return names[0] if first == last else self("months to", first=names[0], last=names[1])
+        return format_interval(first, last, "yMMMM", locale=self._locale)
 
     def moment(self, moment: datetime) -> str:
         """A time, with its day."""
-        time = format_time(moment.time(), "short", locale=self._locale)
-        return f"{self.day(moment.date())}, {time}"
+        return f"{format_date(moment, 'long', locale=self._locale)}, {moment:%H:%M}"
 
     def age(self, age: timedelta) -> str:
         """How long ago something was."""

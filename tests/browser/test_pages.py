@@ -42,6 +42,7 @@ const watch = setInterval(() => {
           return box.left < edge.left - 1 || box.right > Math.min(edge.right, root.clientWidth) + 1;
         }).map((text) => each.id + ": " + text.textContent);
       }),
+      cells: document.querySelectorAll("#machines-0 .mark-rect path:not(.background)").length,
       fetched: performance.getEntriesByType("resource").map((each) => each.name),
       wider: root.scrollWidth - root.clientWidth,
     });
@@ -89,6 +90,7 @@ def test_morning_page_is_drawn(page: Path, tmp_path: Path, width: int) -> None:
             *("freshness-0", "funnel-0", "funnel-1", "machines-0"),
             *("errors-0", "errors-1", "service-0", "agents-0"),
         ],
+        "cells": 7 * 3,  # those of few calls as well
         "cut": [],
         "fetched": [],
         "wider": 0,

@@ -250,7 +250,7 @@ def a_call(conn_id: str, wall: datetime, **fields: str) -> dict[str, Any]:
 def test_several_reports(cook: Cook) -> None:
     title = "Several reports"
     listed, schedules, carried = blocks(title, "bash")
-    live, nightly = schedules.splitlines()
+    live, nightly, of_amd = schedules.splitlines()
     cook.runs(listed)
     details = cook.world.wolkvox.fixed("call_detail")
     old, new = NOON - timedelta(hours=60), NOON - timedelta(hours=2)
@@ -285,6 +285,12 @@ def test_several_reports(cook: Cook) -> None:
         >= {name: before["singer_state"]["bookmarks"][name] for name in reports[3:]}.items()
     )
     assert set(cook.states) == {STATE_ID}
+    # A call that comes two days late.
+    cook.world.rows.add([call(NOON - timedelta(hours=71))])
+    cook.world.wolkvox.log.clear()
+    cook.runs(of_amd)
+    assert {entry.api for entry in cook.world.wolkvox.log} == {"campaign_7"}
+    assert cook.table == expected(cook.world)
     # The states of two extractors, as earlier versions had them.
     for n, command in enumerate(carried.splitlines()):
         [other] = re.findall(r"--from-state-id (\S+)", command)

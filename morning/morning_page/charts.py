@@ -46,8 +46,8 @@ CONFIG = {
 }
 STEP = 22
 """Pixels of a line of bars or cells."""
-_NAMES, _CELL = 130, 62
-"""Pixels that names of lines take, and a cell with its title above it."""
+_NAMES, _LETTER = 130, 6.5
+"""Pixels that names of lines take at most, and about what a letter takes."""
 _NARROW_NAMES = 110
 _NARROW = 480
 """Where there are fewer pixels, names are shorter."""
@@ -141,7 +141,9 @@ def matrix(
             ),
         ),
     )
-    return _adapted(cells, rows, y, _NAMES + _CELL * len(columns))
+    longest = max(len(str(row[y])) for row in rows)
+    cell = _LETTER * max(map(len, columns)) + 6
+    return _adapted(cells, rows, y, min(_NAMES, _LETTER * longest) + cell * len(columns))
 
 
 def intervals(rows: Rows, *, y: str, title: str) -> Chart:
@@ -218,7 +220,7 @@ def _names(rows: Rows, field: str, limit: int, narrow: int = _NARROW_NAMES) -> a
     return alt.Y(f"{field}:N", sort=names, title=None, axis=axis)
 
 
-def _adapted(chart: alt.LayerChart, rows: Rows, y: str, below: int = _NARROW) -> alt.LayerChart:
+def _adapted(chart: alt.LayerChart, rows: Rows, y: str, below: float = _NARROW) -> alt.LayerChart:
     """A chart as high as its lines, that the page draws as narrow below so many pixels."""
     return chart.add_params(alt.param(name="narrow", value=False)).properties(
         height=STEP * len({row[y] for row in rows}), usermeta={"narrowBelow": below}

@@ -133,7 +133,10 @@ def _freshness(reading: Reading, rows: list[Row]) -> Panel:
     shown.sort(key=lambda row: (-row["missing_days"], row["row_count"] > 0, -row["age_hours"]))
     loads = [row["newest_load_at"].replace(tzinfo=UTC) for row in rows if row["newest_load_at"]]
     lacking = words(
-        "tables that lack days", lacking=sum(row["lacks"] for row in shown), count=len(shown)
+        "tables that lack days",
+        lacking=sum(row["lacks"] for row in shown),
+        empty=sum(not row["row_count"] for row in shown),
+        count=len(shown),
     )
     said = [lacking]
     if loads:

@@ -104,7 +104,7 @@ def test_ages_and_missing_days(page: Page) -> None:
         "ahead": "0 min",
     }
     assert [*labels] == ["lacking", "none", "old", "fine", "ahead"]
-    assert "tables that lack days: 1 of 5" in page.sections["freshness"]
+    assert "tables that lack days: 1 of 5, without rows: 1" in page.sections["freshness"]
     assert "\N{WARNING SIGN} Nothing has been loaded since " in page.sections["freshness"]
 
 
@@ -256,7 +256,7 @@ def test_in_spanish_with_numbered_agents(full: Marts) -> None:
     assert page.charts["machines-0"][0]["weekday"] == "lun"
     assert '"decimal": ","' in page.html
     assert page.charts["agents-0"][0]["agent"] == "Agente 1"
-    assert "Los números valen solo para esta página." in page.sections["agents"]
+    assert "Los números de los agentes solo valen en esta página." in page.sections["agents"]
     assert "Luis" not in page.html
 
 

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from sandbox.rows.seeded import Seeded
+from sandbox.rows.seeded import Seeded, seeded_reports
 from sandbox.server.app import running
 from sandbox.server.log import read_moment
 from sandbox.server.settings import Settings
@@ -28,7 +28,7 @@ TIMEZONE = ZoneInfo("America/Bogota")
 NOW = datetime.now(TIMEZONE).replace(tzinfo=None, second=0, microsecond=0)
 """What the server's clock shows: the demo stops it, so that it knows how many rows there are."""
 START = datetime.combine(NOW.date() - timedelta(days=14), datetime.min.time())
-ROWS_PER_DAY = 8_000
+ROWS_PER_DAY = 5_000
 REPORTS = [
     *("amd_detail", "campaigns", "campaign_results", "call_detail", "activity_codes"),
     *("answered_calls_by_wait", "abandoned_calls_by_wait", "agent_time"),
@@ -85,7 +85,8 @@ class Demo:
         self.console = Console(highlight=False)
         self.steps = count(1)
         self.source = Seeded(1, START.date(), rows_per_day=ROWS_PER_DAY)
-        self.wolkvox = Wolkvox(self.source, Settings(clock=lambda: NOW))
+        settings = Settings(clock=lambda: NOW)
+        self.wolkvox = Wolkvox(self.source, settings, seeded_reports(self.source))
 
     def run(self) -> None:
         """Show it all.
@@ -146,7 +147,7 @@ class Demo:
         self.say(
             f"It took {len(self.wolkvox.log)} requests and {seconds:.0f} s. dbt has made typed"
         )
-        self.say("tables and answers (docs/answers.md). When do people answer?")
+        self.say("tables and answers (docs/answers.md). When do machines answer?")
         self.console.print()
         self.console.print(picture(database))
         self.console.print()

@@ -88,10 +88,11 @@ def put_ages(marts: Marts) -> None:
         marts.put("table_ages", {"table_name": table, "row_count": 1000} | times)
     marts.put("table_ages", {"table_name": "none", "row_count": 0, "newest_row_at": None})
     newest = (now - AGES["lacking"] + timedelta(hours=AHEAD)).date()
-    # One after the newest day, of the four weeks before it all but a holiday, and one before those.
-    days = [newest - timedelta(days=n) for n in (-1, 1, 2, 28, 29)]
+    # Two after the newest day, of which one is after that of all tables; of the four weeks before
+    # it all but a holiday; and one before those.
+    days = [newest - timedelta(days=n) for n in (-2, -1, 1, 2, 28, 29)]
     marts.put("missing_days", *({"table_name": "lacking", "day": day} for day in days))
-    marts.put("dates", *({"day": day, "is_holiday": day == days[2]} for day in days[1:]))
+    marts.put("dates", *({"day": day, "is_holiday": day == days[3]} for day in days[1:]))
 
 
 def test_ages_and_missing_days(page: Page) -> None:

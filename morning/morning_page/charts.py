@@ -29,7 +29,6 @@ CONFIG = {
         "domainColor": GRID,
         "labelFontSize": 12,
         "titleFontSize": 12,
-        "labelLimit": 180,
         "titleFontWeight": "normal",
     },
     "legend": {

@@ -84,7 +84,7 @@ def _script(value: Any) -> str:
 
 def _picture(panel: Panel, words: Words) -> bytes:
     title = {
-        "text": panel.title,
+        "text": words(panel.name),
         "subtitle": [*_wrapped(panel.headline), "", *_wrapped(" · ".join(panel.facts))],
         "anchor": "start",
         "frame": "bounds",

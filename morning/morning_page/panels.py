@@ -24,7 +24,7 @@ TABLES = yaml.safe_load(Path(__file__).with_name("tables.yml").read_text(encodin
 LATE_AFTER = timedelta(hours=36)
 """A nightly run was missed: as long as dbt's freshness has it."""
 _LONG = 100
-"""Hours that are told without decimals."""
+"""Hours from which on there are no decimals."""
 LEAST_CALLS = 30
 """Shares of fewer are left out."""
 # So that two sheets hold it all.
@@ -66,6 +66,7 @@ class Panel:
     """A panel of the page.
 
     Attributes:
+        name: The key of its title, too.
         headline: What it says, in a sentence.
         charts: From top to bottom; none if there is nothing to draw.
         note: How to read them.
@@ -73,7 +74,6 @@ class Panel:
     """
 
     name: str
-    title: str
     headline: str
     charts: list[Chart] = field(default_factory=list)
     note: str = ""
@@ -95,7 +95,7 @@ def _panel(reading: Reading, name: str) -> Panel | None:
     if "staff_data" in dropped:
         return None
     if dropped:
-        return Panel(name, words(name), words("customers dropped"))
+        return Panel(name, words("customers dropped"))
     for table in needed:
         if table not in reading.tables:
             reports = words("and").join(
@@ -103,10 +103,10 @@ def _panel(reading: Reading, name: str) -> Panel | None:
                 for each in TABLES[table]["needs"]
             )
             why = words("needs", reports=reports) if reports else words("not built", table=table)
-            return Panel(name, words(name), why)
+            return Panel(name, why)
     rows = reading.warehouse.ask(name)
     if not rows:
-        return Panel(name, words(name), words("empty"), facts=[_source(words, *needed)])
+        return Panel(name, words("empty"), facts=[_source(words, *needed)])
     return make(reading, rows)
 
 
@@ -154,7 +154,6 @@ def _freshness(reading: Reading, rows: list[Row]) -> Panel:
     total = words.number(_total(rows, "row_count"))
     return Panel(
         "freshness",
-        words("freshness"),
         " · ".join(said),
         [chart],
         words("freshness note") + _not_shown(words, shown, MOST_TABLES),
@@ -183,7 +182,7 @@ def _funnel(reading: Reading, rows: list[Row]) -> Panel:
     for row, campaign in list(zip(rows, labels, strict=True))[:MOST_CAMPAIGNS]:
         for measure in measures:
             part, whole = row[measure], row[_SHARES_OF[measure]]
-            share = 100 * part / whole if part is not None and whole >= LEAST_CALLS else None
+            share = _percent(part, whole)
             cells.append(
                 {
                     "campaign": campaign,
@@ -195,7 +194,6 @@ def _funnel(reading: Reading, rows: list[Row]) -> Panel:
             )
     return Panel(
         "funnel",
-        words("funnel"),
         words(
             "funnel headline",
             attempts=words.number(totals["attempts"]),
@@ -228,21 +226,20 @@ def _machines(reading: Reading, rows: list[Row]) -> Panel:
     for hour in range(min(hours), max(hours) + 1):
         for number, weekday in enumerate(weekdays, 1):
             row = found.get((hour, number), {"calls": 0, "machines": 0})
-            share = row["machines"] / row["calls"] if row["calls"] >= LEAST_CALLS else None
+            share = _percent(row["machines"], row["calls"])
             cells.append(
                 {
                     "hour": f"{hour:02}:00",
                     "weekday": weekday,
                     "calls": row["calls"],
                     "machines": row["machines"],
-                    "percent": None if share is None else round(100 * share, 1),
-                    "label": "" if share is None else words.number(100 * share),
+                    "percent": None if share is None else round(share, 1),
+                    "label": "" if share is None else words.number(share),
                 }
             )
     calls, machines = _total(rows, "calls"), _total(rows, "machines")
     return Panel(
         "machines",
-        words("machines"),
         words(
             "machines headline", percent=_share(words, machines, calls), calls=words.number(calls)
         ),
@@ -309,7 +306,6 @@ def _errors(reading: Reading, rows: list[Row]) -> Panel:
     coded = words.number(_total(wholes, "coded"))
     return Panel(
         "errors",
-        words("errors"),
         headline,
         drawn,
         words("errors note") + _not_shown(words, rows, most),
@@ -359,17 +355,14 @@ def _service(reading: Reading, rows: list[Row]) -> Panel:
     points: Rows = []
     for row in rows:
         for name, part in series.items():
+            share = _percent(row[part], row["offered"])
             points.append(
                 {
                     "day": row["day"].isoformat(),
                     "series": name,
                     "calls": row[part],
                     "offered": row["offered"],
-                    "percent": (
-                        round(100 * row[part] / row["offered"], 1)
-                        if row["offered"] >= LEAST_CALLS
-                        else None
-                    ),
+                    "percent": None if share is None else round(share, 1),
                     "label": words.percent(row[part], row["offered"]),
                     "when": words.day(row["day"]),
                 }
@@ -388,7 +381,6 @@ def _service(reading: Reading, rows: list[Row]) -> Panel:
     )
     return Panel(
         "service",
-        words("service"),
         words(
             "service headline",
             level=_share(words, _total(rows, "answered_20"), offered),
@@ -426,18 +418,14 @@ def _agents(reading: Reading, rows: list[Row]) -> Panel | None:
     for name, row in shown:
         for state in ("login", *STATES):
             hours, whole = row[f"{state}_hours"], row["login_hours"]
-            is_part = hours is not None and whole
+            share = round(hours / whole, 3) if hours is not None and whole else None
             cells.append(
                 {
                     "agent": name,
                     "state": words(f"{state}_hours"),
                     "hours": None if hours is None else round(hours, 2),
                     # All of the time is no part of it.
-                    "share": 0
-                    if state == "login"
-                    else round(hours / whole, 3)
-                    if is_part
-                    else None,
+                    "share": 0 if state == "login" else share,
                     "label": (
                         UNKNOWN if hours is None else words.number(hours, 1 if hours < _LONG else 0)
                     ),
@@ -446,7 +434,6 @@ def _agents(reading: Reading, rows: list[Row]) -> Panel | None:
     columns = [words(f"{state}_hours") for state in ("login", *STATES)]
     return Panel(
         "agents",
-        words("agents"),
         words(
             "agents headline",
             count=words.number(len(rows)),
@@ -477,9 +464,14 @@ def _total(rows: Iterable[Row], name: str) -> float:
     return sum(row[name] or 0 for row in rows)
 
 
+def _percent(part: float | None, whole: float) -> float | None:
+    """A share in percent; None of fewer than `LEAST_CALLS`."""
+    return 100 * part / whole if part is not None and whole >= LEAST_CALLS else None
+
+
 def _share(words: Words, part: float, whole: float) -> str:
-    """A share, in percent; a dash of few."""
-    return words.percent(part, whole) if whole >= LEAST_CALLS else UNKNOWN
+    """The same as text; a dash in place of None."""
+    return UNKNOWN if _percent(part, whole) is None else words.percent(part, whole)
 
 
 def _not_shown(words: Words, rows: list[Row], most: int) -> str:

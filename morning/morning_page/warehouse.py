@@ -72,7 +72,7 @@ def read_profile(folder: Path) -> Profile:
         folder: Where `profiles.yml` is.
 
     Raises:
-        WarehouseError: There is none, or it cannot be read. The message has nothing of its values.
+        WarehouseError: The file is missing or cannot be read. The message contains no value of it.
     """
     path = folder / "profiles.yml"
     if not path.is_file():

@@ -227,7 +227,7 @@ AUDIT_LOG = EventReport(
     title_es="Monitoreo Logs de auditoría",
     description="Each action of a user in Wolkvox Manager: who, what, when and from where.",
     key_fields=("user_name", "workstation"),
-    time_field="date",
+    time_column="date",
     note='success is `code` "0" here',
     fields=(
         Field(column="date", description="Time of the action, in UTC.", type="time"),
@@ -251,7 +251,7 @@ NOTIFICATIONS = EventReport(
     title_es="Obtener notificaciones de wolkvox Manager",
     description="Each notification that Wolkvox Manager showed.",
     key_fields=(),
-    time_field="date",
+    time_column="date",
     fields=(
         Field(column="date", description="Time of the notification, in UTC.", type="time"),
         Field(

@@ -143,7 +143,7 @@ AGENT_LOGINS = DayReport(
     title_es="Tiempo de logueo (Login - Logout)",
     description="For each agent and day: when they logged in and out, and for how long.",
     key_fields=("agent_id", "login"),
-    day_field="date",
+    time_column="date",
     rows_change="until the day is over",
     seen_on_wire=True,
     examples={"login_time": "4:38:08"},
@@ -172,7 +172,7 @@ AGENT_TIME_HOURLY = HourReport(
     title_es="Estados de agente - hora a hora",
     description="For each agent and hour of a day: calls, and the time in each state.",
     key_fields=("agent_id", "hour"),
-    day_field="date",
+    time_column="date",
     rows_change="until the day is over",
     seen_on_wire=True,
     examples={"date": "20260818", "hour": "13:00"},
@@ -193,7 +193,7 @@ AGENT_TIME_HALF_HOURLY = HourReport(
     title_es="Estados de agente por 30 minutos",
     description="For each agent and half hour of a day: calls, and the time in each state.",
     key_fields=("agent_id", "hour"),
-    day_field="date",
+    time_column="date",
     rows_change="until the day is over",
     fields=(
         fields.AGENT_NAME,
@@ -236,7 +236,7 @@ AGENT_HOLD_AND_MUTE_DETAIL = EventReport(
         "Each time that an agent put a customer on hold or muted the call, with its length."
     ),
     key_fields=("conn_id", "agent_id", "type_action"),
-    time_field="date",
+    time_column="date",
     fields=(
         fields.AGENT_NAME,
         fields.AGENT_ID,
@@ -361,7 +361,7 @@ AGENT_TRANSFER_AND_CONFERENCE_DETAIL = EventReport(
     title_es="Transferencia y conferencias detallado",
     description="Each transfer and conference of an agent, with the call and its length.",
     key_fields=("conn_id", "agent_id"),
-    time_field="date",
+    time_column="date",
     fields=(
         fields.AGENT_NAME,
         fields.AGENT_ID,
@@ -382,7 +382,7 @@ CALL_TRANSFER_DETAIL = EventReport(
         "Each transferred call, with the agents at both ends and the call that it came from."
     ),
     key_fields=("conn_id_transfer",),
-    time_field="date",
+    time_column="date",
     fields=(
         Field(
             column="conn_id_transfer", description="Id of the transferred or conference call leg."
@@ -440,7 +440,7 @@ AGENT_EVENTS = EventReport(
         "call that it belongs to."
     ),
     key_fields=("agent_id", "agent_status"),
-    time_field="date_ini",
+    time_column="date_ini",
     lookback_hours=72,
     rows_change="a state that is open when it is read gets its end later",
     id_and_start=("conn_id", "date_ini"),
@@ -485,7 +485,7 @@ PREVIEW_CALL_DETAIL = EventReport(
         "record, talked and wrapped up."
     ),
     key_fields=("id_call",),
-    time_field="date_preview",
+    time_column="date_preview",
     seen_on_wire=True,
     id_and_start=("id_call", "date_preview"),
     examples={

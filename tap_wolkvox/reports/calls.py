@@ -13,7 +13,7 @@ CALL_DETAIL = EventReport(
     title_es="Detalle de llamadas",
     description="Call by call, with its kind, agent, skill, wrap-up codes, length and cost.",
     key_fields=("conn_id",),
-    time_field="date",
+    time_column="date",
     lookback_hours=72,
     rows_change="wrap-up codes and comments may come late, up to some days",
     seen_on_wire=True,
@@ -81,7 +81,7 @@ SMS_DETAIL = EventReport(
     title_es="SMS- detalle",
     description="Each text message (SMS) that was sent, with its agent, number and text.",
     key_fields=("conn_id", "telephone"),
-    time_field="date",
+    time_column="date",
     id_and_start=("conn_id", "date"),
     fields=(
         fields.AGENT_ID,
@@ -135,7 +135,7 @@ UNCONNECTED_CALL_DETAIL = EventReport(
     title_es="Detalle de llamadas no conectadas",
     description="Each outbound call that was not connected, with its result and how long it rang.",
     key_fields=("conn_id", "telephone"),
-    time_field="date",
+    time_column="date",
     id_and_start=("conn_id", "date"),
     fields=(
         fields.AGENT_NAME,
@@ -185,7 +185,7 @@ NLP_DETAIL = EventReport(
         "that were sent and answered."
     ),
     key_fields=(),
-    time_field="date",
+    time_column="date",
     fields=(
         fields.TYPE_NLP,
         Field(
@@ -227,7 +227,7 @@ EMAIL_DETAIL = EventReport(
     title_es="Detalles de correo",
     description="Each e-mail that was sent or received, with its subject and text.",
     key_fields=(),
-    time_field="date",
+    time_column="date",
     fields=(
         Field(
             column="channel",
@@ -252,7 +252,7 @@ COBROWSING_DETAIL = EventReport(
         "Each co-browsing session of an agent with a customer, with its beginning, end and length."
     ),
     key_fields=("agent_id",),
-    time_field="date_ini",
+    time_column="date_ini",
     lookback_hours=72,
     rows_change="a session that is open when it is read gets its end later",
     fields=(
@@ -279,7 +279,7 @@ LAW_2300_RELEASES = EventReport(
         "Law 2300, with who did it."
     ),
     key_fields=("protected_nit", "item", "value"),
-    time_field="date",
+    time_column="date",
     fields=(
         Field(
             column="protected_nit", description="Tax number of the company the customer belongs to."

@@ -57,7 +57,7 @@ CAMPAIGN_RESULTS = EventReport(
         "attempts of outbound campaigns."
     ),
     key_fields=("campaign_id", "customer_id", "telephone"),
-    time_field="date",
+    time_column="date",
     windows_add_up=False,
     partition="campaign_id",
     lookback_hours=72,
@@ -138,7 +138,7 @@ PREVIEW_CAMPAIGN_DETAIL = EventReport(
         "result and the comments."
     ),
     key_fields=("campaign_id", "type_of_row", "conn_id", "customer_id"),
-    time_field="date",
+    time_column="date",
     partition="campaign_id",
     skip_rows={"type_of_row": "TOTAL"},
     lookback_hours=72,
@@ -213,7 +213,7 @@ AMD_DETAIL = EventReport(
         "automatic outbound campaigns: a machine or a human."
     ),
     key_fields=("campaign_id", "customer_id", "telephone"),
-    time_field="date",
+    time_column="date",
     partition="campaign_id",
     lookback_hours=1,
     keeps_other_fields=False,
@@ -297,7 +297,7 @@ WHATSAPP_CAMPAIGN_RECORDS = EventReport(
     title_es="Estado de los registros de las campañas en WhatsApp",
     description="Each record of a WhatsApp campaign, with its status and errors.",
     key_fields=("campaign_id", "telephone"),
-    time_field="date",
+    time_column="date",
     partition="campaign_id",
     lookback_hours=168,
     rows_change="status and last_update, for days",

@@ -26,7 +26,7 @@ CHAT_DETAIL = EventReport(
         "codes. Open chats are there, too, and change until they are closed."
     ),
     key_fields=("conn_id",),
-    time_field="date_close",
+    time_column="date_close",
     time_fallback="date",
     lookback_hours=72,
     rows_change="codes and comments, up to some days",
@@ -162,7 +162,7 @@ CHAT_MESSAGES = EventReport(
         "message, with the chat around it."
     ),
     key_fields=("conn_id",),
-    time_field="date",
+    time_column="date",
     explode=Explode(
         field="conversation",
         inside=(
@@ -237,7 +237,7 @@ INTERACTION_DETAIL = EventReport(
         "with its texts, times and codes."
     ),
     key_fields=("case_id",),
-    time_field="date_creation",
+    time_column="date_creation",
     parameters={"include_attachments": "false"},
     lookback_hours=168,
     rows_change="status, for days",
@@ -310,7 +310,7 @@ INTERACTIONS_DAILY = DayReport(
         "in windows of many days."
     ),
     key_fields=(),
-    day_field="date",
+    time_column="date",
     rows_change="until the day is over",
     fields=(
         fields.DAY,
@@ -346,7 +346,7 @@ CHATBOT_TO_AGENT_DETAIL = EventReport(
     title_es="Chats transferidos a agente",
     description="Each chat that a bot handed to an agent, with the time on both sides.",
     key_fields=("session_id",),
-    time_field="start_date",
+    time_column="start_date",
     lookback_hours=72,
     rows_change="a chat that is open when it is read gets its end later",
     id_and_start=("conn_id", "start_date"),
@@ -396,7 +396,7 @@ INTERACTION_TRANSFER_DETAIL = EventReport(
     title_es="Transferencias de interacciones",
     description="Each transfer of an interaction from one agent to another.",
     key_fields=("conn_id", "transfer_agent_id"),
-    time_field="date",
+    time_column="date",
     fields=(
         Field(column="conn_id", description="Id of the interaction."),
         fields.TRANSFER_AGENT_ID,
@@ -415,7 +415,7 @@ WHATSAPP_BILLING_DETAIL = EventReport(
     title_es="Facturación de WhatsApp Oficial",
     description="Each conversation that WhatsApp bills, with its template and destination.",
     key_fields=("session_id",),
-    time_field="date",
+    time_column="date",
     fields=(
         CHAT_ID,
         fields.SESSION_ID,
@@ -435,7 +435,7 @@ CHAT_TRANSFER_DETAIL = EventReport(
     title_es="Transferencia de chats",
     description="Each transfer of a chat from one agent to another.",
     key_fields=("conn_id", "transfer_agent_id", "receiver_agent_id"),
-    time_field="date",
+    time_column="date",
     fields=(
         Field(column="conn_id", description="Id of the chat; repeats when it is passed on again."),
         fields.TRANSFER_AGENT_ID,
@@ -464,7 +464,7 @@ SENT_INTERACTION_DETAIL = EventReport(
     title_es="Interacciones enviadas por agente",
     description="Each interaction that an agent began, with its texts and codes.",
     key_fields=("conn_id",),
-    time_field="date",
+    time_column="date",
     lookback_hours=72,
     rows_change="wrap-up codes, up to some days",
     fields=(
@@ -523,7 +523,7 @@ WHATSAPP_AD_DETAIL = EventReport(
         "Each chat that came from a click on an ad or a post (click to WhatsApp), with its source."
     ),
     key_fields=("chat_id",),
-    time_field="date",
+    time_column="date",
     lookback_hours=72,
     rows_change="wrap-up codes, up to some days",
     fields=(

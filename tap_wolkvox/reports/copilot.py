@@ -13,7 +13,7 @@ COPILOT_DETAIL = EventReport(
     title_es="Detalle de wvx Copilot",
     description="Each question of an agent to the copilot, with its answer.",
     key_fields=("conn_id", "agent_id"),
-    time_field="date",
+    time_column="date",
     fields=(fields.AGENT_ID, fields.QUESTION, fields.ANSWER, fields.CONN_ID, fields.DATE),
 )
 
@@ -24,7 +24,7 @@ COPILOT_POSITIVE_RATINGS = EventReport(
     title_es="Detalle de calificaciones positivas",
     description="Each answer of the copilot that an agent rated well.",
     key_fields=("agent_id",),
-    time_field="date",
+    time_column="date",
     fields=(fields.AGENT_ID, fields.QUESTION, fields.ANSWER, fields.DATE),
 )
 
@@ -35,7 +35,7 @@ COPILOT_NEGATIVE_RATINGS = EventReport(
     title_es="Detalle de calificaciones negativas",
     description="Each answer of the copilot that an agent rated badly, with the reason.",
     key_fields=("agent_id",),
-    time_field="date",
+    time_column="date",
     fields=(
         fields.AGENT_ID,
         fields.QUESTION,

@@ -15,7 +15,7 @@ IVR_CALL_DETAIL = EventReport(
         "Each choice that a caller made in the IVR, with the menu option and the time spent there."
     ),
     key_fields=("conn_id", "cod_opc_menu"),
-    time_field="date",
+    time_column="date",
     examples={"cod_opc_menu": "PULSE"},
     fields=(
         fields.RP_ID,
@@ -38,7 +38,7 @@ IVR_CALLS_DAILY = DayReport(
     title_es="Llamadas y minutos de IVR por día",
     description="For each day: calls in the IVR and their minutes, in windows of many days.",
     key_fields=(),
-    day_field="day",
+    time_column="day",
     rows_change="until the day is over",
     fields=(
         Field(column="day", description="The day, a date of the server's clock.", type="day"),
@@ -140,7 +140,7 @@ SMART_WAITING_DETAIL = EventReport(
         "attempts and their status."
     ),
     key_fields=("skill_id", "ani"),
-    time_field="date_inbound_call",
+    time_column="date_inbound_call",
     lookback_hours=168,
     rows_change="status and attempts, for days",
     fields=(
@@ -187,7 +187,7 @@ SURVEY_DETAIL = EventReport(
     title_es="Detalles de Encuesta inteligente",
     description="Each survey that a customer answered after a contact, question by question.",
     key_fields=("conn_id",),
-    time_field="date",
+    time_column="date",
     examples={
         "q01": "-",
         "q02": "-",
@@ -269,7 +269,7 @@ SPEECH_RECOGNITION_DETAIL = EventReport(
         "Each use of speech recognition (ASR) in the IVR, with the text that was recognized."
     ),
     key_fields=(),
-    time_field="date",
+    time_column="date",
     fields=(
         Field(
             column="time",
@@ -297,7 +297,7 @@ TEXT_TO_SPEECH_DETAIL = EventReport(
     title_es="CDR TTS",
     description="Each use of text to speech (TTS) in the IVR, with its text and credits.",
     key_fields=(),
-    time_field="date",
+    time_column="date",
     fields=(
         Field(
             column="tts_text",
@@ -340,7 +340,7 @@ CHATBOT_DETAIL = EventReport(
     title_es="CDR enrutamiento de interacción y Chatbots",
     description="Each question to a chatbot or router, with the customer and the answer.",
     key_fields=("session_id",),
-    time_field="date",
+    time_column="date",
     row_limit=6000,
     note="the vendor asks for a shorter range above 6,000 records",
     examples={"conn_id": "0"},
@@ -407,7 +407,7 @@ IVR_TO_AGENT_DETAIL = EventReport(
         "took it, and what became of it."
     ),
     key_fields=("conn_id",),
-    time_field="end_date_rp",
+    time_column="end_date_rp",
     lookback_hours=72,
     rows_change="wrap-up codes, up to some days",
     examples={"skill_id": "-", "agent_id": "-", "time_with_agent": "-", "cod_act": "-"},
@@ -457,7 +457,7 @@ SENTIMENT_DETAIL = EventReport(
     title_es="CDR análisis de sentimientos",
     description="Each text of which the sentiment was analyzed, with its units.",
     key_fields=(),
-    time_field="date",
+    time_column="date",
     fields=(
         Field(
             column="units",
@@ -482,7 +482,7 @@ MENU_OPTION_DETAIL = EventReport(
     title_es="CDR Opciones de menú",
     description="Each menu option that was chosen in a bot or the IVR, attempt by attempt.",
     key_fields=("conn_id", "rp_id", "attempt", "second_event"),
-    time_field="date",
+    time_column="date",
     fields=(
         fields.RP_ID,
         fields.CONN_ID,
@@ -529,7 +529,7 @@ VOICE_CONVERSATIONS = EventReport(
     title_es="Reporte de conversaciones de voz (IVR + ASR + TTS + NLP)",
     description="Each conversation with the voice bot, with the time and the credits that it used.",
     key_fields=("connect_id",),
-    time_field="date",
+    time_column="date",
     seen_on_wire=True,
     examples={
         "date": "2026-01-18 19:34:31",

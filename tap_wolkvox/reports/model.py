@@ -61,6 +61,11 @@ class Report:
         api: The report's name in requests.
         title: The report's name on Wolkvox's pages; `title_es`, on those in Spanish.
         key_fields: Columns of the key, without the time and the occurrence.
+        time_column: The replication key: the column with the time or the day of a row; None for a
+            list.
+        time_fallback: The column to read where the time is absent or empty.
+        windows_add_up: Whether the rows of a window are those of its parts together. They are not
+            if the server only sends rows with two times that both lie in the window.
         parameters: Parameters of all requests, besides the dates.
         partition: The parameter that has one value in each request; each value is a partition.
         adds_partition: Whether the tap adds the partition as a column, since the server does not
@@ -80,6 +85,7 @@ class Report:
     """
 
     kind: ClassVar[Kind]
+    time_type: ClassVar[FieldType | None] = None
 
     stream: str
     api: str
@@ -88,6 +94,9 @@ class Report:
     title_es: str
     description: str
     key_fields: tuple[str, ...]
+    time_column: str | None = None
+    time_fallback: str | None = None
+    windows_add_up: bool = True
     fields: tuple[Field, ...]
     parameters: Mapping[str, str] = field(default_factory=dict)
     partition: Literal["campaign_id", "wrap_up_group"] | None = None
@@ -114,6 +123,10 @@ class Report:
                 raise ValueError(f"{self.stream}: {each.column} is there twice, or the tap adds it")
             for name, allowed in ALLOWED.items():
                 self._check(f"{name} of {each.column}", [getattr(each, name)], allowed)
+        times = [each.column for each in self.fields if each.type == self.time_type]
+        fixed = [type(self).time_column]  # of totals and lists
+        self._check("time_column", [self.time_column], times if self.time_type else fixed)
+        self._check("time_fallback", [self.time_fallback], [None, *times])
         self._check("partition", [self.partition], [None, *self.key_fields])
         self._check("key field", self.key_fields, [*columns, self.partition, self.key_column])
         self._check("column of explode", self.explode.inside if self.explode else (), columns)
@@ -126,22 +139,6 @@ class Report:
             if value not in known:
                 right = ", ".join(str(each) for each in known if each)
                 raise ValueError(f"{self.stream}: {what} is {value!r}, expected one of: {right}")
-
-    def _check_time(self, what: str, value: str, kind: FieldType) -> None:
-        self._check(what, [value], [each.column for each in self.fields if each.type == kind])
-
-    @property
-    def time_column(self) -> str | None:
-        """The replication key; None for a list."""
-        return None
-
-    @property
-    def time_fallback(self) -> str | None:
-        return None
-
-    @property
-    def windows_add_up(self) -> bool:
-        return True
 
     @property
     def has_read_at(self) -> bool:
@@ -209,28 +206,10 @@ class Report:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class EventReport(Report):
-    """Rows with a time of their own, requested in windows of any width.
-
-    Attributes:
-        time_fallback: The column to read where the time is absent or empty.
-        windows_add_up: Whether the rows of a window are those of its parts together. They are not
-            if the server only sends rows with two times that both lie in the window.
-    """
+    """Rows with a time of their own, requested in windows of any width."""
 
     kind: ClassVar[Kind] = "event"
-
-    time_field: str
-    time_fallback: str | None = None
-    windows_add_up: bool = True
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self._check_time("time_field", self.time_field, "time")
-        self._check_time("time_fallback", self.time_fallback or self.time_field, "time")
-
-    @property
-    def time_column(self) -> str:
-        return self.time_field
+    time_type: ClassVar[FieldType | None] = "time"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -238,16 +217,7 @@ class DayReport(Report):
     """Rows of days, requested in windows of whole days."""
 
     kind: ClassVar[Kind] = "day"
-
-    day_field: str
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self._check_time("day_field", self.day_field, "day")
-
-    @property
-    def time_column(self) -> str:
-        return self.day_field
+    time_type: ClassVar[FieldType | None] = "day"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -263,9 +233,7 @@ class TotalReport(Report):
 
     kind: ClassVar[Kind] = "total"
 
-    @property
-    def time_column(self) -> str:
-        return REPORT_DATE
+    time_column: str | None = REPORT_DATE
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -49,7 +49,7 @@ ABANDONED_CALL_DETAIL = EventReport(
         "the customer had waited."
     ),
     key_fields=("conn_id", "skill_id"),
-    time_field="date",
+    time_column="date",
     parameters={"skill_id": "all"},
     id_and_start=("conn_id", "date"),
     fields=(
@@ -79,7 +79,7 @@ SKILL_SERVICE_LEVEL_DAILY = DayReport(
         "service levels and waiting times, in windows of many days."
     ),
     key_fields=("skill_name",),
-    day_field="date",
+    time_column="date",
     parameters={"skill_id": "all"},
     rows_change="until the day is over",
     fields=(
@@ -233,7 +233,7 @@ SKILL_SERVICE_LEVEL_HOURLY = HourReport(
         "service levels and waiting times."
     ),
     key_fields=("skill_id", "hour"),
-    day_field="date",
+    time_column="date",
     parameters={"skill_id": "all"},
     rows_change="until the day is over",
     fields=(
@@ -366,7 +366,7 @@ ANSWERED_CALL_DETAIL = EventReport(
     title_es="Detalle de llamadas contestadas",
     description="Each call that an agent answered, with how long the customer had waited.",
     key_fields=("conn_id", "skill_id"),
-    time_field="date",
+    time_column="date",
     parameters={"skill_id": "all"},
     id_and_start=("conn_id", "date"),
     fields=(

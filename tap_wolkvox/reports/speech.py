@@ -16,7 +16,7 @@ SPEECH_DETAIL = EventReport(
         "sentiment and what else was found."
     ),
     key_fields=("conn_id",),
-    time_field="date",
+    time_column="date",
     lookback_hours=72,
     rows_change="rows and texts appear after the analysis",
     note="up to ten columns that the customer names",
@@ -112,7 +112,7 @@ SPEECH_ON_DEMAND_DETAIL = EventReport(
     title_es="Speech por demanda",
     description="Each text that was analyzed on demand, with its summary and sentiment.",
     key_fields=("id_text",),
-    time_field="date",
+    time_column="date",
     fields=(
         Field(
             column="agent_id",

@@ -54,7 +54,7 @@ WRAP_UP_DETAIL = EventReport(
         "each of the two groups of codes."
     ),
     key_fields=("conn_id", "agent_id", "wrap_up_group"),
-    time_field="date",
+    time_column="date",
     partition="wrap_up_group",
     adds_partition=True,
     lookback_hours=72,

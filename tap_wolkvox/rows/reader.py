@@ -12,7 +12,7 @@ from tap_wolkvox.base.clock import ServerClock
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.base.redaction import shape
 from tap_wolkvox.reports import REPORTS
-from tap_wolkvox.reports.model import EventReport, Explode, Report
+from tap_wolkvox.reports.model import Explode, Report
 from tap_wolkvox.rows.layout import Row, keep_others, layout_of
 from tap_wolkvox.rows.times import TimeReader, is_nothing
 
@@ -52,7 +52,7 @@ class RowReader:
         self._plans: dict[tuple[str, ...], _Plan] = {}
         self._times = TimeReader(report, clock)
         self._time = self._times.column
-        self._fallback = report.time_fallback if isinstance(report, EventReport) else None
+        self._fallback = report.time_fallback
 
     def read(
         self,

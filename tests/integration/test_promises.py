@@ -753,7 +753,7 @@ def test_new_report_needs_only_a_declaration(world: World) -> None:
         title_es="Por voz",
         description="Calls by voice file.",
         key_fields=("file_name", "campaign_id"),
-        time_field="date",
+        time_column="date",
         partition="campaign_id",
         fields=tuple(
             Field(column=name, description="-", type="time" if name == "date" else "text")

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from tap_wolkvox.api.failures import Failure
+from tap_wolkvox.base.numbers import count_of
 from tap_wolkvox.base.window import Window
 from tap_wolkvox.reports.model import Report
 from tap_wolkvox.settings.values import EVERY_CAMPAIGN
@@ -100,6 +101,21 @@ class Response:
         return self.is_short or any(
             looks_truncated(rows, row_limit)
             for rows in (self.rows_sent, self.rows_sent - self.sums)
+        )
+
+    def why_truncated(self, row_limit: int) -> str:
+        """Why rows may be missing, and what to do about it."""
+        if self.failure:
+            return str(self.failure).rstrip(".")
+        if self.is_short:
+            counted = count_of(self.rows_reported or 0, "row")
+            return (
+                f"the server counts {counted} and sent {self.rows_sent}. Run again later; if it "
+                "stays, please report it to the maintainers of the tap"
+            )
+        return (
+            f"the response came with {count_of(self.rows_sent, 'row')}, and there may be more. A "
+            f"response holds {row_limit} (row_limit): raise it if the server's limit is higher"
         )
 
 

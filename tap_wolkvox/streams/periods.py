@@ -46,19 +46,9 @@ class WholeStream(ReportStream):
         if not self.is_truncated(response):
             self.warn_if_round(response)
             return number(self.report, response.rows, dropped=self.masking.dropped)
-        reason, sent = str(response.failure).rstrip("."), response.rows_sent
-        if response.is_short:
-            counted = count_of(response.rows_reported or 0, "row")
-            reason = f"the server counts {counted} and sent {sent}. Run again later"
-        elif not response.failure:
-            reason = (
-                f"the response came with {count_of(sent, 'row')}, and there may be more. A "
-                f"response holds {self.row_limit} (row_limit): raise it if the server's limit is "
-                "higher"
-            )
         smaller = self.report.partition == "campaign_id" and self.settings.campaigns == ("all",)
         hint = ". To ask for less at once, list the campaigns in campaign_ids" if smaller else ""
-        raise WolkvoxError(f"{request}: {reason}{hint}")
+        raise WolkvoxError(f"{request}: {response.why_truncated(self.row_limit)}{hint}")
 
     def fetch(self, request: Request, pool: RequestPool) -> Response:
         """Fetch a response, and add the columns that the tap knows."""

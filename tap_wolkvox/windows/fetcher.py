@@ -171,16 +171,9 @@ class WindowFetcher:
         # A single second is requested only if there were too many rows: a server that excludes the
         # end of a window never has any for it.
         if not window.seconds or (response.failure and window.seconds == 1):
-            counted = count_of(response.rows_reported or 0, "row")
-            reason = response.failure or (
-                f"of this one second the server counts {counted} and sent {sent}. Run again later; "
-                "if it stays, please report it to the maintainers of the tap"
-                if response.is_short
-                else f"this one second came with {count_of(sent, 'row')}, and there may be more. A "
-                f"response holds {self._row_limit} (row_limit): raise it if the server's limit is "
-                "higher"
-            )
-            raise WolkvoxError(f"{replace(self._request, window=window)}: {reason}")
+            asked = replace(self._request, window=window)
+            why = response.why_truncated(self._row_limit)
+            raise WolkvoxError(f"{asked}: even for the shortest window, {why}")
         self._split_until = max(self._split_until, window.end)
         if response.failure:
             self._planner.on_refused(window)

@@ -329,7 +329,9 @@ ENDS = {
     # Rows.
     "a date that cannot be read": End("cannot be read", rows=(ROW | {"date": "08:13:47 573009"},)),
     "a row in one second too many": End(
-        "this one second", {"row_limit": 3}, rows=tuple(call(LATER, result=str(n)) for n in "123")
+        "even for the shortest window",
+        {"row_limit": 3},
+        rows=tuple(call(LATER, result=str(n)) for n in "123"),
     ),
     # The settings.
     "the token has no quotes": End("wolkvox_token must be", {"wolkvox_token": [AWKWARD]}),

@@ -10,7 +10,7 @@ from singer_sdk.helpers.types import Context
 from typing_extensions import override
 
 from tap_wolkvox.api.request import HiddenLimit, Request, Response
-from tap_wolkvox.base.clock import parse_instant, rfc3339
+from tap_wolkvox.base.clock import rfc3339
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.base.window import DAY, Window
 from tap_wolkvox.reports.model import EventReport
@@ -143,13 +143,6 @@ class EventStream(ReportStream):
         bookmark = self._bookmark(context)
         planner = self._planner(bookmark, *self._range(bookmark.instant))
         return likely_requests(planner.with_few_rows(), self._is_unconfirmed(bookmark))
-
-    @override
-    def compare_start_date(self, value: str, start_date_value: str) -> str:
-        try:
-            return value if parse_instant(value) > self.settings.start else start_date_value
-        except (TypeError, ValueError):
-            return value  # `read_bookmark` raises the error
 
     def _bookmark(self, context: Context | None) -> Bookmark:
         return Bookmark(self.now(), *read_bookmark(self.report, self.stored_partition(context)))

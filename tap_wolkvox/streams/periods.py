@@ -267,10 +267,6 @@ class PeriodStream(WholeStream):
         planner = self._planner(*self._range(bookmark.day))
         return likely_requests(planner.with_few_rows(), is_unconfirmed)
 
-    @override
-    def compare_start_date(self, value: str, start_date_value: str) -> str:
-        return value
-
     def _bookmark(self, context: Context | None) -> DayBookmark:
         day, read_until = read_bookmark(self.report, self.stored_partition(context))
         until = self.settings.clock.to_wall(read_until) if read_until else None

@@ -282,7 +282,7 @@ class TapWolkvox(StoppableTap):
         check = tap.check(requests)
         cls.logger.info(
             "This check sends at most %s, one at a time. A license has %s a day. No row is written",
-            count_of(check.budget.left, "request"),
+            count_of(check.left, "request"),
             f"{LICENSE_REQUESTS:,}",
         )
         try:

@@ -39,17 +39,6 @@ _UNKNOWN: Mapping[str, Any] = {
 }
 
 
-class _Budget:
-    def __init__(self, requests: int) -> None:
-        self.left, self.sent = requests, 0
-
-    def spend(self) -> None:
-        if not self.left:
-            raise OverBudgetError
-        self.left -= 1
-        self.sent += 1
-
-
 class _CheckPool(RequestPool):
     """Sends so many requests, and keeps what came of them.
 
@@ -67,13 +56,13 @@ class _CheckPool(RequestPool):
             retries=False,
         )
         self.answers: list[tuple[Request, Response]] = []
-        self._budget, self.left = check.budget, most
+        self._check, self.left = check, most
 
     @override
     def fetch(self, request: Request, constants: Mapping[str, str] | None = None) -> Response:
         if not self.left:
             raise OverBudgetError
-        self._budget.spend()
+        self._check.spend()
         self.left -= 1
         response = super().fetch(request, constants)
         self.answers.append((request, response))
@@ -85,6 +74,7 @@ class Check:
 
     Attributes:
         result: What is known so far, as JSON has it.
+        left: How many more requests it may send.
         ended_by: What ended it early.
     """
 
@@ -92,7 +82,7 @@ class Check:
         self, streams: Sequence[ReportStream], run: Run, requests: int | None = None
     ) -> None:
         most = REPORT_REQUESTS * len(streams) + SERVER_REQUESTS
-        self.budget = _Budget(most if requests is None else requests)
+        self.left, self._sent = most if requests is None else requests, 0
         self.check_stop = run.check_stop
         self._streams = {stream.name: stream for stream in streams}
         self._run, self._settings = run, run.settings
@@ -101,12 +91,18 @@ class Check:
         self._reports = {stream.name: dict(_UNKNOWN) for stream in streams}
         self._server = Server(self._ask, self._samples, self._settings, streams[0].now())
 
+    def spend(self) -> None:
+        """Count a request; an OverBudgetError if no more may be sent."""
+        if not self.left:
+            raise OverBudgetError
+        self.left, self._sent = self.left - 1, self._sent + 1
+
     @property
     def result(self) -> dict[str, Any]:
         answers = self._server.answers
         return {
             "tap_version": version("tap-wolkvox"),
-            "requests": self.budget.sent,
+            "requests": self._sent,
             "reports": self._reports,
             "ended_by": self.ended_by,
             "timezone_offset_minutes": self._server.told_offset_minutes,
@@ -121,7 +117,7 @@ class Check:
 
     def _reason(self, why: str) -> str:
         """Without requests, there were no rows to ask about either."""
-        return NO_REQUESTS if why == NO_ROWS and not self.budget.left else why
+        return NO_REQUESTS if why == NO_ROWS and not self.left else why
 
     @property
     def is_good(self) -> bool:

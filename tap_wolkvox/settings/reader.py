@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from importlib.metadata import version
@@ -52,9 +52,11 @@ _NOT_HERE = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """The settings, checked, as the rest of the tap uses them.
+
+    A field with the name of a setting has its value.
 
     Attributes:
         server: The server's number without ``wv``, or the host of `api_url`.
@@ -76,7 +78,7 @@ class Settings:
     lookback: timedelta | None
     customer_data: str
     staff_data: str
-    personal_data_key: str = field(repr=False)
+    personal_data_key: str = field(default="", repr=False)
     max_window_days: int
     row_limit: int
     request_timeout_seconds: int
@@ -155,24 +157,18 @@ def read_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Setti
     if errors:
         raise _invalid(*errors.values())
 
+    values.setdefault("user_agent", f"tap-wolkvox/{version('tap-wolkvox')}")
     url = values.get("api_url") or f"https://wv{values['wolkvox_server']}.wolkvox.com"
     return Settings(
+        **{each.name: values[each.name] for each in fields(Settings) if each.name in values},
         server=values.get("wolkvox_server") or urlsplit(url).hostname or "",
         url=url,
         token=values["wolkvox_token"],
-        user_agent=values.get("user_agent", f"tap-wolkvox/{version('tap-wolkvox')}"),
         campaigns=values["campaign_ids"],
         start=values["start_date"],
         end=values.get("end_date"),
         clock=ServerClock(values["timezone"]),
         lookback=values.get("lookback_hours"),
-        customer_data=values["customer_data"],
-        staff_data=values["staff_data"],
-        personal_data_key=values.get("personal_data_key", ""),
-        max_window_days=values["max_window_days"],
-        row_limit=values["row_limit"],
-        request_timeout_seconds=values["request_timeout_seconds"],
-        max_concurrent_requests=values["max_concurrent_requests"],
         warnings=(*_lost_offsets(given, values["timezone"]), *maps.warnings),
     )
 

@@ -50,9 +50,13 @@ def test_each_window_is_logged_with_progress(
     windows = logged(caplog, "Done with")
     assert all(line["level"] == "info" for line in windows)
     assert sum(line["extra"]["window_rows"] for line in windows) == len(run.records)
-    shares = [line["extra"]["share_done"] for line in windows]
+    ends = [datetime.fromisoformat(line["extra"]["window_end"]) for line in windows]
+    shares = [(end - START.replace(hour=0)) / timedelta(days=8) for end in ends]
     assert shares == sorted(shares)
     assert shares[0] < shares[-1] == 1
+    assert [line["extra"]["share_done"] for line in windows] == [round(each, 4) for each in shares]
+    for line, share in zip(windows, shares, strict=True):
+        assert f"; {int(100 * share)}% of the range, " in line["message"]
     assert windows[0]["extra"]["window_start"] == "2026-06-01 00:00:00"
     assert windows[-1]["extra"]["window_end"] == "2026-06-09 00:00:00"
     assert [line["extra"]["requests_used"] for line in windows][-1] == len(world.wolkvox.log)
@@ -313,6 +317,20 @@ def test_heartbeat_is_logged_every_minute(
         "rows_written": 7 * len(requests),
     }
     assert [line["extra"] for line in lines] == [so_far] * 3
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(119, 1), (121, 2), (3_605, 60)])
+def test_heartbeat_gives_the_minutes_of_the_run(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, seconds: int, shown: int
+) -> None:
+    now = 1_000.0
+    monkeypatch.setattr("tap_wolkvox.progress.time.monotonic", lambda: now)
+    run = a_run(1)
+    now += seconds
+    with run.heartbeat(Minutes(1)):
+        pass
+    [line] = logged(caplog, "Running for")
+    assert line["message"].startswith(f"Running for {shown} min; ")
 
 
 def test_minute_begins_before_the_stream(monkeypatch: pytest.MonkeyPatch) -> None:

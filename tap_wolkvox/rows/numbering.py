@@ -6,12 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter, eq
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from tap_wolkvox.reports.model import Report
 from tap_wolkvox.rows.layout import Row, Values, layout_of
-
-KeyOf: TypeAlias = "Callable[[Row], tuple[str, ...]]"
 
 
 class Answer(NamedTuple):
@@ -115,14 +113,12 @@ def _last_rows(report: Report, rows: Iterable[Row]) -> list[Row]:
     def order(row: Row) -> list[Any]:
         return [layout.time_of(row), *_sortable(layout.values_of(row))]
 
-    def key(row: Row) -> tuple[str, ...]:
-        return tuple(getattr(row, name) for name in report.key_fields)
-
-    last = {key(row): row for row in sorted(rows, key=order)}
+    key_of = layout.key_without([report.time_column or ""])
+    last = {key_of(row): row for row in sorted(rows, key=order)}
     return sorted(last.values(), key=order)
 
 
-def _number(report: Report, rows: list[Row], written_key: KeyOf) -> None:
+def _number(report: Report, rows: list[Row], written_key: Callable[[Row], tuple[str, ...]]) -> None:
     """Sort rows by time and key, and number those with the same key by their other fields."""
     rows.sort(key=written_key)
     keys = list(map(written_key, rows))

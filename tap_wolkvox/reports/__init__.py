@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import ModuleType
 
 from tap_wolkvox.reports import (
     account,
@@ -33,7 +34,13 @@ FAMILIES = (
     account,
 )
 
-REPORTS = tuple(report for family in FAMILIES for report in family.REPORTS)
+
+def reports_of(family: ModuleType) -> tuple[Report, ...]:
+    """All reports that a module declares, in the order in which they stand there."""
+    return tuple(each for each in vars(family).values() if isinstance(each, Report))
+
+
+REPORTS = tuple(report for family in FAMILIES for report in reports_of(family))
 
 
 def by_stream(reports: Iterable[Report]) -> dict[str, Report]:

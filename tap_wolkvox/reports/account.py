@@ -262,17 +262,3 @@ NOTIFICATIONS = EventReport(
         ),
     ),
 )
-
-REPORTS = (
-    CAMPAIGNS,
-    AGENTS,
-    SKILLS,
-    ROUTING_POINTS,
-    CONNECTORS,
-    ACTIVITY_CODES,
-    DO_NOT_CALL,
-    ALLOWED_ADDRESSES,
-    AUDIOS,
-    AUDIT_LOG,
-    NOTIFICATIONS,
-)

@@ -137,7 +137,7 @@ class Report:
         known = [*allowed]
         for value in values:
             if value not in known:
-                right = ", ".join(str(each) for each in known if each)
+                right = ", ".join(str(each) for each in known if each) or "none"
                 raise ValueError(f"{self.stream}: {what} is {value!r}, expected one of: {right}")
 
     @property

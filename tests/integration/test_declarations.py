@@ -82,7 +82,7 @@ def test_key_and_columns_of_each_report(catalog: Mapping[str, Entry], report: Re
 def test_names_are_taken_whole(catalog: Mapping[str, Entry]) -> None:
     names = {path.stem for path in MODELS.rglob("*.sql")} | catalog.keys()
     for stream, entry in catalog.items():
-        assert f"stg_{stream}" in names
+        assert f"stg_{stream}" in names, f"make pages writes the model stg_{stream}"
         columns = entry["schema"]["properties"]
         assert not any(name.startswith("_sdc_") for name in columns)
         names |= columns.keys()

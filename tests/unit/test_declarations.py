@@ -37,7 +37,7 @@ def field(**wrong: str) -> dict[str, Any]:
         ("call_detail", {"time_column": "conn_id"}, "expected one of: date"),
         ("call_detail", {"time_column": None}, "time_column is None, expected one of: date"),
         ("amd_totals", {"time_column": "amd"}, "time_column is 'amd', expected one of: report_d"),
-        ("agents", {"time_column": "date"}, "time_column is 'date', expected one of: "),
+        ("agents", {"time_column": "date"}, "time_column is 'date', expected one of: none"),
         ("chat_detail", {"time_fallback": "day"}, "time_fallback is 'day', expected one of: "),
         ("agent_logins", {"time_column": "login"}, "time_column is 'login', expected one of: date"),
         ("call_detail", {"id_and_start": ("id", "date")}, "column of id_and_start is 'id', "),

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import yaml
 
-from tap_wolkvox.reports import FAMILIES, REPORTS
+from tap_wolkvox.reports import FAMILIES, REPORTS, reports_of
 from tap_wolkvox.reports.model import READ_AT, Column, Report
 from tools.pages import made_from
 
@@ -184,7 +184,7 @@ def if_loaded(*needed: str | Iterable[str], about: Iterable[str] = ()) -> str:
 def descriptions(family: ModuleType) -> str:
     """Describe the staging models of a family, and their columns."""
     lines = [f"# {MADE}", "models:"]
-    for report in family.REPORTS:
+    for report in reports_of(family):
         lines += [
             f"  - name: stg_{report.stream}",
             f"    description: {quoted(report.description)}",
@@ -232,6 +232,6 @@ def files() -> dict[str, str]:
     for family in FAMILIES:
         name = family.__name__.rpartition(".")[2]
         found[f"{STAGING}/{name}/_{name}.yml"] = descriptions(family)
-        for report in family.REPORTS:
+        for report in reports_of(family):
             found[f"{STAGING}/{name}/stg_{report.stream}.sql"] = model(report)
     return found

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from types import ModuleType
 
-from tap_wolkvox.reports import FAMILIES, REPORTS
+from tap_wolkvox.reports import FAMILIES, REPORTS, reports_of
 from tap_wolkvox.reports.model import Column, Report, TotalReport
 from tools.pages import made_from
 from tools.pages.costs import YEAR, cells, estimates
@@ -156,7 +156,7 @@ def in_spanish() -> str:
             f"{requests_of(report)}",
         )
         for family in FAMILIES
-        for report in family.REPORTS
+        for report in reports_of(family)
     ]
     rows.sort(key=lambda cells: _plain(cells[0]))
     return REPORTS_PAGE + "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
@@ -178,7 +178,7 @@ def index() -> str:
         "| --- | --- | --- | --: | --: | --- |",
     ]
     for family in FAMILIES:
-        for report in family.REPORTS:
+        for report in reports_of(family):
             cells = (
                 # A column of its own would leave the others two words a line.
                 f"{_link(family, report)}<br>{report.title_es}",
@@ -200,7 +200,7 @@ def personal_data() -> str:
     """Write the page with the columns of all reports that hold personal data."""
     lines = [PERSONAL_DATA]
     for family in FAMILIES:
-        for report in family.REPORTS:
+        for report in reports_of(family):
             customers, staff = (_columns_of(person, report) for person in ("customer", "staff"))
             if customers or staff:
                 cells = (_link(family, report), customers or "-", staff or "-")
@@ -216,7 +216,7 @@ def page(family: ModuleType) -> str:
         FAMILY_OPENING,
         "",
     ]
-    for report in family.REPORTS:
+    for report in reports_of(family):
         lines += _section(report)
     return "\n".join(lines)
 

@@ -209,8 +209,8 @@ class Server:
         for sample in self._events:
             request, key_of = sample.request, layout_of(sample.request.report).key_of
             campaigns = Counter(getattr(row, CAMPAIGN_ID, None) for row in sample.rows)
-            is_told = request.report.partition == CAMPAIGN_ID and not request.report.adds_partition
-            if not is_told or not any(campaigns):
+            is_told = CAMPAIGN_ID in request.report.fields_by_column
+            if request.report.partition != CAMPAIGN_ID or not is_told or not any(campaigns):
                 continue
             of_one = sample.rows
             if request.partition[CAMPAIGN_ID] == EVERY_CAMPAIGN:

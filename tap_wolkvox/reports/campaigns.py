@@ -14,7 +14,6 @@ CAMPAIGN_TOTALS_BY_RESULT = TotalReport(
     description="For each campaign, final result (machine code) and day: how many records.",
     key_fields=("campaign_id", "result"),
     partition="campaign_id",
-    adds_partition=True,
     note="the row does not tell its campaign: the one that was asked for",
     fields=(
         Field(
@@ -37,7 +36,6 @@ CAMPAIGN_TOTALS_BY_WRAP_UP = TotalReport(
     description="For each campaign, wrap-up code and day: how many records.",
     key_fields=("campaign_id", "cod_act"),
     partition="campaign_id",
-    adds_partition=True,
     lookback_hours=72,
     note="the row does not tell its campaign: the one that was asked for",
     fields=(
@@ -115,7 +113,6 @@ CAMPAIGN_TOTALS_BY_ATTEMPT_RESULT = TotalReport(
     ),
     key_fields=("campaign_id", "result"),
     partition="campaign_id",
-    adds_partition=True,
     note="the row does not tell its campaign: the one that was asked for",
     fields=(
         Field(column="result", description="Machine code of the attempt."),
@@ -267,7 +264,6 @@ CAMPAIGN_TOTALS_BY_TELEPHONE = TotalReport(
     ),
     key_fields=("campaign_id", "telephone"),
     partition="campaign_id",
-    adds_partition=True,
     note=(
         "the row does not tell its campaign: the one that was asked for; many rows: one a telephone"
     ),
@@ -334,7 +330,6 @@ TURBO_DIAL_TOTALS = TotalReport(
     ),
     key_fields=("campaign_id", "machinecode"),
     partition="campaign_id",
-    adds_partition=True,
     note="the row does not tell its campaign: the one that was asked for",
     fields=(
         Field(

@@ -67,9 +67,8 @@ class Report:
         windows_add_up: Whether the rows of a window are those of its parts together. They are not
             if the server only sends rows with two times that both lie in the window.
         parameters: Parameters of all requests, besides the dates.
-        partition: The parameter that has one value in each request; each value is a partition.
-        adds_partition: Whether the tap adds the partition as a column, since the server does not
-            send it.
+        partition: The column that has one value in each request; each value is a partition. If it
+            is not a field, the tap adds it.
         key_column: Rows come as an object instead of a list; its keys become this column.
         skip_rows: Rows with these values are sums of other rows, and are left out.
         row_limit: The most rows that a response holds, if fewer than for other reports.
@@ -100,7 +99,6 @@ class Report:
     fields: tuple[Field, ...]
     parameters: Mapping[str, str] = field(default_factory=dict)
     partition: Literal["campaign_id", "wrap_up_group"] | None = None
-    adds_partition: bool = False
     explode: Explode | None = None
     key_column: str | None = None
     skip_rows: Mapping[str, str] = field(default_factory=dict)

@@ -17,7 +17,6 @@ WRAP_UP_TOTALS_BY_AGENT = TotalReport(
     ),
     key_fields=("agent_dni", "agent_name", "cod_act", "wrap_up_group"),
     partition="wrap_up_group",
-    adds_partition=True,
     lookback_hours=72,
     fields=(
         fields.COUNT,
@@ -39,7 +38,6 @@ WRAP_UP_TOTALS_BY_SKILL = TotalReport(
     ),
     key_fields=("skill_id", "cod_act", "wrap_up_group"),
     partition="wrap_up_group",
-    adds_partition=True,
     lookback_hours=72,
     fields=(fields.COUNT, fields.SKILL_ID, fields.COD_ACT, fields.DESCRIPTION_COD_ACT),
 )
@@ -56,7 +54,6 @@ WRAP_UP_DETAIL = EventReport(
     key_fields=("conn_id", "agent_id", "wrap_up_group"),
     time_column="date",
     partition="wrap_up_group",
-    adds_partition=True,
     lookback_hours=72,
     rows_change="codes may be set or changed late, up to some days",
     fields=(
@@ -107,7 +104,6 @@ WRAP_UP_TOTALS = TotalReport(
     ),
     key_fields=("cod_act", "wrap_up_group"),
     partition="wrap_up_group",
-    adds_partition=True,
     lookback_hours=72,
     fields=(
         fields.TIMES_USED,

@@ -264,7 +264,7 @@ class ReportStream(WindowedStream):
         return {
             name: value
             for name, value in request.partition.items()
-            if self.report.adds_partition or value != EVERY_CAMPAIGN
+            if name not in self.report.fields_by_column or value != EVERY_CAMPAIGN
         }
 
     def _on_response(self, status: int, seconds: float) -> None:

@@ -34,7 +34,7 @@ class TimeReader:
     def __init__(self, report: Report, clock: ServerClock) -> None:
         time = report.time_column
         self.column = time if time in report.fields_by_column else None
-        self.is_day = self.column is not None and report.fields_by_column[self.column].type == "day"
+        self.is_day = report.time_type == "day"
         self._report = report
         self._clock = clock
         self._time_of = layout_of(report).time_of
@@ -67,7 +67,8 @@ class TimeReader:
             for row in rows:
                 self._read_other(row, other)
 
-    def unreadable(self, value: object, expected: str = "9999-99-99 99:99:99") -> WolkvoxError:
+    def unreadable(self, value: object) -> WolkvoxError:
+        expected = "9999-99-99 or 99999999" if self.is_day else "9999-99-99 99:99:99"
         return WolkvoxError(
             f"the {self.column} of a row cannot be read: it is {shape(value)}, not like "
             f"{expected}; please report it to the maintainers of the tap"
@@ -87,7 +88,7 @@ class TimeReader:
 
     def _day(self, value: str) -> str:
         if not (found := _DAY.fullmatch(value)):
-            raise self.unreadable(value, "9999-99-99 or 99999999")
+            raise self.unreadable(value)
         try:
             return date(*map(int, found.group(1, 3, 4))).isoformat()
         except ValueError:

@@ -15,6 +15,7 @@ from msgspec.structs import asdict
 
 from tap_wolkvox.base.clock import ServerClock
 from tap_wolkvox.base.errors import WolkvoxError
+from tap_wolkvox.reports.agents import AGENT_LOGINS
 from tap_wolkvox.reports.calls import CALL_DETAIL, LAW_2300_RELEASES
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.reports.chats import CHAT_DETAIL
@@ -183,6 +184,14 @@ def test_unreadable_date_shows_only_its_shape(date: object, shape: str) -> None:
         read(date=date)
     assert f"it is {shape}, not like" in str(error.value)
     assert not date or str(date) not in str(error.value)
+
+
+@pytest.mark.parametrize("day", [None, "05/06/2026", ["2026-06-05"]])
+def test_unreadable_day_names_the_forms_of_a_day(day: object) -> None:
+    reader = RowReader(AGENT_LOGINS, ServerClock(ZoneInfo("America/Bogota")))
+    row = dict.fromkeys(reader.report.key_fields, "7") | {"date": day}
+    with pytest.raises(WolkvoxError, match="not like 9999-99-99 or 99999999;"):
+        reader.read([row])
 
 
 @pytest.mark.parametrize(

@@ -28,10 +28,9 @@ class ClockCheck:
     """Compares the ids of a stream's rows with the times that they print."""
 
     def __init__(self, report: Report, clock: ServerClock) -> None:
-        self._rows = 0  # with a time in the id
         self._clock = clock
         self._latest = ""
-        self._shifts: Counter[int] = Counter()
+        self._shifts: Counter[int] = Counter()  # of rows with a time in the id
         self._id_and_start = attrgetter(*report.id_and_start) if report.id_and_start else None
 
     def observe(self, rows: Sequence[Row]) -> None:
@@ -43,17 +42,17 @@ class ClockCheck:
             found = _UNIX_TIME.fullmatch(call_id or "")
             if found and start:
                 began = datetime.fromtimestamp(int(found[1]), UTC)
-                self._rows += 1
                 self._latest = max(self._latest, start)
                 self._shifts[round((datetime.fromisoformat(start) - began) / HALF_AN_HOUR)] += 1
 
     @property
     def offset(self) -> timedelta | None:
         """The offset from UTC that the ids suggest; None if they are few, or do not agree."""
-        if self._rows < FEWEST_ROWS:
+        seen = self._shifts.total()
+        if seen < FEWEST_ROWS:
             return None
         [(shift, rows)] = self._shifts.most_common(1)
-        if rows < self._rows * (1 - MOST_WRONG):
+        if rows < seen * (1 - MOST_WRONG):
             return None
         return self.told_offset + shift * HALF_AN_HOUR
 

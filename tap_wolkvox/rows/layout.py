@@ -34,7 +34,8 @@ class Layout:
         columns: Columns from the server or the request; first those that servers usually send.
         row_type: The type of a row. Rows with the usual fields, all of them text or, where that
             is allowed, null, are decoded straight into it.
-        is_direct: Whether that is possible: rows are not nested, and fields are named as columns.
+        is_direct: Whether that is possible: rows are not nested, none is left out, and fields are
+            named as columns.
         time_of: Gives the time or the day; an empty text for a list.
         key_of: Gives the time and the key fields. Rows that agree in them are numbered.
         values_of: Gives `Values`: all that the server sent, and the position in a nested list.
@@ -42,14 +43,12 @@ class Layout:
 
     def __init__(self, report: Report) -> None:
         fields, time = report.fields_by_column, report.time_column
-        key = (*((time,) if time in fields else ()), *report.key_fields)
-        names = dict.fromkeys((*key, *fields))
+        key = (*((time,) if time else ()), *report.key_fields)
+        names = dict.fromkeys(name for name in (*key, *fields) if name != REPORT_DATE)
         usual = [name for name in names if name in fields and fields[name].is_usual]
         self.columns = (*usual, *(name for name in names if name not in usual))
-        position = [report.explode.position] if report.explode and report.explode.position else []
-        others = [OTHER_FIELDS] if report.keeps_other_fields else []
-        added = [*position, *([REPORT_DATE] if time == REPORT_DATE else [])]
-        added += [*([READ_AT] if report.has_read_at else []), *others]
+        known = {*self.columns, OCCURRENCE}
+        added = [each.name for each in report.columns if each.name not in known]
         # No value fits. So a row in which the server sends a column of the tap is not decoded.
         never = Annotated[int, msgspec.Meta(gt=0, lt=0)]
         row_type = msgspec.defstruct(
@@ -69,9 +68,9 @@ class Layout:
             each.wire_names[0] == each.column for each in report.fields
         )
         self.time_of: Callable[[Row], str] = attrgetter(time) if time else lambda _: ""
-        self._key = tuple(dict.fromkeys((*((time,) if time else ()), *report.key_fields)))
+        self._key = key
         self.key_of = self.key_without(())
-        self._kept = (*position, *others)
+        self._kept = tuple(name for name in added if name not in (REPORT_DATE, READ_AT))
         self.values_of: Callable[[Row], Values] = _tuple_of(*self.columns, *self._kept)
 
     def key_without(self, dropped: Collection[str]) -> Callable[[Row], tuple[str, ...]]:

@@ -9,6 +9,9 @@ from tap_wolkvox.api.failures import TOO_LARGE, Failure, not_understood
 
 MB = 2**20
 
+LARGEST_BODY = 256 * MB
+"""Bytes; the vendor's limit for a response."""
+
 LARGEST_UNPACKED = 800 * MB
 """Bytes that a decoded response may take, so that the tap stays below 1 GiB.
 
@@ -45,7 +48,6 @@ _QUOTES_TRIED = 100
 
 _BEGINNING = 1_000
 _BLOCK = MB
-_LARGEST_TEXT = 256 * MB
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE | re.ASCII)
 # Others are not plain encodings of text, or take very long.
 _ENCODINGS = re.compile(r"ascii|iso8859-\d+|cp\d+|mac-roman|utf-(?:16|32)(?:-[bl]e)?")
@@ -103,7 +105,7 @@ def _wide_text(body: bytearray) -> int:
 
 
 def is_html(body: bytearray, content_type: str) -> bool:
-    beginning = bytes(body[:_BEGINNING]).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    beginning = bytes(body[:_BEGINNING]).removeprefix(codecs.BOM_UTF8).lstrip().lower()
     is_page = "html" in content_type.lower() or re.search(b"<(?:!doctype )?html", beginning)
     return beginning.startswith(b"<") and bool(is_page)
 
@@ -133,7 +135,7 @@ def to_utf8(body: bytearray, content_type: str) -> bytearray | Failure | None:
         return not_understood(
             f"a response that is neither UTF-8 nor {encoding}, as its Content-Type says"
         )
-    if len(text) > _LARGEST_TEXT:
+    if len(text) > LARGEST_BODY:
         return TOO_LARGE
     body.clear()
     replace_unstorable(text)
@@ -146,7 +148,7 @@ def _transcoded(body: bytearray, encoding: str, *, keep: bool = True) -> bytearr
     try:
         for start in range(0, len(body), _BLOCK):
             block = decoder.decode(body[start : start + _BLOCK]).encode()
-            if keep and len(text) <= _LARGEST_TEXT:
+            if keep and len(text) <= LARGEST_BODY:
                 text += block
         text += decoder.decode(b"", final=True).encode()
     except UnicodeError:

@@ -19,6 +19,7 @@ from requests.utils import get_environ_proxies, select_proxy
 from typing_extensions import override
 
 from tap_wolkvox.api import failures
+from tap_wolkvox.api.bodies import LARGEST_BODY
 from tap_wolkvox.api.deadline import Deadline, DeadlineAdapter
 from tap_wolkvox.api.failures import Failure
 from tap_wolkvox.api.request import Request, Response
@@ -28,9 +29,6 @@ from tap_wolkvox.settings.reader import Settings
 
 CONNECT_TIMEOUT = 20
 """Seconds. As users have seen, the server does not answer at all to an address not allowed."""
-
-LARGEST_BODY = 256 * 1024 * 1024
-"""Bytes; the vendor's limit for a response."""
 
 _LONGEST_WAIT = 600
 _CHUNK = 1 << 16

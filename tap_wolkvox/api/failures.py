@@ -151,16 +151,11 @@ GATEWAY_TIMEOUT = Failure(
 
 # A body that cannot be taken for rows.
 
-TOO_MANY_ROWS = Failure(
-    "the server has more rows than it gives at once",
-    "Please report this to the maintainers of the tap.",
-    delays=ONCE_MORE,
-    can_split=True,
+TOO_MANY_ROWS = replace(
+    TOO_LARGE, what="the server has more rows than it gives at once", delays=ONCE_MORE
 )
-TOO_MANY_VALUES = Failure(
-    "the response holds more objects or values than any response of a report",
-    "Please report this to the maintainers of the tap.",
-    can_split=True,
+TOO_MANY_VALUES = replace(
+    TOO_LARGE, what="the response holds more objects or values than any response of a report"
 )
 
 

@@ -28,7 +28,8 @@ class Request:
     """A request for a report.
 
     Attributes:
-        partition: The value of the parameter that splits the report, such as the campaign.
+        partition: The value of the column that splits the report, such as the campaign, under its
+            name; empty if the report is not split.
         window: Times of the server's clock; None for a list.
     """
 

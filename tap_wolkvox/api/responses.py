@@ -7,6 +7,7 @@ words for "no rows" mean no rows.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Container
 from dataclasses import replace
 from functools import cache
@@ -81,7 +82,6 @@ _WORDS_DECIDE = {400, 403, 404, 413, 422}
 
 # In older versions of msgspec, DecodeError is not a ValueError.
 _UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
-_BOM = b"\xef\xbb\xbf"
 _decode = msgspec.json.Decoder(float_hook=str).decode
 
 _Row = TypeVar("_Row")
@@ -254,7 +254,7 @@ def _decoded(body: bytearray, content_type: str) -> object:
         return failures.TOO_MANY_VALUES
     try:
         # Without a copy, which would be as large as the response.
-        return _decode(memoryview(body)[len(_BOM) if body.startswith(_BOM) else 0 :])
+        return _decode(memoryview(body)[len(BOM_UTF8) if body.startswith(BOM_UTF8) else 0 :])
     except _UNREADABLE as error:
         if body and not body.isspace() and "truncated" in str(error):
             return failures.CUT_OFF

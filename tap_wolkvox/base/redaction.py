@@ -29,7 +29,7 @@ def shown(words: str, secret: str) -> str:
     return words.replace('"', "'")[:_SHOWN_LENGTH]
 
 
-def shown_name(name: str, secret: str = "") -> str:
+def shown_name(name: str, secret: str) -> str:
     """The name of a field, or only its shape if it may be a value."""
     return shown(repr(name), secret) if re.fullmatch(r"[A-Za-z_-]{1,40}", name) else shape(name)
 

@@ -1004,14 +1004,14 @@ def test_limits_of_memory_are_exact() -> None:
 def test_a_body_of_another_encoding_is_limited_as_utf_8(encoding: str) -> None:
     text, kind = "ñ" * 500, f"text/html; charset={encoding}"
     for limit, found in ((1_000, text.encode()), (999, TOO_LARGE)):
-        with patch("tap_wolkvox.api.bodies._LARGEST_TEXT", limit):
+        with patch("tap_wolkvox.api.bodies.LARGEST_BODY", limit):
             assert bodies.to_utf8(bytearray(text.encode(encoding)), kind) == found
 
 
 def test_a_body_is_never_cut_at_the_limit() -> None:
     raw = bytearray(("ñ" * 15).encode("latin-1"))
     with (
-        patch("tap_wolkvox.api.bodies._LARGEST_TEXT", 20),
+        patch("tap_wolkvox.api.bodies.LARGEST_BODY", 20),
         patch("tap_wolkvox.api.bodies._BLOCK", 10),
     ):
         assert bodies.to_utf8(raw, "text/html; charset=latin-1") == TOO_LARGE

@@ -30,16 +30,22 @@ def shown_offset(offset: timedelta) -> str:
     return f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
-def parse_instant(text: str, zone: ZoneInfo | None = None) -> datetime:
-    """Read an ISO 8601 date or date-time; without an offset, it is in `zone`, or in UTC.
+def parse_time(text: str) -> datetime:
+    """Read an ISO 8601 date or date-time; one without an offset stays naive.
 
     Raises:
         ValueError: If the text is anything else, or not between `FIRST_YEAR` and `LAST_YEAR`.
     """
-    instant = datetime.fromisoformat(text)
-    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+    time = datetime.fromisoformat(text)
+    if not FIRST_YEAR <= time.year <= LAST_YEAR:
         raise ValueError(f"not between {FIRST_YEAR} and {LAST_YEAR}")
-    return instant if instant.tzinfo else instant.replace(tzinfo=zone or UTC)
+    return time
+
+
+def parse_instant(text: str) -> datetime:
+    """Read the same; without an offset, it is in UTC."""
+    time = parse_time(text)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 class NonexistentTimeError(ValueError):

@@ -133,8 +133,8 @@ def _is_delimited(node: ast.expr) -> bool:
     match node:
         case ast.FormattedValue(value=value):
             return _is_delimited(value)
-        case ast.Call(func=ast.Name(id="md5" | "sha256")):
-            return True
+        case ast.Call(func=ast.Name(id=name)):
+            return name in _HASHES
     return False
 
 
@@ -145,23 +145,20 @@ def _is_set(node: ast.expr) -> bool:
 
 def _parts(node: ast.expr) -> list[ast.expr]:
     """Give the parts of an expression that its value tells apart; none if that is not certain."""
-    parts: list[ast.expr] = []
     match node:
         case ast.BoolOp(op=ast.Or(), values=[first, *_]):  # it, or something in its place
-            parts = [first]
+            return [first]
         case ast.Call(func=ast.Name(id=name), args=[argument]) if name in _KEEP_THEIR_ARGUMENT:
-            parts = [argument]
+            return [argument]
         case ast.Call(
             func=ast.Attribute(value=ast.Name(id="json"), attr="dumps"), args=[argument, *_]
         ):
-            parts = [argument]
-        case ast.List(elts=items) | ast.Tuple(elts=items):
-            parts = items
-        case ast.Dict(values=items):
-            parts = items
+            return [argument]
+        case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Dict(values=items):
+            return items
         case ast.FormattedValue(value=value, format_spec=None):
-            parts = [value]
-    return parts
+            return [value]
+    return []
 
 
 def _looked_up(node: ast.AST) -> tuple[str, str]:

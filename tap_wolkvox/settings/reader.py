@@ -21,7 +21,7 @@ from singer_sdk.exceptions import ConfigValidationError
 from tap_wolkvox.base.clock import ServerClock
 from tap_wolkvox.base.errors import InvalidValueError
 from tap_wolkvox.base.redaction import SHORTEST_SECRET
-from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
+from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.reports.model import Report
 from tap_wolkvox.settings.personal import HASH
 from tap_wolkvox.settings.schema import SETTINGS
@@ -150,7 +150,7 @@ def read_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Setti
     """
     given = normalize(config, schema)
     values, errors = _parse(given)
-    maps = check_stream_maps(given, REPORTS)
+    maps = check_stream_maps(given)
     for name, error in [*maps.errors, *_conflicts(given, values)]:
         errors.setdefault(name, error)
     errors |= _unknown(given, schema) | _builtin_errors(given, schema)

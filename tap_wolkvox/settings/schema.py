@@ -26,8 +26,6 @@ from tap_wolkvox.settings.values import (
 )
 from tap_wolkvox.settings.zones import parse_zone
 
-DEFAULT_REPORTS = ["amd_detail"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
@@ -88,7 +86,7 @@ SETTINGS = (
     Setting(
         name="reports",
         type=th.ArrayType(th.StringType),
-        default=DEFAULT_REPORTS,
+        default=["amd_detail"],
         title="Reports",
         description=(
             'The reports to extract, by the names of their streams, in this order; `["all"]` means '

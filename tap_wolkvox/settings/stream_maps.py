@@ -6,12 +6,13 @@ overwrite each other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Any
 
+from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
 from tap_wolkvox.reports.model import OTHER_FIELDS, Report
 from tap_wolkvox.settings.expressions import Expression, is_unset
 from tap_wolkvox.settings.personal import treatments
@@ -30,14 +31,11 @@ class Findings:
     warnings: list[str] = field(default_factory=list)
 
 
-def check_stream_maps(settings: Mapping[str, Any], reports: Sequence[Report]) -> Findings:
+def check_stream_maps(settings: Mapping[str, Any]) -> Findings:
     """Check what the SDK does not.
 
-    Settings and expressions that are malformed are passed over: the SDK refuses them.
-
-    Args:
-        settings: The settings as given.
-        reports: All reports: a map may be there for one that this run does not extract.
+    Settings and expressions that are malformed are passed over: the SDK refuses them. A map may be
+    there for a report that this run does not extract.
     """
     maps, values = settings.get("stream_maps"), settings.get("stream_map_config")
     maps, values = (each if isinstance(each, dict) else {} for each in (maps, values))
@@ -48,7 +46,7 @@ def check_stream_maps(settings: Mapping[str, Any], reports: Sequence[Report]) ->
         for expression in form.values():
             used |= dict.fromkeys(Expression(expression).config_values)
         if not str(name).startswith("__"):
-            _check_map(str(name), form, settings, reports, findings)
+            _check_map(str(name), form, settings, findings)
     if empty := [name for name in used if is_unset(values.get(name))]:
         error = (
             f"stream_map_config has no value for {', '.join(empty)}: set it, or the environment "
@@ -62,14 +60,12 @@ def _check_map(
     name: str,
     form: Mapping[str, Any],
     settings: Mapping[str, Any],
-    reports: Sequence[Report],
     findings: Findings,
 ) -> None:
     source = str(form.get("__source__", name))
-    matching = [report for report in reports if fnmatchcase(report.stream, source)]
+    matching = [report for report in REPORTS if fnmatchcase(report.stream, source)]
     if not matching:
-        names = [report.stream for report in reports]
-        close = " or ".join(get_close_matches(source, names, n=3, cutoff=0.3))
+        close = " or ".join(get_close_matches(source, REPORTS_BY_STREAM, n=3, cutoff=0.3))
         hint = f" (did you mean {close}?)" if close else ""
         error = f"stream_maps names an unknown stream '{source}'{hint}"
         findings.errors.append(("stream_maps", error))

@@ -11,7 +11,7 @@ import re
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from tap_wolkvox.base.clock import FIRST_YEAR, LAST_YEAR
+from tap_wolkvox.base.clock import parse_time
 from tap_wolkvox.base.errors import InvalidValueError
 from tap_wolkvox.base.redaction import SHORTEST_SECRET
 from tap_wolkvox.reports import REPORTS, REPORTS_BY_STREAM
@@ -51,10 +51,7 @@ def hours(value: object) -> timedelta:
 
 def date_time(value: object) -> datetime:
     """Read an ISO 8601 date or date-time; one without an offset stays naive."""
-    instant = datetime.fromisoformat(text_of(value))
-    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
-        raise ValueError
-    return instant
+    return parse_time(text_of(value))
 
 
 def token(value: object) -> str:

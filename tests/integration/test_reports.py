@@ -133,7 +133,7 @@ def test_records_of_amd_detail_are_as_before(world: World, tmp_path: Path) -> No
 def test_maps_that_break_a_key_are_refused(report: Report) -> None:
     def errors(form: dict[str, Any]) -> list[str]:
         maps = {"stream_maps": {report.stream: form}, "stream_map_config": {"key": "a secret"}}
-        found = check_stream_maps(maps, REPORTS)
+        found = check_stream_maps(maps)
         return [error for _, error in found.errors]
 
     assert errors({name: f"sha256(config['key'] + {name})" for name in report.primary_keys}) == []

@@ -94,11 +94,6 @@ class StoppableTap(Tap):
         super().__init__(**options)
         self._state_writer: PacedStateWriter = PacedStateWriter(self.message_writer)
 
-    @property
-    @override
-    def state_writer(self) -> PacedStateWriter:
-        return self._state_writer
-
     def send_state(self) -> None:
         if self.state:
             self._state_writer.send(self.state)

@@ -19,6 +19,7 @@ from tap_wolkvox.base.window import DAY, Window
 from tap_wolkvox.reports.model import READ_AT, REPORT_DATE, TotalReport
 from tap_wolkvox.rows.layout import Row, layout_of
 from tap_wolkvox.rows.numbering import number
+from tap_wolkvox.settings.values import EVERY_CAMPAIGN
 from tap_wolkvox.streams.base import ReportStream
 from tap_wolkvox.streams.state import read_bookmark
 from tap_wolkvox.windows.bookmarks import DayBookmark
@@ -46,8 +47,8 @@ class WholeStream(ReportStream):
         if not self.is_truncated(response):
             self.warn_if_round(response)
             return number(self.report, response.rows, dropped=self.masking.dropped)
-        smaller = self.report.partition == "campaign_id" and self.settings.campaigns == ("all",)
-        hint = ". To ask for less at once, list the campaigns in campaign_ids" if smaller else ""
+        is_for_all = EVERY_CAMPAIGN in request.partition.values()
+        hint = ". To ask for less at once, list the campaigns in campaign_ids" if is_for_all else ""
         raise WolkvoxError(f"{request}: {response.why_truncated(self.row_limit)}{hint}")
 
     def fetch(self, request: Request, pool: RequestPool) -> Response:

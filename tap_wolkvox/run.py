@@ -1,4 +1,4 @@
-"""What the streams of a run share: settings, the client, and the summary."""
+"""What the streams of a run share: settings, the client, the progress, and the summary."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from tap_wolkvox.windows.planner import TARGET_FILL
 class Extraction(Protocol):
     """What a run needs of a stream."""
 
-    name: str
     progress: Progress
 
     def cost(self) -> Cost: ...

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from tap_wolkvox.api.failures import Failure
+from tap_wolkvox.base.errors import RUN_AGAIN
 from tap_wolkvox.base.numbers import count_of
 from tap_wolkvox.base.window import Window
 from tap_wolkvox.reports.model import Report
@@ -99,10 +100,10 @@ class Response:
         return (self.rows_reported or 0) > self.rows_sent
 
     def may_be_truncated(self, row_limit: int) -> bool:
-        return self.is_short or any(
-            looks_truncated(rows, row_limit)
-            for rows in (self.rows_sent, self.rows_sent - self.sums)
-        )
+        """Whether rows may be missing, or no complete response came."""
+        sent = (self.rows_sent, self.rows_sent - self.sums)
+        is_round = any(looks_truncated(rows, row_limit) for rows in sent)
+        return bool(self.failure) or self.is_short or is_round
 
     def why_truncated(self, row_limit: int) -> str:
         """Why rows may be missing, and what to do about it."""
@@ -110,10 +111,7 @@ class Response:
             return str(self.failure).rstrip(".")
         if self.is_short:
             counted = count_of(self.rows_reported or 0, "row")
-            return (
-                f"the server counts {counted} and sent {self.rows_sent}. Run again later; if it "
-                "stays, please report it to the maintainers of the tap"
-            )
+            return f"the server counts {counted} and sent {self.rows_sent}. {RUN_AGAIN}"
         return (
             f"the response came with {count_of(self.rows_sent, 'row')}, and there may be more. A "
             f"response holds {row_limit} (row_limit): raise it if the server's limit is higher"

@@ -15,6 +15,10 @@ from singer_sdk.exceptions import (
 _logger = logging.getLogger("tap-wolkvox")
 
 
+REPORT_IT = "please report it to the maintainers of the tap"
+RUN_AGAIN = f"Run again later; if it stays, {REPORT_IT}"
+
+
 class WolkvoxError(FatalSyncError):
     """A report, or one campaign of it, cannot be extracted; the others can.
 

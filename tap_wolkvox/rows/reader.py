@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from tap_wolkvox.base.clock import ServerClock
-from tap_wolkvox.base.errors import WolkvoxError
+from tap_wolkvox.base.errors import REPORT_IT, WolkvoxError
 from tap_wolkvox.base.redaction import shape
 from tap_wolkvox.reports import REPORTS
 from tap_wolkvox.reports.model import Explode, Report
@@ -22,8 +22,6 @@ MOST_FIELDS = 1_000
 """Fields of a row. The widest report has 33."""
 
 _MOST_PLANS = 1_000
-
-_REPORT_IT = "please report it to the maintainers of the tap"
 
 
 class RowReader:
@@ -106,14 +104,14 @@ class RowReader:
             field = next(similar, "")
         if not field:
             raise WolkvoxError(
-                f"a row lacks {explode.field}. The report may have changed: {_REPORT_IT}"
+                f"a row lacks {explode.field}. The report may have changed: {REPORT_IT}"
             )
         outer = {name: value for name, value in raw.items() if name != field}
         inner = raw[field] or []
         if not isinstance(inner, list) or not all(isinstance(each, dict) for each in inner):
             raise WolkvoxError(
                 f"the {explode.field} of a row is {shape(inner)}, where a list of objects "
-                f"was expected; {_REPORT_IT}"
+                f"was expected; {REPORT_IT}"
             )
         for position, each in enumerate(inner, start=1):
             # An outer field with the name of an inner one has no column.
@@ -168,7 +166,7 @@ class RowReader:
         """Decide which field becomes which column, for rows with the same fields."""
         if len(raw) > MOST_FIELDS:
             raise WolkvoxError(
-                f"a row has {len(raw)} fields. The report may have changed: {_REPORT_IT}"
+                f"a row has {len(raw)} fields. The report may have changed: {REPORT_IT}"
             )
         fields = self.report.fields_by_column
         wire_names = {
@@ -193,7 +191,7 @@ class RowReader:
         ]
         if missing:
             raise WolkvoxError(
-                f"a row lacks {', '.join(missing)}. The report may have changed: {_REPORT_IT}"
+                f"a row lacks {', '.join(missing)}. The report may have changed: {REPORT_IT}"
             )
         if not self.report.keeps_other_fields:
             self.unknown.update(unknown)
@@ -232,7 +230,7 @@ class RowReader:
             raise self._times.unreadable(value)
         if is_strict or is_key:
             raise WolkvoxError(
-                f"the {column} of a row is {shape(value)}, where text was expected; {_REPORT_IT}"
+                f"the {column} of a row is {shape(value)}, where text was expected; {REPORT_IT}"
             )
         leftover[name] = value
         return None

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from tap_wolkvox.base.clock import NonexistentTimeError, ServerClock, rfc3339
-from tap_wolkvox.base.errors import WolkvoxError
+from tap_wolkvox.base.errors import REPORT_IT, WolkvoxError
 from tap_wolkvox.base.redaction import shape
 from tap_wolkvox.reports.model import Report
 from tap_wolkvox.rows.layout import Row, keep_others, layout_of
@@ -71,7 +71,7 @@ class TimeReader:
         expected = "9999-99-99 or 99999999" if self.is_day else "9999-99-99 99:99:99"
         return WolkvoxError(
             f"the {self.column} of a row cannot be read: it is {shape(value)}, not like "
-            f"{expected}; please report it to the maintainers of the tap"
+            f"{expected}; {REPORT_IT}"
         )
 
     def _read_other(self, row: Row, column: str) -> None:

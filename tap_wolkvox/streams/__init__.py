@@ -1,4 +1,4 @@
-"""How reports are extracted: one stream class for each kind."""
+"""How reports are extracted: events, whole days, and lists."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from tap_wolkvox.base.errors import RunError, WolkvoxError
 from tap_wolkvox.base.numbers import count_of
 from tap_wolkvox.base.redaction import shown_name
 from tap_wolkvox.progress import Progress
-from tap_wolkvox.reports.model import WRAP_UP_GROUPS, Report
+from tap_wolkvox.reports.model import CAMPAIGN_ID, WRAP_UP_GROUPS, Report
 from tap_wolkvox.rows.clock_check import ClockCheck
 from tap_wolkvox.rows.layout import Row, prepare_json, record_of
 from tap_wolkvox.rows.personal import Masking
@@ -114,6 +114,11 @@ class ReportStream(WindowedStream):
     def now(self) -> datetime:
         return utc_now()
 
+    def until(self) -> datetime:
+        """The instant to stop before: `end_date`, but not after the present."""
+        now = self.now()
+        return min(self.settings.end or now, now)
+
     @property
     def is_test(self) -> bool:
         return self.ABORT_AT_RECORD_COUNT is not None
@@ -170,8 +175,8 @@ class ReportStream(WindowedStream):
 
     def request_for(self, context: Mapping[str, str] | None) -> Request:
         partition = context or {}
-        if not context and self.report.partition == "campaign_id":
-            partition = {"campaign_id": EVERY_CAMPAIGN}
+        if not context and self.report.partition == CAMPAIGN_ID:
+            partition = {CAMPAIGN_ID: EVERY_CAMPAIGN}
         return Request(self.report, partition)
 
     @override
@@ -286,10 +291,10 @@ class ReportStream(WindowedStream):
             ),
         )
 
-    def warn_once(self, kind: str, message: str, *values: object) -> None:
-        """Log a warning, the first time for its kind."""
-        if kind not in self._warned:
-            self._warned.add(kind)
+    def warn_once(self, message: str, *values: object) -> None:
+        """Log a warning, the first time for its message."""
+        if message not in self._warned:
+            self._warned.add(message)
             self.logger.warning(message, *values)
 
     def warn_nothing_to_extract(self, first: object, last: object) -> None:
@@ -323,14 +328,12 @@ class ReportStream(WindowedStream):
         if reader.beside:
             names = (shown_name(each, self.settings.token) for each in reader.beside)
             self.warn_once(
-                "fields beside the rows",
                 "The server sends fields beside the rows that this tap does not know; they are "
                 "ignored: %s. Please report them to the maintainers of the tap",
                 ", ".join(sorted(names)),
             )
         if reader.skipped:
             self.warn_once(
-                "skipped",
                 "Rows that are sums of other rows were left out: where %s",
                 " and ".join(f"{name} is {value}" for name, value in self.report.skip_rows.items()),
             )

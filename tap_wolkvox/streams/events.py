@@ -13,7 +13,6 @@ from tap_wolkvox.api.request import HiddenLimit, Request, Response
 from tap_wolkvox.base.clock import rfc3339
 from tap_wolkvox.base.errors import WolkvoxError
 from tap_wolkvox.base.window import DAY, Window
-from tap_wolkvox.reports.model import EventReport
 from tap_wolkvox.rows.layout import Row, layout_of
 from tap_wolkvox.rows.numbering import number
 from tap_wolkvox.streams.base import ReportStream
@@ -29,8 +28,6 @@ TRIAL_REQUESTS = 6
 
 
 class EventStream(ReportStream):
-    report: EventReport
-
     @override
     def batches(
         self, context: Context | None, request: Request, pool: RequestPool
@@ -152,7 +149,6 @@ class EventStream(ReportStream):
         if len(response.rows) in range(HiddenLimit.step, HiddenLimit.least, HiddenLimit.step):
             # Splitting all of these windows would cost too many requests.
             self.warn_once(
-                "round count",
                 "A response held exactly %d rows. That may be chance. If the server gives no more "
                 "at once and does not say so, rows are missing: if the table lacks rows, set "
                 "row_limit to %d and run with a full refresh",
@@ -165,7 +161,6 @@ class EventStream(ReportStream):
         keys = {layout.key_of(row)[1:] for row in response.rows}
         if len(keys) < len(set(map(layout.values_of, response.rows))):
             self.warn_once(
-                "repeated keys",
                 "The server sends several rows with the same %s; the newest one is written",
                 ", ".join(self.report.key_fields),
             )
@@ -188,7 +183,7 @@ class EventStream(ReportStream):
         if bookmark and bookmark > start + lookback:
             start = bookmark - lookback
         first = settings.clock.start_at(start).replace(microsecond=0)
-        return first, settings.clock.end_at(_ceil(min(settings.end or self.now(), self.now())))
+        return first, settings.clock.end_at(_ceil(self.until()))
 
 
 def _ceil(instant: datetime) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from calendar import FRIDAY
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from typing_extensions import override
 
 from tap_wolkvox.api.request import Request, Response, looks_truncated
 from tap_wolkvox.base.clock import rfc3339
-from tap_wolkvox.base.errors import RunError, WolkvoxError
+from tap_wolkvox.base.errors import RUN_AGAIN, RunError, WolkvoxError
 from tap_wolkvox.base.numbers import count_of
 from tap_wolkvox.base.window import DAY, Window
 from tap_wolkvox.reports.model import READ_AT, REPORT_DATE, TotalReport
@@ -26,8 +27,6 @@ from tap_wolkvox.windows.bookmarks import DayBookmark
 from tap_wolkvox.windows.estimate import likely_requests
 from tap_wolkvox.windows.planner import VENDOR_DAYS, DayPlanner, day_windows
 from tap_wolkvox.windows.pool import RequestPool
-
-FRIDAY = 5
 
 
 class WholeStream(ReportStream):
@@ -65,7 +64,6 @@ class WholeStream(ReportStream):
         """Warn of a number of rows that may be a limit, unless the server counts as many."""
         if looks_truncated(response.rows_sent, self.row_limit) and not response.count_matches:
             self.warn_once(
-                "round count",
                 "A response held exactly %d rows, and the server did not count them. That may be "
                 "chance. If it gives no more at once, rows are missing: list the campaigns in "
                 "campaign_ids, or compare a day with Wolkvox Manager",
@@ -125,7 +123,7 @@ class PeriodStream(WholeStream):
             fetch = self.fetch if window.days > 1 else self.fetch_complete
             response = fetch(replace(span.request, window=window), span.pool)
             # For several days, a round number may be a limit even if the server counts as many.
-            if window.days > 1 and (response.failure or response.may_be_truncated(self.row_limit)):
+            if window.days > 1 and response.may_be_truncated(self.row_limit):
                 self._remember(span, response.rows, now)
                 planner.on_truncated(window)
                 continue
@@ -151,7 +149,7 @@ class PeriodStream(WholeStream):
         return window.days <= max_days and not window.crosses_months
 
     def _confirmed(self, span: _Span) -> Iterator[list[Row]]:
-        """Request empty days once more: all in one request, and each alone if that has rows.
+        """Request empty days again: all at once, and each alone if that has rows or fails.
 
         This holds for totals, too: without rows, there is no sum.
         """
@@ -215,8 +213,7 @@ class PeriodStream(WholeStream):
         if missing:
             raise WolkvoxError(
                 f"{asked}: the server showed {count_of(seen.total(), 'row')} before. Missing now: "
-                f"{missing:,}. Run again later; if it stays, please report it to the maintainers "
-                "of the tap"
+                f"{missing:,}. {RUN_AGAIN}"
             )
         self._warn_of_other_days(with_rows, first, last)
         span.is_empty = span.is_empty and not written
@@ -231,7 +228,6 @@ class PeriodStream(WholeStream):
     def _warn_of_other_days(self, days: set[str], first: date, last: date) -> None:
         if any(not first.isoformat() <= day <= last.isoformat() for day in days):
             self.warn_once(
-                "other days",
                 "The server sends rows of days that were not asked for. They are written, and can "
                 "overwrite rows of their day that have the same key. Please report this to "
                 "the maintainers of the tap",
@@ -243,7 +239,7 @@ class PeriodStream(WholeStream):
         yesterday = self._wall_now().date() - DAY
         # After Sundays and holidays, a day on which people work says more.
         weekday = yesterday - DAY
-        while weekday.isoweekday() > FRIDAY:
+        while weekday.weekday() > FRIDAY:
             weekday -= DAY
         for day in dict.fromkeys((yesterday, last, weekday)):
             if first <= day <= last:
@@ -255,7 +251,7 @@ class PeriodStream(WholeStream):
     @override
     def least_requests(self, context: Context | None) -> tuple[int, int]:
         first, last = self._range(self._bookmark(context).day)
-        days = 1 if isinstance(self.report, TotalReport) else self.settings.max_window_days
+        days = self._planner(first, last).max_days
         return sum(1 for _ in day_windows(first, last, days)), (last - first).days + 1
 
     @override
@@ -280,7 +276,7 @@ class PeriodStream(WholeStream):
         if bookmark:
             lookback_days = math.ceil(settings.lookback_of(self.report) / DAY)
             first = max(first, bookmark + DAY - lookback_days * DAY)
-        end = settings.clock.to_wall(min(settings.end or self.now(), self.now()))
+        end = settings.clock.to_wall(self.until())
         # A range that ends at midnight does not include the next day.
         last = end - timedelta(microseconds=1) if settings.end else end
         return first, last.date()

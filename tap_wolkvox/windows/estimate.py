@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import SUNDAY
 from collections.abc import Callable, Iterable
 from datetime import datetime, time
 
 from tap_wolkvox.base.window import DAY, Window
-
-SUNDAY = 6
 
 
 def likely_requests(

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from tap_wolkvox.api.request import HiddenLimit, Request, Response
 from tap_wolkvox.base.clock import rfc3339
-from tap_wolkvox.base.errors import WolkvoxError
+from tap_wolkvox.base.errors import RUN_AGAIN, WolkvoxError
 from tap_wolkvox.base.numbers import count_of
 from tap_wolkvox.base.window import Window
 from tap_wolkvox.rows.layout import Row, layout_of
@@ -75,7 +75,7 @@ class WindowFetcher:
         request: Request,
         settings: Settings,
         *,
-        dropped: Collection[str] = (),
+        dropped: Collection[str],
     ) -> None:
         self._layout = layout_of(request.report)
         self._planner = planner
@@ -122,7 +122,7 @@ class WindowFetcher:
         """
         window, future = self._in_flight.pop(0)
         response = self._combined(self._pool.result(future))
-        if response.failure or response.may_be_truncated(self._row_limit):
+        if response.may_be_truncated(self._row_limit):
             self._split(window, response)
             return None
         if not response.rows and is_unconfirmed(window) and window != self._repeated:
@@ -157,7 +157,7 @@ class WindowFetcher:
         if not parts:
             return whole
         for each in responses:
-            if each.failure or each.may_be_truncated(self._row_limit):
+            if each.may_be_truncated(self._row_limit):
                 return each
         values = map(self._layout.values_of, (row for part in parts for row in part.rows))
         newer = Answer(parts[-1].asked, list(values))
@@ -257,8 +257,7 @@ class WindowFetcher:
                 raise WolkvoxError(
                     f"{replace(self._request, window=split.window)}: the server showed "
                     f"{count_of(split.rows_seen, 'row')}. Missing when this was read again in "
-                    f"smaller windows: {missing:,}. Run again later; if it stays, please report it "
-                    "to the maintainers of the tap"
+                    f"smaller windows: {missing:,}. {RUN_AGAIN}"
                 )
             # A few rows may have arrived meanwhile; many show that a hidden limit stopped it.
             if split.rows_found > (1 + NEGLIGIBLE) * split.rows_seen >= HiddenLimit.least:

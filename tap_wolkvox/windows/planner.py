@@ -208,7 +208,7 @@ class DayPlanner:
 
     def __init__(self, first: date, last: date, *, max_days: int) -> None:
         self._first, self._last = first, last
-        self._max_days = max_days
+        self.max_days = max_days
         self._days, self._widest = 1, float(max_days)
 
     def next(self) -> Window | None:
@@ -218,7 +218,7 @@ class DayPlanner:
     def on_rows(self, window: Window, fill: float) -> None:
         """Go on after a complete response, which had this share of the row limit."""
         self._first = window.last_day + DAY
-        self._widest = min(self._widest * REGROWTH, self._max_days)
+        self._widest = min(self._widest * REGROWTH, self.max_days)
         fitting = window.days * TARGET_FILL / fill if fill else math.inf
         # `_days` grows, since the end of a month may have cut the window short.
         self._days = max(1, int(min(fitting, self._days * GROWTH, self._widest)))

@@ -18,9 +18,6 @@ from tap_wolkvox.base.window import Window
 
 HEARTBEAT_SECONDS = 60
 
-FEW_STREAMS = 10
-"""In a run of more streams, what is logged for each of them comes only with LOGLEVEL=DEBUG."""
-
 
 class _WarningCounter(logging.Handler):
     """Counts the warnings of a logger and of those below it."""

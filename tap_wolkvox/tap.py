@@ -17,10 +17,9 @@ from singer_sdk.streams import Stream
 from typing_extensions import override
 
 from tap_wolkvox.base.numbers import count_of
-from tap_wolkvox.check.run import Check
+from tap_wolkvox.check.run import REPORT_REQUESTS, SERVER_REQUESTS, Check
 from tap_wolkvox.check.text import table
 from tap_wolkvox.cli import as_file, exit_now, open_for_results, read_object, readable_errors
-from tap_wolkvox.progress import FEW_STREAMS
 from tap_wolkvox.reports import REPORTS_BY_STREAM
 from tap_wolkvox.run import Run
 from tap_wolkvox.runlog import LICENSE_REQUESTS
@@ -35,6 +34,9 @@ from tap_wolkvox.streams.base import ReportStream
 # singer_sdk.mapper logs rows at DEBUG; urllib3 logs malformed headers.
 logging.getLogger("singer_sdk.mapper").addFilter(lambda record: record.levelno > logging.DEBUG)
 logging.getLogger("urllib3.connection").addFilter(lambda record: not record.exc_info)
+
+_FEW_STREAMS = 10
+"""In a run of more streams, only warnings of each are logged, unless LOGLEVEL is DEBUG."""
 
 _UNUSED_TOKEN = "not-needed"  # noqa: S105 - it is none
 """Of an estimate, which sends no request."""
@@ -122,8 +124,8 @@ class TapWolkvox(StoppableTap):
         reports = (REPORTS_BY_STREAM[name] for name in self.stream_order)
         return [stream_for(self, report, self.run) for report in reports]
 
-    def check(self, requests: int | None = None) -> Check:
-        """Prepare a check of all streams, with so many requests at most."""
+    def check(self, requests: int | None) -> Check:
+        """Prepare a check of all streams, with so many requests at most; None for the default."""
         return Check(cast("Sequence[ReportStream]", [*self.streams.values()]), self.run, requests)
 
     @property
@@ -184,7 +186,7 @@ class TapWolkvox(StoppableTap):
     def _silence_streams(self) -> None:
         """If there are many streams, log only warnings of each. The run logs its own progress."""
         is_debug = self.logger.isEnabledFor(logging.DEBUG)
-        is_silent = len(self._selected) > FEW_STREAMS and not is_debug
+        is_silent = len(self._selected) > _FEW_STREAMS and not is_debug
         for stream in self.streams.values():
             stream.logger.setLevel(logging.WARNING if is_silent else logging.NOTSET)
         if is_silent:
@@ -199,7 +201,7 @@ class TapWolkvox(StoppableTap):
     @override
     def get_singer_command(cls) -> click.Command:
         command = super().get_singer_command()
-        command.params.append(
+        command.params += [
             click.Option(
                 ["--estimate"],
                 is_flag=True,
@@ -207,9 +209,7 @@ class TapWolkvox(StoppableTap):
                     "Print how many requests a run would take, and send none: for each report, "
                     "its name, the least, and what is likely."
                 ),
-            )
-        )
-        command.params.append(
+            ),
             click.Option(
                 ["--check"],
                 is_flag=False,
@@ -220,16 +220,17 @@ class TapWolkvox(StoppableTap):
                     "and what to do about it. FILE gets the same as JSON, without any value of a "
                     "row, but with the server's words for errors."
                 ),
-            )
-        )
-        command.params.append(
+            ),
             click.Option(
                 ["--check-requests"],
                 type=click.IntRange(min=1),
                 metavar="N",
-                help="The most requests of --check: by default, 3 for each report, and 10 more.",
-            )
-        )
+                help=(
+                    f"The most requests of --check: by default, {REPORT_REQUESTS} for each report, "
+                    f"and {SERVER_REQUESTS} more."
+                ),
+            ),
+        ]
         return command
 
     @classmethod

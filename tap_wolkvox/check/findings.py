@@ -7,7 +7,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import pairwise
 from typing import Any
 
 from typing_extensions import override
@@ -164,9 +163,9 @@ def _days(times: Iterable[str], clock: ServerClock) -> Iterable[str]:
         yield time if is_day else f"{clock.to_wall(datetime.fromisoformat(time)):%Y-%m-%d}"
 
 
-def _order(times: Sequence[str]) -> str | None:
+def _order(times: list[str]) -> str | None:
     if len(set(times)) < 2:  # noqa: PLR2004 - one time has no order
         return None
-    if all(one <= other for one, other in pairwise(times)):
+    if times == sorted(times):
         return "oldest first"
-    return "newest first" if all(one >= other for one, other in pairwise(times)) else "none"
+    return "newest first" if times == sorted(times, reverse=True) else "none"

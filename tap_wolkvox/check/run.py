@@ -40,10 +40,10 @@ _UNKNOWN: Mapping[str, Any] = {
 
 
 class _CheckPool(RequestPool):
-    """Sends so many requests, and keeps what came of them.
+    """Sends so many requests, and keeps what came of the last.
 
     Attributes:
-        answers: Each request that was answered, in order, with its rows as a run reads them.
+        last: The last request that was answered, with its rows as a run reads them.
         left: How many more it may send.
     """
 
@@ -55,7 +55,7 @@ class _CheckPool(RequestPool):
             on_response=lambda *_: None,
             retries=False,
         )
-        self.answers: list[tuple[Request, Response]] = []
+        self.last: tuple[Request, Response] | None = None
         self._check, self.left = check, most
 
     @override
@@ -65,7 +65,7 @@ class _CheckPool(RequestPool):
         self._check.spend()
         self.left -= 1
         response = super().fetch(request, constants)
-        self.answers.append((request, response))
+        self.last = request, response
         return response
 
 
@@ -78,9 +78,7 @@ class Check:
         ended_by: What ended it early.
     """
 
-    def __init__(
-        self, streams: Sequence[ReportStream], run: Run, requests: int | None = None
-    ) -> None:
+    def __init__(self, streams: Sequence[ReportStream], run: Run, requests: int | None) -> None:
         most = REPORT_REQUESTS * len(streams) + SERVER_REQUESTS
         self.left, self._sent = most if requests is None else requests, 0
         self.check_stop = run.check_stop
@@ -142,17 +140,16 @@ class Check:
         reader, asked_at = self._reader(request), stream.now()
         pool = _CheckPool(self._run.client, reader, self, REPORT_REQUESTS)
         found = self._reports[stream.name]
-        is_done, error = False, None
+        is_done = False
         try:
             is_done = _sampled(stream, request, pool)
-        except WolkvoxError as failed:
-            error = failed
-            found |= {"status": "error", "message": _shown(str(failed))}
-            if isinstance(failed, RunError):
+        except WolkvoxError as error:
+            found |= {"status": "error", "message": _shown(str(error))}
+            if isinstance(error, RunError):
                 raise
         finally:
-            if pool.answers and not error:
-                self._describe(pool.answers[-1], reader, asked_at, found, is_done=is_done)
+            if pool.last and not found["status"]:
+                self._describe(pool.last, reader, asked_at, found, is_done=is_done)
 
     def _describe(
         self,
@@ -166,7 +163,7 @@ class Check:
         """Describe the last answer; `is_done`: whether the report had all of its requests."""
         request, response = answer
         limit = self._settings.row_limit_of(request.report)
-        is_complete = not response.failure and not response.may_be_truncated(limit)
+        is_complete = not response.may_be_truncated(limit)
         if response.failure and not response.failure.what.startswith(TOO_MANY_ROWS.what):
             found |= {"status": "error", "message": _shown(f"{request}: {response.failure}")}
             return

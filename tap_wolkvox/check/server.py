@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
-from typing import TypeAlias
 
 from tap_wolkvox.api.request import Request, Response
 from tap_wolkvox.base.errors import RunError, WolkvoxError
@@ -38,12 +37,8 @@ class Sample:
     request: Request
     rows: list[Row]
     asked: datetime
-    is_complete: bool = True
-    without_time: int = 0
-
-
-Ask: TypeAlias = Callable[[Request], Response]
-"""Sends a request; raises `OverBudgetError` if no more may be sent."""
+    is_complete: bool
+    without_time: int
 
 
 class OverBudgetError(Exception):
@@ -58,8 +53,8 @@ class _NotKnownError(Exception):
 class Answer:
     """What is known of a question: `value` is None if it could not be known, and `why` says so."""
 
+    why: str
     value: bool | int | str | None = None
-    why: str = NO_ROWS
     requests: int = 0
 
 
@@ -68,11 +63,12 @@ class Server:
     """Asks what the server does, with requests near the rows that reports brought.
 
     Attributes:
+        ask: Sends a request; raises `OverBudgetError` if no more may be sent.
         answers: By the name of the question, in the order in which they are asked.
         told_offset_minutes: The offset of `timezone` at the time that `utc_offset_minutes` is of.
     """
 
-    ask: Ask
+    ask: Callable[[Request], Response]
     samples: Sequence[Sample]
     settings: Settings
     now: datetime
@@ -103,7 +99,7 @@ class Server:
             RunError: If no further request can succeed.
         """
         for name, question in self._questions.items():
-            self._answer = self.answers[name] = Answer(why="the check ended early")
+            self._answer = self.answers[name] = Answer("the check ended early")
             try:
                 self._answer.value = question()
             except _NotKnownError as error:
@@ -133,9 +129,7 @@ class Server:
         except OverBudgetError:
             self._answer.requests -= 1
             raise
-        if response.failure or response.may_be_truncated(
-            self.settings.row_limit_of(request.report)
-        ):
+        if response.may_be_truncated(self.settings.row_limit_of(request.report)):
             raise _NotKnownError("no complete answer there")
         return response.rows
 

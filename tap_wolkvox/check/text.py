@@ -31,28 +31,23 @@ def table(result: Mapping[str, Any]) -> str:
     rows = [("report", "answer", "rows", "seconds", "newest day")]
     for name, found in reports.items():
         seconds = found["seconds"]
-        days = [*found.get("rows_by_day", ())]
         rows.append(
             (
                 name,
                 found["status"] or "not known",
                 f"{found['rows']:,}",
                 "" if seconds is None else f"{seconds:.1f}",
-                days[-1] if days else "",
+                max(found.get("rows_by_day", ()), default=""),
             )
         )
-    answers_of = Counter(str(found["status"] or "not known") for found in reports.values())
+    answers_of = Counter(answer for _, answer, *_ in rows[1:])
     lines = list(_aligned(rows))
     lines.append(", ".join(f"{answer}: {number}" for answer, number in answers_of.most_common()))
     for name, found in reports.items():
         lines += [f"{name}: {note}" for note in _notes(found)]
     answers = [
-        (
-            _QUESTIONS[name],
-            _answer_of(name, result),
-            count_of(result["server_requests"][name], "request"),
-        )
-        for name in _QUESTIONS
+        (question, _answer_of(name, result), count_of(result["server_requests"][name], "request"))
+        for name, question in _QUESTIONS.items()
     ]
     lines += ["", *_aligned(answers), ""]
     if result["ended_by"]:

@@ -181,22 +181,42 @@ def test_rows_that_days_showed_together_are_not_forgotten(
     assert "The server showed rows of amd_totals" in caplog.text
 
 
-def test_smaller_windows_of_days_bring_what_a_wider_one_showed(world: World) -> None:
+def logins(day: int, agents: int = 30) -> list[dict[str, Any]]:
+    return [sent("agent_logins", date=f"2026-06-{day:02}", agent_id=str(n)) for n in range(agents)]
+
+
+@pytest.mark.parametrize("lacking", [2, 3])
+def test_smaller_windows_of_days_bring_what_a_wider_one_showed(world: World, lacking: int) -> None:
     for day in range(1, 9):
-        agents = map(str, range(30 if day > 1 else 10))
-        rows = [sent("agent_logins", date=f"2026-06-0{day}", agent_id=n) for n in agents]
-        world.wolkvox.fixed("agent_logins").add(rows)
-    # The wide window is truncated; of the smaller ones, one lacks its rows each time.
-    third = datetime(2026, 6, 3)  # noqa: DTZ001 - the server's clock
-    body = json.dumps({"code": "200", "msg": "1 records were found", "data": rows[:1]}).encode()
-    day_three = body.replace(b"2026-06-08", b"2026-06-03")
-    world.wolkvox.faults.append(
-        Fault("body", body=day_three, when=lambda s, e, _: s <= third <= e < s + 2 * DAY)
-    )
+        world.wolkvox.fixed("agent_logins").add(logins(day, 30 if day > 1 else 10))
+    # The wide window is truncated; of the smaller one that comes next, one day lacks its rows.
+    rows = logins(5 - lacking) + logins(lacking, 1)
+    body = json.dumps({"code": "200", "msg": "31 records were found", "data": rows}).encode()
+    next_days = (START + DAY, START + 3 * DAY - timedelta(seconds=1))
+    world.wolkvox.faults.append(Fault("body", body=body, when=lambda s, e, _: (s, e) == next_days))
     world.wolkvox.settings.row_limit = 100
     run = world.extract(reports=["agent_logins"], row_limit=100)
-    assert "Missing now: " in str(run.error)
+    assert asked(world) == [("20260601",) * 2, ("20260602", "20260605"), ("20260602", "20260603")]
+    assert "Missing now: 2" in str(run.error)  # some 27 of 30, as the order of rows is random
     assert bookmark(run, "agent_logins") == "2026-06-01"
+
+
+def test_rows_of_the_present_day_may_change_meanwhile(world: World) -> None:
+    for day in range(7, 11):
+        world.wolkvox.fixed("agent_logins").add(logins(day, 30 if day > 7 else 10))
+    body = json.dumps({"code": "200", "msg": "1 records were found", "data": logins(10, 1)})
+    today = START + 9 * DAY
+    fault = Fault("body", body=body.encode(), when=lambda start, _end, _campaign: start == today)
+    world.wolkvox.faults.append(fault)
+    run = world.extract(reports=["agent_logins"], row_limit=80, start_date="2026-06-07")
+    assert run.error is None
+    assert Counter(row["date"][-2:] for row in run.records) == {
+        "07": 10,
+        "08": 30,
+        "09": 30,
+        "10": 1,
+    }
+    assert asked(world).count(("20260608", "20260610")) == 1
 
 
 def last_request(world: World) -> int:
@@ -256,9 +276,9 @@ def test_total_costs_one_request_a_day(world: World) -> None:
     assert len(world.wolkvox.log) == 365 + 2  # two runs of empty days
 
 
-def connection_test(world: World, **settings: Any) -> Run:
+def connection_test(world: World, now: datetime = NOW, **settings: Any) -> Run:
     run = Run()
-    with patch("tap_wolkvox.streams.base.utc_now", lambda: NOW):
+    with patch("tap_wolkvox.streams.base.utc_now", lambda: now):
         tap = TapWolkvox(config=world.config(**settings), message_writer=run)
         assert tap.run_connection_test()
         tap.run.log_test_result()
@@ -292,6 +312,15 @@ def test_connection_test_asks_for_three_days(
     assert asked(world) == [(each, each) for each in days]
     assert len(run.records) == (1 if day > 1 else 0)
     assert ("no rows were found" in caplog.text) == (day == 1)
+
+
+@pytest.mark.parametrize(
+    ("now", "days"),
+    [(at(6), ["05", "06", "04"]), (at(7), ["06", "07", "05"]), (at(8), ["07", "08", "05"])],
+)
+def test_connection_test_prefers_a_weekday(world: World, now: datetime, days: list[str]) -> None:
+    connection_test(world, now, reports=["amd_totals"])
+    assert asked(world) == [(f"202606{day}",) * 2 for day in days]
 
 
 def test_connection_test_stays_in_the_range(world: World) -> None:

@@ -495,6 +495,8 @@ def test_rows_that_were_left_out_are_split(data: object, msg: str) -> None:
         ("5 records of 05/06/2026", 5),
         ("5 records of 5/6/26", 5),
         ("5 records of 5 June 2026", 5),
+        ("5 records of 12th of June", 5),
+        ("5 records of 23rd June 2026", 5),
         ("5 records of June 5, 2026", 5),
         ("5 registros de junio de 2026", 5),
         ("5 registros del 15 de junio de 2026", 5),

@@ -61,10 +61,10 @@ SUITES = {
     "runlog": ["unit/test_runlog.py"],
     "progress": ["integration/test_progress.py", "integration/test_run_total.py"],
     "reports/model": [
-        *("unit/test_declarations.py", "unit/test_records.py"),
-        *("integration/test_declarations.py", FIELDS),
+        "unit/test_declarations.py",
         "integration/test_generated.py::test_streams_are_as_published",
         "integration/test_generated.py::test_file_is_as_its_declarations_make_it",
+        *("unit/test_records.py", "integration/test_declarations.py", FIELDS),
     ],
     "streams/periods": [DAYS, f"{COSTS}::test_requests_of_each_kind", ESTIMATE, *HISTORIES],
     "streams/lists": [

@@ -20,7 +20,7 @@ from tap_wolkvox.reports.calls import CALL_DETAIL, LAW_2300_RELEASES
 from tap_wolkvox.reports.campaigns import AMD_DETAIL
 from tap_wolkvox.reports.chats import CHAT_DETAIL
 from tap_wolkvox.rows.layout import Row, Values, layout_of
-from tap_wolkvox.rows.numbering import Answer, SharedSecond, number
+from tap_wolkvox.rows.numbering import Answer, SharedSecond, merge, number
 from tap_wolkvox.rows.reader import RowReader
 from tests.support.calls import KEY, call
 
@@ -107,6 +107,24 @@ def test_newer_answer_of_a_shared_second_counts(
     kept = table - Counter(newer)
     assert not kept - (Counter(older) - Counter(newer))
     assert keys(kept.elements()) == keys(older) - keys(newer)
+
+
+@example(one=[ROW, ROW], other=[ROW])
+@given(one=rows_of_a_second, other=rows_of_a_second)
+def test_merged_answers_have_as_many_rows_as_the_longer_one(
+    one: list[Values], other: list[Values]
+) -> None:
+    merged = merge(AMD_DETAIL, [Answer(0, one), Answer(1, other)])
+    values = list(map(layout_of(AMD_DETAIL).values_of, merged))
+    assert keys(values) == keys(one) | keys(other)
+    assert not Counter(other) - Counter(values)
+
+
+def test_rows_beside_a_shared_second_are_written() -> None:
+    # A server may go by another time than the printed one.
+    times = ["2026-06-05T14:28:41Z", SECOND, "2026-06-05T14:28:43Z"]
+    rows = written([(time, *ROW[1:]) for time in times], [ROW])
+    assert [row["date"] for row in rows] == [times[0], times[2]]
 
 
 @pytest.mark.parametrize("dropped", [(), ("customer_id", "telephone")])

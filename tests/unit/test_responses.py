@@ -921,8 +921,9 @@ def test_page_of_html_with_403_is_called_one(
     assert found.ends_run
 
 
-def test_html_with_another_status_means_the_same() -> None:
-    assert meaning(404, b"<html>") == meaning(404, b"")
+@pytest.mark.parametrize("status", [302, 400, 401, 404])
+def test_html_with_another_status_means_the_same(status: int) -> None:
+    assert meaning(status, b"<html>") == meaning(status, b"")
 
 
 MILLION = 10_000

@@ -125,6 +125,8 @@ class Report:
         fixed = [type(self).time_column]  # of totals and lists
         self._check("time_column", [self.time_column], times if self.time_type else fixed)
         self._check("time_fallback", [self.time_fallback], [None, *times])
+        if self.kind != "event":
+            self._check("windows_add_up", [self.windows_add_up], [True])
         self._check("partition", [self.partition], [None, *self.key_fields])
         self._check("key field", self.key_fields, [*columns, self.partition, self.key_column])
         self._check("column of explode", self.explode.inside if self.explode else (), columns)

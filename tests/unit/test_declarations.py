@@ -40,6 +40,7 @@ def field(**wrong: str) -> dict[str, Any]:
         ("agents", {"time_column": "date"}, "time_column is 'date', expected one of: none"),
         ("chat_detail", {"time_fallback": "day"}, "time_fallback is 'day', expected one of: "),
         ("agent_logins", {"time_column": "login"}, "time_column is 'login', expected one of: date"),
+        ("agent_logins", {"windows_add_up": False}, "windows_add_up is False, expected one of: T"),
         ("call_detail", {"id_and_start": ("id", "date")}, "column of id_and_start is 'id', "),
         ("call_detail", {"examples": {"price": "1"}}, "column of examples is 'price', "),
         (

@@ -85,6 +85,10 @@ class Settings:
     max_concurrent_requests: int
     warnings: tuple[str, ...] = ()
 
+    def until(self, now: datetime) -> datetime:
+        """The instant to stop before: `end_date`, but not after the present."""
+        return min(self.end or now, now)
+
     def row_limit_of(self, report: Report) -> int:
         return min(self.row_limit, report.row_limit or self.row_limit)
 

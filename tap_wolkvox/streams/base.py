@@ -114,11 +114,6 @@ class ReportStream(WindowedStream):
     def now(self) -> datetime:
         return utc_now()
 
-    def until(self) -> datetime:
-        """The instant to stop before: `end_date`, but not after the present."""
-        now = self.now()
-        return min(self.settings.end or now, now)
-
     @property
     def is_test(self) -> bool:
         return self.ABORT_AT_RECORD_COUNT is not None

@@ -183,7 +183,7 @@ class EventStream(ReportStream):
         if bookmark and bookmark > start + lookback:
             start = bookmark - lookback
         first = settings.clock.start_at(start).replace(microsecond=0)
-        return first, settings.clock.end_at(_ceil(self.until()))
+        return first, settings.clock.end_at(_ceil(settings.until(self.now())))
 
 
 def _ceil(instant: datetime) -> datetime:

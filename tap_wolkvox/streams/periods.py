@@ -276,7 +276,7 @@ class PeriodStream(WholeStream):
         if bookmark:
             lookback_days = math.ceil(settings.lookback_of(self.report) / DAY)
             first = max(first, bookmark + DAY - lookback_days * DAY)
-        end = settings.clock.to_wall(self.until())
+        end = settings.clock.to_wall(settings.until(self.now()))
         # A range that ends at midnight does not include the next day.
         last = end - timedelta(microseconds=1) if settings.end else end
         return first, last.date()

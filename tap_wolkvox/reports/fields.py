@@ -249,21 +249,6 @@ RPC = Field(
 )
 RP_ID = Field(column="rp_id", description="Number of the routing point (IVR or bot flow).")
 RP_NAME = Field(column="rp_name", description="Name of the routing point.")
-SERVICE_LEVEL_10SEG = Field(
-    column="service_level_10seg",
-    description="Percent of calls answered before 10 seconds.",
-    measure="percent",
-)
-SERVICE_LEVEL_20SEG = Field(
-    column="service_level_20seg",
-    description="Percent of calls answered before 20 seconds.",
-    measure="percent",
-)
-SERVICE_LEVEL_30SEG = Field(
-    column="service_level_30seg",
-    description="Percent of calls answered before 30 seconds.",
-    measure="percent",
-)
 SESSION_ID = Field(
     column="session_id",
     description="Id of the session: one customer on one channel and connector.",
@@ -345,15 +330,6 @@ AGENT_STATES = (
     AHT,
     OCCUPANCY,
     AUX_TIME,
-)
-
-SERVICE_LEVELS = (
-    INBOUND_CALLS,
-    ANSWER_CALLS,
-    ABANDON_CALLS,
-    SERVICE_LEVEL_10SEG,
-    SERVICE_LEVEL_20SEG,
-    SERVICE_LEVEL_30SEG,
 )
 
 SURVEY_QUESTIONS = tuple(

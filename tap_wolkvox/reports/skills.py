@@ -6,6 +6,27 @@ from tap_wolkvox.reports import fields
 from tap_wolkvox.reports.field_types import Field
 from tap_wolkvox.reports.model import DayReport, EventReport, HourReport, TotalReport
 
+SERVICE_LEVELS = (
+    fields.INBOUND_CALLS,
+    fields.ANSWER_CALLS,
+    fields.ABANDON_CALLS,
+    Field(
+        column="service_level_10seg",
+        description="Percent of calls answered before 10 seconds.",
+        measure="percent",
+    ),
+    Field(
+        column="service_level_20seg",
+        description="Percent of calls answered before 20 seconds.",
+        measure="percent",
+    ),
+    Field(
+        column="service_level_30seg",
+        description="Percent of calls answered before 30 seconds.",
+        measure="percent",
+    ),
+)
+
 CHANNEL_OR_KIND = Field(
     column="type_interaction",
     description=(
@@ -32,7 +53,7 @@ SKILL_SERVICE_LEVEL = TotalReport(
     fields=(
         fields.SKILL_NAME,
         fields.SKILL_ID,
-        *fields.SERVICE_LEVELS,
+        *SERVICE_LEVELS,
         fields.ABANDON,
         fields.ASA,
         fields.ATA,
@@ -85,7 +106,7 @@ SKILL_SERVICE_LEVEL_DAILY = DayReport(
     fields=(
         fields.SKILL_NAME,
         fields.DAY,
-        *fields.SERVICE_LEVELS,
+        *SERVICE_LEVELS,
         fields.WAIT_TIME,
         fields.ABANDON,
         fields.ASA,
@@ -113,7 +134,7 @@ SKILL_SERVICE_LEVEL_BY_HOUR = TotalReport(
                 "Hour of the day over the whole window (two digits on the vendor's report page)."
             ),
         ),
-        *fields.SERVICE_LEVELS,
+        *SERVICE_LEVELS,
         fields.ASA,
         fields.ABANDON,
         fields.AHT,
@@ -137,7 +158,7 @@ SKILL_SERVICE_LEVEL_BY_HALF_HOUR = TotalReport(
     fields=(
         SKILL_OR_ALL,
         Field(column="hour", description="Start of the half hour over the whole window."),
-        *fields.SERVICE_LEVELS,
+        *SERVICE_LEVELS,
         fields.ASA,
         fields.ABANDON,
         fields.ATA,
@@ -161,7 +182,7 @@ SKILL_SERVICE_LEVEL_BY_TEN_MINUTES = TotalReport(
     fields=(
         SKILL_OR_ALL,
         Field(column="hour", description="Start of the ten minutes over the whole window."),
-        *fields.SERVICE_LEVELS,
+        *SERVICE_LEVELS,
         fields.ASA,
         fields.ABANDON,
         fields.ATA,
@@ -216,7 +237,7 @@ SERVICE_LEVEL_BY_DNIS = TotalReport(
     parameters={"skill_id": "all"},
     fields=(
         Field(column="dnis", description="Number that was dialed."),
-        *fields.SERVICE_LEVELS,
+        *SERVICE_LEVELS,
         fields.ABANDON,
         fields.ASA,
         fields.ATA,
@@ -241,7 +262,7 @@ SKILL_SERVICE_LEVEL_HOURLY = HourReport(
         fields.SKILL_ID,
         fields.SKILL_NAME,
         Field(column="hour", description="Hour of the day (bare hour in public code)."),
-        *fields.SERVICE_LEVELS,
+        *SERVICE_LEVELS,
         fields.WAIT_TIME,
         fields.ABANDON,
         fields.AHT,
@@ -398,7 +419,7 @@ SERVICE_LEVEL_BY_INTERACTION_TYPE = TotalReport(
     parameters={"skill_id": "all"},
     fields=(
         CHANNEL_OR_KIND,
-        *fields.SERVICE_LEVELS,
+        *SERVICE_LEVELS,
         fields.ABANDON,
         fields.ASA,
         fields.ATA,

@@ -109,6 +109,16 @@ def test_unknown_fields_are_left_out(world: World) -> None:
         assert "Ana" not in str(record)
 
 
+@pytest.mark.parametrize(
+    ("modes", "numbers"), [(KEPT, [1, 1, 2]), (HASHED, [1, 1, 2]), (DROPPED, [1, 2, 3])]
+)
+def test_rows_are_numbered_by_the_key_that_is_written(
+    world: World, modes: dict[str, Any], numbers: list[int]
+) -> None:
+    world.rows.add(call(NOON, telephone=telephone) for telephone in ("3001", "3002", "3002"))
+    assert sorted(row["occurrence"] for row in world.extract(**modes).records) == numbers
+
+
 def test_a_connection_test_shows_no_personal_data(world: World, tmp_path: Path) -> None:
     world.rows.add([call(MORNING)])
     config = world.config(customer_data="drop", end_date=f"{NOON}")

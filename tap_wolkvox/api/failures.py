@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from tap_wolkvox.base.errors import REPORT_IT
+
 # Seconds to wait before each further try.
 PASSING = (2, 4, 8, 16)
 BUSY = (10, 20, 30, 60, 60, 60)
@@ -162,8 +164,7 @@ TOO_MANY_VALUES = replace(
 def not_understood(what: str, said: str = "") -> Failure:
     return Failure(
         what,
-        "Nothing was taken from it. Try again later; if it stays, please report it to the "
-        "maintainers of the tap.",
+        f"Nothing was taken from it. Try again later; if it stays, {REPORT_IT}.",
         delays=PASSING,
         said=said,
     )

@@ -38,6 +38,7 @@ class Layout:
             named as columns.
         time_of: Gives the time or the day; an empty text for a list.
         key_of: Gives the time and the key fields. Rows that agree in them are numbered.
+        key_fields_of: Gives the key fields alone.
         values_of: Gives `Values`: all that the server sent, and the position in a nested list.
     """
 
@@ -70,6 +71,7 @@ class Layout:
         self.time_of: Callable[[Row], str] = attrgetter(time) if time else lambda _: ""
         self._key = key
         self.key_of = self.key_without(())
+        self.key_fields_of = self.key_without([time or ""])
         self._kept = tuple(name for name in added if name not in (REPORT_DATE, READ_AT))
         self.values_of: Callable[[Row], Values] = _tuple_of(*self.columns, *self._kept)
 

@@ -113,8 +113,7 @@ def _last_rows(report: Report, rows: Iterable[Row]) -> list[Row]:
     def order(row: Row) -> list[Any]:
         return [layout.time_of(row), *_sortable(layout.values_of(row))]
 
-    key_of = layout.key_without([report.time_column or ""])
-    last = {key_of(row): row for row in sorted(rows, key=order)}
+    last = {layout.key_fields_of(row): row for row in sorted(rows, key=order)}
     return sorted(last.values(), key=order)
 
 

@@ -158,7 +158,7 @@ class EventStream(ReportStream):
         if self.report.is_numbered:
             return
         layout = layout_of(self.report)
-        keys = {layout.key_of(row)[1:] for row in response.rows}
+        keys = set(map(layout.key_fields_of, response.rows))
         if len(keys) < len(set(map(layout.values_of, response.rows))):
             self.warn_once(
                 "The server sends several rows with the same %s; the newest one is written",

@@ -165,7 +165,7 @@ def main(*modules: str) -> int:
 
 
 def told_of(module: str) -> list[Mutant]:
-    """Break a module, and say at once what no test noticed: the whole takes more than an hour."""
+    """Break a module, and say at once what no test noticed: the whole takes hours."""
     mutants = mutants_of(module)
     lines = [f"{module}: {killed(mutants)}"]
     lines += [f"  {each.line}\n    which was: {each.was}" for each in mutants if each.survived]
